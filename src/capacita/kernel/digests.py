@@ -1,0 +1,43 @@
+"""Digests over canonical bytes, so that two machines that hold the same facts print the same digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+def sha256_hex(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def canonical_json(value: Any) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces. Dates are ISO text, decimals plain text; floats are refused."""
+    return json.dumps(
+        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def digest_of(value: Any) -> str:
+    """The SHA-256 of a value's canonical JSON, in hexadecimal."""
+    return sha256_hex(canonical_json(value))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value.normalize(), "f")
+        case datetime() | date():
+            return value.isoformat()
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case frozenset() | set():
+            return sorted(_plain(item) for item in value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no canonical form")
