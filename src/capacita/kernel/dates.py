@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from capacita.kernel.errors import InputError, Problem
 
@@ -132,6 +133,7 @@ def first_of_month_after(day: date, full_months: int) -> date:
     return months_later(day.replace(day=1), full_months + 1)
 
 
+@lru_cache(maxsize=8192)
 def _bounds(iso: str) -> tuple[date, date]:
     match = _ISO.fullmatch(iso)
     remedy = "Write a year (2020), a month (2020-02) or a day (2020-02-21)."

@@ -1,0 +1,60 @@
+"""Writing the chain. Every action of the product ends with exactly one call of `record_entry`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from django.db import connection, transaction
+
+from capacita.audit.models import Entry, Payload
+from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
+from capacita.kernel.clock import now
+from capacita.kernel.digests import canonical_json
+
+_CHAIN_LOCK = 7_203_118_507
+
+
+def record_entry(
+    *, by: str, verb: str, subject_kind: str, subject_key: str, before: object = None, after: object = None
+) -> Entry:
+    """Append one entry to the chain, as the last write of the caller's transaction.
+
+    `by` is the actor's opaque key. `before` and `after` are JSON values. Refused outside a transaction,
+    since an entry without its change, or a change without its entry, would be a lie.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an audit entry is written inside its action's transaction")
+    if connection.vendor == "postgresql":
+        # SQLite's immediate transactions already let one writer in at a time.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
+    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    body = json.loads(canonical_json({"before": before, "after": after}))
+    salt = secrets.token_hex(32)
+    at = now()
+    link = Link(
+        seq,
+        at.isoformat(timespec="microseconds"),
+        by,
+        verb,
+        subject_kind,
+        subject_key,
+        payload_digest(salt, body),
+        previous,
+        "",
+    )
+    entry = Entry.objects.create(
+        seq=seq,
+        at=at,
+        actor=by,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        payload_digest=link.payload_digest,
+        previous=previous,
+        digest=entry_digest(link),
+    )
+    Payload.objects.create(entry=entry, salt=salt, body=body)
+    return entry

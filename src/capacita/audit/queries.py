@@ -1,0 +1,60 @@
+"""Reading the chain: its verification and its head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from capacita.audit.models import Entry, Payload
+from capacita.audit.rules import Break, Link, breaks, payload_digest
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was checked and where it does not hold. `erased` counts payloads blanked by erasure."""
+
+    entries: int
+    erased: int
+    head_seq: int
+    head_digest: str
+    breaks: tuple[Break, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.breaks
+
+
+def verification(*, head: tuple[int, str] | None = None) -> Verification:
+    """The whole chain read once in order, payloads included; `head` is an earlier published head."""
+    seen = _Seen()
+    found = breaks(seen.links(), head=head)
+    found += seen.payload_breaks
+    found.sort(key=lambda each: each.seq)
+    return Verification(seen.count, seen.erased, seen.last_seq, seen.last_digest, tuple(found))
+
+
+class _Seen:
+    """Counts what passes while the links stream by, so that the chain is read once and never held whole."""
+
+    def __init__(self) -> None:
+        self.count = self.erased = self.last_seq = 0
+        self.last_digest = ""
+        self.payload_breaks: list[Break] = []
+
+    def links(self) -> Iterator[Link]:
+        for entry in Entry.objects.select_related("payload").order_by("seq").iterator(chunk_size=2000):
+            self.count += 1
+            self.last_seq, self.last_digest = entry.seq, entry.digest
+            self._check_payload(entry)
+            yield entry.as_link()
+
+    def _check_payload(self, entry: Entry) -> None:
+        try:
+            payload = entry.payload
+        except Payload.DoesNotExist:
+            self.payload_breaks.append(Break(entry.seq, "its payload row is missing"))
+            return
+        if payload.salt is None and payload.body is None:
+            self.erased += 1
+        elif payload_digest(payload.salt or "", payload.body) != entry.payload_digest:
+            self.payload_breaks.append(Break(entry.seq, "its payload was changed"))

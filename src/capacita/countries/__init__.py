@@ -1,0 +1,1 @@
+"""Countries and areas: codes, names over time, status footnotes, memberships and groupings with their periods."""

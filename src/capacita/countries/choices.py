@@ -1,0 +1,21 @@
+"""The kinds of a country or area, and the publishers whose footnotes differ."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a row of the table of countries and areas is today."""
+
+    UN_MEMBER = "un_member"
+    OBSERVER = "observer"
+    AREA = "area"
+
+
+class FootnoteStyle(StrEnum):
+    """Whose convention a status footnote follows: it is picked by the publisher of the document."""
+
+    COUNCIL_OF_EUROPE = ""
+    JOINT = "joint"
+    EUROPEAN_UNION = "eu"

@@ -1,0 +1,160 @@
+"""Reads of countries and areas for a moment: who is a State, what each is called, which footnote it carries."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from capacita.countries.choices import FootnoteStyle
+from capacita.countries.models import Country, CountryName, Footnote, Membership, period
+from capacita.countries.rules import Dated, holding_on, is_state
+from capacita.kernel.dates import StatedDate
+from capacita.kernel.dates import parse_earliest as _day
+from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.moment import Moment
+
+DATASET = "countries"
+
+
+@dataclass(frozen=True)
+class CountryLine:
+    """A country or area as it is shown on a date."""
+
+    iso2: str
+    iso3: str
+    name: str
+    kind: str
+    region: str
+    subregion: str
+    is_state: bool
+    footnote_key: str
+
+
+def state_codes(on: date, *, at: Moment | None = None) -> frozenset[str]:
+    """The States of the partition on `on`, by alpha-2 code."""
+    rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from", "coe_member_to")
+    return frozenset(
+        iso2
+        for iso2, un_from, coe_from, coe_to in rows
+        if _is_state(iso2, un_from, coe_from, coe_to, on)
+    )
+
+
+def names(language: str, *, at: Moment) -> Mapping[str, str]:
+    """The short name of every country and area on the moment's date, in `language`, else in English."""
+    found: dict[str, list[Dated]] = {}
+    fallback: dict[str, list[Dated]] = {}
+    rows = CountryName.objects.recorded(at).filter(language__in={language, "en"})
+    for iso2, lang, short_name, start, end in rows.values_list(
+        "iso2", "language", "short_name", "valid_from", "valid_to"
+    ):
+        dated = Dated(short_name, StatedDate(start) if start else None, _day(end) if end else None)
+        (found if lang == language else fallback).setdefault(iso2, []).append(dated)
+    result: dict[str, str] = {}
+    for iso2 in found.keys() | fallback.keys():
+        choice = _name_on(found.get(iso2, ()), at.as_of) or _name_on(fallback.get(iso2, ()), at.as_of)
+        if choice:
+            result[iso2] = choice
+    return result
+
+
+def countries(language: str, *, at: Moment) -> tuple[CountryLine, ...]:
+    """All countries and areas in the order of their names."""
+    named = names(language, at=at)
+    lines = [
+        CountryLine(
+            country.iso2,
+            country.iso3,
+            named.get(country.iso2, country.iso2),
+            country.kind,
+            country.m49_region,
+            country.m49_subregion,
+            _is_state(
+                country.iso2, country.un_member_from, country.coe_member_from, country.coe_member_to, at.as_of
+            ),
+            country.footnote_key,
+        )
+        for country in Country.objects.recorded(at)
+    ]
+    return tuple(sorted(lines, key=lambda line: (sort_key(line.name), line.iso2)))
+
+
+def country(iso2: str, *, at: Moment | None = None) -> Country:
+    """The record of one country or area. Refuses an unknown code."""
+    found: Country | None = Country.objects.recorded(at).filter(iso2=iso2.upper()).select_related("citation").first()
+    if found is None:
+        raise UnknownKeyError("country or area", iso2)
+    return found
+
+
+def name_history(iso2: str, language: str, *, at: Moment | None = None) -> list[CountryName]:
+    rows = CountryName.objects.recorded(at).filter(iso2=iso2, language=language).select_related("citation")
+    return sorted(rows, key=lambda row: row.valid_from or "")
+
+
+def memberships(iso2: str, *, at: Moment | None = None) -> list[Membership]:
+    """All groupings in which a country or area is or was, in any role, by grouping and start."""
+    rows = Membership.objects.recorded(at).filter(iso2=iso2).select_related("citation")
+    return sorted(rows, key=lambda row: (row.grouping, row.valid_from or ""))
+
+
+def grouping_members(grouping: str, *, at: Moment | None = None) -> list[Membership]:
+    return list(Membership.objects.recorded(at).filter(grouping=grouping).select_related("citation"))
+
+
+def footnotes(
+    codes: Iterable[str],
+    language: str,
+    *,
+    style: FootnoteStyle = FootnoteStyle.COUNCIL_OF_EUROPE,
+    at: Moment | None = None,
+) -> tuple[Footnote, ...]:
+    """The status footnotes that the given countries and areas call, in the publisher's wording.
+
+    Where the publisher's own wording is not there in the language, the Council of Europe's is given; then English.
+    """
+    called = set(
+        Country.objects.recorded(at).exclude(footnote_key="").filter(iso2__in=set(codes)).values_list("footnote_key", flat=True)
+    )
+    if not called:
+        return ()
+    rows = {
+        (row.footnote_key, row.language): row
+        for row in Footnote.objects.recorded(at).select_related("citation")
+    }
+    found = []
+    for key in sorted(called):
+        styled = f"{key}_{style.value}" if style.value else key
+        for choice in ((styled, language), (key, language), (styled, "en"), (key, "en")):
+            if choice in rows:
+                found.append(rows[choice])
+                break
+    return tuple(found)
+
+
+def sort_key(name: str) -> str:
+    """Names in the order a reader expects: accents and case do not count."""
+
+
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(char for char in plain if not unicodedata.combining(char)).strip("\"«» ").casefold()
+
+
+def _name_on(values: Iterable[Dated], on: date) -> str:
+    listed = list(values)
+    holding = holding_on(listed, on)
+    if holding:
+        return holding.value
+    # A State that did not exist yet on the date is named as it was first called.
+    return min(listed, key=lambda each: each.start.first_day if each.start else date.min).value if listed else ""
+
+
+def _is_state(iso2: str, un_from: str, coe_from: str, coe_to: str, on: date) -> bool:
+    return is_state(
+        iso2=iso2,
+        un_member=period(un_from, "") if un_from else None,
+        coe_member=period(coe_from, coe_to) if coe_from else None,
+        on=on,
+    )

@@ -1,0 +1,149 @@
+"""Sources, the bytes received from them, citations, and the shape shared by every dated fact.
+
+A source is never edited; a fact is never edited either, only superseded by a later row.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from capacita.kernel.moment import Moment
+
+
+class Source(models.Model):
+    """A document or page that facts cite."""
+
+    key = models.CharField(max_length=16, unique=True)
+    title = models.TextField()
+    publisher = models.CharField(max_length=200, blank=True)
+    address = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_general_knowledge(self) -> bool:
+        return not self.address and "general knowledge" in self.title.lower()
+
+
+class Snapshot(models.Model):
+    """The bytes of a source as received, kept on disk under their SHA-256."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "sha256"], name="evidence_snapshot_once")]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Citation(models.Model):
+    """What a fact cites, in the words of the record, and the sources named in it."""
+
+    key = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    is_unverified = models.BooleanField()
+    sources: models.ManyToManyField[Source, CitedSource] = models.ManyToManyField(Source, through="CitedSource")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CitedSource(models.Model):
+    """One source of a citation, with the locator (page, part, remark) that the record gives."""
+
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="cited")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="cited_in")
+    locator = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.locator}".strip()
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    """Reads of facts for a moment."""
+
+    def recorded(self, at: Moment | None = None) -> Self:
+        """What the database held at the moment's recording time: the rows not superseded, when it names none."""
+        if at is None or at.recorded_at is None:
+            return self.filter(superseded_at__isnull=True)
+        return self.filter(
+            Q(superseded_at__isnull=True) | Q(superseded_at__gt=at.recorded_at), recorded_at__lte=at.recorded_at
+        )
+
+
+class Fact(models.Model):
+    """A dated statement that cites its source. `key` is its natural key: one current row for each.
+
+    `stated_on` is the day from which it had been stated in public (null: its source is undated).
+    """
+
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    stated_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(superseded_at__isnull=True), name="%(app_label)s_%(class)s_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(superseded_at__gte=models.F("recorded_at")),
+                name="%(app_label)s_%(class)s_times",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Dataset(Fact):
+    """A body of facts and the date to which it is sourced: beyond it, figures say so."""
+
+    title_en = models.TextField()
+    title_fr = models.TextField()
+    sourced_to = models.DateField()
+
+
+class Term(Fact):
+    """A word of the field or of the interface in one language, with its state of verification in the note."""
+
+    word_key = models.CharField(max_length=100, db_index=True)
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+
+
+def fact_models() -> list[type[Fact]]:
+    """Every table of facts in the product."""
+    return [model for model in apps.get_models() if issubclass(model, Fact)]
+
+
+def register_fact_tables() -> None:
+    """Hold every fact table to the rule: `superseded_at` may be set once, nothing else changes, nothing goes."""
+    from capacita.audit import immutability
+
+    for model in fact_models():
+        immutability.protect(model, may_change=("superseded_at",), once=True)

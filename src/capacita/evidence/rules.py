@@ -1,0 +1,60 @@
+"""How a source cell is read: several sources in one cell, each with what it is cited for.
+
+A cell keeps its own words; `unverified` in it marks the fact wherever it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from capacita.kernel.digests import sha256_hex
+
+_ADDRESS = re.compile(r"https?://\S+")
+_SEPARATOR = re.compile(r"\s+\|\s+|\s+;\s+")
+UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True)
+class CitedPart:
+    """One source in a cell: its web address (or none), the words around it, whether it says that it is unverified."""
+
+    address: str
+    words: str
+    is_unverified: bool
+
+    @property
+    def source_key(self) -> str:
+        """A stable key: the address, or the words where there is no address."""
+        return sha256_hex((self.address or self.words).encode())[:16]
+
+
+def cited_parts(cell: str) -> tuple[CitedPart, ...]:
+    """The sources named in a cell, in order, separated by “ | ” or “ ; ”."""
+    return tuple(_part(text.strip()) for text in _SEPARATOR.split(cell) if text.strip())
+
+
+def is_unverified(cell: str) -> bool:
+    """Whether all that the cell cites is unverified: a sourced part beside it is a source."""
+    parts = cited_parts(cell)
+    return not parts or all(part.is_unverified for part in parts)
+
+
+def is_partly_unverified(cell: str) -> bool:
+    """Whether some of what the cell cites is unverified: shown beside the record, with the words of the cell."""
+    return any(part.is_unverified for part in cited_parts(cell))
+
+
+def publisher_of(address: str) -> str:
+    """The host of an address without its leading www, as the shortest honest name of who published it."""
+    match = re.match(r"https?://(?:www\.)?([^/:]+)", address)
+    return match.group(1) if match else ""
+
+
+def _part(text: str) -> CitedPart:
+    match = _ADDRESS.search(text)
+    address = match.group(0).rstrip(",;") if match else ""
+    if address.endswith(")") and address.count("(") < address.count(")"):
+        address = address[:-1]
+    words = text.replace(address, "").strip(" :,;") if address else text
+    return CitedPart(address, words, UNVERIFIED in text.lower())

@@ -1,0 +1,97 @@
+"""The one registry of figures. Apps above register what they can compute; doors ask by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from capacita.figures.values import Audience, FigureValue, Rule
+from capacita.kernel.errors import InputError, Problem, UnknownKeyError
+from capacita.kernel.identifiers import near
+from capacita.kernel.moment import Moment
+
+Parameters = Mapping[str, str]
+Compute = Callable[[Sequence[Parameters], Moment], list[FigureValue]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A typed parameter of a figure: the values it may take now, and the one taken when none is given."""
+
+    name: str
+    default: str
+    choices: Callable[[], Sequence[str]]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure that can be asked for. `question` and `sentence` are given in the active language.
+
+    `compute` answers many sets of parameters at one moment, in as many queries as one of them needs.
+    """
+
+    id: str
+    question: Callable[[], str]
+    unit: str
+    rule: Rule
+    rule_text: Callable[[], str]
+    sentence: Callable[[FigureValue], str]
+    compute: Compute
+    parameters: tuple[Parameter, ...] = ()
+    audience: Audience = Audience.PUBLIC
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def register_figure(definition: Definition) -> None:
+    """Make a figure known. Refuses a second definition of the same id."""
+    if _definitions.setdefault(definition.id, definition) is not definition:
+        raise ValueError(f"the figure {definition.id} is defined twice")
+
+
+def definitions() -> tuple[Definition, ...]:
+    return tuple(_definitions[key] for key in sorted(_definitions))
+
+
+def definition(id: str) -> Definition:
+    """The figure with this id. Refuses an unknown one, with a hint."""
+    try:
+        return _definitions[id]
+    except KeyError:
+        raise UnknownKeyError("figure", id, near(id, _definitions)) from None
+
+
+def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
+    """The value of one figure at a moment. Refuses unknown ids, parameters and values."""
+    found = definition(id)
+    return found.compute([checked_parameters(found, parameters)], at)[0]
+
+
+def figure_series(id: str, *, at: Moment, parameters: Sequence[Parameters]) -> list[FigureValue]:
+    """Many values of one figure at a moment, in the queries of one."""
+    found = definition(id)
+    return found.compute([checked_parameters(found, each) for each in parameters], at)
+
+
+def checked_parameters(found: Definition, given: Parameters) -> Parameters:
+    """All parameters of the figure with defaults filled in. Refuses what the figure does not know."""
+    known = {parameter.name: parameter for parameter in found.parameters}
+    for name in given:
+        if name not in known:
+            takes = ", ".join(known) or "none"
+            raise InputError(
+                Problem(f"{found.id} has no parameter “{name}”", column=name, remedy=f"It takes: {takes}.")
+            )
+    result = {}
+    for name, parameter in known.items():
+        value = given.get(name) or parameter.default
+        allowed = parameter.choices()
+        if value not in allowed:
+            hint = near(value, allowed) or tuple(allowed[:8])
+            raise InputError(
+                Problem(f"{name} “{value}” is not known", column=name, remedy=f"For example: {', '.join(hint)}.")
+            )
+        result[name] = value
+    return result

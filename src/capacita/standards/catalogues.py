@@ -1,0 +1,91 @@
+"""The standards' catalogues, and the checks of treaty actions that need all acts of a State at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from capacita.countries.catalogues import unknown_countries
+from capacita.evidence.loading import Catalogue, Draft, drafts_from_csv, register_catalogue
+from capacita.evidence.reading import Table
+from capacita.kernel.clock import today
+from capacita.kernel.dates import StatedDate
+from capacita.kernel.errors import Problem
+from capacita.kernel.identifiers import near
+from capacita.standards import sources
+from capacita.standards.choices import Act
+from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
+from capacita.standards.rules import TreatyAct, misfits
+
+_FOLDER = Path(__file__).parent / "catalog"
+
+
+def check_actions(drafts: Sequence[Draft]) -> Iterable[Problem]:
+    """Unknown codes, days to come, and acts of one State that contradict each other."""
+    instruments = {each.code: each.terms for each in Instrument.objects.recorded()}
+    yield from unknown_countries(drafts)
+    by_state: dict[tuple[str, str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        code = draft.values["instrument"]
+        if code not in instruments:
+            hint = near(code, instruments)
+            yield draft.problem(
+                "treaty", f"“{code}” is not an instrument", f"Did you mean {' or '.join(hint)}?" if hint else ""
+            )
+            continue
+        if draft.stated_on is not None and draft.stated_on > today():
+            yield draft.problem("date", f"{draft.values['on']} lies in the future", "Record an act once it is done.")
+        by_state[code, draft.values["iso2"]].append(draft)
+    for (code, _), group in by_state.items():
+        rows = {draft.key: draft for draft in group}
+        for misfit in misfits([_act(draft) for draft in group], instruments[code]):
+            draft = rows[misfit.key]
+            yield draft.problem(
+                "action",
+                f"the {draft.values['act']} of {draft.values['iso2']} {misfit.reason}",
+                "Check the date and the State, or add the act that is missing between.",
+            )
+
+
+def _act(draft: Draft) -> TreatyAct:
+    values = draft.values
+    return TreatyAct(
+        Act(values["act"]),
+        StatedDate(values["on"], values["not_later_than"], values["earliest"]),
+        draft.stated_on,
+        values["valid_until"],
+        draft.key,
+    )
+
+
+def register() -> None:
+    def from_table(parse: Callable[[Table], Sequence[dict[str, Any]]]) -> Callable[[Table], Sequence[Draft]]:
+        return lambda table: [Draft(**fields) for fields in parse(table)]
+
+    def from_bytes(
+        parse: Callable[[bytes, str], Sequence[dict[str, Any]]],
+    ) -> Callable[[bytes, str], Sequence[Draft]]:
+        return lambda content, file: [Draft(**fields) for fields in parse(content, file)]
+
+    register_catalogue(
+        Catalogue(
+            "instruments",
+            _FOLDER / "instruments.csv",
+            Instrument,
+            drafts_from_csv(sources.INSTRUMENT_COLUMNS, from_table(sources.parse_instruments)),
+        )
+    )
+    register_catalogue(
+        Catalogue(
+            "treaty_actions",
+            _FOLDER / "treaty_actions.csv",
+            TreatyAction,
+            drafts_from_csv(sources.ACTION_COLUMNS, from_table(sources.parse_treaty_actions)),
+            check_actions,
+        )
+    )
+    path = _FOLDER / "provisions.yaml"
+    register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions)))
+    register_catalogue(Catalogue("elements", path, RequirementElement, from_bytes(sources.parse_elements)))

@@ -1,0 +1,40 @@
+"""The acts of States under a treaty, the status that follows from them, and the basis on which a Party is counted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """A dated act concerning one State and one instrument, as the catalogue of treaty actions names it."""
+
+    SIGNATURE = "signature"
+    RATIFICATION = "ratification"
+    ACCEPTANCE = "acceptance"
+    APPROVAL = "approval"
+    ACCESSION = "accession"
+    INVITED = "invited_to_accede"
+    INVITATION_EXTENDED = "invitation_extended"
+    INVITATION_LAPSED = "invitation_lapsed"
+    ENTRY_INTO_FORCE = "entry_into_force"
+    DENUNCIATION = "denunciation"
+
+
+CONSENTS = frozenset({Act.RATIFICATION, Act.ACCEPTANCE, Act.APPROVAL, Act.ACCESSION})
+
+
+class Status(StrEnum):
+    """Where a State stands under an instrument; the first that fits, from the top."""
+
+    PARTY = "party"
+    CONSENTED = "consented"  # only on basis in_force: deposited, not yet in force for the State
+    SIGNED = "signed"
+    INVITED = "invited"
+    NONE = "none"
+
+
+class Basis(StrEnum):
+    """From when a State counts as a Party: its deposit (as the office counts) or entry into force for it."""
+
+    DEPOSIT = "deposit"
+    IN_FORCE = "in_force"

@@ -1,0 +1,141 @@
+"""Reads of instruments, the acts of States under them and the standings that follow, each for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from capacita.evidence.queries import sourced_to
+from capacita.kernel.dates import StatedDate
+from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.identifiers import near
+from capacita.kernel.moment import Moment
+from capacita.standards.choices import CONSENTS, Act, Basis
+from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
+from capacita.standards.rules import Standing, TreatyAct, entry_into_force, known, standing, steps
+
+CONVENTION = "ets185"
+Steps = list[tuple[date, Standing]]
+
+
+def instruments(*, at: Moment | None = None) -> list[Instrument]:
+    """All instruments, in the order of their opening."""
+    return list(Instrument.objects.recorded(at).select_related("citation").order_by("opened_on"))
+
+
+def instrument(code: str, *, at: Moment | None = None) -> Instrument:
+    """One instrument by its code (ets185, ets189, cets224, uncc). Refuses an unknown one."""
+    found: Instrument | None = Instrument.objects.recorded(at).filter(code=code.lower()).first()
+    if found is None:
+        raise UnknownKeyError("instrument", code, near(code, (each.code for each in instruments(at=at))))
+    return found
+
+
+def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
+    """The acts under one instrument that had been stated by the moment, by State. One query, one index."""
+    rows = (
+        TreatyAction.objects.recorded(at)
+        .filter(instrument=code, stated_on__lte=at.known_on)
+        .values_list("iso2", "act", "on", "not_later_than", "earliest", "stated_on", "valid_until", "key")
+    )
+    found: dict[str, list[TreatyAct]] = {}
+    for iso2, act, on, bound, earliest, stated_on, valid_until, key in rows:
+        found.setdefault(iso2, []).append(
+            TreatyAct(Act(act), StatedDate(on, bound, earliest), stated_on, valid_until, key)
+        )
+    return found
+
+
+def standings(
+    instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT
+) -> Mapping[str, Standing]:
+    """The standing of every State that has acted, or may have, under the instrument on the moment's date."""
+    terms = instrument.terms
+    return {
+        iso2: standing(known(acts, at.known_on), terms, on=at.as_of, basis=basis)
+        for iso2, acts in acts_by_state(instrument.code, at=at).items()
+    }
+
+
+def standing_steps(instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT) -> Mapping[str, Steps]:
+    """The days on which each State's standing changes, from the acts known at the moment; its date plays no part."""
+    terms = instrument.terms
+    return {
+        iso2: steps(acts, terms, basis=basis) for iso2, acts in acts_by_state(instrument.code, at=at).items()
+    }
+
+
+def actions(
+    *, at: Moment | None = None, iso2: str | None = None, instrument: str | None = None
+) -> QuerySet[TreatyAction]:
+    """Recorded treaty actions with their citations, by date."""
+    rows: QuerySet[TreatyAction] = TreatyAction.objects.recorded(at).select_related("citation")
+    if at is not None:
+        rows = rows.filter(Q(stated_on__lte=at.known_on))
+    if iso2 is not None:
+        rows = rows.filter(iso2=iso2)
+    if instrument is not None:
+        rows = rows.filter(instrument=instrument)
+    return rows.order_by("on", "instrument", "iso2", "act", "ordinal")
+
+
+def actions_by_key(keys: Sequence[str], *, at: Moment) -> Mapping[str, TreatyAction]:
+    rows = TreatyAction.objects.recorded(at).select_related("citation")
+    if len(keys) <= 500:
+        rows = rows.filter(key__in=keys)
+    return {row.key: row for row in rows}
+
+
+@dataclass(frozen=True)
+class ForceComparison:
+    """A State's entry into force as computed from its deposit, beside the day that a source states."""
+
+    iso2: str
+    deposited_on: StatedDate
+    computed: date | None
+    sourced: date | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.sourced is None or self.sourced == self.computed
+
+
+def force_comparisons(instrument: Instrument, *, at: Moment) -> list[ForceComparison]:
+    """Computed and sourced entry into force of every State that consented, by code."""
+    found = []
+    for iso2, acts in sorted(acts_by_state(instrument.code, at=at).items()):
+        consent = next((act for act in acts if act.act in CONSENTS), None)
+        if consent is None:
+            continue
+        stated = next((act for act in acts if act.act is Act.ENTRY_INTO_FORCE), None)
+        found.append(
+            ForceComparison(
+                iso2,
+                consent.on,
+                entry_into_force(consent.on.last_day, instrument.terms),
+                stated.on.first_day if stated else None,
+            )
+        )
+    return found
+
+
+def treaty_sourced_to(instrument: Instrument, *, at: Moment | None = None) -> date | None:
+    """The day to which the instrument's treaty actions are sourced."""
+    return sourced_to(instrument.dataset, at=at) if instrument.dataset else None
+
+
+def provisions(code: str, *, at: Moment | None = None) -> list[Provision]:
+    """The provisions of an instrument in the order of its text."""
+    return list(Provision.objects.recorded(at).filter(instrument=code).select_related("citation").order_by("position"))
+
+
+def elements(code: str, *, at: Moment | None = None) -> Mapping[str, list[RequirementElement]]:
+    """The requirement elements of an instrument by provision, in order."""
+    found: dict[str, list[RequirementElement]] = {}
+    rows = RequirementElement.objects.recorded(at).filter(provision_key__startswith=f"{code}/")
+    for row in rows.order_by("provision_key", "position"):
+        found.setdefault(row.provision_key, []).append(row)
+    return found

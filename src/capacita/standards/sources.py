@@ -1,0 +1,203 @@
+"""Pure parsers of the standards' catalogues: instruments, treaty actions, provisions with their requirement elements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from capacita.evidence.reading import Row, Table, read_yaml
+from capacita.kernel.dates import StatedDate, parse_day, parse_stated_date
+from capacita.kernel.errors import InputError, Problem
+from capacita.standards.choices import Act
+
+INSTRUMENT_COLUMNS = (
+    "key", "number", "title_en", "title_fr", "short_en", "short_fr", "opened_on", "in_force_on", "deposits_needed",
+    "months_to_force", "invites", "adopted_note", "dataset", "source", "note",
+)  # fmt: skip
+ACTION_COLUMNS = (
+    "treaty", "iso2", "state", "action", "date", "source_url", "date_precision", "date_earliest", "valid_until", "note",
+)  # fmt: skip
+_PRECISIONS = ("day", "month", "year", "not_later_than")
+_PROVISION_TEXTS = ("id", "instrument", "article", "heading", "part", "kind", "domestic_law_expected", "assess_at",
+                    "summary", "source")  # fmt: skip
+
+
+def parse_instruments(table: Table) -> Sequence[dict[str, Any]]:
+    """One row an instrument."""
+    problems: list[Problem] = []
+    found = []
+    for row in table.rows:
+        values: dict[str, Any] = {
+            name: row[name]
+            for name in ("key", "number", "title_en", "title_fr", "short_en", "short_fr", "adopted_note", "dataset")
+        }
+        values["code"] = values.pop("key")
+        values["opened_on"] = _day(row, "opened_on", problems)
+        values["in_force_on"] = _day(row, "in_force_on", problems)
+        values["accedes_by_invitation"] = row["invites"] == "yes"
+        for name in ("deposits_needed", "months_to_force"):
+            if row[name].isdigit():
+                values[name] = int(row[name])
+            else:
+                problems.append(row.problem(name, f"“{row[name]}” is not a number"))
+        found.append(
+            {"key": row["key"], "values": values, "citation": row["source"], "stated_on": None, "note": row["note"],
+             "file": row.file, "row": row.number}
+        )  # fmt: skip
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+def parse_treaty_actions(table: Table) -> Sequence[dict[str, Any]]:
+    """One row an act. The natural key is treaty, State, act and its ordinal among such acts, by date.
+
+    An act is stated on its own day (an official act is public from then); a bound on the day of its bound.
+    """
+    problems: list[Problem] = []
+    parsed: list[tuple[Row, str, StatedDate, date | None]] = []
+    for row in table.rows:
+        stated = _action_date(row, problems)
+        valid_until = _day(row, "valid_until", problems)
+        if row["action"] not in Act._value2member_map_:
+            problems.append(row.problem("action", f"“{row['action']}” is not an act", f"One of {', '.join(Act)}."))
+        elif stated is not None:
+            if valid_until is not None and valid_until <= stated.first_day:
+                problems.append(
+                    row.problem("valid_until", f"{valid_until} is not after the invitation's date {stated.iso}")
+                )
+            parsed.append((row, row["treaty"].lower(), stated, valid_until))
+    if problems:
+        raise InputError(*problems)
+    ordinals: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for row, instrument, stated, valid_until in sorted(parsed, key=lambda each: (each[2].last_day, each[0].number)):
+        ordinals[instrument, row["iso2"], row["action"]] += 1
+        ordinal = ordinals[instrument, row["iso2"], row["action"]]
+        values = {
+            "instrument": instrument,
+            "iso2": row["iso2"],
+            "act": row["action"],
+            "ordinal": ordinal,
+            "on": stated.iso,
+            "not_later_than": stated.not_later_than,
+            "earliest": stated.earliest,
+            "valid_until": valid_until,
+        }
+        found.append(
+            {"key": f"{instrument}/{row['iso2']}/{row['action']}/{ordinal}", "values": values,
+             "citation": row["source_url"], "stated_on": stated.last_day, "note": row["note"],
+             "file": row.file, "row": row.number}
+        )  # fmt: skip
+    return found
+
+
+def parse_provisions(content: bytes, file: str) -> Sequence[dict[str, Any]]:
+    """One entry a provision, in the order of the text, without its elements."""
+    return [
+        {
+            "key": entry["id"],
+            "values": {
+                "instrument": entry["instrument"].lower(),
+                "article": entry["article"],
+                "paragraph": entry["paragraph"] or "",
+                "parent_key": entry["parent_id"] or "",
+                "heading": entry["heading"],
+                "part": entry["part"],
+                "kind": entry["kind"],
+                "chapter": " · ".join(part for part in (entry["parent"] or {}).values() if part),
+                "domestic_law_expected": entry["domestic_law_expected"],
+                "assess_at": entry["assess_at"],
+                "summary": entry["summary"],
+                "declarations": entry["declarations_reservations"],
+                "related": entry["related"],
+                "rollup": entry.get("rollup") or "",
+                "position": position,
+            },
+            "citation": entry["source"],
+            "stated_on": None,
+            "note": entry.get("rollup_note") or "",
+            "file": file,
+            "row": position,
+        }
+        for position, entry in enumerate(_entries(content, file), start=1)
+    ]
+
+
+def parse_elements(content: bytes, file: str) -> Sequence[dict[str, Any]]:
+    """One entry a requirement element of a provision, in the order of the text."""
+    return [
+        {
+            "key": f"{entry['id']}/{element['key']}",
+            "values": {
+                "provision_key": entry["id"],
+                "element": element["key"],
+                "text": element["text"],
+                "is_optional": bool(element["optional"]),
+                "weight": element.get("class") or "",
+                "kind": element.get("kind") or "",
+                "question": element.get("question") or "",
+                "position": position,
+            },
+            "citation": entry["source"],
+            "stated_on": None,
+            "note": "",
+            "file": file,
+            "row": number,
+        }
+        for number, entry in enumerate(_entries(content, file), start=1)
+        for position, element in enumerate(entry["elements"] or (), start=1)
+    ]
+
+
+def _entries(content: bytes, file: str) -> Sequence[Mapping[str, Any]]:
+    entries = read_yaml(content, file=file)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(Problem("is not a list of provisions", file))
+    problems = [
+        Problem(f"entry {number} ({entry.get('id', 'no id')}) lacks text in “{name}”", file, column=name)
+        for number, entry in enumerate(entries, start=1)
+        for name in _PROVISION_TEXTS
+        if not isinstance(entry.get(name), str)
+    ]
+    problems += [
+        Problem(f"entry {number} ({entry.get('id')}) lacks “{name}”", file, column=name)
+        for number, entry in enumerate(entries, start=1)
+        for name in ("parent", "paragraph", "parent_id", "elements", "declarations_reservations", "related")
+        if name not in entry
+    ]
+    if problems:
+        raise InputError(*problems)
+    return entries
+
+
+def _action_date(row: Row, problems: list[Problem]) -> StatedDate | None:
+    if row["date_precision"] not in _PRECISIONS:
+        problems.append(
+            row.problem(
+                "date_precision", f"“{row['date_precision']}” is not a precision", f"One of {', '.join(_PRECISIONS)}."
+            )
+        )
+        return None
+    try:
+        return parse_stated_date(
+            row["date"],
+            not_later_than=row["date_precision"] == "not_later_than",
+            earliest=row["date_earliest"],
+            where=row.problem("date", ""),
+        )
+    except InputError as refusal:
+        problems += refusal.problems
+        return None
+
+
+def _day(row: Row, column: str, problems: list[Problem]) -> date | None:
+    if not row[column]:
+        return None
+    try:
+        return parse_day(row[column])
+    except InputError as refusal:
+        problems += [row.problem(column, each.message, each.remedy) for each in refusal.problems]
+        return None
