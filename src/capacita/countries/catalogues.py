@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from capacita.countries import sources
 from capacita.countries.models import Country, CountryName, Footnote, Membership
-from capacita.evidence.loading import Catalogue, Draft, drafts_from_csv, register_catalogue
-from capacita.evidence.models import Fact
-from capacita.evidence.reading import Table
+from capacita.evidence.loading import Draft, register_csv
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
 
@@ -32,19 +29,11 @@ def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable
 
 
 def register() -> None:
-    def add(
-        name: str,
-        model: type[Fact],
-        columns: Sequence[str],
-        parse: Callable[[Table], Sequence[dict[str, Any]]],
-        check: Callable[[Sequence[Draft]], Iterable[Problem]] = lambda drafts: (),
-    ) -> None:
-        def drafts(table: Table) -> Sequence[Draft]:
-            return [Draft(**fields) for fields in parse(table)]
-
-        register_catalogue(Catalogue(name, _FOLDER / f"{name}.csv", model, drafts_from_csv(columns, drafts), check))
-
-    add("countries", Country, sources.COUNTRY_COLUMNS, sources.parse_countries)
-    add("country_names", CountryName, sources.NAME_COLUMNS, sources.parse_names, unknown_countries)
-    add("footnotes", Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes)
-    add("groupings", Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, unknown_countries)
+    register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries)
+    register_csv(
+        "country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, unknown_countries
+    )
+    register_csv("footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes)
+    register_csv(
+        "groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, unknown_countries
+    )

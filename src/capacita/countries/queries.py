@@ -9,11 +9,12 @@ from datetime import date
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
-from capacita.countries.rules import Dated, holding_on, is_state
+from capacita.countries.rules import OBSERVER_STATES, Dated, holding_on, is_state
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.dates import parse_earliest as _day
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
+from capacita.kernel.periods import Period
 
 DATASET = "countries"
 
@@ -40,6 +41,19 @@ def state_codes(on: date, *, at: Moment | None = None) -> frozenset[str]:
         for iso2, un_from, coe_from, coe_to in rows
         if _is_state(iso2, un_from, coe_from, coe_to, on)
     )
+
+
+def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
+    """From when each country or area is a State of the partition; those that are none are left out."""
+    rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from")
+    found = {}
+    for iso2, un_from, coe_from in rows:
+        starts = [_day(start) for start in (un_from, coe_from) if start]
+        if iso2 in OBSERVER_STATES:
+            found[iso2] = Period(None, None)
+        elif starts:
+            found[iso2] = Period(min(starts), None)
+    return found
 
 
 def names(language: str, *, at: Moment) -> Mapping[str, str]:

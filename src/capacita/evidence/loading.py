@@ -84,11 +84,20 @@ def catalogues() -> tuple[Catalogue, ...]:
     return tuple(_catalogues.values())
 
 
-def drafts_from_csv(
-    columns: Sequence[str], parse_rows: Callable[[Table], Sequence[Draft]]
-) -> Callable[[bytes, str], Sequence[Draft]]:
-    """A parser of catalogue bytes from one of table rows."""
-    return lambda content, file: parse_rows(read_csv(content, file=file, columns=columns))
+def register_csv(
+    name: str,
+    folder: Path,
+    model: type[Fact],
+    columns: Sequence[str],
+    parse: Callable[[Table], Sequence[dict[str, Any]]],
+    check: Callable[[Sequence[Draft]], Iterable[Problem]] = lambda drafts: (),
+) -> None:
+    """Have `folder`/`name`.csv loaded: `parse` turns its table into the fields of drafts."""
+
+    def drafts(content: bytes, file: str) -> Sequence[Draft]:
+        return [Draft(**fields) for fields in parse(read_csv(content, file=file, columns=columns))]
+
+    register_catalogue(Catalogue(name, folder / f"{name}.csv", model, drafts, check))
 
 
 def load_catalogues(

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from capacita.countries.catalogues import unknown_countries
-from capacita.evidence.loading import Catalogue, Draft, drafts_from_csv, register_catalogue
-from capacita.evidence.reading import Table
+from capacita.evidence.loading import Catalogue, Draft, register_catalogue, register_csv
 from capacita.kernel.clock import today
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
@@ -61,30 +60,14 @@ def _act(draft: Draft) -> TreatyAct:
 
 
 def register() -> None:
-    def from_table(parse: Callable[[Table], Sequence[dict[str, Any]]]) -> Callable[[Table], Sequence[Draft]]:
-        return lambda table: [Draft(**fields) for fields in parse(table)]
-
     def from_bytes(
         parse: Callable[[bytes, str], Sequence[dict[str, Any]]],
     ) -> Callable[[bytes, str], Sequence[Draft]]:
         return lambda content, file: [Draft(**fields) for fields in parse(content, file)]
 
-    register_catalogue(
-        Catalogue(
-            "instruments",
-            _FOLDER / "instruments.csv",
-            Instrument,
-            drafts_from_csv(sources.INSTRUMENT_COLUMNS, from_table(sources.parse_instruments)),
-        )
-    )
-    register_catalogue(
-        Catalogue(
-            "treaty_actions",
-            _FOLDER / "treaty_actions.csv",
-            TreatyAction,
-            drafts_from_csv(sources.ACTION_COLUMNS, from_table(sources.parse_treaty_actions)),
-            check_actions,
-        )
+    register_csv("instruments", _FOLDER, Instrument, sources.INSTRUMENT_COLUMNS, sources.parse_instruments)
+    register_csv(
+        "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions
     )
     path = _FOLDER / "provisions.yaml"
     register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions)))

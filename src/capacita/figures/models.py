@@ -1,0 +1,39 @@
+"""Claims: figures and statements as somebody published them. In the interface they are “published statements”."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from capacita.evidence.models import Fact
+
+
+class Claim(Fact):
+    """What was printed, by whom, valid for which day; `stated_on` is the day on which it was said."""
+
+    kind = models.CharField(max_length=20, db_index=True)
+    parent = models.CharField(max_length=200, blank=True)
+    figure = models.CharField(max_length=100, blank=True, db_index=True)
+    parameters = models.JSONField(default=dict)
+    text_en = models.TextField()
+    text_fr = models.TextField()
+    stated_value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    precision = models.CharField(max_length=20, blank=True)
+    valid_on = models.DateField()
+    publisher = models.CharField(max_length=200)
+    locator = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    position = models.PositiveIntegerField()
+
+    def text(self, language: str) -> str:
+        return self.text_fr if language == "fr" else self.text_en
+
+    @property
+    def is_floor(self) -> bool:
+        return self.precision == "floor"
+
+    @property
+    def printed(self) -> str:
+        """The value as printed: 64, or 20+ for a floor."""
+        if self.stated_value is None:
+            return ""
+        return f"{self.stated_value.normalize():f}{'+' if self.is_floor else ''}"

@@ -1,0 +1,58 @@
+"""The pure parser of published statements: figures as stated, with their precision, and statements without a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from capacita.evidence.reading import Table
+from capacita.kernel.dates import parse_stated_date
+from capacita.kernel.errors import InputError, Problem
+
+CLAIM_COLUMNS = (
+    "key", "kind", "parent", "figure", "parameters", "text_en", "text_fr", "stated_value", "precision", "said_on",
+    "valid_on", "publisher", "locator", "reason", "source", "note",
+)  # fmt: skip
+_KINDS = ("count", "survey", "impact")
+_PRECISIONS = ("exact", "floor", "")
+
+
+def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
+    """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”."""
+    problems: list[Problem] = []
+    found = []
+    for position, row in enumerate(table.rows, start=1):
+        values: dict[str, Any] = {
+            name: row[name]
+            for name in ("kind", "parent", "figure", "text_en", "text_fr", "precision", "publisher", "locator", "reason")
+        }
+        if row["kind"] not in _KINDS:
+            problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(_KINDS)}."))
+        if row["precision"] not in _PRECISIONS or bool(row["precision"]) != bool(row["stated_value"]):
+            problems.append(row.problem("precision", "does not fit the stated value", "exact or floor, with a value."))
+        values["parameters"] = {}
+        for pair in filter(None, row["parameters"].split(";")):
+            name, equals, value = pair.partition("=")
+            if not equals:
+                problems.append(row.problem("parameters", f"“{pair}” is not name=value"))
+            values["parameters"][name] = value
+        try:
+            values["stated_value"] = Decimal(row["stated_value"]) if row["stated_value"] else None
+        except InvalidOperation:
+            problems.append(row.problem("stated_value", f"“{row['stated_value']}” is not a number"))
+        days = {}
+        for column in ("said_on", "valid_on"):
+            try:
+                days[column] = parse_stated_date(row[column], where=row.problem(column, "")).last_day
+            except InputError as refusal:
+                problems += refusal.problems
+        values["valid_on"] = days.get("valid_on")
+        values["position"] = position
+        found.append(
+            {"key": row["key"], "values": values, "citation": row["source"], "stated_on": days.get("said_on"),
+             "note": row["note"], "file": row.file, "row": row.number}
+        )  # fmt: skip
+    if problems:
+        raise InputError(*problems)
+    return found

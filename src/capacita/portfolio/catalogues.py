@@ -1,0 +1,50 @@
+"""The portfolio's catalogues, and the checks that need several rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from capacita.countries.models import Country
+from capacita.evidence.loading import Draft, register_csv
+from capacita.kernel.errors import Problem
+from capacita.portfolio import sources
+from capacita.portfolio.choices import GLOBAL
+from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
+
+_FOLDER = Path(__file__).parent / "catalog"
+
+
+def check_projects(drafts: Sequence[Draft]) -> Iterable[Problem]:
+    """Predecessors and wholes are projects, and no project is its own ancestor."""
+    before = {draft.key: draft.values["predecessor"] for draft in drafts}
+    for draft in drafts:
+        for column in ("predecessor", "part_of"):
+            if draft.values[column] and draft.values[column] not in before:
+                yield draft.problem(column, f"“{draft.values[column]}” is not a project of the file")
+        seen, code = set(), draft.key
+        while code and code not in seen:
+            seen.add(code)
+            code = before.get(code, "")
+        if code:
+            yield draft.problem("predecessor", f"the chain of predecessors of {draft.key} comes back to {code}")
+
+
+def check_terms(drafts: Sequence[Draft]) -> Iterable[Problem]:
+    """Terms are of a known project, and their countries are in the table."""
+    codes = set(Project.objects.recorded().values_list("code", flat=True))
+    countries = set(Country.objects.recorded().values_list("iso2", flat=True)) | {GLOBAL}
+    for draft in drafts:
+        if draft.values["code"] not in codes:
+            yield draft.problem("code", f"“{draft.values['code']}” is not a project", "Add it to projects.csv first.")
+        for code in filter(None, draft.values["countries"].split(";")):
+            if code.strip() not in countries:
+                yield draft.problem("countries_iso2", f"“{code}” is not a country or area of the table")
+
+
+def register() -> None:
+    register_csv("offices", _FOLDER, Office, sources.OFFICE_COLUMNS, sources.parse_offices)
+    register_csv("projects", _FOLDER, Project, sources.PROJECT_COLUMNS, sources.parse_projects, check_projects)
+    register_csv("project_terms", _FOLDER, ProjectTerms, sources.TERM_COLUMNS, sources.parse_terms, check_terms)
+    register_csv("sdg_targets", _FOLDER, SdgTarget, sources.SDG_COLUMNS, sources.parse_sdg_targets)
+    register_csv("programme_texts", _FOLDER, ProgrammeText, sources.TEXT_COLUMNS, sources.parse_texts)

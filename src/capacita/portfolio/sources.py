@@ -1,0 +1,161 @@
+"""Pure parsers of the portfolio's catalogues: projects, their stated terms, the office, programme texts, SDG targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from capacita.evidence.reading import Row, Table
+from capacita.kernel.dates import StatedDate, parse_stated_date
+from capacita.kernel.digests import sha256_hex
+from capacita.kernel.errors import InputError, Problem
+from capacita.portfolio.choices import StatementKind
+
+PROJECT_COLUMNS = ("code", "short_name", "predecessor", "part_of", "note", "source")
+TERM_COLUMNS = (
+    "code", "title", "start", "end", "budget_eur", "budget_step", "currency", "funders", "funding_type",
+    "countries_iso2", "known_from", "kind", "effective_from", "objective", "source_url",
+)  # fmt: skip
+OFFICE_COLUMNS = (
+    "key", "name_en", "name_fr", "short_name", "organisation_en", "organisation_fr", "city_en", "city_fr", "country",
+    "operational_from", "address", "source", "note",
+)  # fmt: skip
+TEXT_COLUMNS = ("key", "kind", "parent", "text_en", "text_fr", "sdg_targets", "source", "note")
+SDG_COLUMNS = (
+    "goal", "target", "title", "link_to_programme_component", "strength", "justification", "sdg_indicators",
+    "iati_tag_vocabulary", "iati_sector_vocabulary",
+)  # fmt: skip
+SDG_SOURCE = (
+    "https://github.com/open-sdg/sdg-translations (commit 0cda5858, 2025-08-19; MIT) | "
+    "https://github.com/IATI/IATI-Codelists-NonEmbedded (commit 7aeece7, 2026-06-22) | "
+    "strength and justification: judgement of the project, not a Council of Europe or UN statement"
+)
+
+
+def parse_projects(table: Table) -> Sequence[dict[str, Any]]:
+    """One row a project: its code, short name, predecessor and the project of which it is a part."""
+    return [
+        _fields(row, row["code"], {name: row[name] for name in PROJECT_COLUMNS[:4]}, row["source"])
+        for row in table.rows
+    ]
+
+
+def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
+    """One row a dated statement. Natural key: project, date, source. An amendment's effect on its own day is a bound."""
+    problems: list[Problem] = []
+    found = []
+    for row in table.rows:
+        start, end = _stated(row, "start", problems), _stated(row, "end", problems)
+        if start and end and end.last_day < start.first_day:
+            problems.append(row.problem("end", f"{row['end']} lies before the start {row['start']}"))
+        known_from = _stated(row, "known_from", problems)
+        _stated(row, "effective_from", problems)
+        if row["kind"] not in StatementKind._value2member_map_:
+            problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(StatementKind)}."))
+        if (row["kind"] == StatementKind.AMENDMENT) != bool(row["effective_from"]):
+            problems.append(row.problem("effective_from", "is given for amendments, and for them only"))
+        values: dict[str, Any] = {
+            name: row[name]
+            for name in ("code", "title", "start", "end", "currency", "funders", "funding_type", "known_from", "kind",
+                         "effective_from", "objective")
+        }  # fmt: skip
+        values["effect_is_bound"] = bool(row["effective_from"]) and row["effective_from"] == row["known_from"]
+        values["countries"] = row["countries_iso2"]
+        values["budget"] = _amount(row, "budget_eur", problems)
+        values["budget_step"] = _amount(row, "budget_step", problems)
+        if (values["budget"] is None) != (values["budget_step"] is None) or bool(row["currency"]) != bool(row["budget_eur"]):
+            problems.append(row.problem("budget_step", "a budget needs its step and its currency"))
+        key = f"{row['code']}/{row['known_from'] or 'undated'}/{sha256_hex(row['source_url'].encode())[:8]}"
+        found.append(_fields(row, key, values, row["source_url"], known_from))
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+def parse_offices(table: Table) -> Sequence[dict[str, Any]]:
+    """One row an office that runs projects."""
+    return [
+        _fields(row, row["key"], {("code" if name == "key" else name): row[name] for name in OFFICE_COLUMNS[:11]}, row["source"])
+        for row in table.rows
+    ]
+
+
+def parse_texts(table: Table) -> Sequence[dict[str, Any]]:
+    """One row a text of the programme: the definition, what it entails, its aims, the sides of the approach."""
+    return [
+        _fields(
+            row,
+            row["key"],
+            {
+                "kind": row["kind"],
+                "parent": row["parent"],
+                "text_en": row["text_en"],
+                "text_fr": row["text_fr"],
+                "sdg_targets": [target for target in row["sdg_targets"].split(";") if target],
+                "position": row.number - 1,
+            },
+            row["source"],
+        )
+        for row in table.rows
+    ]
+
+
+def parse_sdg_targets(table: Table) -> Sequence[dict[str, Any]]:
+    """One row a target of the 2030 Agenda with the strength of its link to the programme."""
+    return [
+        _fields(
+            row,
+            row["target"],
+            {
+                "goal": row["goal"],
+                "target": row["target"],
+                "title": row["title"],
+                "component": row["link_to_programme_component"],
+                "strength": row["strength"],
+                "justification": row["justification"],
+                "indicators": [each for each in row["sdg_indicators"].split(";") if each],
+                "position": row.number - 1,
+            },
+            SDG_SOURCE,
+            note="",
+        )
+        for row in table.rows
+    ]
+
+
+def _fields(
+    row: Row, key: str, values: dict[str, Any], citation: str, stated: StatedDate | None = None, note: str | None = None
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "values": values,
+        "citation": citation,
+        "stated_on": stated.last_day if stated else None,
+        "note": row.cells.get("note", "") if note is None else note,
+        "file": row.file,
+        "row": row.number,
+    }
+
+
+def _stated(row: Row, column: str, problems: list[Problem]) -> StatedDate | None:
+    if not row[column]:
+        return None
+    try:
+        return parse_stated_date(row[column], where=row.problem(column, ""))
+    except InputError as refusal:
+        problems += refusal.problems
+        return None
+
+
+def _amount(row: Row, column: str, problems: list[Problem]) -> Decimal | None:
+    if not row[column]:
+        return None
+    try:
+        amount = Decimal(row[column])
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount <= 0 or amount >= 10**15:
+        problems.append(row.problem(column, f"“{row[column]}” is not an amount", "Write digits only, such as 3330000."))
+        return None
+    return amount

@@ -1,0 +1,153 @@
+"""Reach for a moment: the partition with its standings, its series over time, changes by name, countries in projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from capacita.countries.queries import state_codes, state_periods
+from capacita.kernel.moment import Moment
+from capacita.portfolio.queries import (
+    Coverage,
+    ProjectLine,
+    coverage,
+    ongoing,
+    project_groupings,
+    projects,
+    undetermined,
+)
+from capacita.reach.choices import Tier
+from capacita.reach.rules import Change, TierCount, changes, count_in, coverage_tier
+from capacita.standards.choices import Basis, Status
+from capacita.standards.models import Instrument
+from capacita.standards.queries import CONVENTION, instrument, standing_steps, standings
+from capacita.standards.rules import NO_STANDING, Standing, standing_on
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The States on a date, each in one tier, with the standing that puts it there."""
+
+    instrument: Instrument
+    at: Moment
+    basis: Basis
+    states: frozenset[str]
+    standings: Mapping[str, Standing]
+
+    @cached_property
+    def tiers(self) -> Mapping[str, Tier]:
+        return {state: coverage_tier(self.standing(state)) for state in self.states}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the instrument was open for signature on the date."""
+        return self.at.as_of >= self.instrument.opened_on
+
+    def standing(self, state: str) -> Standing:
+        return self.standings.get(state, NO_STANDING)
+
+    def count(self, *statuses: Status) -> TierCount:
+        return count_in(self.standings, self.states, statuses)
+
+    def members(self, tier: Tier) -> tuple[str, ...]:
+        return tuple(sorted(state for state, each in self.tiers.items() if each is tier))
+
+
+def partition(*, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT) -> Partition:
+    """The partition under one instrument. Three queries."""
+    found = instrument(code, at=at)
+    return Partition(found, at, basis, state_codes(at.as_of, at=at), standings(found, at=at, basis=basis))
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """How many States were in each tier on a day, for certain."""
+
+    on: date
+    counts: Mapping[Tier, int]
+
+
+def series(
+    days: Sequence[date], *, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT
+) -> list[SeriesPoint]:
+    """The counts on many days from one reading of the facts known at the moment."""
+    found = instrument(code, at=at)
+    steps = standing_steps(found, at=at, basis=basis)
+    periods = state_periods(at=at)
+    points = []
+    for day in days:
+        counts = dict.fromkeys(Tier, 0)
+        for state, its_steps in steps.items():
+            period = periods.get(state)
+            if period is not None and period.contains(day):
+                counts[coverage_tier(standing_on(its_steps, day))] += 1
+        points.append(SeriesPoint(day, counts))
+    return points
+
+
+def year_ends(at: Moment, *, first: int = 2001) -> list[date]:
+    """The last day of each year to the year of the known-on date, which ends on that date itself."""
+    last = max(at.known_on.year, at.as_of.year)
+    days = [date(year, 12, 31) for year in range(first, last)]
+    return [*days, max(at.known_on, at.as_of)]
+
+
+def changes_between(
+    start: date, end: date, *, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT
+) -> tuple[Change, ...]:
+    """The States whose tier changed from `start` to `end`, as known at the moment."""
+    before, after = (partition(at=replace(at, as_of=day), code=code, basis=basis) for day in (start, end))
+    return changes(before.tiers, after.tiers)
+
+
+@dataclass(frozen=True)
+class Support:
+    """Countries and areas in projects on a date, by project; those of global projects are not listed anywhere."""
+
+    at: Moment
+    by_project: Mapping[str, Coverage]
+    lines: Mapping[str, ProjectLine]
+    global_projects: tuple[ProjectLine, ...]
+    unrecorded: tuple[ProjectLine, ...]
+    open_projects: tuple[ProjectLine, ...]
+
+    @cached_property
+    def certain(self) -> frozenset[str]:
+        running = (each for code, each in self.by_project.items() if code not in self._open_codes)
+        return frozenset(iso2 for each in running for iso2 in each.certain)
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """Those that may be in a project: joined on a day only known as a bound, or in a project that may be under way."""
+        found = frozenset(iso2 for each in self.by_project.values() for iso2 in each.certain | each.possible)
+        return found - self.certain
+
+    @cached_property
+    def _open_codes(self) -> frozenset[str]:
+        return frozenset(line.code for line in self.open_projects)
+
+    def projects_of(self, iso2: str) -> tuple[ProjectLine, ...]:
+        """The projects under way in which a country or area certainly is, global ones apart."""
+        return tuple(
+            self.lines[code]
+            for code, each in self.by_project.items()
+            if iso2 in each.certain and code not in self._open_codes
+        )
+
+
+def support(*, at: Moment) -> Support:
+    """The countries and areas in projects under way, or possibly under way, on the moment's date."""
+    lines = projects(at=at)
+    running, open_ones = ongoing(lines), undetermined(lines)
+    groupings = project_groupings([*running, *open_ones], at=at)
+    covered = {line.code: coverage(line, groupings) for line in (*running, *open_ones)}
+    return Support(
+        at,
+        covered,
+        {line.code: line for line in (*running, *open_ones)},
+        tuple(line for line in running if line.terms.is_global),
+        tuple(line for line in running if not covered[line.code].is_recorded),
+        tuple(open_ones),
+    )
