@@ -1,0 +1,1 @@
+"""Composition of the product: settings, root addresses, WSGI. Nothing is decided here about facts or pages."""

@@ -1,0 +1,98 @@
+"""Where this installation keeps what it owns: the database, snapshots, the secret key. Reads the environment only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_SOURCE = Path(__file__).resolve().parents[2]
+
+
+def home() -> Path:
+    """The folder of this installation, made with mode 0700 when it is new.
+
+    `CAPACITA_HOME` if set; `var/` of a checkout; else `capacita` in the person's data folder.
+    """
+    named = os.environ.get("CAPACITA_HOME")
+    if named:
+        chosen = Path(named).expanduser().absolute()
+    elif _is_checkout(_SOURCE.parent):
+        chosen = _SOURCE.parent / "var"
+    else:
+        held = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        chosen = Path(held).expanduser() / "capacita"
+    try:
+        chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {chosen} cannot be made ({error.strerror}). Set CAPACITA_HOME to one that can."
+        ) from error
+    return chosen
+
+
+def _is_checkout(folder: Path) -> bool:
+    described = folder / "pyproject.toml"
+    if _SOURCE.name != "src" or not described.is_file():
+        return False
+    project = tomllib.loads(described.read_text(encoding="utf-8")).get("project", {})
+    return bool(project.get("name") == "capacita")
+
+
+def secret_key(folder: Path) -> str:
+    """`CAPACITA_SECRET_KEY` if set, else the key kept in `folder`, made once and readable by its owner alone."""
+    given = os.environ.get("CAPACITA_SECRET_KEY")
+    if given:
+        return given
+    kept = folder / "secret.key"
+    if not kept.is_file():
+        # Written whole under another name, then linked: two processes that start together agree on one key.
+        fresh = folder / f"secret.{os.getpid()}.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(fresh, kept)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text(encoding="utf-8").strip()
+
+
+def database(folder: Path, address: str) -> dict[str, object]:
+    """Django's settings of the one database: SQLite in `folder`, or PostgreSQL at `address` (`DATABASE_URL`)."""
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "capacita.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with “{parts.scheme}”. It must be postgresql://user:password@host:port/name,"
+            " or unset for SQLite."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "capacita",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A socket's folder is given as ?host=/run/postgresql, as libpq does.
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
