@@ -1,0 +1,1 @@
+"""The `capacita` command: argument parsing, then one call. No rule lives here."""

@@ -1,0 +1,35 @@
+"""Entry point of the `capacita` command: sets Django up, runs the command, turns refusals into exit codes.
+
+Exit codes: 0 done, 1 refused or failed (the message says why), 2 wrong usage, 3 a check found something.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line. A refusal prints its message on standard error, with no traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
+    import django  # noqa: PLC0415
+
+    from capacita.kernel.errors import CapacitaError  # noqa: PLC0415
+
+    django.setup()
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    from capacita.cli.commands import app  # noqa: PLC0415
+
+    try:
+        app()
+    except CapacitaError as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(1)
+    except DatabaseError as error:
+        print(f"The database refused: {error}. If it is new, run “capacita load” first.", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""`capacita run`: everything that stands between a new folder and a served site."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+
+from capacita.evidence.loading import Loaded, load_catalogues
+from capacita.kernel.errors import InputError, Problem
+from capacita.people.models import LOADER
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def run(
+    port: Annotated[int, typer.Option(help="The port on loopback; the next free one if it is taken.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to serve on: loopback only.")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help="Worker processes.")] = 2,
+) -> None:
+    """Bring the database up to date, load the reference data and serve the site on loopback until stopped."""
+    if host not in _LOOPBACK:
+        raise InputError(
+            Problem(f"{host} is not loopback", remedy="Serve other addresses through a proxy in front of loopback.")
+        )
+    typer.echo("Bringing the database up to date …")
+    call_command("migrate", verbosity=0, interactive=False)
+    typer.echo("Loading the reference data …")
+    load_catalogues(by=LOADER, progress=_print_changed)
+    chosen = _free_port(host, port)
+    typer.echo(f"\nCapacita is at http://{'127.0.0.1' if host == 'localhost' else host}:{chosen}/  (stop with Ctrl-C)\n")
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 - the server takes this process's place, so that stopping it stops all
+        sys.executable,
+        [
+            sys.executable, "-m", "gunicorn", "capacita.config.wsgi:application",
+            "--bind", f"{host}:{chosen}", "--workers", str(workers), "--worker-class", "sync",
+            "--access-logfile", os.environ.get("CAPACITA_ACCESS_LOG", "/dev/null"), "--log-level", "warning",
+            "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
+        ],
+    )  # fmt: skip
+
+
+def _print_changed(loaded: Loaded) -> None:
+    if loaded.added or loaded.superseded:
+        typer.echo(f"  {loaded.name}: {loaded.added} added, {loaded.superseded} superseded")
+    for key in loaded.removed:
+        typer.echo(f"    no longer in the file, kept in the database: {key}")
+
+
+def _free_port(host: str, wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise InputError(Problem(f"no port from {wanted} to {wanted + 49} is free", remedy="Choose another with --port."))
