@@ -1,0 +1,133 @@
+"""Translations: messages gathered from code and templates, and compiled for the product, without the gettext tools.
+
+`python -m tools.translations` gathers into every django.po; `--check` lists what a language still lacks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from tools.steps import ROOT, Step
+
+_PACKAGE = ROOT / "src" / "capacita"
+_LOCALE = _PACKAGE / "locale"
+_KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+
+
+def _catalogues() -> list[Path]:
+    return sorted(_LOCALE.glob("*/LC_MESSAGES/django.po"))
+
+
+def _compile() -> None:
+    for path in _catalogues():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=path.parts[-3])
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+
+
+def _sources() -> Iterator[tuple[Path, bytes]]:
+    # Imported here: only gathering needs Django, and compiling must work before the product is installed.
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils.translation.template import templatize  # noqa: PLC0415
+
+    if not settings.configured:
+        settings.configure()
+    for path in sorted(_PACKAGE.rglob("*")):
+        if "__pycache__" in path.parts or "served" in path.parts:
+            continue
+        if path.suffix == ".py":
+            yield path, path.read_bytes()
+        elif "templates" in path.parts and path.is_file():
+            yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+
+
+def _gathered() -> Catalog:
+    catalog = Catalog(project="Capacita", version="", charset="utf-8", fuzzy=False)
+    for path, code in _sources():
+        found = extract("python", io.BytesIO(code), _KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
+        for _line, message, comments, context in found:
+            # Places carry no line number: a translation file changes only when a message does.
+            catalog.add(
+                message,
+                None,
+                [(str(path.relative_to(_PACKAGE)), None)],
+                context=context,
+                auto_comments=comments,
+                flags=["python-format"] if "%(" in str(message) else [],
+            )
+    return catalog
+
+
+def _gather() -> None:
+    template = _gathered()
+    for path in _catalogues():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=path.parts[-3])
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        catalog.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, sort_output=True, ignore_obsolete=True, omit_header=False)
+
+
+def missing() -> dict[str, list[str]]:
+    """By language, the messages that code and templates use and its translation lacks."""
+    template = _gathered()
+    lacking: dict[str, list[str]] = {}
+    for path in _catalogues():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=path.parts[-3])
+        for message in template:
+            if not message.id:
+                continue
+            held = catalog.get(message.id[0] if message.pluralizable else message.id, message.context)
+            strings = [] if held is None else [held.string] if isinstance(held.string, str) else [*held.string]
+            if not strings or not all(strings):
+                first = message.id[0] if message.pluralizable else message.id
+                lacking.setdefault(path.parts[-3], []).append(str(first))
+    return lacking
+
+
+def main() -> int:
+    """Gather messages, or with --check exit 1 when a language lacks one."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--check", action="store_true")
+    if not arguments.parse_args().check:
+        _gather()
+        return 0
+    lacking = missing()
+    for language, messages in lacking.items():
+        print(f"{language} lacks {len(messages)} messages:")
+        print("\n".join(f"  {message!r}" for message in messages))
+    return 1 if lacking else 0
+
+
+COMPILED = Step(
+    name="translations",
+    made_from=("src/capacita/locale/*/LC_MESSAGES/*.po", "tools/translations.py"),
+    makes=(),
+    make=_compile,
+)
+
+if __name__ == "__main__":
+    sys.exit(main())
