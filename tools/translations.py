@@ -48,8 +48,8 @@ def _compile() -> None:
 
 def _sources() -> Iterator[tuple[Path, bytes]]:
     # Imported here: only gathering needs Django, and compiling must work before the product is installed.
-    from django.conf import settings  # noqa: PLC0415
-    from django.utils.translation.template import templatize  # noqa: PLC0415
+    from django.conf import settings
+    from django.utils.translation.template import templatize
 
     if not settings.configured:
         settings.configure()

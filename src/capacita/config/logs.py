@@ -6,8 +6,8 @@ import json
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from traceback import walk_tb
+from types import FrameType
 
 
 class JsonLines(logging.Formatter):

@@ -58,14 +58,17 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "capacita.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "capacita.config.urls"
+CSRF_FAILURE_VIEW = "capacita.web.refusals.forbidden"
 WSGI_APPLICATION = "capacita.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        # Templates lie beside the views of their section.
+        "DIRS": [PACKAGE_DIR / "web"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -73,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "capacita.web.context.site",
             ],
         },
     },

@@ -1,0 +1,1 @@
+"""Stories of people at work, told in a real browser on the served site."""

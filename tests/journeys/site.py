@@ -1,0 +1,138 @@
+"""The served site and a browser to visit it: what every journey stands on. A journey fails when a page complains.
+
+Used as a plugin by tests/conftest.py: `site` is the address, `page` a page of a fresh browser profile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import machine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+_STARTS_WITHIN_SECONDS = 120
+_FLAGS = [
+    "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-quic", "--disable-dev-shm-usage", "--no-proxy-server",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product as `capacita run` serves it, on a folder of its own, with the reference data."""
+    home = tmp_path_factory.mktemp("home")
+    said = home / "said.txt"
+    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
+    environment = {**clean, "DJANGO_SETTINGS_MODULE": "capacita.config.settings", "CAPACITA_HOME": str(home)}
+    with said.open("wb") as output:
+        served = subprocess.Popen(
+            [sys.executable, "-m", "capacita.cli", "run", "--port", "8650"],
+            env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield _address(served, said)
+    finally:
+        os.killpg(served.pid, signal.SIGTERM)
+        try:
+            served.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(served.pid, signal.SIGKILL)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _address(served: subprocess.Popen[bytes], said: Path) -> str:
+    """The address that the command printed, once it answers."""
+    ends = time.monotonic() + _STARTS_WITHIN_SECONDS
+    while time.monotonic() < ends and served.poll() is None:
+        found = re.search(r"http://[\w.\[\]:]+:\d+", said.read_text(encoding="utf-8", errors="replace"))
+        if found and _answers(found.group()):
+            return found.group()
+        time.sleep(0.2)
+    pytest.fail(f"The site did not start:\n{said.read_text(errors='replace')}", pytrace=False)
+
+
+def _answers(address: str) -> bool:
+    import urllib.error
+    import urllib.request
+
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(address, timeout=10).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless. Root needs the sandbox off."""
+    from playwright.sync_api import sync_playwright
+
+    flags = [*_FLAGS, "--no-sandbox"] if os.getuid() == 0 else _FLAGS
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages with their own profile: `visit("/reach/", width=360, locale="fr-FR")`.
+
+    Afterwards the test fails if any of them wrote an error to the console, raised one, or asked another host.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "/", *, width: int = 1280, height: int = 900, **profile: Any) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            accept_downloads=True,
+            **{"locale": "en-GB", **profile},
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        opened = context.new_page()
+        opened.on("console", lambda said: _note_console(complaints, said))
+        opened.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
+        opened.on("request", lambda asked: _note_request(complaints, asked.url, site))
+        opened.goto(path)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """The front page, at 1280 by 900, in English."""
+    return visit("/")
+
+
+def _note_console(complaints: list[str], said: Any) -> None:
+    if said.type in ("error", "warning"):
+        complaints.append(f"console {said.type}: {said.text}")
+
+
+def _note_request(complaints: list[str], address: str, site: str) -> None:
+    if not address.startswith((f"{site}/", "data:", "blob:")) and address != site:
+        complaints.append(f"asked another host: {address}")
