@@ -22,7 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = ["tests.committing", "tests.journeys.site"]
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "committing", "django_db_setup", "client", "admin_client"}
-_ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+_ON_POSTGRESQL = str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def _bundle() -> None:
     ]
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.css", "frontend/site.rtl.css", *options)
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.js", "--format=iife", *options)
+    for picture in (ROOT / "frontend").glob("*.svg"):
+        shutil.copyfile(picture, ROOT / _OUT / picture.name)
 
 
 PACKAGES = Step(

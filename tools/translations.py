@@ -54,11 +54,11 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
     if not settings.configured:
         settings.configure()
     for path in sorted(_PACKAGE.rglob("*")):
-        if "__pycache__" in path.parts or "served" in path.parts:
+        if {"__pycache__", "served", "static"} & set(path.parts):
             continue
         if path.suffix == ".py":
             yield path, path.read_bytes()
-        elif "templates" in path.parts and path.is_file():
+        elif path.suffix in (".html", ".svg", ".txt") and path.is_file():
             yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
 
 
@@ -66,12 +66,11 @@ def _gathered() -> Catalog:
     catalog = Catalog(project="Capacita", version="", charset="utf-8", fuzzy=False)
     for path, code in _sources():
         found = extract("python", io.BytesIO(code), _KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
-        for _line, message, comments, context in found:
-            # Places carry no line number: a translation file changes only when a message does.
+        for line, message, comments, context in found:
             catalog.add(
                 message,
                 None,
-                [(str(path.relative_to(_PACKAGE)), None)],
+                [(str(path.relative_to(_PACKAGE)), line)],
                 context=context,
                 auto_comments=comments,
                 flags=["python-format"] if "%(" in str(message) else [],
@@ -81,13 +80,20 @@ def _gathered() -> Catalog:
 
 def _gather() -> None:
     template = _gathered()
-    for path in _catalogues():
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=path.parts[-3])
+    for path in _catalogues() or [_LOCALE / "fr" / "LC_MESSAGES" / "django.po"]:
+        language = path.parts[-3]
+        if path.is_file():
+            with path.open("rb") as file:
+                catalog = read_po(file, locale=language)
+        else:
+            path.parent.mkdir(parents=True)
+            catalog = Catalog(locale=language, project="Capacita", charset="utf-8", fuzzy=False)
+            catalog.header_comment = "# Strings of the interface; gathered by `make messages`."
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
+        # Places carry no line number, and the header no time: a file changes only when a message does.
         with path.open("wb") as file:
-            write_po(file, catalog, width=100, sort_output=True, ignore_obsolete=True, omit_header=False)
+            write_po(file, catalog, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
 
 
 def missing() -> dict[str, list[str]]:
@@ -101,11 +107,15 @@ def missing() -> dict[str, list[str]]:
             if not message.id:
                 continue
             held = catalog.get(message.id[0] if message.pluralizable else message.id, message.context)
-            strings = [] if held is None else [held.string] if isinstance(held.string, str) else [*held.string]
+            strings = [] if held is None or held.string is None else _forms(held.string)
             if not strings or not all(strings):
                 first = message.id[0] if message.pluralizable else message.id
                 lacking.setdefault(path.parts[-3], []).append(str(first))
     return lacking
+
+
+def _forms(string: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [string] if isinstance(string, str) else list(string)
 
 
 def main() -> int:

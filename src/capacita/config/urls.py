@@ -17,3 +17,8 @@ handler400 = "capacita.web.refusals.bad_request"
 handler403 = "capacita.web.refusals.forbidden"
 handler404 = "capacita.web.refusals.not_found"
 handler500 = "capacita.web.refusals.server_error"
+
+handler400 = "capacita.web.refusals.bad_request"
+handler403 = "capacita.web.refusals.forbidden"
+handler404 = "capacita.web.refusals.not_found"
+handler500 = "capacita.web.refusals.server_error"
