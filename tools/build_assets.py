@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 
-from tools import collected, fonts, frontend, translations
+from tools import collected, fonts, frontend, geometry, translations
 from tools.steps import Step
 
 STEPS: tuple[Step, ...] = (
@@ -17,6 +17,7 @@ STEPS: tuple[Step, ...] = (
     fonts.DOCUMENT_FONTS,
     translations.COMPILED,
     frontend.SITE,
+    geometry.GEOMETRY,
     # Last: it collects, hashes and compresses what the steps before it made.
     collected.COLLECTED,
 )

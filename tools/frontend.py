@@ -49,6 +49,7 @@ def _bundle() -> None:
     ]
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.css", "frontend/site.rtl.css", *options)
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.js", "--format=iife", *options)
+    shutil.copyfile(ROOT / "frontend/icon.svg", ROOT / _OUT / "icon.svg")
     for picture in (ROOT / "frontend").glob("*.svg"):
         shutil.copyfile(picture, ROOT / _OUT / picture.name)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from capacita.evidence.models import Citation, CitedSource, Dataset, Source
+from capacita.evidence.models import Citation, CitedSource, Dataset, Source, Term
 from capacita.kernel.moment import Moment
 
 
@@ -65,3 +65,20 @@ def source_line(source: Source, locator: str = "") -> SourceLine:
 def sources() -> QuerySet[Source]:
     """All sources with the number of citations that name them, by publisher and title."""
     return Source.objects.annotate(citations=Count("cited_in")).order_by("publisher", "title", "key")
+
+
+def source_by_key(key: str) -> Source | None:
+    return Source.objects.filter(key=key).first()
+
+
+def datasets(*, at: Moment | None = None) -> list[Dataset]:
+    """The datasets with the date to which each is sourced."""
+    return list(Dataset.objects.recorded(at).select_related("citation").order_by("key"))
+
+
+def terms(*, at: Moment | None = None) -> Mapping[str, Mapping[str, Term]]:
+    """The glossary: for each word its text by language."""
+    found: dict[str, dict[str, Term]] = {}
+    for row in Term.objects.recorded(at).order_by("word_key", "language"):
+        found.setdefault(row.word_key, {})[row.language] = row
+    return found

@@ -1,0 +1,69 @@
+"""About: method, licence, boundary note, version, datasets; the API's documentation; the glossary; the language switch."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from capacita.audit.queries import head
+from capacita.evidence.queries import datasets, terms
+from capacita.figures.registry import definitions
+from capacita.kernel.errors import UnknownKeyError
+from capacita.portfolio.queries import office, programme_texts, sdg_targets
+from capacita.web.about.documentation import operations
+from capacita.web.asking import moment_of
+from capacita.web.pages import page, public_page
+
+_GLOSSARY_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
+
+
+@public_page
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, how figures are made, what is known to be missing."""
+    at = moment_of(request)
+    context = {
+        "texts": programme_texts(at=at),
+        "office": office(at=at),
+        "datasets": datasets(at=at),
+        "targets": sdg_targets(at=at),
+        "rules": sorted({(str(each.rule), each.rule_text()) for each in definitions()}),
+        "head": head(),
+    }
+    return page(request, "about/about.html", context)
+
+
+@public_page
+def api(request: HttpRequest) -> HttpResponse:
+    """The API's operations, from its own schema."""
+    return page(request, "about/api.html", {"operations": operations()})
+
+
+@public_page
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field and of the interface, in six languages."""
+    words = terms(at=moment_of(request))
+    rows = [
+        (key, [(code, by_language[code].text if code in by_language else "") for code in _GLOSSARY_LANGUAGES])
+        for key, by_language in words.items()
+    ]
+    return page(request, "about/glossary.html", {"rows": rows, "codes": _GLOSSARY_LANGUAGES})
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Switch the interface's language and go back to the page that was open."""
+    if code not in dict(settings.LANGUAGES):
+        raise UnknownKeyError("language", code, tuple(settings.LANGUAGES_OFFERED))
+    onward = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+        onward = "/"
+    response = HttpResponseRedirect(onward)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
+    return response
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(static("capacita/icon.svg"))

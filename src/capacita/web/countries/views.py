@@ -1,0 +1,106 @@
+"""Countries and areas: the searchable list, and the page of one with its timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from capacita.countries.queries import countries, footnotes, memberships, name_history, names, sort_key
+from capacita.countries.queries import country as country_of
+from capacita.kernel.moment import Moment
+from capacita.reach.choices import Tier
+from capacita.reach.queries import partition, support
+from capacita.reach.wording import act_in_words, standing_in_words, tier_in_words
+from capacita.standards.choices import Act
+from capacita.standards.queries import actions, force_comparisons, instruments
+from capacita.web.asking import language_of, moment_of
+from capacita.web.pages import page, public_page
+
+
+@public_page
+def country_list(request: HttpRequest) -> HttpResponse:
+    """All countries and areas, narrowed by a search in their names and codes."""
+    at, language = moment_of(request), language_of(request)
+    wanted = request.GET.get("q", "").strip()[:80]
+    found, covered = partition(at=at), support(at=at)
+    rows = [
+        {
+            "line": line,
+            "tier": found.tiers.get(line.iso2, Tier.NONE) if line.is_state else None,
+            "status": standing_in_words(found.standing(line.iso2)) if line.is_state else "",
+            "projects": covered.projects_of(line.iso2),
+        }
+        for line in countries(language, at=at)
+        if _fits(wanted, line.name, line.iso2, line.iso3)
+    ]
+    context = {
+        "rows": rows,
+        "q": wanted,
+        "footnotes": footnotes([row["line"].iso2 for row in rows], language, at=at),  # type: ignore[attr-defined]
+    }
+    return page(request, "countries/list.html", context)
+
+
+@public_page
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    """One country or area: its status under each instrument, its timeline, projects, groupings, names, footnotes."""
+    at, language = moment_of(request), language_of(request)
+    record = country_of(iso2, at=at)
+    covered = support(at=at)
+    context = {
+        "country": record,
+        "name": names(language, at=at).get(record.iso2, record.iso2),
+        "standings": _standings(record.iso2, at, language),
+        "events": _events(record.iso2, at, language),
+        "projects": covered.projects_of(record.iso2),
+        "names": name_history(record.iso2, language if language in ("en", "fr") else "en", at=at),
+        "memberships": memberships(record.iso2, at=at),
+        "footnotes": footnotes([record.iso2], language, at=at),
+    }
+    return page(request, "countries/country.html", context)
+
+
+def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
+    rows = []
+    for instrument in instruments(at=at):
+        if not instrument.dataset:
+            continue
+        found = partition(at=at, code=instrument.code)
+        standing = found.standing(iso2)
+        compared = next((each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2), None)
+        rows.append(
+            {
+                "instrument": instrument,
+                "short": instrument.short(language),
+                "is_open": found.is_open,
+                "is_state": iso2 in found.states,
+                "tier": found.tiers.get(iso2, Tier.NONE),
+                "words": standing_in_words(standing),
+                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE)),
+                "force": compared,
+                "is_in_force": compared is not None and compared.computed is not None and compared.computed <= at.as_of,
+                "undetermined": not standing.is_certain,
+            }
+        )
+    return rows
+
+
+def _events(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
+    shorts = {each.code: each.short(language) for each in instruments(at=at)}
+    rows = [
+        {
+            "row": row,
+            "stated": row.stated,
+            "what": act_in_words(Act(row.act)),
+            "instrument": shorts.get(row.instrument, row.instrument),
+            "is_ahead": row.stated.first_day > at.as_of,
+        }
+        for row in actions(at=at, iso2=iso2)
+    ]
+    return sorted(rows, key=lambda each: each["stated"].last_day, reverse=True)
+
+
+def _fits(wanted: str, name: str, iso2: str, iso3: str) -> bool:
+    plain = sort_key(wanted)
+    return not plain or plain in sort_key(name) or plain in (iso2.lower(), iso3.lower())

@@ -1,0 +1,60 @@
+"""How a page is rendered and served again: facts only change with an audit entry, so the chain's head dates every page.
+
+The cache holds what was rendered since the last entry, in this process; a new entry, day or language makes a new page.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from capacita import __version__
+from capacita.audit.queries import head
+from capacita.kernel.clock import today
+
+View = Callable[..., HttpResponse]
+_MOST_PAGES = 400
+_rendered: OrderedDict[str, bytes] = OrderedDict()
+
+
+def public_page(view: View) -> View:
+    """Serve `view` with an ETag, and from memory while no fact has changed since it was rendered."""
+
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tag = _tag(request)
+        if request.headers.get("If-None-Match") == tag:
+            response = HttpResponse(status=304)
+        elif tag in _rendered:
+            _rendered.move_to_end(tag)
+            response = HttpResponse(_rendered[tag])
+        else:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200 and not response.streaming and "Content-Disposition" not in response:
+                _rendered[tag] = response.content
+                while len(_rendered) > _MOST_PAGES:
+                    _rendered.popitem(last=False)
+        response["ETag"] = tag
+        response["Cache-Control"] = "no-cache"
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        return response
+
+    return served
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A rendered page of the site."""
+    return render(request, template, context, status=status)
+
+
+def _tag(request: HttpRequest) -> str:
+    seed = "\n".join((__version__, head(), today().isoformat(), get_language() or "", request.get_full_path()))
+    return f'"{sha256(seed.encode()).hexdigest()[:32]}"'

@@ -1,0 +1,106 @@
+"""The portfolio for a date, and one project with the statements its terms come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from capacita.countries.queries import footnotes, names
+from capacita.countries.choices import FootnoteStyle
+from capacita.drawing.svg import svg_time_bars
+from capacita.figures.registry import figure, figure_series
+from capacita.portfolio.choices import EUROPEAN_JOINT, Course
+from capacita.portfolio.drawings import portfolio_bars
+from capacita.portfolio.figures import funders, funding_types, period_in_words
+from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
+from capacita.portfolio.queries import project as project_of
+from capacita.portfolio.rules import funder
+from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.pages import page, public_page
+
+
+@public_page
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """Projects under way with their bars and budgets, totals by funding type and funder, the others by name."""
+    at, language, kept = moment_of(request), language_of(request), kept_query(request)
+    lines = [line for line in projects(at=at) if line.is_known]
+    running = ongoing(lines)
+    budgets = figure_series("portfolio.project_budget", at=at, parameters=[{"project": line.code} for line in running])
+    types, givers = funding_types(lines), funders(lines)
+    context = {
+        "count": figure("portfolio.projects", at=at),
+        "budget": figure("portfolio.budget_total", at=at),
+        "stated": figure("portfolio.budget_stated", at=at),
+        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False) if running else "",
+        "rows": [_row(line, value, language) for line, value in zip(running, budgets, strict=True)],
+        "by_type": list(
+            zip(
+                types,
+                figure_series("portfolio.budget_total", at=at, parameters=[{"funding_type": each} for each in types]),
+                strict=True,
+            )
+        ),
+        "by_funder": list(
+            zip(
+                givers,
+                figure_series("portfolio.funder_total", at=at, parameters=[{"funder": each} for each in givers]),
+                strict=True,
+            )
+        ),
+        "open": undetermined(lines),
+        "ended": [line for line in lines if line.course is Course.ENDED],
+        "ahead": [line for line in lines if line.course is Course.BEFORE],
+    }
+    return page(request, "portfolio/portfolio.html", context)
+
+
+@public_page
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """One project as of the moment: terms, how they changed, countries, funders, what came before and after."""
+    at, language = moment_of(request), language_of(request)
+    line = project_of(code, at=at)
+    everyone = projects(at=at)
+    covered = coverage(line, project_groupings([line], at=at))
+    named = names(language, at=at)
+    style = FootnoteStyle.JOINT if line.terms.text_of("funding_type") == EUROPEAN_JOINT else FootnoteStyle.COUNCIL_OF_EUROPE
+    context = {
+        "line": line,
+        "period": period_in_words(line.terms, language),
+        "budget": figure("portfolio.project_budget", at=at, project=line.code),
+        "stated": figure("portfolio.project_stated", at=at, project=line.code),
+        "terms": _terms(line),
+        "statements": sorted(
+            (row for row in line.rows if row.as_statement().known_by(at.known_on)),
+            key=lambda row: row.known_from,
+            reverse=True,
+        ),
+        "unknown": [row for row in line.rows if not row.known_from],
+        "funders": [funder(text) for text in line.terms.list_of("funders")],
+        "countries": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.certain),
+        "possible": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.possible),
+        "coverage": covered,
+        "footnotes": footnotes(covered.certain | covered.possible, language, style=style, at=at),
+        "before": next((each for each in everyone if each.code == line.predecessor), None),
+        "after": [each for each in everyone if each.predecessor == line.code],
+        "whole": next((each for each in everyone if each.code == line.part_of), None),
+        "parts": [each for each in everyone if each.part_of == line.code],
+    }
+    return page(request, "portfolio/project.html", context)
+
+
+def _row(line: ProjectLine, value: Any, language: str) -> dict[str, Any]:
+    return {
+        "line": line,
+        "budget": value,
+        "period": period_in_words(line.terms, language),
+        "funding_type": line.terms.text_of("funding_type"),
+    }
+
+
+def _terms(line: ProjectLine) -> list[tuple[str, Any]]:
+    return [
+        (name, getattr(line.terms, name))
+        for name in ("title", "start", "end", "funding_type", "objective")
+        if getattr(line.terms, name) is not None
+    ]

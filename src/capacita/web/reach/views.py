@@ -1,0 +1,141 @@
+"""Reach: the map, the timeline to scrub, the tiers with their States by name, changes between two dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from capacita.countries.queries import footnotes, names
+from capacita.drawing.svg import svg_columns
+from capacita.figures.queries import claims_valid_for
+from capacita.figures.registry import figure
+from capacita.kernel.dates import parse_day
+from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.moment import Moment
+from capacita.reach.choices import Tier
+from capacita.reach.drawings import parties_columns, reach_map
+from capacita.reach.queries import changes_between, partition, support
+from capacita.reach.wording import standing_in_words, tier_in_words
+from capacita.standards.choices import Basis
+from capacita.standards.queries import CONVENTION, instruments
+from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.drawings import page_map
+from capacita.web.pages import page, public_page
+
+_SHOWN = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED, Tier.NONE)
+
+
+@public_page
+def reach(request: HttpRequest) -> HttpResponse:
+    """The reach of one instrument on the moment's date, and of capacity building beside it."""
+    at, language, kept = moment_of(request), language_of(request), kept_query(request)
+    code = request.GET.get("instrument") or CONVENTION
+    basis = _basis(request.GET.get("basis"))
+    found = partition(at=at, code=code, basis=basis)
+    covered = support(at=at)
+    given = {"instrument": found.instrument.code, "basis": basis.value}
+    together = figure("reach.together", at=at, **given)
+    counts = [
+        (tier, tier_in_words(tier), figure(id, at=at, **given))
+        for tier, id in ((Tier.PARTY, "reach.parties"), (Tier.SIGNED, "reach.signed"), (Tier.INVITED, "reach.invited"))
+    ]
+    is_convention = found.instrument.code == CONVENTION
+    law = [
+        (tier, tier_in_words(tier), value, claims_valid_for(value))
+        for tier, value in (
+            (Tier.ALIGNED, figure("reach.aligned", at=at)),
+            (Tier.DRAWING, figure("reach.drawing", at=at)),
+        )
+    ] if is_convention else []  # fmt: skip
+    context: dict[str, Any] = {
+        "instrument": found.instrument,
+        "instruments": [each for each in instruments(at=at) if each.dataset],
+        "is_open": found.is_open,
+        "basis": basis,
+        "together": together,
+        "counts": counts,
+        "law": law,
+        "supported": figure("reach.supported", at=at),
+        "non_parties": figure("reach.supported_non_parties", at=at),
+        "parties_apart": figure("reach.parties_not_supported", at=at),
+        "global_projects": covered.global_projects,
+        "map": page_map(reach_map(at=at, language=language, kept=kept, found=found, covered=covered)),
+        "columns": svg_columns(
+            parties_columns(at=at, language=language, code=found.instrument.code, basis=basis), embed=False
+        ),
+        "tiers": _tier_rows(found, covered, at, language),
+        "footnotes": footnotes({*found.states, *covered.certain, *covered.possible}, language, at=at),
+        "months": (at.as_of.year - 2001) * 12 + at.as_of.month - 1,
+        "most_months": (max(at.known_on.year, at.as_of.year) - 2001) * 12 + 11,
+        "changes_from": at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28)),
+    }
+    return page(request, "reach/reach.html", context)
+
+
+@public_page
+def changes(request: HttpRequest) -> HttpResponse:
+    """Which States moved from one tier to another between two dates, by name."""
+    at, language = moment_of(request), language_of(request)
+    start = _day(request.GET.get("from"), at)
+    if start > at.as_of:
+        raise InputError(
+            Problem(
+                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": at.as_of},
+                column="from",
+                remedy=_("Exchange the two dates."),
+            )
+        )
+    code = request.GET.get("instrument") or CONVENTION
+    named = names(language, at=at)
+    rows = [
+        (each.state, named.get(each.state, each.state), tier_in_words(each.before), tier_in_words(each.after))
+        for each in changes_between(start, at.as_of, at=at, code=code)
+    ]
+    before, after = (
+        figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=code) for day in (start, at.as_of)
+    )
+    context = {"rows": sorted(rows, key=lambda row: row[1]), "start": start, "before": before, "after": after, "code": code}
+    return page(request, "reach/changes.html", context)
+
+
+def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tuple[Tier, str, list[dict[str, Any]]]]:
+    named = names(language, at=at)
+    rows = []
+    for tier in _SHOWN:
+        members = sorted(found.members(tier), key=lambda iso2: named.get(iso2, iso2))
+        if members:
+            rows.append(
+                (
+                    tier,
+                    tier_in_words(tier),
+                    [
+                        {
+                            "iso2": iso2,
+                            "name": named.get(iso2, iso2),
+                            "standing": standing_in_words(found.standing(iso2)) if tier is not Tier.NONE else "",
+                            "is_undetermined": not found.standing(iso2).is_certain,
+                            "projects": covered.projects_of(iso2),
+                        }
+                        for iso2 in members
+                    ],
+                )
+            )
+    return rows
+
+
+def _basis(text: str | None) -> Basis:
+    try:
+        return Basis(text or Basis.DEPOSIT)
+    except ValueError:
+        raise InputError(
+            Problem(_("“%s” is not a basis") % text, column="basis", remedy=_("Use deposit or in_force."))
+        ) from None
+
+
+def _day(text: str | None, at: Moment) -> date:
+    if not text:
+        return at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28))
+    return parse_day(text)

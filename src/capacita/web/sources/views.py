@@ -1,0 +1,49 @@
+"""Sources: the list, and one source with the records that cite it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from capacita.evidence.models import fact_models
+from capacita.evidence.queries import datasets, source_by_key, sources
+from capacita.kernel.errors import UnknownKeyError
+from capacita.web.asking import moment_of
+from capacita.web.pages import page, public_page
+
+_PAGE = 60
+_MOST_RECORDS = 100
+
+
+@public_page
+def source_list(request: HttpRequest) -> HttpResponse:
+    """Sources by publisher, narrowed by a search; the datasets with the date to which each is sourced."""
+    wanted = request.GET.get("q", "").strip()[:100]
+    after = request.GET.get("after", "")[:16]
+    rows = sources()
+    if wanted:
+        rows = rows.filter(title__icontains=wanted)
+    listed = list(rows)
+    start = next((index + 1 for index, each in enumerate(listed) if each.key == after), 0)
+    shown = listed[start : start + _PAGE]
+    context = {
+        "sources": shown,
+        "q": wanted,
+        "next": shown[-1].key if start + _PAGE < len(listed) else "",
+        "datasets": datasets(at=moment_of(request)),
+    }
+    return page(request, "sources/list.html", context)
+
+
+@public_page
+def source(request: HttpRequest, key: str) -> HttpResponse:
+    """One source, its snapshots, and the records that cite it, by kind."""
+    at = moment_of(request)
+    found = source_by_key(key)
+    if found is None:
+        raise UnknownKeyError("source", key)
+    groups = []
+    for model in fact_models():
+        rows = list(model.objects.recorded(at).filter(citation__cited__source=found).select_related("citation").distinct().order_by("key")[: _MOST_RECORDS + 1])
+        if rows:
+            groups.append((str(model._meta.verbose_name), rows[:_MOST_RECORDS], len(rows) > _MOST_RECORDS))
+    return page(request, "sources/source.html", {"source": found, "groups": groups, "snapshots": found.snapshots.all()})

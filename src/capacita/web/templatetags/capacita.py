@@ -1,0 +1,127 @@
+"""The tags of the product's templates. `figure` is the only way in which a number reaches a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from capacita.figures.registry import definition
+from capacita.figures.values import FigureValue, Named, Unit
+from capacita.kernel.dates import StatedDate
+from capacita.kernel.money import Money
+from capacita.kernel.wording import (
+    day_in_words,
+    money_in_words,
+    names_in_words,
+    number_in_words,
+    stated_date_in_words,
+)
+from capacita.portfolio.figures import amount_in_words
+from capacita.web.asking import moment_query
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def figure_address(value: FigureValue) -> str:
+    """The address of the figure's receipt, for its parameters and moment."""
+    defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
+    chosen = {name: each for name, each in value.parameters.items() if each != defaults.get(name)}
+    return f"/figures/{value.id}/{moment_query(value.at, **chosen)}"
+
+
+def figure_text(value: FigureValue) -> str:
+    """The figure's value in words of the language; what is not recorded says so."""
+    if value.value is None:
+        if value.low is not None:
+            return _("at least %s") % number_in_words(value.low, _language())
+        return _("not recorded")
+    if value.unit == Unit.EUR:
+        return amount_in_words(value)
+    return number_in_words(value.value, _language())
+
+
+def sourced_text(value: FigureValue) -> str:
+    """“as far as sourced (to 14 January 2026)” where the date asked about lies beyond the sources."""
+    if not value.is_beyond_sources or value.sourced_to is None:
+        return ""
+    return _("as far as sourced (to %s)") % day_in_words(value.sourced_to, _language(), short=True)
+
+
+@register.simple_tag
+def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeString:
+    """The number as a link to its receipt. `text` prints it as somebody stated it. `quiet` leaves the words on
+    sources to the link's description, where a block of figures says them once beside."""
+    shown = text or figure_text(value)
+    sourced = sourced_text(value)
+    describes = definition(value.id).question()
+    if value.value is not None and value.high is not None and value.high != value.value and not text:
+        describes += " " + _("Between %(low)s and %(high)s.") % {
+            "low": number_in_words(value.low or 0, _language()),
+            "high": number_in_words(value.high, _language()),
+        }
+    link = format_html(
+        '<a class="fig num{}" href="{}" title="{}">{}</a>',
+        " fig-missing" if value.value is None and not text else "",
+        figure_address(value),
+        f"{describes} {sourced}".strip(),
+        shown,
+    )
+    if sourced and not quiet:
+        return format_html('{} <small class="sourced">{}</small>', link, sourced)
+    return link
+
+
+@register.filter
+def stated(value: StatedDate | None) -> str:
+    """A date as stated, in words, short."""
+    return stated_date_in_words(value, _language(), short=True) if value else ""
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return day_in_words(value, _language(), short=True) if value else ""
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    return day_in_words(value, _language()) if value else ""
+
+
+@register.filter
+def sourced(value: FigureValue) -> str:
+    return sourced_text(value)
+
+
+@register.filter
+def drawn(markup: str) -> SafeString:
+    """Markup that the drawing floor made: every text in it was escaped there."""
+    return mark_safe(markup)  # noqa: S308 - drawing.svg escapes all text; no other markup passes here
+
+
+@register.filter
+def field(record: Any, name: str) -> Any:
+    """An attribute by its name."""
+    return getattr(record, name, "")
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """An amount as one source stated it; the row that prints it cites that source."""
+    return money_in_words(value, _language()) if value else ""
+
+
+@register.filter
+def join_names(values: Sequence[Named]) -> str:
+    """The names of several, in the manner of the language."""
+    return names_in_words([each.name for each in values], _language())

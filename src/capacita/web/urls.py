@@ -1,0 +1,41 @@
+"""The addresses of all pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from capacita.web.about import views as about
+# from capacita.web.briefs import views as briefs
+from capacita.web.countries import views as countries
+from capacita.web.figures import views as figures
+from capacita.web.instruments import views as instruments
+from capacita.web.overview import views as overview
+from capacita.web.portfolio import views as portfolio
+from capacita.web.reach import views as reach
+from capacita.web.sources import views as sources
+
+app_name = "web"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("reach/", reach.reach, name="reach"),
+    path("reach/changes/", reach.changes, name="changes"),
+    path("countries/", countries.country_list, name="countries"),
+    path("countries/<str:iso2>/", countries.country, name="country"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/<str:code>/", portfolio.project, name="project"),
+    path("instruments/", instruments.instrument_list, name="instruments"),
+    path("instruments/<str:code>/", instruments.instrument, name="instrument"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<str:key>/", sources.source, name="source"),
+    path("statements/", figures.statements, name="statements"),
+    path("figures/", figures.figure_list, name="figures"),
+    path("figures/<str:id>/", figures.receipt, name="receipt"),
+    path("figures/<str:id>/records.csv", figures.receipt_csv, name="receipt-csv"),
+    path("figures/<str:id>/receipt.json", figures.receipt_json, name="receipt-json"),
+    # path("briefs/", briefs.builder, name="briefs"),
+    path("about/", about.about, name="about"),
+    path("about/api/", about.api, name="api"),
+    path("about/glossary/", about.glossary, name="glossary"),
+    path("language/<str:code>/", about.language, name="language"),
+    path("favicon.ico", about.favicon, name="favicon"),
+]
