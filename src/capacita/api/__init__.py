@@ -1,0 +1,1 @@
+"""The read-only API: one module per app, each operation one query and one typed answer. Nothing is worked out here."""

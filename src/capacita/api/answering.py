@@ -1,0 +1,102 @@
+"""What holds for every answer: GET and HEAD only, no unknown parameter, the language asked for, a strong ETag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.http import parse_etags
+from django.views.decorators.csrf import csrf_exempt
+
+from capacita.api import problems
+from capacita.api.asked import LANGUAGES
+from capacita.kernel.digests import sha256_hex
+from capacita.kernel.errors import Problem
+from capacita.kernel.identifiers import near
+
+View = Callable[..., HttpResponse]
+_METHODS = ("GET", "HEAD")
+
+
+def answered(view: View, parameters: Callable[[], frozenset[str]] = frozenset) -> View:
+    """The view, held to what every answer of the API keeps. `parameters` names those that it reads."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, **path: str) -> HttpResponse:
+        asked_language = request.GET.get("language", "")
+        language = asked_language if asked_language in LANGUAGES else LANGUAGES[0]
+        with translation.override(language):
+            response = _checked(request, path, parameters) or _read(view, request, path)
+        response["Cache-Control"] = "no-cache"
+        response["Content-Language"] = language
+        return _without_body(request, _revalidated(request, response))
+
+    return answer
+
+
+def _read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:
+    method, request.method = request.method, "GET"
+    try:
+        return view(request, **path)
+    finally:
+        request.method = method
+
+
+def _checked(
+    request: HttpRequest, path: Mapping[str, str], parameters: Callable[[], frozenset[str]]
+) -> HttpResponse | None:
+    """The refusal of what no operation accepts; None when there is nothing to refuse."""
+    if request.method not in _METHODS:
+        refusal = problems.problem(problems.METHOD, f"{request.method} is not accepted here; nothing was changed.")
+        refusal["Allow"] = ", ".join(_METHODS)
+        return refusal
+    known = sorted(parameters())
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        takes = f"It takes: {', '.join(known)}." if known else "It takes none."
+        return problems.unfit(
+            [
+                Problem(
+                    "the operation has no such parameter",
+                    column=name[:80],
+                    remedy=f"Did you mean {near(name, known)[0]}?" if near(name, known) else takes,
+                )
+                for name in unknown[:20]
+            ]
+        )
+    doubled = [name for name, values in request.GET.lists() if len(values) > 1]
+    if doubled:
+        return problems.unfit(
+            [Problem("is given more than once", column=name, remedy="Give it once.") for name in doubled]
+        )
+    for name, value in (*request.GET.items(), *path.items()):
+        if "\x00" in str(value):
+            return problems.unfit([Problem("contains a null character", column=name, remedy="Leave it out.")])
+    return None
+
+
+def _revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with the digest of its body as its tag; 304 without a body for whoever holds these bytes."""
+    if response.status_code != 200:
+        return response
+    tag = f'"{sha256_hex(response.content)}"'
+    held = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+    if tag in held or "*" in held:
+        unchanged = HttpResponse(status=304)
+        for name in ("Cache-Control", "Content-Language"):
+            unchanged[name] = response[name]
+        del unchanged["Content-Type"]
+        unchanged["ETag"] = tag
+        return unchanged
+    response["ETag"] = tag
+    return response
+
+
+def _without_body(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if request.method == "HEAD":
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response

@@ -1,0 +1,171 @@
+"""Sources, the records that cite one, and the date to which each dataset is sourced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from ninja import Field, Query, Router, Schema
+
+from capacita.api.asked import AskedPage, Paging, cursor_after, parts_of_cursor
+from capacita.api.pages import page_of, page_of_rows
+from capacita.api.schema import example
+from capacita.api.shapes import Cited, Dated, Paged, cited, dated
+from capacita.evidence import queries
+from capacita.evidence.models import CitedSource, Fact, Source, fact_models
+from capacita.evidence.queries import citation_lines
+from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.moment import Moment
+
+router = Router(tags=["Evidence"])
+
+
+class SourceItem(Schema):
+    """A document or page that records cite."""
+
+    key: str
+    title: str
+    publisher: str
+    address: str
+    language: str
+    is_general_knowledge: bool = Field(description="Whether it is no document: nobody has verified what cites it.")
+    citations: int = Field(description="How many citations name it.")
+
+
+class SourcePage(Paged):
+    """Sources by key."""
+
+    items: list[SourceItem]
+
+
+class CitingRecord(Schema):
+    """A record that cites the source."""
+
+    kind: str = Field(description="The table of facts, such as standards.treatyaction.")
+    key: str
+    digest: str
+    stated_on: date | None
+    note: str
+    cited: Cited
+
+
+class SourceAnswer(Dated, Paged):
+    """One source, and a page of the records that cite it, by kind and key."""
+
+    source: SourceItem
+    items: list[CitingRecord]
+
+
+class DatasetItem(Schema):
+    """A body of facts, and the date to which it is sourced."""
+
+    key: str
+    title: str
+    sourced_to: date
+    stated_on: date | None
+    note: str
+    cited: Cited
+
+
+class DatasetPage(Dated, Paged):
+    """Datasets by key; `sourced_to` is the earliest of all."""
+
+    items: list[DatasetItem]
+
+
+@router.get("/sources", response=SourcePage, summary="Sources", openapi_extra=example("/sources?limit=1"))
+def list_sources(request: object, asked: Query[Paging]) -> SourcePage:
+    """All sources, with the number of citations that name each."""
+    rows, more = page_of_rows("sources", queries.sources(), ("key",), asked)
+    return SourcePage(next_cursor=more, items=[_source(row, row.citations) for row in rows])
+
+
+@router.get(
+    "/sources/{key}",
+    response=SourceAnswer,
+    summary="One source with what cites it",
+    openapi_extra=example("/sources/1525979eb6d2615a?limit=1&as_of=2026-11-23"),
+)
+def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAnswer:
+    """A source and the records that cite it."""
+    at = asked.moment()
+    row = queries.source_by_key(key)
+    if row is None:
+        raise UnknownKeyError("source", key)
+    after = parts_of_cursor(asked.cursor, f"source/{key}", 2) if asked.cursor else ("", "")
+    found = list(islice(_citing(row, at, after, asked.limit + 1), asked.limit + 1))
+    shown = found[: asked.limit]
+    citations = citation_lines(each.citation_id for _, each in shown)
+    last = (shown[-1][0], shown[-1][1].key) if len(found) > asked.limit else None
+    return SourceAnswer(
+        **dated(at, None),
+        next_cursor=cursor_after(f"source/{key}", last) if last else None,
+        source=_source(row, CitedSource.objects.filter(source=row).count()),
+        items=[
+            CitingRecord(
+                kind=kind,
+                key=each.key,
+                digest=each.digest,
+                stated_on=each.stated_on,
+                note=each.note,
+                cited=cited(citations.get(each.citation_id)),
+            )
+            for kind, each in shown
+        ],
+    )
+
+
+@router.get(
+    "/datasets",
+    response=DatasetPage,
+    summary="Datasets",
+    openapi_extra=example("/datasets?limit=2&as_of=2026-11-23"),
+)
+def list_datasets(request: object, asked: Query[AskedPage]) -> DatasetPage:
+    """The bodies of facts with the date to which each is sourced: past it, answers are “as far as sourced”."""
+    at = asked.moment()
+    rows = queries.datasets(at=at)
+    shown, more = page_of("datasets", rows, lambda row: (row.key,), asked)
+    citations = citation_lines(row.citation_id for row in shown)
+    return DatasetPage(
+        **dated(at, min((row.sourced_to for row in rows), default=None)),
+        next_cursor=more,
+        items=[
+            DatasetItem(
+                key=row.key,
+                title=row.title_fr if asked.language == "fr" else row.title_en,
+                sourced_to=row.sourced_to,
+                stated_on=row.stated_on,
+                note=row.note,
+                cited=cited(citations.get(row.citation_id)),
+            )
+            for row in shown
+        ],
+    )
+
+
+def _source(row: Source, citations: int) -> SourceItem:
+    return SourceItem(
+        key=row.key,
+        title=row.title,
+        publisher=row.publisher,
+        address=row.address,
+        language=row.language,
+        is_general_knowledge=row.is_general_knowledge,
+        citations=citations,
+    )
+
+
+def _citing(source: Source, at: Moment, after: tuple[str, ...], most: int) -> Iterator[tuple[str, Fact]]:
+    """The records that cite the source, by kind and key, from after the one named; one query for each kind reached."""
+    citing = CitedSource.objects.filter(source=source).values("citation")
+    for model in sorted(fact_models(), key=lambda each: each._meta.label_lower):
+        kind = model._meta.label_lower
+        if kind < after[0]:
+            continue
+        rows = model.objects.recorded(at).filter(citation__in=citing)
+        if kind == after[0]:
+            rows = rows.filter(key__gt=after[1])
+        for row in rows.order_by("key")[:most]:
+            yield kind, row

@@ -1,0 +1,71 @@
+"""The API's OpenAPI document: what ninja derives from the types, completed with refusals, headers and real examples."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ninja import NinjaAPI
+
+from capacita.api import problems
+
+PREFIX = "/api/v1"
+JSON = "application/json"
+_EXAMPLES = Path(__file__).with_name("examples.json")
+_SCHEMAS = "#/components/schemas/{model}"
+_HEADERS = {
+    "ETag": {"description": "The digest of the answer's bytes.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "no-cache: ask again with If-None-Match.", "schema": {"type": "string"}},
+}
+_REFUSED = {
+    "400": "A value is impossible: no such day, a cursor of another list, a value that a figure does not know.",
+    "404": "No record has the code or key.",
+    "405": "Another method than GET or HEAD was used.",
+    "422": "A parameter is unknown, given twice, or of another type.",
+}
+
+
+def example(address: str) -> dict[str, Any]:
+    """The example of an operation: an address below /api/v1, whose answer lies in examples.json."""
+    return {"x-example": PREFIX + address}
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, Any]:
+    """The answer to each operation's example, by operation: taken from the reference data, long lists cut short."""
+    found: dict[str, Any] = json.loads(_EXAMPLES.read_text()) if _EXAMPLES.is_file() else {}
+    return found
+
+
+def openapi(api: NinjaAPI) -> dict[str, Any]:
+    """The whole document, OpenAPI 3.1."""
+    document: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX[1:])))
+    definitions = problems.Problem.model_json_schema(ref_template=_SCHEMAS)
+    document["components"]["schemas"] |= definitions.pop("$defs") | {"Problem": definitions}
+    document["components"]["schemas"] = dict(sorted(document["components"]["schemas"].items()))
+    for path in document["paths"].values():
+        for operation in path.values():
+            _complete(operation)
+    return document
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        given = parameter.pop("examples", None)
+        if given:
+            parameter["example"] = given[0]
+    answer = operation["responses"]["200"]
+    answer["headers"] = _HEADERS
+    shown = examples().get(operation["operationId"])
+    for content in answer.get("content", {}).values():
+        if shown is not None:
+            content["example"] = shown
+    operation["responses"]["304"] = {
+        "description": "The answer still has the bytes named by If-None-Match.",
+        "headers": _HEADERS,
+    }
+    refusal = {problems.MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}}
+    for status, description in _REFUSED.items():
+        operation["responses"][status] = {"description": description, "content": refusal}

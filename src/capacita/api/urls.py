@@ -1,0 +1,33 @@
+"""The addresses of the API, below /api/; whatever else is asked for below it is answered as a problem."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from capacita.api import problems
+from capacita.api.answering import answered
+from capacita.api.contract import api, query_parameters, read_document
+
+
+def _operations() -> list[URLPattern]:
+    """The operations, each held to what every answer keeps."""
+    found = []
+    for each in api.urls[0]:
+        if isinstance(each, URLPattern) and each.name != "api-root":
+            name = str(each.name)
+            view = answered(each.callback, lambda name=name: query_parameters()[name])  # type: ignore[misc]
+            found.append(URLPattern(each.pattern, view, each.default_args, each.name))
+    return found
+
+
+def _nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return problems.no_such_address()
+
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/openapi.json", answered(read_document), name="openapi"),
+    path("v1/", include(_operations())),
+    re_path(r"^(?P<rest>.*)$", answered(_nothing_here)),
+]
