@@ -16,7 +16,7 @@ _COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff format", (_PYTHON, "-m", "ruff", "format", "--check", "--quiet", ".")),
     ("ruff check", (_PYTHON, "-m", "ruff", "check", "--quiet", ".")),
     ("mypy", (_PYTHON, "-m", "mypy")),
-    ("floors", (_PYTHON, "-m", "importlinter.cli", "lint")),
+    ("floors", (_PYTHON, "-c", "from importlinter.cli import lint_imports_command as check; check()")),
     ("migrations", (_PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     ("system check", (_PYTHON, "-m", "django", "check", "--fail-level=WARNING")),
 )

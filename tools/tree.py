@@ -29,6 +29,7 @@ _INLINE = (
     (re.compile(r"javascript:", re.IGNORECASE), "a javascript: address"),
 )
 _SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LITERAL_DIRECTION = re.compile(
     r"(?<![\w-])(?:margin|padding|border)-(?:left|right)(?![\w])|(?<![\w-])(?:left|right)\s*:|text-align\s*:\s*(?:left|right)"
 )
@@ -81,7 +82,7 @@ def directions_in_styles() -> Iterator[str]:
     for path in sorted(sheets):
         if {"served", "static"} & set(path.parts):
             continue
-        text = path.read_text(encoding="utf-8")
+        text = _COMMENT.sub(lambda said: re.sub(r"[^\n]", " ", said.group()), path.read_text(encoding="utf-8"))
         for found in _LITERAL_DIRECTION.finditer(text):
             yield f"{_place(path, text, found)}: “{found.group()}”: write a logical property"
 
