@@ -25,10 +25,11 @@ Ring = list[tuple[float, float]]
 # Each frame: key, box in degrees (west, south, east, north), place and size in the drawing (x, y, width, height),
 # tolerance of simplification and smallest ring kept, both in the drawing's units.
 FRAMES = (
-    ("w", (-180.0, -56.5, 180.0, 84.0), (0.0, 0.0, 960.0, 448.0), 0.32, 0.9),
-    ("e", (-13.0, 34.0, 36.0, 61.0), (0.0, 462.0, 312.0, 178.0), 0.4, 0.9),
-    ("c", (-87.0, 9.0, -57.5, 27.5), (324.0, 462.0, 312.0, 178.0), 0.35, 0.5),
-    ("p", (130.0, -24.0, 180.0, 15.0), (648.0, 462.0, 312.0, 178.0), 0.35, 0.5),
+    # The world is cut at 169 degrees west, in the Bering Strait, where no land is cut.
+    ("w", (-169.0, -56.5, 191.0, 83.8), (0.0, 0.0, 960.0, 448.0), 0.32, 0.9),
+    ("e", (-12.0, 34.3, 42.0, 62.0), (0.0, 462.0, 312.0, 178.0), 0.4, 0.9),
+    ("c", (-86.0, 9.5, -58.5, 26.5), (324.0, 462.0, 312.0, 178.0), 0.35, 0.5),
+    ("p", (131.0, -24.0, 191.0, 15.0), (648.0, 462.0, 312.0, 178.0), 0.35, 0.5),
 )
 _SMALL = 7.0  # an area with less of the drawing than this, in square units, is a dot
 
@@ -142,8 +143,7 @@ class _Frame:
     def __init__(self, box: tuple[float, float, float, float], place: tuple[float, float, float, float]) -> None:
         west, south, east, north = box
         self.box, self.place = box, place
-        middle = 0.0 if east - west > 180 else (west + east) / 2
-        self.middle = middle
+        self.middle = middle = (west + east) / 2
         edge = [
             equal_earth(lon - middle, lat)
             for lon in (west, middle, east)
@@ -153,9 +153,7 @@ class _Frame:
         left, right = min(x for x, _ in edge), max(x for x, _ in edge)
         bottom, top = min(y for _, y in edge), max(y for _, y in edge)
         x, y, width, height = place
-        whole = east - west > 180
-        fit = min if whole else max
-        self.scale = fit(width / (right - left), height / (top - bottom))
+        self.scale = min(width / (right - left), height / (top - bottom))
         self.offset = (
             x + width / 2 - self.scale * (left + right) / 2,
             y + height / 2 + self.scale * (top + bottom) / 2,
@@ -163,7 +161,7 @@ class _Frame:
         )
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        x, y = equal_earth(longitude - self.middle, latitude)
+        x, y = equal_earth(self._turned(longitude) - self.middle, latitude)
         return round(self.offset[0] + self.scale * x, 1), round(self.offset[1] - self.scale * y, 1)
 
     def holds(self, longitude: float, latitude: float) -> bool:
@@ -171,8 +169,26 @@ class _Frame:
         left, top, width, height = self.place
         return self._near(longitude) and left <= x <= left + width and top <= y <= top + height
 
+    def _turned(self, longitude: float) -> float:
+        """The longitude within half a turn of the frame's middle."""
+        return self.middle + (longitude - self.middle + 180) % 360 - 180
+
     def _near(self, longitude: float) -> bool:
-        return self.box[2] - self.box[0] > 180 or abs(longitude - self.middle) < 60
+        return self.box[2] - self.box[0] > 180 or abs(self._turned(longitude) - self.middle) < 60
+
+    def _drawn(self, ring: Ring) -> Ring:
+        """A ring's points in the drawing, unwrapped where it crosses the antimeridian."""
+        turned: Ring = []
+        for longitude, latitude in ring:
+            before = turned[-1][0] if turned else self._turned(longitude)
+            turned.append((longitude + 360 * round((before - longitude) / 360), latitude))
+        centre = sum(longitude for longitude, _ in turned) / len(turned)
+        shift = self._turned(centre) - centre
+        points = []
+        for longitude, latitude in turned:
+            x, y = equal_earth(longitude + shift - self.middle, latitude)
+            points.append((self.offset[0] + self.scale * x, self.offset[1] - self.scale * y))
+        return points
 
     def rings(self, polygons: list[list[Ring]], tolerance: float, smallest: float) -> list[Ring]:
         kept: list[Ring] = []
@@ -180,7 +196,7 @@ class _Frame:
             for ring in polygon:
                 if not any(self._near(lon) for lon, _ in ring):
                     continue
-                drawn = self._clipped([self.point(lon, lat) for lon, lat in ring])
+                drawn = self._clipped(self._drawn(ring))
                 if len(drawn) < 3:
                     continue
                 simple = _simplified([*drawn, drawn[0]], tolerance)

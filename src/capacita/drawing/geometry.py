@@ -29,7 +29,7 @@ class Frame:
     dots: dict[str, Point]
 
     def point(self, longitude: float, latitude: float) -> Point:
-        x, y = equal_earth(longitude - self.offset[2], latitude)
+        x, y = equal_earth((longitude - self.offset[2] + 180) % 360 - 180, latitude)
         return self.offset[0] + self.scale * x, self.offset[1] - self.scale * y
 
 

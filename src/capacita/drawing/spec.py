@@ -91,6 +91,7 @@ class Column:
     href: str = ""
     state: str = "past"
     words: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True)

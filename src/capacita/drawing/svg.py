@@ -135,12 +135,17 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
         title = element("title", each.words) if each.words else ""
         hit = "" if embed else f'<rect x="{index * step:.1f}" y="0" width="{step:.1f}" height="{height:g}" class="target"/>'
         column = f'{title}{hit}<rect x="{x:.1f}" y="{base - tall:.1f}" width="{step * 0.8:.1f}" height="{max(tall, 0.6):.1f}"{paint}/>'
+        label = ""
         if each.state == "current":
-            column += text(
+            label = text(
                 index * step + step / 2, base - tall - 5, str(each.number), size=11, embed=embed, kind="label strong",
                 anchor="middle", weight=600,
             )  # fmt: skip
-        parts.append(column if embed else f"<a{attribute('href', each.href)} tabindex=\"-1\">{column}</a>")
+        parts.append(
+            column + label
+            if embed
+            else f"<a{attribute('href', each.href)} tabindex=\"-1\">{column}</a>{link(each.receipt, label)}"
+        )
         if index % spec.every == 0:
             parts.append(
                 text(

@@ -100,17 +100,19 @@ def parties_columns(
     *, at: Moment, language: str, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT
 ) -> Columns:
     """Parties at the end of each year since 2001; each column leads to its date."""
-    days = year_ends(at)
+    # The column of the year asked about shows the date asked about, so that it agrees with the count beside it.
+    days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
     points = series(days, at=at, code=code, basis=basis)
     values = []
+    kept = f"&known_on={at.known_on.isoformat()}" if at.known_on != days[-1] else ""
     for point in points:
         number = point.counts[Tier.PARTY]
         state = "current" if point.on.year == at.as_of.year else "past" if point.on < at.as_of else "future"
         words = _("%(n)s Parties on %(day)s") % {"n": number, "day": day_in_words(point.on, language)}
-        kept = f"&known_on={at.known_on.isoformat()}" if at.known_on != days[-1] else ""
+        asked = f"?instrument={code}&as_of={point.on.isoformat()}{kept}"
         values.append(
             Column(
-                str(point.on.year), number, f"/reach/?instrument={code}&as_of={point.on.isoformat()}{kept}", state, words
+                str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}"
             )
         )
     title = _("Parties at the end of each year")
@@ -130,10 +132,10 @@ def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str
     standards = (
         _("Budapest Convention: %s Parties") % parties.value
         if parties.value is not None
-        else _("Budapest Convention, not yet open")
+        else (_("Budapest Convention,"), _("not yet open for signature"))
     )
     nodes = (
-        Node(_("Common standards"), (standards, _("and its protocols")), f"/instruments/{kept}"),
+        Node(_("Common standards"), standards, f"/instruments/{kept}"),
         Node(
             _("Follow-up, assessment"),
             (_("Cybercrime Convention"), _("Committee (T-CY)")),

@@ -16,7 +16,7 @@ from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
-from capacita.reach.drawings import parties_columns, reach_map
+from capacita.reach.drawings import boundary_note, parties_columns, reach_map
 from capacita.reach.queries import changes_between, partition, support
 from capacita.reach.wording import standing_in_words, tier_in_words
 from capacita.standards.choices import Basis
@@ -63,6 +63,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         "parties_apart": figure("reach.parties_not_supported", at=at),
         "global_projects": covered.global_projects,
         "map": page_map(reach_map(at=at, language=language, kept=kept, found=found, covered=covered)),
+        "boundary_note": boundary_note(),
         "columns": svg_columns(
             parties_columns(at=at, language=language, code=found.instrument.code, basis=basis), embed=False
         ),
