@@ -15,6 +15,7 @@ from capacita.kernel.clock import today
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
+from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import day_in_words, money_in_words, stated_date_in_words
 from capacita.portfolio.models import Project
 from capacita.portfolio.queries import (
@@ -263,7 +264,7 @@ def _funder_total(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
                                 **base.__dict__,
                                 "what": one.text,
                                 "amount": amount.amount,
-                                "amount_text": money_in_words(amount, _language()),
+                                "amount_text": sum_in_words(amount.amount, amount.step, _language()),
                             }
                         )
                     )
@@ -334,7 +335,8 @@ def amount_in_words(value: FigureValue) -> str:
 
 
 def sum_in_words(amount: Decimal, step: Decimal, language: str) -> str:
-    """An amount of a million and more in millions, with as many decimals as it has thousands to show."""
+    """An amount of a million and more in millions, with as many decimals as it has thousands to show; else to the euro."""
+    amount = round_to_step(amount, Decimal(1))
     if amount >= 1_000_000:
         if step >= 1000:
             return money_in_words(Money(amount, "EUR", step), language)

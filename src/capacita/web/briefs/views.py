@@ -1,0 +1,131 @@
+"""The brief builder: choose template, dates, language and sections, fill the title, get deck, document or page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from capacita.kernel.asked import asked_moment
+from capacita.kernel.errors import CapacitaError, InputError, Problem
+from capacita.publishing.actions import make_brief
+from capacita.publishing.brief import TitleSlide
+from capacita.publishing.templates import SECTIONS, TEMPLATES
+from capacita.web.asking import language_of, moment_of
+from capacita.web.pages import page
+
+_FORMATS = ("pptx", "pdf", "html")
+_TITLE = ("event", "session", "place", "date", "speaker", "function", "organisation", "link")
+_MOST_BYTES = {"logo": 2_000_000, "master": 20_000_000}
+
+
+@dataclass
+class Wish:
+    """What the form holds: kept as typed, whatever is wrong with it."""
+
+    template: str = "seminar"
+    as_of: str = ""
+    known_on: str = ""
+    language: str = "en"
+    format: str = "pptx"
+    sections: list[str] = field(default_factory=list)
+    title: dict[str, str] = field(default_factory=dict)
+    funding_statement: str = ""
+    disclaimer: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def builder(request: HttpRequest) -> HttpResponse:
+    """The form, and on submission the file or page; a refusal shows the form again with all that was typed."""
+    if request.method != "POST":
+        at = moment_of(request)
+        language = language_of(request)
+        wish = Wish(
+            as_of=at.as_of.isoformat(), known_on=at.known_on.isoformat(), language=language if language == "fr" else "en"
+        )
+        return _form(request, wish, ())
+    wish = _wish(request)
+    try:
+        return _made(request, wish)
+    except CapacitaError as refusal:
+        problems = refusal.problems if isinstance(refusal, InputError) else (Problem(str(refusal)),)
+        return _form(request, wish, problems, status=400)
+
+
+def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
+    made = make_brief(
+        wish.template,
+        at=asked_moment(wish.as_of, wish.known_on),
+        language=wish.language,
+        title=TitleSlide(**wish.title),
+        sections=wish.sections or None,
+        funding_statement=wish.funding_statement,
+        disclaimer=wish.disclaimer,
+        master=_upload(request, "master"),
+        logo=_upload(request, "logo"),
+        format=wish.format,
+        by="web:anonymous",
+    )
+    response = HttpResponse(made.content, content_type=made.media_type)
+    if wish.format != "html":
+        response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _wish(request: HttpRequest) -> Wish:
+    given = request.POST
+    return Wish(
+        template=given.get("template", "")[:40],
+        as_of=given.get("as_of", "")[:20],
+        known_on=given.get("known_on", "")[:20],
+        language=given.get("language", "en")[:5],
+        format=given.get("format", "pptx")[:5],
+        sections=[each[:40] for each in given.getlist("sections")][:40],
+        title={name: given.get(name, "").strip()[:300] for name in _TITLE},
+        funding_statement=given.get("funding_statement", "").strip()[:1000],
+        disclaimer=given.get("disclaimer", "").strip()[:2000],
+    )
+
+
+def _upload(request: HttpRequest, name: str) -> bytes | None:
+    sent = request.FILES.get(name)
+    if sent is None:
+        return None
+    limit = _MOST_BYTES[name]
+    if (sent.size or 0) > limit:
+        raise InputError(
+            Problem(
+                _("the file is larger than %s MB") % (limit // 1_000_000), column=name, remedy=_("Choose a smaller file.")
+            )
+        )
+    return bytes(sent.read(limit + 1))
+
+
+def _form(request: HttpRequest, wish: Wish, problems: tuple[Problem, ...], *, status: int = 200) -> HttpResponse:
+    fields = [
+        ("event", _("Event"), "Cyber Diplomacy Seminar"),
+        ("session", _("Session"), ""),
+        ("place", _("Place"), ""),
+        ("date", _("Date"), ""),
+        ("speaker", _("Speaker"), ""),
+        ("function", _("Function"), ""),
+        ("organisation", _("Organisation"), ""),
+        ("link", _("Link"), ""),
+    ]
+    context = {
+        "wish": wish,
+        "problems": problems,
+        "wrong": {problem.column: problem for problem in problems if problem.column},
+        "fields": [(name, label, wish.title.get(name, "")) for name, label, _hint in fields],
+        "templates": [(key, label()) for key, label in TEMPLATES.items()],
+        "sections": [
+            (template, [(key, label(), not wish.sections or key in wish.sections) for key, label in keys.items()])
+            for template, keys in SECTIONS.items()
+        ],
+        "formats": (("pptx", _("Deck (PPTX)")), ("pdf", _("Document (PDF)")), ("html", _("Page"))),
+        "choices": (("en", "English"), ("fr", "Français")),
+    }
+    return page(request, "briefs/builder.html", context, status=status)
