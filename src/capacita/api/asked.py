@@ -1,4 +1,4 @@
-"""What a request asks about: the moment, the language, and where a page begins. Reads parameters, never the database."""
+"""What a request asks about: the moment, the language, where a page begins. Reads parameters, never the database."""
 
 from __future__ import annotations
 
@@ -67,6 +67,15 @@ class Paging(Schema):
 
 class AskedPage(Asked, Paging):
     """One page of a dated list."""
+
+
+class TreatyAsked(Schema):
+    """Which instrument, and from when a State counts as a Party."""
+
+    instrument: str = Field("ets185", max_length=20, description="An instrument's code.", examples=["ets185"])
+    basis: Literal["deposit", "in_force"] = Field(
+        "deposit", description="From deposit, as the office counts, or from entry into force for the State."
+    )
 
 
 def asked_day(text: str, name: str) -> date:

@@ -11,7 +11,18 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from capacita.api import countries, evidence, figures, portfolio, problems, reach, schema, standards
+from capacita.api import (
+    countries,
+    evidence,
+    figures,
+    portfolio,
+    problems,
+    reach,
+    reach_over_time,
+    schema,
+    standards,
+    treaty_actions,
+)
 
 DESCRIPTION = """\
 Dated records of countries, instruments, projects and sources on cybercrime and electronic evidence, and every figure
@@ -63,7 +74,7 @@ api = Contract(
     },
 )
 problems.register(api)
-for module in (countries, standards, portfolio, reach, figures, evidence):
+for module in (countries, standards, treaty_actions, portfolio, reach, reach_over_time, figures, evidence):
     api.add_router("", module.router)
 
 

@@ -107,7 +107,7 @@ class CountriesAsked(AskedPage):
     "/countries",
     response=CountryPage,
     summary="Countries and areas",
-    openapi_extra=example("/countries?q=tunis&as_of=2020-02-21"),
+    openapi_extra=example("/countries?q=tunis&as_of=2020-02-21&known_on=2020-02-21"),
 )
 def list_countries(request: object, asked: Query[CountriesAsked]) -> CountryPage:
     """All countries and areas in the order of their names on the date, or those that a search finds."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from typing import Any, NamedTuple
 
+from django.db.models import CharField, QuerySet, Value
 from ninja import Field, Query, Router, Schema
 
 from capacita.api.asked import AskedPage, Paging, cursor_after, parts_of_cursor
@@ -13,12 +13,23 @@ from capacita.api.pages import page_of, page_of_rows
 from capacita.api.schema import example
 from capacita.api.shapes import Cited, Dated, Paged, cited, dated
 from capacita.evidence import queries
-from capacita.evidence.models import CitedSource, Fact, Source, fact_models
+from capacita.evidence.models import CitedSource, Source, fact_models
 from capacita.evidence.queries import citation_lines
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
 
 router = Router(tags=["Evidence"])
+
+
+class CitingRow(NamedTuple):
+    """A fact of any table, with the table's name."""
+
+    kind: str
+    key: str
+    digest: str
+    stated_on: date | None
+    note: str
+    citation_id: int
 
 
 class SourceItem(Schema):
@@ -78,14 +89,14 @@ class DatasetPage(Dated, Paged):
 def list_sources(request: object, asked: Query[Paging]) -> SourcePage:
     """All sources, with the number of citations that name each."""
     rows, more = page_of_rows("sources", queries.sources(), ("key",), asked)
-    return SourcePage(next_cursor=more, items=[_source(row, row.citations) for row in rows])
+    return SourcePage(next_cursor=more, items=[_source(row, int(vars(row)["citations"])) for row in rows])
 
 
 @router.get(
     "/sources/{key}",
     response=SourceAnswer,
     summary="One source with what cites it",
-    openapi_extra=example("/sources/1525979eb6d2615a?limit=1&as_of=2026-11-23"),
+    openapi_extra=example("/sources/1525979eb6d2615a?limit=1&as_of=2026-11-23&known_on=2026-11-23"),
 )
 def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAnswer:
     """A source and the records that cite it."""
@@ -94,24 +105,24 @@ def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAns
     if row is None:
         raise UnknownKeyError("source", key)
     after = parts_of_cursor(asked.cursor, f"source/{key}", 2) if asked.cursor else ("", "")
-    found = list(islice(_citing(row, at, after, asked.limit + 1), asked.limit + 1))
+    found = _citing(row, at, after, asked.limit + 1)
     shown = found[: asked.limit]
-    citations = citation_lines(each.citation_id for _, each in shown)
-    last = (shown[-1][0], shown[-1][1].key) if len(found) > asked.limit else None
+    citations = citation_lines(each.citation_id for each in shown)
+    last = (shown[-1].kind, shown[-1].key) if len(found) > asked.limit else None
     return SourceAnswer(
         **dated(at, None),
         next_cursor=cursor_after(f"source/{key}", last) if last else None,
         source=_source(row, CitedSource.objects.filter(source=row).count()),
         items=[
             CitingRecord(
-                kind=kind,
+                kind=each.kind,
                 key=each.key,
                 digest=each.digest,
                 stated_on=each.stated_on,
                 note=each.note,
                 cited=cited(citations.get(each.citation_id)),
             )
-            for kind, each in shown
+            for each in shown
         ],
     )
 
@@ -120,7 +131,7 @@ def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAns
     "/datasets",
     response=DatasetPage,
     summary="Datasets",
-    openapi_extra=example("/datasets?limit=2&as_of=2026-11-23"),
+    openapi_extra=example("/datasets?limit=2&as_of=2026-11-23&known_on=2026-11-23"),
 )
 def list_datasets(request: object, asked: Query[AskedPage]) -> DatasetPage:
     """The bodies of facts with the date to which each is sourced: past it, answers are “as far as sourced”."""
@@ -157,15 +168,19 @@ def _source(row: Source, citations: int) -> SourceItem:
     )
 
 
-def _citing(source: Source, at: Moment, after: tuple[str, ...], most: int) -> Iterator[tuple[str, Fact]]:
-    """The records that cite the source, by kind and key, from after the one named; one query for each kind reached."""
+def _citing(source: Source, at: Moment, after: tuple[str, ...], most: int) -> list[CitingRow]:
+    """The records that cite the source, by kind and key, from after the one named. One query over all tables."""
     citing = CitedSource.objects.filter(source=source).values("citation")
-    for model in sorted(fact_models(), key=lambda each: each._meta.label_lower):
-        kind = model._meta.label_lower
-        if kind < after[0]:
-            continue
-        rows = model.objects.recorded(at).filter(citation__in=citing)
+    models = {model._meta.label_lower: model for model in fact_models()}
+    parts: list[QuerySet[Any]] = []
+    for rank, kind in enumerate(sorted(models)):
+        rows = models[kind].objects.recorded(at).filter(citation__in=citing)
         if kind == after[0]:
             rows = rows.filter(key__gt=after[1])
-        for row in rows.order_by("key")[:most]:
-            yield kind, row
+        if kind >= after[0]:
+            named = rows.annotate(in_order=Value(rank), in_table=Value(kind, output_field=CharField()))
+            parts.append(named.values_list("in_order", "in_table", "key", "digest", "stated_on", "note", "citation_id"))
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True).order_by("in_order", "key")[:most]
+    return [CitingRow(*row[1:]) for row in found]

@@ -161,7 +161,7 @@ def read_figure_claims(request: object, id: str, asked: Query[FigureAsked]) -> C
     openapi_extra=example("/claims?kind=count&limit=1&known_on=2020-02-21"),
 )
 def list_claims(request: object, asked: Query[ClaimsAsked]) -> ClaimPage:
-    """Figures and statements as somebody published them by `known_on`, with their rounding and the day they hold for."""
+    """Figures and statements as published by `known_on`, with their rounding and the day for which they were said."""
     at = asked_moment(asked.known_on, asked.known_on, asked.recorded_at)
     rows = queries.claims(at=at, kind=asked.kind or None)
     shown, more = page_of("claims", rows, lambda row: (row.key,), asked)

@@ -145,7 +145,12 @@ def read_project(request: object, code: str, asked: Query[Asked]) -> ProjectAnsw
     )
 
 
-@router.get("/office", response=OfficeAnswer, summary="The office", openapi_extra=example("/office?as_of=2020-02-21"))
+@router.get(
+    "/office",
+    response=OfficeAnswer,
+    summary="The office",
+    openapi_extra=example("/office?as_of=2020-02-21&known_on=2020-02-21"),
+)
 def read_office(request: object, asked: Query[Asked]) -> OfficeAnswer:
     """The office as a record."""
     at = asked.moment()
@@ -171,7 +176,7 @@ def read_office(request: object, asked: Query[Asked]) -> OfficeAnswer:
     "/programme-texts",
     response=ProgrammeTextPage,
     summary="Texts of the programme",
-    openapi_extra=example("/programme-texts?limit=2&as_of=2020-02-21"),
+    openapi_extra=example("/programme-texts?limit=2&as_of=2020-02-21&known_on=2020-02-21"),
 )
 def list_programme_texts(request: object, asked: Query[AskedPage]) -> ProgrammeTextPage:
     """What capacity building is, what it entails and aims at, and the sides of the approach, each with its source."""
@@ -201,7 +206,7 @@ def list_programme_texts(request: object, asked: Query[AskedPage]) -> ProgrammeT
     "/sdg-targets",
     response=SdgTargetPage,
     summary="Targets of the 2030 Agenda",
-    openapi_extra=example("/sdg-targets?limit=1&as_of=2026-11-23"),
+    openapi_extra=example("/sdg-targets?limit=1&as_of=2026-11-23&known_on=2026-11-23"),
 )
 def list_sdg_targets(request: object, asked: Query[AskedPage]) -> SdgTargetPage:
     """The targets to which the programme is linked, how strongly, and why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
@@ -91,20 +92,28 @@ def no_such_address() -> HttpResponse:
     return problem(ADDRESS, f"No operation of the API has this address. {SCHEMA_AT} lists all.")
 
 
+Raised = TypeVar("Raised", bound=Exception)
+
+
+def _raised(error: Raised | type[Raised]) -> Raised:
+    """The error itself: ninja's handlers may be given a bare class."""
+    return error() if isinstance(error, type) else error
+
+
 def register(api: NinjaAPI) -> None:
     """From here on the API answers every refusal as a problem."""
 
-    def on_refusal(request: HttpRequest, error: CapacitaError) -> HttpResponse:
-        return refused(error)
+    def on_refusal(request: HttpRequest, error: CapacitaError | type[CapacitaError]) -> HttpResponse:
+        return refused(_raised(error))
 
-    def on_unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def on_unfit(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
         wrong = [
             Wrong(each["msg"], column=str(each["loc"][-1]), remedy=f"{SCHEMA_AT} describes the parameter.")
-            for each in error.errors
+            for each in _raised(error).errors
         ]
         return unfit(wrong)
 
-    def on_absent(request: HttpRequest, error: Http404) -> HttpResponse:
+    def on_absent(request: HttpRequest, error: Http404 | type[Http404]) -> HttpResponse:
         return no_such_address()
 
     api.add_exception_handler(CapacitaError, on_refusal)

@@ -1,62 +1,29 @@
-"""Reach: the States by tier on a date, their series over time, changes by name, countries and areas in projects."""
+"""Reach on a date: the States by tier and by name, and the countries and areas in projects."""
 
 from __future__ import annotations
-
-from datetime import date
-from typing import Literal
 
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from capacita.api.asked import Asked, AskedPage, Day, Known, Paging, asked_day
+from capacita.api.asked import Asked, TreatyAsked
 from capacita.api.naming import Names
-from capacita.api.pages import page_of
 from capacita.api.schema import example
-from capacita.api.shapes import Dated, Named, NameFootnote, Paged, dated
+from capacita.api.shapes import Dated, Named, NameFootnote, dated
 from capacita.api.standing import StandingAnswer, standing_answer
-from capacita.kernel.asked import FIRST_DAY, asked_moment
-from capacita.kernel.dates import months_later
-from capacita.kernel.errors import InputError, Problem
 from capacita.portfolio.queries import projects_sourced_to
 from capacita.reach import queries
 from capacita.reach.choices import Tier
 from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis, Status
-from capacita.standards.queries import instrument, treaty_sourced_to
+from capacita.standards.queries import treaty_sourced_to
 
 router = Router(tags=["Reach"])
 # Law is not assessed yet: these tiers have no count, which is not a count of zero.
 _NOT_ASSESSED = (Tier.ALIGNED, Tier.DRAWING)
-_COUNTED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
-_EVERY = {"month": 1, "quarter": 3, "year": 12}
-
-
-class TreatyAsked(Schema):
-    """Which instrument, and from when a State counts as a Party."""
-
-    instrument: str = Field("ets185", max_length=20, description="An instrument's code.", examples=["ets185"])
-    basis: Literal["deposit", "in_force"] = Field(
-        "deposit", description="From deposit, as the office counts, or from entry into force for the State."
-    )
 
 
 class PartitionAsked(Asked, TreatyAsked):
     """The partition on a date."""
-
-
-class SeriesAsked(Known, Paging, TreatyAsked):
-    """The counts from a day to a day."""
-
-    start: Day = Field(None, description="The first day; 1 January 2001 if left out.", examples=["2018-01-01"])
-    end: Day = Field(None, description="The last day; today if left out.", examples=["2020-02-21"])
-    every: Literal["month", "quarter", "year"] = Field("year", description="The time between two points.")
-
-
-class ChangesAsked(Known, TreatyAsked):
-    """Two dates to compare."""
-
-    start: str = Field(description="The earlier date.", examples=["2019-01-01"], json_schema_extra={"format": "date"})
-    end: str = Field(description="The later date.", examples=["2020-02-21"], json_schema_extra={"format": "date"})
 
 
 class StateStanding(Named):
@@ -87,43 +54,6 @@ class PartitionAnswer(Dated):
     is_open: bool = Field(description="Whether the instrument was open for signature on the date.")
     states: int = Field(description="How many States the partition has.")
     tiers: list[TierAnswer]
-    footnotes: list[NameFootnote]
-
-
-class SeriesPointAnswer(Schema):
-    """How many States were in each tier on a day, for certain."""
-
-    on: date
-    party: int
-    consented: int
-    signed: int
-    invited: int
-
-
-class SeriesAnswer(Dated, Paged):
-    """The counts on the days asked for, in order; the last day is always among them."""
-
-    instrument: str
-    basis: str
-    items: list[SeriesPointAnswer]
-
-
-class ChangeAnswer(Schema):
-    """One State whose tier differs between the two dates."""
-
-    state: Named
-    before: str
-    after: str
-
-
-class ChangesAnswer(Dated):
-    """The States whose tier changed, by code. `as_of` is the later date."""
-
-    start: date
-    end: date
-    instrument: str
-    basis: str
-    changes: list[ChangeAnswer]
     footnotes: list[NameFootnote]
 
 
@@ -186,58 +116,6 @@ def _tier(tier: Tier, found: queries.Partition, names: Names) -> TierAnswer:
 
 
 @router.get(
-    "/reach/series",
-    response=SeriesAnswer,
-    summary="The tiers over time",
-    openapi_extra=example("/reach/series?start=2018-12-31&end=2020-02-21&every=year&known_on=2020-02-21"),
-)
-def read_series(request: object, asked: Query[SeriesAsked]) -> SeriesAnswer:
-    """How many States were in each tier on days from `start` to `end`, from what is known."""
-    start, end = _period(asked.start or FIRST_DAY.isoformat(), asked.end)
-    at = asked_moment(end.isoformat(), asked.known_on, asked.recorded_at)
-    days, more = page_of("series", _days(start, end, _EVERY[asked.every]), lambda day: (day.isoformat(),), asked)
-    basis = Basis(asked.basis)
-    found = instrument(asked.instrument, at=at)
-    return SeriesAnswer(
-        **dated(at, treaty_sourced_to(found, at=at)),
-        next_cursor=more,
-        instrument=found.code,
-        basis=basis.value,
-        items=[
-            SeriesPointAnswer(on=point.on, **{tier.value: point.counts[tier] for tier in _COUNTED})
-            for point in queries.series(days, at=at, code=found.code, basis=basis)
-        ],
-    )
-
-
-@router.get(
-    "/reach/changes",
-    response=ChangesAnswer,
-    summary="What changed between two dates",
-    openapi_extra=example("/reach/changes?start=2019-06-01&end=2020-02-21&known_on=2020-02-21"),
-)
-def read_changes(request: object, asked: Query[ChangesAsked]) -> ChangesAnswer:
-    """The States whose tier changed from one date to the other, by name."""
-    start, end = _period(asked.start, asked.end)
-    at = asked_moment(end.isoformat(), asked.known_on, asked.recorded_at)
-    found = instrument(asked.instrument, at=at)
-    basis = Basis(asked.basis)
-    names = Names(asked.language, at=at)
-    return ChangesAnswer(
-        **dated(at, treaty_sourced_to(found, at=at)),
-        start=start,
-        end=end,
-        instrument=found.code,
-        basis=basis.value,
-        changes=[
-            ChangeAnswer(state=names.of(each.state), before=each.before.value, after=each.after.value)
-            for each in queries.changes_between(start, end, at=at, code=found.code, basis=basis)
-        ],
-        footnotes=names.footnotes(),
-    )
-
-
-@router.get(
     "/reach/support",
     response=SupportAnswer,
     summary="Countries and areas in projects",
@@ -263,25 +141,3 @@ def read_support(request: object, asked: Query[Asked]) -> SupportAnswer:
         undetermined_projects=sorted(line.code for line in found.open_projects),
         footnotes=names.footnotes(),
     )
-
-
-def _period(start: str, end: str | None) -> tuple[date, date]:
-    """The first and last day asked for. Refuses reversed ones."""
-    first = asked_day(start, "start")
-    last = asked_day(end, "end") if end else asked_moment(None, None).as_of
-    if last < first:
-        raise InputError(
-            Problem(f"the end {last} lies before the start {first}", column="end", remedy="Exchange the two dates.")
-        )
-    return first, last
-
-
-def _days(start: date, end: date, months: int) -> list[date]:
-    """`start`, then every so many months, and `end`."""
-    days = []
-    day, steps = start, 0
-    while day < end:
-        days.append(day)
-        steps += 1
-        day = months_later(start, steps * months)
-    return [*days, end]

@@ -19,6 +19,12 @@ _HEADERS = {
     "ETag": {"description": "The digest of the answer's bytes.", "schema": {"type": "string"}},
     "Cache-Control": {"description": "no-cache: ask again with If-None-Match.", "schema": {"type": "string"}},
 }
+_IN_ADDRESS = {
+    "iso2": "An ISO 3166-1 alpha-2 code.",
+    "code": "The code of the record, as its list gives it.",
+    "id": "A figure's id, as /figures lists it.",
+    "key": "The key of the record, as its list gives it.",
+}
 _REFUSED = {
     "400": "A value is impossible: no such day, a cursor of another list, a value that a figure does not know.",
     "404": "No record has the code or key.",
@@ -56,6 +62,8 @@ def _complete(operation: dict[str, Any]) -> None:
         given = parameter.pop("examples", None)
         if given:
             parameter["example"] = given[0]
+        if parameter["in"] == "path":
+            parameter["description"] = _IN_ADDRESS[parameter["name"]]
     answer = operation["responses"]["200"]
     answer["headers"] = _HEADERS
     shown = examples().get(operation["operationId"])

@@ -1,0 +1,88 @@
+"""The API's schema: every operation documented, with an example that is the answer of the reference data."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from capacita.api import schema
+from capacita.api.contract import document
+from capacita.api.documentation import groups, introduction, operations, problem_kinds
+
+pytestmark = pytest.mark.django_db
+_IDS = [each.id for each in operations()]
+_KEPT = 2
+
+
+def test_the_document_is_served_as_it_is() -> None:
+    response = Client().get("/api/v1/openapi.json")
+    assert response["Content-Type"] == "application/json"
+    assert response["ETag"]
+    served = response.json()
+    assert served == document()
+    assert served["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("operation", operations(), ids=_IDS)
+def test_every_operation_is_documented(operation: Any) -> None:
+    assert operation.method == "GET"
+    assert operation.summary
+    assert operation.description.endswith(".")
+    assert operation.example_answer
+    assert all(each.description for each in operation.parameters)
+    assert set(operation.statuses) == {"200", "304", "400", "404", "405", "422"}
+    assert "{" not in operation.example_address
+
+
+@pytest.mark.parametrize("operation", operations(), ids=_IDS)
+def test_every_dated_operation_takes_what_was_known_and_every_list_a_page(operation: Any) -> None:
+    names = {each.name for each in operation.parameters}
+    assert operation.id in {"list_figures", "list_sources"} or {"known_on", "recorded_at", "language"} <= names
+    assert ("limit" in names) is ("cursor" in names) is ("next_cursor" in operation.example_answer)
+    assert not names & {"offset", "page"}
+
+
+def test_examples_are_what_the_reference_data_answers() -> None:
+    """After a change of the reference data: run this with CAPACITA_WRITE_EXAMPLES=1 and read the difference."""
+    answered = {each.id: _shortened(Client().get(each.example_address)) for each in operations()}
+    file = Path(schema.__file__).with_name("examples.json")
+    if os.environ.get("CAPACITA_WRITE_EXAMPLES") == "1":
+        file.write_text(json.dumps(answered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        schema.examples.cache_clear()
+    assert schema.examples() == answered
+
+
+def test_no_row_id_or_recording_time_is_in_an_answer() -> None:
+    text = json.dumps(schema.examples())
+    assert '"citation_id"' not in text
+    assert '"superseded_at"' not in text
+
+
+def test_the_page_has_every_operation_in_a_part() -> None:
+    assert [each.id for group in groups() for each in group.operations] != []
+    assert sorted(each.id for group in groups() for each in group.operations) == sorted(_IDS)
+    assert "known_on" in introduction()
+    assert {each.status for each in problem_kinds()} == {400, 404, 405, 422}
+
+
+def _shortened(response: Any) -> Any:
+    """The answer with its long lists cut."""
+    assert response.status_code == 200, response.content.decode()
+    if response["Content-Type"] != "application/json; charset=utf-8":
+        return "".join(response.content.decode().splitlines(keepends=True)[: _KEPT + 1])
+    return _cut(response.json())
+
+
+def _cut(value: Any) -> Any:
+    match value:
+        case list():
+            return [_cut(each) for each in value[:_KEPT]]
+        case dict():
+            return {key: _cut(each) for key, each in value.items()}
+        case _:
+            return value
