@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from capacita.kernel.errors import InputError, Problem
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 
 
 class Precision(StrEnum):
