@@ -9,12 +9,13 @@ import argparse
 import sys
 import time
 
-from tools import collected, fonts, frontend, geometry, translations
+from tools import collected, fonts, frontend, geometry, letters, translations
 from tools.steps import Step
 
 STEPS: tuple[Step, ...] = (
     frontend.PACKAGES,
     fonts.DOCUMENT_FONTS,
+    letters.LETTERS,
     translations.COMPILED,
     frontend.SITE,
     geometry.GEOMETRY,

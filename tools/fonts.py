@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fontTools import merge
+from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 
 from tools.steps import ROOT, Step
@@ -36,21 +36,34 @@ _FACES = {
 _DROPPED = ("prep", "fpgm", "cvt ", "gasp", "STAT", "DSIG")
 
 
+# Of the fonts of signs only arrows, operators, shapes and ticks: less to look through when a document is written.
+_SIGNS = (*range(0x2070, 0x20A0), *range(0x2190, 0x2300), *range(0x2500, 0x2800))
+
+
+def _only_signs(font: TTFont) -> None:
+    options = subset.Options(hinting=False, layout_features=[], name_IDs=["*"], recalc_timestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=_SIGNS)
+    cutter.subset(font)
+
+
 def _write_face(name: str, family: str, face: str, scratch: Path) -> None:
     parts: list[str] = []
-    for subset in _SUBSETS[family]:
-        font = TTFont(_FROM / family / "files" / f"{family}-{subset}-{face}.woff2", recalcTimestamp=False)
+    for part_of in _SUBSETS[family]:
+        font = TTFont(_FROM / family / "files" / f"{family}-{part_of}-{face}.woff2", recalcTimestamp=False)
         font.flavor = None
         for table in _DROPPED:
             if table in font:
                 del font[table]
-        part = scratch / f"{subset}.ttf"
+        part = scratch / f"{part_of}.ttf"
         font.save(part)
         parts.append(str(part))
     made = TTFont(parts[0], recalcTimestamp=False)
     created, modified = made["head"].created, made["head"].modified
     if len(parts) > 1:
         made = merge.Merger().merge(parts)
+    if family in ("noto-sans-math", "noto-sans-symbols-2"):
+        _only_signs(made)
     made.recalcTimestamp = False
     made["head"].created, made["head"].modified = created, modified
     made.save(_OUT / name)

@@ -47,6 +47,7 @@ def _bundle() -> None:
         "--log-level=warning",
         f"--outdir={_OUT}",
     ]
+    shutil.rmtree(ROOT / _OUT / "fonts", ignore_errors=True)
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.css", "frontend/site.rtl.css", *options)
     _node("node_modules/esbuild/bin/esbuild", "frontend/site.js", "--format=iife", *options)
     shutil.copyfile(ROOT / "frontend/icon.svg", ROOT / _OUT / "icon.svg")
@@ -62,7 +63,7 @@ PACKAGES = Step(
 )
 SITE = Step(
     name="style sheets and script",
-    made_from=("package-lock.json", "frontend/**/*", "tools/frontend.py"),
+    made_from=("package-lock.json", "frontend/**/*", "build/letters/*", "tools/frontend.py"),
     makes=(f"{_OUT}/site.css", f"{_OUT}/site.rtl.css", f"{_OUT}/site.js"),
     make=_bundle,
 )

@@ -1,0 +1,64 @@
+"""What holds for every page: silent, of one host, light, readable by all, at any width and in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+_PAGES = (
+    "/",
+    "/reach/",
+    "/countries/",
+    "/countries/MA/",
+    "/portfolio/",
+    "/instruments/",
+    "/sources/",
+    "/figures/",
+    "/figures/reach.parties/",
+    "/statements/",
+    "/briefs/",
+    "/about/",
+    "/about/api/",
+    "/about/glossary/",
+)
+_LANGUAGES = ("en-GB", "fr-FR", "ar")
+_FIRST_VISIT_BYTES = 200_000
+
+
+@pytest.mark.parametrize("path", _PAGES)
+def test_page_has_no_fault_that_axe_can_find(visit: Callable[..., Page], path: str) -> None:
+    page = visit(path)
+    # Axe is handed to the page by the browser itself, past the policy that forbids pages to bring their own code.
+    found = Axe().run(page)
+    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("locale", _LANGUAGES)
+@pytest.mark.parametrize("path", _PAGES)
+def test_page_fits_a_telephone_in_every_language(visit: Callable[..., Page], path: str, locale: str) -> None:
+    page = visit(path, width=360, height=740, locale=locale)
+    assert page.locator("html").get_attribute("lang") == locale[:2]
+    assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360, f"{path} is {wide} px wide"
+
+
+@pytest.mark.parametrize("path", _PAGES)
+def test_first_visit_is_light(visit: Callable[..., Page], path: str, site: str) -> None:
+    page = visit("/favicon.ico")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    received: list[Any] = []
+    network.on("Network.loadingFinished", lambda each: received.append(each))
+    page.goto(path, wait_until="networkidle")
+    total = sum(each["encodedDataLength"] for each in received)
+    assert len(received) > 2
+    assert total <= _FIRST_VISIT_BYTES, f"{total} bytes in {len(received)} answers"
