@@ -83,6 +83,10 @@ def test_impossible_values_are_refused_by_name(given: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "given",
     [
+        {"as_of": ""},
+        {"known_on": ""},
+        {"recorded_at": ""},
+        {"cursor": ""},
         {"limit": "0"},
         {"limit": "201"},
         {"limit": "9" * 400},

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import WithJsonSchema
+from pydantic import StringConstraints, WithJsonSchema
 
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
@@ -17,11 +17,11 @@ from capacita.kernel.moment import Moment
 
 MOST_ROWS = 200
 _LONGEST_CURSOR = 1000
-Day = Annotated[str | None, WithJsonSchema({"type": "string", "format": "date"})]
-Time = Annotated[str | None, WithJsonSchema({"type": "string", "format": "date-time"})]
-Text = Annotated[str | None, WithJsonSchema({"type": "string"})]
-
-
+# A blank value is refused: whoever sends one by mistake would be answered for today, or for everything.
+_Given = StringConstraints(min_length=1)
+Day = Annotated[str, _Given, WithJsonSchema({"type": "string", "format": "date"})] | None
+Time = Annotated[str, _Given, WithJsonSchema({"type": "string", "format": "date-time"})] | None
+Text = Annotated[str, _Given] | None
 Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Field, Query, Router, Schema
 
-from capacita.api.asked import Asked, AskedPage, Text
+from capacita.api.asked import Asked, AskedPage
 from capacita.api.naming import name_footnotes
 from capacita.api.pages import page_of
 from capacita.api.schema import example
@@ -100,7 +100,7 @@ class CountryAnswer(Dated):
 class CountriesAsked(AskedPage):
     """A page of countries, perhaps searched."""
 
-    q: Text = Field(None, max_length=100, description="Part of a name, or a code; accents and case do not count.")
+    q: str = Field("", max_length=100, description="Part of a name, or a code; accents and case do not count.")
 
 
 @router.get(
@@ -112,7 +112,7 @@ class CountriesAsked(AskedPage):
 def list_countries(request: object, asked: Query[CountriesAsked]) -> CountryPage:
     """All countries and areas in the order of their names on the date, or those that a search finds."""
     at = asked.moment()
-    lines = [line for line in queries.countries(asked.language, at=at) if _is_found(line, asked.q or "")]
+    lines = [line for line in queries.countries(asked.language, at=at) if _is_found(line, asked.q)]
     shown, more = page_of("countries", lines, lambda line: (sort_key(line.name), line.iso2), asked)
     return CountryPage(
         **dated(at, sourced_to(DATASET, at=at)),

@@ -103,15 +103,14 @@ def _operation(address: str, method: str, found: Mapping[str, Any]) -> Operation
 
 def _parameter(found: Mapping[str, Any]) -> Parameter:
     described = found["schema"]
-    chosen = described if "anyOf" not in described else described["anyOf"][0]
     default = described.get("default")
     return Parameter(
         name=found["name"],
         place=found["in"],
-        kind=chosen.get("format") or chosen.get("type", "string"),
+        kind=described.get("format") or described.get("type", "string"),
         is_required=found["required"],
         default="" if default is None else str(default),
         description=found.get("description", ""),
         example=str(found.get("example", "")),
-        choices=tuple(str(each) for each in chosen.get("enum", ())),
+        choices=tuple(str(each) for each in described.get("enum", ())),
     )

@@ -59,6 +59,7 @@ def openapi(api: NinjaAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
+        parameter["schema"] = _without_null(parameter["schema"])
         given = parameter.pop("examples", None)
         if given:
             parameter["example"] = given[0]
@@ -77,3 +78,11 @@ def _complete(operation: dict[str, Any]) -> None:
     refusal = {problems.MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}}
     for status, description in _REFUSED.items():
         operation["responses"][status] = {"description": description, "content": refusal}
+
+
+def _without_null(described: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that may be left out: an address has no null to give."""
+    one_of: list[dict[str, Any]] = [each for each in described.get("anyOf", ()) if each != {"type": "null"}]
+    if len(one_of) != 1:
+        return described
+    return {name: value for name, value in described.items() if name != "anyOf"} | one_of[0]
