@@ -5,6 +5,7 @@ Used as a plugin by tests/conftest.py: `site` is the address, `page` a page of a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -45,12 +46,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         yield _address(served, said)
     finally:
+        _stop(served)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _stop(served: subprocess.Popen[bytes]) -> None:
+    """End the server and its workers; one that never started is no second fault."""
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(served.pid, signal.SIGTERM)
         try:
             served.wait(15)
         except subprocess.TimeoutExpired:
             os.killpg(served.pid, signal.SIGKILL)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _address(served: subprocess.Popen[bytes], said: Path) -> str:
