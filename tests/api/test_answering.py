@@ -47,11 +47,12 @@ def test_other_methods_are_refused(method: str) -> None:
 @pytest.mark.parametrize("address", ["/nothing", "/countries/", "/countries/TN/more", "", "/figures/"])
 def test_nothing_at_an_address_is_a_problem(address: str) -> None:
     assert refusal(address, 404)["type"].endswith("#problem-address")
+    assert refusal(address, 404, as_of="abc")["type"].endswith("#problem-address")
 
 
 def test_nothing_below_the_api_is_answered_as_a_page() -> None:
-    response = Client().get("/api/")
-    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    for response in (Client().get("/api/"), Client(enforce_csrf_checks=True).post("/api/v2/countries")):
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,11 @@ def test_a_misspelt_parameter_is_never_ignored() -> None:
 def test_a_parameter_given_twice_is_refused() -> None:
     response = Client().get("/api/v1/countries?as_of=2020-02-21&as_of=2021-02-21")
     assert response.status_code == 422
+
+
+def test_too_many_parameters_are_refused() -> None:
+    response = Client().get("/api/v1/countries?" + "&".join(f"a{n}=1" for n in range(600)))
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
 
 
 def test_a_null_character_in_the_address_is_refused() -> None:

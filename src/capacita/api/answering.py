@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.http import parse_etags
@@ -26,8 +27,7 @@ def answered(view: View, parameters: Callable[[], frozenset[str]] = frozenset) -
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
-        asked_language = request.GET.get("language", "")
-        language = asked_language if asked_language in LANGUAGES else LANGUAGES[0]
+        language = _language(request)
         with translation.override(language):
             response = _checked(request, path, parameters) or _read(view, request, path)
         response["Cache-Control"] = "no-cache"
@@ -35,6 +35,15 @@ def answered(view: View, parameters: Callable[[], frozenset[str]] = frozenset) -
         return _without_body(request, _revalidated(request, response))
 
     return answer
+
+
+def _language(request: HttpRequest) -> str:
+    """The language asked for; English where none, or one that is refused later, is."""
+    try:
+        asked = request.GET.get("language")
+    except SuspiciousOperation:
+        asked = None
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:
@@ -53,6 +62,10 @@ def _checked(
         refusal = problems.problem(problems.METHOD, f"{request.method} is not accepted here; nothing was changed.")
         refusal["Allow"] = ", ".join(_METHODS)
         return refusal
+    try:
+        request.GET.keys()
+    except SuspiciousOperation:
+        return problems.problem(problems.INPUT, "The address has too many parameters.")
     known = sorted(parameters())
     unknown = [name for name in request.GET if name not in known]
     if unknown:

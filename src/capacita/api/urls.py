@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from capacita.api import problems
 from capacita.api.answering import answered
@@ -21,7 +22,8 @@ def _operations() -> list[URLPattern]:
     return found
 
 
-def _nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+@csrf_exempt
+def _nothing_here(request: HttpRequest) -> HttpResponse:
     return problems.no_such_address()
 
 
@@ -29,5 +31,5 @@ app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", answered(read_document), name="openapi"),
     path("v1/", include(_operations())),
-    re_path(r"^(?P<rest>.*)$", answered(_nothing_here)),
+    re_path(r"", _nothing_here),
 ]
