@@ -17,6 +17,7 @@ from capacita.api import (
     figures,
     portfolio,
     problems,
+    publishing,
     reach,
     reach_over_time,
     schema,
@@ -43,6 +44,7 @@ TAGS = (
     ("Portfolio", "The office, its projects and their dated terms, the programme's texts."),
     ("Reach", "The partition of States into tiers, over time and by name; countries and areas in projects."),
     ("Figures", "Figures with their receipts, and published statements beside them."),
+    ("Briefs", "Decks, documents and pages that write themselves."),
     ("Evidence", "Sources, what cites them, and how far each dataset is sourced."),
 )
 
@@ -74,7 +76,7 @@ api = Contract(
     },
 )
 problems.register(api)
-for module in (countries, standards, treaty_actions, portfolio, reach, reach_over_time, figures, evidence):
+for module in (countries, standards, treaty_actions, portfolio, reach, reach_over_time, figures, evidence, publishing):
     api.add_router("", module.router)
 
 

@@ -22,6 +22,8 @@ _HEADERS = {
 _IN_ADDRESS = {
     "iso2": "An ISO 3166-1 alpha-2 code.",
     "code": "The code of the record, as its list gives it.",
+    "template": "The template of a brief, as /briefs lists it.",
+    "format": "pptx, pdf or html.",
     "id": "A figure's id, as /figures lists it.",
     "key": "The key of the record, as its list gives it.",
 }
@@ -68,8 +70,8 @@ def _complete(operation: dict[str, Any]) -> None:
     answer = operation["responses"]["200"]
     answer["headers"] = _HEADERS
     shown = examples().get(operation["operationId"])
-    for content in answer.get("content", {}).values():
-        if shown is not None:
+    for media_type, content in answer.get("content", {}).items():
+        if shown is not None and media_type in (JSON, "text/csv"):
             content["example"] = shown
     operation["responses"]["304"] = {
         "description": "The answer still has the bytes named by If-None-Match.",

@@ -117,6 +117,5 @@ def _postgresql(table: str, protection: Protection) -> list[str]:
         f'CREATE TRIGGER "{_PREFIX}_{table}_delete" BEFORE DELETE ON "{table}" FOR EACH ROW '
         f"EXECUTE FUNCTION {function}()",
         f'DROP TRIGGER IF EXISTS "{_PREFIX}_{table}_truncate" ON "{table}"',
-        f'CREATE TRIGGER "{_PREFIX}_{table}_truncate" BEFORE TRUNCATE ON "{table}" '
-        f"EXECUTE FUNCTION {function}()",
+        f'CREATE TRIGGER "{_PREFIX}_{table}_truncate" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION {function}()',
     ]

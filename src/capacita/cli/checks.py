@@ -24,9 +24,7 @@ class Finding:
 def findings() -> list[Finding]:
     """All findings, faults first."""
     at = Moment(today(), today())
-    found = [
-        Finding("audit", f"entry {each.seq}: {each.reason}", is_fault=True) for each in verification().breaks
-    ]
+    found = [Finding("audit", f"entry {each.seq}: {each.reason}", is_fault=True) for each in verification().breaks]
     found += [
         Finding("triggers", f"{table} can be changed: run “capacita load” to make its triggers again", is_fault=True)
         for table in immutability.unprotected()

@@ -50,9 +50,7 @@ def load(
     """Fill the database with the reference data. Running it again changes nothing; a changed row supersedes."""
     call_command("migrate", verbosity=0, interactive=False)
     chosen = _by_catalogue(files or [])
-    results = load_catalogues(
-        by=LOADER, files=chosen, progress=(lambda loaded: None) if as_json else _print_loaded
-    )
+    results = load_catalogues(by=LOADER, files=chosen, progress=(lambda loaded: None) if as_json else _print_loaded)
     if as_json:
         print_json(
             [
@@ -148,7 +146,9 @@ def verify(
     if head is not None:
         seq, _, digest = head.partition(":")
         if not seq.isdigit() or len(digest) != 64:
-            raise InputError(Problem(f"“{head}” is not a head", remedy="Write it as SEQ:DIGEST, as this command prints it."))
+            raise InputError(
+                Problem(f"“{head}” is not a head", remedy="Write it as SEQ:DIGEST, as this command prints it.")
+            )
         published = int(seq), digest
     result = verification(head=published)
     if as_json:
@@ -177,7 +177,9 @@ def _by_catalogue(files: list[Path]) -> dict[str, Path]:
         if path.stem not in known:
             raise InputError(
                 Problem(
-                    "is not named like a catalogue", path.name, remedy=f"Name it after one of: {', '.join(sorted(known))}."
+                    "is not named like a catalogue",
+                    path.name,
+                    remedy=f"Name it after one of: {', '.join(sorted(known))}.",
                 )
             )
         chosen[path.stem] = path

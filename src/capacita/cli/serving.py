@@ -33,7 +33,9 @@ def run(
     typer.echo("Loading the reference data …")
     load_catalogues(by=LOADER, progress=_print_changed)
     chosen = _free_port(host, port)
-    typer.echo(f"\nCapacita is at http://{'127.0.0.1' if host == 'localhost' else host}:{chosen}/  (stop with Ctrl-C)\n")
+    typer.echo(
+        f"\nCapacita is at http://{'127.0.0.1' if host == 'localhost' else host}:{chosen}/  (stop with Ctrl-C)\n"
+    )
     sys.stdout.flush()
     os.execv(  # noqa: S606 - the server takes this process's place, so that stopping it stops all
         sys.executable,

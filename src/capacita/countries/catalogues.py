@@ -30,10 +30,6 @@ def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable
 
 def register() -> None:
     register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries)
-    register_csv(
-        "country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, unknown_countries
-    )
+    register_csv("country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, unknown_countries)
     register_csv("footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes)
-    register_csv(
-        "groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, unknown_countries
-    )
+    register_csv("groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, unknown_countries)

@@ -36,11 +36,7 @@ class CountryLine:
 def state_codes(on: date, *, at: Moment | None = None) -> frozenset[str]:
     """The States of the partition on `on`, by alpha-2 code."""
     rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from", "coe_member_to")
-    return frozenset(
-        iso2
-        for iso2, un_from, coe_from, coe_to in rows
-        if _is_state(iso2, un_from, coe_from, coe_to, on)
-    )
+    return frozenset(iso2 for iso2, un_from, coe_from, coe_to in rows if _is_state(iso2, un_from, coe_from, coe_to, on))
 
 
 def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
@@ -85,9 +81,7 @@ def countries(language: str, *, at: Moment) -> tuple[CountryLine, ...]:
             country.kind,
             country.m49_region,
             country.m49_subregion,
-            _is_state(
-                country.iso2, country.un_member_from, country.coe_member_from, country.coe_member_to, at.as_of
-            ),
+            _is_state(country.iso2, country.un_member_from, country.coe_member_from, country.coe_member_to, at.as_of),
             country.footnote_key,
         )
         for country in Country.objects.recorded(at)
@@ -130,14 +124,14 @@ def footnotes(
     Where the publisher's own wording is not there in the language, the Council of Europe's is given; then English.
     """
     called = set(
-        Country.objects.recorded(at).exclude(footnote_key="").filter(iso2__in=set(codes)).values_list("footnote_key", flat=True)
+        Country.objects.recorded(at)
+        .exclude(footnote_key="")
+        .filter(iso2__in=set(codes))
+        .values_list("footnote_key", flat=True)
     )
     if not called:
         return ()
-    rows = {
-        (row.footnote_key, row.language): row
-        for row in Footnote.objects.recorded(at).select_related("citation")
-    }
+    rows = {(row.footnote_key, row.language): row for row in Footnote.objects.recorded(at).select_related("citation")}
     found = []
     for key in sorted(called):
         styled = f"{key}_{style.value}" if style.value else key
@@ -151,9 +145,8 @@ def footnotes(
 def sort_key(name: str) -> str:
     """Names in the order a reader expects: accents and case do not count."""
 
-
     plain = unicodedata.normalize("NFKD", name)
-    return "".join(char for char in plain if not unicodedata.combining(char)).strip("\"«» ").casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char)).strip('"«» ').casefold()
 
 
 def _name_on(values: Iterable[Dated], on: date) -> str:

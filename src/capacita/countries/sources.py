@@ -101,7 +101,9 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
         "valid_from": row["valid_from"],
         "valid_to": row["valid_to"],
     }
-    key = f"{row['iso2']}/{row['lang']}/{row['valid_from'] or row['valid_to'] and 'until-' + row['valid_to'] or 'always'}"
+    key = (
+        f"{row['iso2']}/{row['lang']}/{row['valid_from'] or row['valid_to'] and 'until-' + row['valid_to'] or 'always'}"
+    )
     return {"key": key, "values": values, "stated_on": None}
 
 
@@ -141,7 +143,9 @@ def _grouping(row: Row, problems: list[Problem]) -> dict[str, Any]:
 
 def _check_code(row: Row, column: str, shape: re.Pattern[str], problems: list[Problem]) -> None:
     if not shape.fullmatch(row[column]):
-        problems.append(row.problem(column, f"“{row[column]}” is not a code", "Write capital letters, as ISO 3166 does."))
+        problems.append(
+            row.problem(column, f"“{row[column]}” is not a code", "Write capital letters, as ISO 3166 does.")
+        )
 
 
 def _stated(
@@ -150,9 +154,7 @@ def _stated(
     if not row[column]:
         return None
     try:
-        return parse_stated_date(
-            row[column], not_later_than=bound, earliest=earliest, where=row.problem(column, "")
-        )
+        return parse_stated_date(row[column], not_later_than=bound, earliest=earliest, where=row.problem(column, ""))
     except InputError as refusal:
         problems += refusal.problems
         return None

@@ -16,7 +16,5 @@ def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     angle = asin(_M * sin(radians(latitude)))
     square = angle * angle
     sixth = square**3
-    x = radians(longitude) * cos(angle) / (
-        _M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square))
-    )
+    x = radians(longitude) * cos(angle) / (_M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square)))
     return x, angle * (_A1 + _A2 * square + sixth * (_A3 + _A4 * square))

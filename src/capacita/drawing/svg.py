@@ -133,7 +133,11 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
         colour = {"current": palette.ACCENT, "past": palette.ACCENT_LIGHT}.get(each.state, "#dbe3ee")
         paint = f' fill="{colour}"' if embed else f' class="column {each.state}"'
         title = element("title", each.words) if each.words else ""
-        hit = "" if embed else f'<rect x="{index * step:.1f}" y="0" width="{step:.1f}" height="{height:g}" class="target"/>'
+        hit = (
+            ""
+            if embed
+            else f'<rect x="{index * step:.1f}" y="0" width="{step:.1f}" height="{height:g}" class="target"/>'
+        )
         column = f'{title}{hit}<rect x="{x:.1f}" y="{base - tall:.1f}" width="{step * 0.8:.1f}" height="{max(tall, 0.6):.1f}"{paint}/>'
         label = ""
         if each.state == "current":
@@ -144,12 +148,18 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
         parts.append(
             column + label
             if embed
-            else f"<a{attribute('href', each.href)} tabindex=\"-1\">{column}</a>{link(each.receipt, label)}"
+            else f'<a{attribute("href", each.href)} tabindex="-1">{column}</a>{link(each.receipt, label)}'
         )
         if index % spec.every == 0:
             parts.append(
                 text(
-                    index * step + step / 2, 80, each.label, size=10.5, embed=embed, kind="tick", anchor="middle",
+                    index * step + step / 2,
+                    80,
+                    each.label,
+                    size=10.5,
+                    embed=embed,
+                    kind="tick",
+                    anchor="middle",
                     fill=palette.INK_3,
                 )  # fmt: skip
             )

@@ -54,9 +54,8 @@ def _inset_frame(spec: WorldMap, frame: Frame, *, embed: bool) -> str:
     x, y, width, height = frame.place
     label = spec.inset_titles[("e", "c", "p").index(frame.key)]
     paint = f' fill="none" stroke="{palette.LINE}"' if embed else ' class="frame"'
-    return (
-        f'<rect x="{x + 0.5:g}" y="{y + 0.5:g}" width="{width - 1:g}" height="{height - 1:g}"{paint}/>'
-        + text(x + 8, y + 16, label, size=11, embed=embed, kind="inset-title", weight=600, fill=palette.INK_2)
+    return f'<rect x="{x + 0.5:g}" y="{y + 0.5:g}" width="{width - 1:g}" height="{height - 1:g}"{paint}/>' + text(
+        x + 8, y + 16, label, size=11, embed=embed, kind="inset-title", weight=600, fill=palette.INK_2
     )
 
 

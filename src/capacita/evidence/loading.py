@@ -221,9 +221,7 @@ def cite(texts: Iterable[str], *, at: datetime) -> dict[str, Citation]:
     )
     CitedSource.objects.bulk_create(
         [
-            CitedSource(
-                citation=citation, source=sources[part.source_key], locator=part.words, position=position
-            )
+            CitedSource(citation=citation, source=sources[part.source_key], locator=part.words, position=position)
             for citation in made
             for position, part in enumerate(parts[citation.key])
         ],

@@ -48,13 +48,13 @@ def citation_lines(keys: Iterable[int]) -> dict[int, CitationLine]:
     found: dict[int, CitationLine] = {}
     for start in range(0, len(wanted), 500):
         batch = wanted[start : start + 500]
-        cited = CitedSource.objects.filter(citation__in=batch).select_related("source").order_by("citation_id", "position")
+        cited = (
+            CitedSource.objects.filter(citation__in=batch).select_related("source").order_by("citation_id", "position")
+        )
         for each in cited:
             lines.setdefault(each.citation_id, []).append(source_line(each.source, each.locator))
         for citation in Citation.objects.filter(pk__in=batch):
-            found[citation.pk] = CitationLine(
-                citation.text, tuple(lines.get(citation.pk, ())), citation.is_unverified
-            )
+            found[citation.pk] = CitationLine(citation.text, tuple(lines.get(citation.pk, ())), citation.is_unverified)
     return found
 
 

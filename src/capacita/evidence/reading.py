@@ -207,7 +207,9 @@ def _cell_problems(header: tuple[str, ...], cells: list[str], file: str, number:
         if len(cell) > MAX_CELL:
             yield Problem(f"holds more than {MAX_CELL:,} characters", file, number, name)
         if _CONTROL.search(cell):
-            yield Problem("holds a control character", file, number, name, "Remove it; it may come from another program.")
+            yield Problem(
+                "holds a control character", file, number, name, "Remove it; it may come from another program."
+            )
 
 
 def _cell_text(value: object) -> str:

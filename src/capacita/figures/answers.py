@@ -12,7 +12,19 @@ from capacita.evidence.queries import CitationLine, citation_lines
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Number
 
-CSV_COLUMNS = ("key", "subject", "name", "what", "date", "date_kind", "amount", "unverified", "source", "addresses", "note")
+CSV_COLUMNS = (
+    "key",
+    "subject",
+    "name",
+    "what",
+    "date",
+    "date_kind",
+    "amount",
+    "unverified",
+    "source",
+    "addresses",
+    "note",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -25,7 +25,17 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
     for position, row in enumerate(table.rows, start=1):
         values: dict[str, Any] = {
             name: row[name]
-            for name in ("kind", "parent", "figure", "text_en", "text_fr", "precision", "publisher", "locator", "reason")
+            for name in (
+                "kind",
+                "parent",
+                "figure",
+                "text_en",
+                "text_fr",
+                "precision",
+                "publisher",
+                "locator",
+                "reason",
+            )
         }
         if row["kind"] not in _KINDS:
             problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(_KINDS)}."))

@@ -42,5 +42,7 @@ def _time(text: str) -> datetime:
         return time.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(
-            Problem(f"“{text[:40]}” is not a time", column="recorded_at", remedy="Write it as 2026-01-31T12:00:00+00:00.")
+            Problem(
+                f"“{text[:40]}” is not a time", column="recorded_at", remedy="Write it as 2026-01-31T12:00:00+00:00."
+            )
         ) from None

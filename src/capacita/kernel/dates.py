@@ -95,10 +95,7 @@ def parse_stated_date(
         return StatedDate(text, not_later_than, lower)
     except InputError as refusal:
         raise InputError(
-            *(
-                Problem(each.message, place.file, place.row, place.column, each.remedy)
-                for each in refusal.problems
-            )
+            *(Problem(each.message, place.file, place.row, place.column, each.remedy) for each in refusal.problems)
         ) from None
 
 

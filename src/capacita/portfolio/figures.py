@@ -145,9 +145,7 @@ def _budget_value(
         value=value,
         low=value,
         high=None if is_open else value,
-        records=tuple(
-            _record(line, _of(line, as_stated).budget, stated=_of(line, as_stated)) for line in counted
-        ),
+        records=tuple(_record(line, _of(line, as_stated).budget, stated=_of(line, as_stated)) for line in counted),
         undetermined=tuple(Named(line.code, line.short_name, _why_undetermined(line)) for line in open_ones),
         left_out=tuple(Named(line.code, line.short_name, _("budget not recorded")) for line in without)
         + (_not_ongoing(lines) if wanted == ALL else ()),
@@ -179,9 +177,12 @@ def _differences(lines: Iterable[ProjectLine]) -> Iterable[str]:
             "date": _stated_day(line),
         }
         if stated.confirms(term):
-            yield _(
-                "%(project)s: the term is %(term)s; last stated as %(stated)s (%(date)s), which confirms it when rounded."
-            ) % words
+            yield (
+                _(
+                    "%(project)s: the term is %(term)s; last stated as %(stated)s (%(date)s), which confirms it when rounded."
+                )
+                % words
+            )
         else:
             yield _("%(project)s: the term is %(term)s; last stated as %(stated)s (%(date)s).") % words
     if term_sum != stated_sum:
@@ -221,9 +222,7 @@ def _one_budget(id: str, *, as_stated: bool) -> Compute:
     return compute
 
 
-def _budget_of(
-    line: ProjectLine, id: str, parameters: Parameters, at: Moment, *, as_stated: bool
-) -> FigureValue:
+def _budget_of(line: ProjectLine, id: str, parameters: Parameters, at: Moment, *, as_stated: bool) -> FigureValue:
     terms = _of(line, as_stated)
     amount = terms.money.amount if terms.money else None
     return FigureValue(
@@ -337,9 +336,9 @@ def amount_in_words(value: FigureValue) -> str:
 def sum_in_words(amount: Decimal, step: Decimal, language: str) -> str:
     """An amount of a million and more in millions, with as many decimals as it has thousands to show; else to the euro."""
     amount = round_to_step(amount, Decimal(1))
+    if step >= 1000:
+        return money_in_words(Money(amount, "EUR", step), language)
     if amount >= 1_000_000:
-        if step >= 1000:
-            return money_in_words(Money(amount, "EUR", step), language)
         for shown in (Decimal(100_000), Decimal(10_000), Decimal(1_000)):
             if amount % shown == 0:
                 return money_in_words(Money(amount, "EUR", shown), language)
@@ -383,12 +382,14 @@ def register() -> None:
         Unit.PROJECTS,
         Rule(RULE, RULE_VERSION),
         terms_text,
-        lambda value: ngettext(
-            "On %(day)s, %(n)s project was under way",
-            "On %(day)s, %(n)s projects were under way",
-            int(value.value or 0),
-        )
-        % {"day": _day(value), "n": value.value},
+        lambda value: (
+            ngettext(
+                "On %(day)s, %(n)s project was under way",
+                "On %(day)s, %(n)s projects were under way",
+                int(value.value or 0),
+            )
+            % {"day": _day(value), "n": value.value}
+        ),
         _count,
     )
     add(
@@ -397,8 +398,10 @@ def register() -> None:
         Unit.EUR,
         Rule(RULE, RULE_VERSION),
         terms_text,
-        lambda value: _("On %(day)s, the projects under way had budgets of %(amount)s together")
-        % {"day": _day(value), "amount": amount_in_words(value)},
+        lambda value: (
+            _("On %(day)s, the projects under way had budgets of %(amount)s together")
+            % {"day": _day(value), "amount": amount_in_words(value)}
+        ),
         _total,
         kinds,
     )
@@ -408,8 +411,10 @@ def register() -> None:
         Unit.EUR,
         Rule("portfolio.last_stated", RULE_VERSION),
         stated_text,
-        lambda value: _("On %(day)s, the projects under way had stated budgets of %(amount)s together")
-        % {"day": _day(value), "amount": amount_in_words(value)},
+        lambda value: (
+            _("On %(day)s, the projects under way had stated budgets of %(amount)s together")
+            % {"day": _day(value), "amount": amount_in_words(value)}
+        ),
         _stated_total,
         kinds,
     )
@@ -419,8 +424,10 @@ def register() -> None:
         Unit.EUR,
         Rule(RULE, RULE_VERSION),
         terms_text,
-        lambda value: _("On %(day)s, the budget of %(project)s was %(amount)s")
-        % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)},
+        lambda value: (
+            _("On %(day)s, the budget of %(project)s was %(amount)s")
+            % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
+        ),
         _one_budget("portfolio.project_budget", as_stated=False),
         one_project,
     )
@@ -430,8 +437,10 @@ def register() -> None:
         Unit.EUR,
         Rule("portfolio.last_stated", RULE_VERSION),
         stated_text,
-        lambda value: _("By %(day)s, the budget of %(project)s was last stated as %(amount)s")
-        % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)},
+        lambda value: (
+            _("By %(day)s, the budget of %(project)s was last stated as %(amount)s")
+            % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
+        ),
         _one_budget("portfolio.project_stated", as_stated=True),
         one_project,
     )
@@ -441,8 +450,10 @@ def register() -> None:
         Unit.EUR,
         Rule("portfolio.funder_shares", 1),
         share_text,
-        lambda value: _("On %(day)s, %(funder)s gave %(amount)s to the projects under way, as far as stated")
-        % {"day": _day(value), "funder": value.parameters["funder"], "amount": amount_in_words(value)},
+        lambda value: (
+            _("On %(day)s, %(funder)s gave %(amount)s to the projects under way, as far as stated")
+            % {"day": _day(value), "funder": value.parameters["funder"], "amount": amount_in_words(value)}
+        ),
         _funder_total,
         (Parameter("funder", "", _known_funders, required=True),),
     )

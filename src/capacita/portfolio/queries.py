@@ -114,9 +114,7 @@ class Coverage:
 def coverage(line: ProjectLine, memberships: Mapping[str, list[Membership]]) -> Coverage:
     """Where the project has a grouping with dates of joining, those hold; else the countries of its terms."""
     on, known_on = line.at.as_of, line.at.known_on
-    members = [
-        each for each in memberships.get(line.code, ()) if each.stated_on is None or each.stated_on <= known_on
-    ]
+    members = [each for each in memberships.get(line.code, ()) if each.stated_on is None or each.stated_on <= known_on]
     if members:
         certain: set[str] = set()
         possible: set[str] = set()

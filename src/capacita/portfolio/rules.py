@@ -157,9 +157,7 @@ def _term(name: str, known: Sequence[Statement], as_of: date) -> Term | None:
     )
     # A restatement made once a first amendment of the field was in effect repeats the amended term:
     # it says nothing of the term before.
-    first_change = min(
-        (_effect(each) for each in stating if each.kind is StatementKind.AMENDMENT), default=date.max
-    )
+    first_change = min((_effect(each) for each in stating if each.kind is StatementKind.AMENDMENT), default=date.max)
     first = [
         each
         for each in stating

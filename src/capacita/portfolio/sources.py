@@ -52,7 +52,9 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
         known_from = _stated(row, "known_from", problems)
         _stated(row, "effective_from", problems)
         if row["kind"] not in StatementKind._value2member_map_:
-            problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(StatementKind)}."))
+            problems.append(
+                row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(StatementKind)}.")
+            )
         if (row["kind"] == StatementKind.AMENDMENT) != bool(row["effective_from"]):
             problems.append(row.problem("effective_from", "is given for amendments, and for them only"))
         values: dict[str, Any] = {
@@ -64,7 +66,9 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
         values["countries"] = row["countries_iso2"]
         values["budget"] = _amount(row, "budget_eur", problems)
         values["budget_step"] = _amount(row, "budget_step", problems)
-        if (values["budget"] is None) != (values["budget_step"] is None) or bool(row["currency"]) != bool(row["budget_eur"]):
+        if (values["budget"] is None) != (values["budget_step"] is None) or bool(row["currency"]) != bool(
+            row["budget_eur"]
+        ):
             problems.append(row.problem("budget_step", "a budget needs its step and its currency"))
         key = f"{row['code']}/{row['known_from'] or 'undated'}/{sha256_hex(row['source_url'].encode())[:8]}"
         found.append(_fields(row, key, values, row["source_url"], known_from))
@@ -76,7 +80,12 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
 def parse_offices(table: Table) -> Sequence[dict[str, Any]]:
     """One row an office that runs projects."""
     return [
-        _fields(row, row["key"], {("code" if name == "key" else name): row[name] for name in OFFICE_COLUMNS[:11]}, row["source"])
+        _fields(
+            row,
+            row["key"],
+            {("code" if name == "key" else name): row[name] for name in OFFICE_COLUMNS[:11]},
+            row["source"],
+        )
         for row in table.rows
     ]
 

@@ -71,9 +71,7 @@ def reach_map(
         if iso2 not in areas:
             areas[iso2] = AreaMark("apart", label, f"/countries/{iso2}/{kept}", is_ringed=iso2 in supported.certain)
     counts = {tier: len(part.members(tier)) for tier in _COLOURED}
-    legend = tuple(
-        LegendItem(tier.value, tier_in_words(tier), str(counts[tier])) for tier in _COLOURED if counts[tier]
-    )
+    legend = tuple(LegendItem(tier.value, tier_in_words(tier), str(counts[tier])) for tier in _COLOURED if counts[tier])
     title = _("States by status under the %(instrument)s on %(day)s") % {
         "instrument": part.instrument.short(language),
         "day": day_in_words(at.as_of, language),
@@ -96,9 +94,7 @@ def reach_map(
     )
 
 
-def parties_columns(
-    *, at: Moment, language: str, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT
-) -> Columns:
+def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT) -> Columns:
     """Parties at the end of each year since 2001; each column leads to its date."""
     # The column of the year asked about shows the date asked about, so that it agrees with the count beside it.
     days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
@@ -111,9 +107,7 @@ def parties_columns(
         words = _("%(n)s Parties on %(day)s") % {"n": number, "day": day_in_words(point.on, language)}
         asked = f"?instrument={code}&as_of={point.on.isoformat()}{kept}"
         values.append(
-            Column(
-                str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}"
-            )
+            Column(str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}")
         )
     title = _("Parties at the end of each year")
     last = points[-1]
@@ -130,9 +124,10 @@ def parties_columns(
 def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str, kept: str = "") -> Cycle:
     """Standards, follow-up and assessment, capacity building: each feeds the next."""
     standards = (
-        _("Budapest Convention: %s Parties") % parties.value
+        _("Budapest Convention,"),
+        _("%s Parties, and its protocols") % parties.value
         if parties.value is not None
-        else (_("Budapest Convention,"), _("not yet open for signature"))
+        else _("not yet open for signature"),
     )
     nodes = (
         Node(_("Common standards"), standards, f"/instruments/{kept}"),
@@ -150,4 +145,3 @@ def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str
     title = _("Three sides of the approach, each feeding the next")
     alt = f"{title}: " + "; ".join(f"{node.heading}, {' '.join(node.lines)}" for node in nodes)
     return Cycle(title, alt, nodes, "rtl" if get_language_bidi() else "ltr")
-

@@ -48,11 +48,15 @@ def register() -> None:
         SUPPORT_RULE,
         lambda: _("Which countries and areas were in a project under way, global projects apart?"),
         _support_text,
-        lambda value: _lead(value)
-        + ngettext(
-            "%(n)s country or area was in a project", "%(n)s countries and areas were in projects", int(value.value or 0)
-        )
-        % {"n": value.value},
+        lambda value: (
+            _lead(value)
+            + ngettext(
+                "%(n)s country or area was in a project",
+                "%(n)s countries and areas were in projects",
+                int(value.value or 0),
+            )
+            % {"n": value.value}
+        ),
         _supported,
     )
     add(
@@ -61,13 +65,15 @@ def register() -> None:
         SUPPORT_RULE,
         lambda: _("Which countries and areas in projects were not Parties to the Convention?"),
         _support_text,
-        lambda value: _lead(value)
-        + ngettext(
-            "%(n)s country or area in projects was not a Party",
-            "%(n)s countries and areas in projects were not Parties",
-            int(value.value or 0),
-        )
-        % {"n": value.value},
+        lambda value: (
+            _lead(value)
+            + ngettext(
+                "%(n)s country or area in projects was not a Party",
+                "%(n)s countries and areas in projects were not Parties",
+                int(value.value or 0),
+            )
+            % {"n": value.value}
+        ),
         lambda at: _crossed("reach.supported_non_parties", at, parties=False),
     )
     add(
@@ -76,9 +82,11 @@ def register() -> None:
         SUPPORT_RULE,
         lambda: _("Which Parties to the Convention were in no project, global projects apart?"),
         _support_text,
-        lambda value: _lead(value)
-        + ngettext("%(n)s Party was in no project", "%(n)s Parties were in no project", int(value.value or 0))
-        % {"n": value.value},
+        lambda value: (
+            _lead(value)
+            + ngettext("%(n)s Party was in no project", "%(n)s Parties were in no project", int(value.value or 0))
+            % {"n": value.value}
+        ),
         lambda at: _crossed("reach.parties_not_supported", at, parties=True),
     )
     add(
@@ -91,8 +99,11 @@ def register() -> None:
             "Until States are assessed only a lower bound follows: a survey's count of States with such law, less the "
             "States that are Parties, signatories or invited."
         ),
-        lambda value: _lead(value)
-        + _("at least %s other States had laws largely in line, as far as a survey shows") % (value.low if value.low is not None else "?"),
+        lambda value: (
+            _lead(value)
+            + _("at least %s other States had laws largely in line, as far as a survey shows")
+            % (value.low if value.low is not None else "?")
+        ),
         _aligned,
     )
     add(
@@ -100,7 +111,9 @@ def register() -> None:
         Unit.STATES,
         LAW_RULE,
         lambda: _("Which further States drew on the Convention for their legislation?"),
-        lambda: _("Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, a legal opinion used."),
+        lambda: _(
+            "Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, a legal opinion used."
+        ),
         lambda value: _lead(value) + value.reason,
         _drawing,
     )
@@ -203,7 +216,8 @@ def _possible(found: Support, labels: Mapping[str, str]) -> tuple[Named, ...]:
             Named(
                 iso2,
                 labels[iso2],
-                _("may be in %s: the day of joining, or the project's period, is not known") % names_in_words(lines, language()),
+                _("may be in %s: the day of joining, or the project's period, is not known")
+                % names_in_words(lines, language()),
             )
         )
     return tuple(result)

@@ -47,9 +47,7 @@ COUNTS = (
         "reach.signed",
         (Status.SIGNED,),
         lambda: _("Which States had signed the instrument and not consented to be bound?"),
-        lambda n: ngettext(
-            "%(n)s State had signed and not ratified", "%(n)s States had signed and not ratified", n
-        ),
+        lambda n: ngettext("%(n)s State had signed and not ratified", "%(n)s States had signed and not ratified", n),
     ),
     TreatyCount(
         "reach.invited",
@@ -113,8 +111,10 @@ def register() -> None:
             Unit.STATES,
             TREATY_RULE,
             _rule_text,
-            lambda value: _lead(value)
-            + ngettext("%(n)s State had signed", "%(n)s States had signed", _n(value)) % {"n": value.value},
+            lambda value: (
+                _lead(value)
+                + ngettext("%(n)s State had signed", "%(n)s States had signed", _n(value)) % {"n": value.value}
+            ),
             _signed_ever,
             parameters[:1],
         )
@@ -226,16 +226,19 @@ def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) ->
             country = rows[state]
             records.append(
                 Record(
-                    country.key, country.digest, state, labels[state], _("no treaty action recorded"), None,
+                    country.key,
+                    country.digest,
+                    state,
+                    labels[state],
+                    _("no treaty action recorded"),
+                    None,
                     country.citation_id,
                 )  # fmt: skip
             )
     return tuple(sorted(records, key=lambda each: (each.name, each.key)))
 
 
-def _act_record(
-    key: str, digest: str, state: str, name: str, act: TreatyAct, citation: int, note: str
-) -> Record:
+def _act_record(key: str, digest: str, state: str, name: str, act: TreatyAct, citation: int, note: str) -> Record:
     return Record(key, digest, state, name, act_in_words(act.act), act.on, citation, note)
 
 
@@ -309,7 +312,8 @@ def _signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
         possible = [
             state
             for state, each_acts in signatures.items()
-            if state not in certain and any(act.on.possible_by(at.as_of, found.instrument.opened_on) for act in each_acts)
+            if state not in certain
+            and any(act.on.possible_by(at.as_of, found.instrument.opened_on) for act in each_acts)
         ]
         rows = actions_by_key([act.key for act in certain.values()], at=at)
         records = [
@@ -328,7 +332,10 @@ def _signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
                 low=len(certain),
                 high=len(certain) + len(possible),
                 records=tuple(sorted(records, key=lambda record: (record.name, record.key))),
-                undetermined=tuple(Named(state, labels[state], _("date of signature not known to the day")) for state in sorted(possible)),
+                undetermined=tuple(
+                    Named(state, labels[state], _("date of signature not known to the day"))
+                    for state in sorted(possible)
+                ),
                 sourced_to=sourced_to(found.instrument.dataset, at=at),
             )
         )

@@ -62,4 +62,3 @@ def standing_in_words(standing: Standing) -> str:
     if standing.may_have_lapsed:
         text = _("%s (may have lapsed)") % text
     return text
-

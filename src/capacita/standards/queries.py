@@ -49,9 +49,7 @@ def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
     return found
 
 
-def standings(
-    instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT
-) -> Mapping[str, Standing]:
+def standings(instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT) -> Mapping[str, Standing]:
     """The standing of every State that has acted, or may have, under the instrument on the moment's date."""
     terms = instrument.terms
     return {
@@ -63,9 +61,7 @@ def standings(
 def standing_steps(instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT) -> Mapping[str, Steps]:
     """The days on which each State's standing changes, from the acts known at the moment; its date plays no part."""
     terms = instrument.terms
-    return {
-        iso2: steps(acts, terms, basis=basis) for iso2, acts in acts_by_state(instrument.code, at=at).items()
-    }
+    return {iso2: steps(acts, terms, basis=basis) for iso2, acts in acts_by_state(instrument.code, at=at).items()}
 
 
 def actions(

@@ -36,12 +36,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _refusal(request, _("This cannot be shown as asked"), (Problem(_("The request could not be read")),), status=400)
+    return _refusal(
+        request, _("This cannot be shown as asked"), (Problem(_("The request could not be read")),), status=400
+    )
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     problem = Problem(
-        _("The form was not accepted: it may have been open for too long"), remedy=_("Go back, reload it and send it again.")
+        _("The form was not accepted: it may have been open for too long"),
+        remedy=_("Go back, reload it and send it again."),
     )
     return _refusal(request, _("Not accepted"), (problem,), status=403)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from capacita.web.about import views as about
-# from capacita.web.briefs import views as briefs
+from capacita.web.briefs import views as briefs
 from capacita.web.countries import views as countries
 from capacita.web.figures import views as figures
 from capacita.web.instruments import views as instruments
@@ -32,7 +32,7 @@ urlpatterns = [
     path("figures/<str:id>/", figures.receipt, name="receipt"),
     path("figures/<str:id>/records.csv", figures.receipt_csv, name="receipt-csv"),
     path("figures/<str:id>/receipt.json", figures.receipt_json, name="receipt-json"),
-    # path("briefs/", briefs.builder, name="briefs"),
+    path("briefs/", briefs.builder, name="briefs"),
     path("about/", about.about, name="about"),
     path("about/api/", about.api, name="api"),
     path("about/glossary/", about.glossary, name="glossary"),

@@ -5,43 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
+        ("evidence", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('stated_on', models.DateField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('kind', models.CharField(db_index=True, max_length=20)),
-                ('parent', models.CharField(blank=True, max_length=200)),
-                ('figure', models.CharField(blank=True, db_index=True, max_length=100)),
-                ('parameters', models.JSONField(default=dict)),
-                ('text_en', models.TextField()),
-                ('text_fr', models.TextField()),
-                ('stated_value', models.DecimalField(decimal_places=2, max_digits=20, null=True)),
-                ('precision', models.CharField(blank=True, max_length=20)),
-                ('valid_on', models.DateField()),
-                ('publisher', models.CharField(max_length=200)),
-                ('locator', models.CharField(blank=True, max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('position', models.PositiveIntegerField()),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.citation')),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='figures.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("stated_on", models.DateField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("kind", models.CharField(db_index=True, max_length=20)),
+                ("parent", models.CharField(blank=True, max_length=200)),
+                ("figure", models.CharField(blank=True, db_index=True, max_length=100)),
+                ("parameters", models.JSONField(default=dict)),
+                ("text_en", models.TextField()),
+                ("text_fr", models.TextField()),
+                ("stated_value", models.DecimalField(decimal_places=2, max_digits=20, null=True)),
+                ("precision", models.CharField(blank=True, max_length=20)),
+                ("valid_on", models.DateField()),
+                ("publisher", models.CharField(max_length=200)),
+                ("locator", models.CharField(blank=True, max_length=200)),
+                ("reason", models.TextField(blank=True)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.citation"
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="figures.claim",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('key',), name='figures_claim_current'), models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='figures_claim_times')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("key",),
+                        name="figures_claim_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True),
+                            ("superseded_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="figures_claim_times",
+                    ),
+                ],
             },
         ),
     ]

@@ -60,7 +60,12 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         onward = "/"
     response = HttpResponseRedirect(onward)
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure()
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=31_536_000,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure(),
     )
     return response
 

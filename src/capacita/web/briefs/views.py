@@ -43,7 +43,9 @@ def builder(request: HttpRequest) -> HttpResponse:
         at = moment_of(request)
         language = language_of(request)
         wish = Wish(
-            as_of=at.as_of.isoformat(), known_on=at.known_on.isoformat(), language=language if language == "fr" else "en"
+            as_of=at.as_of.isoformat(),
+            known_on=at.known_on.isoformat(),
+            language=language if language == "fr" else "en",
         )
         return _form(request, wish, ())
     wish = _wish(request)
@@ -98,7 +100,9 @@ def _upload(request: HttpRequest, name: str) -> bytes | None:
     if (sent.size or 0) > limit:
         raise InputError(
             Problem(
-                _("the file is larger than %s MB") % (limit // 1_000_000), column=name, remedy=_("Choose a smaller file.")
+                _("the file is larger than %s MB") % (limit // 1_000_000),
+                column=name,
+                remedy=_("Choose a smaller file."),
             )
         )
     return bytes(sent.read(limit + 1))

@@ -97,7 +97,6 @@ def _value(request: HttpRequest, id: str) -> FigureValue:
 def _pinned(value: FigureValue) -> str:
     """The address that asks for this very moment for ever, also when its dates are today's."""
 
-
     defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
     chosen = {name: each for name, each in value.parameters.items() if each != defaults.get(name)}
     return query(

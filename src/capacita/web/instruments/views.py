@@ -16,7 +16,11 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
     """The instruments with their counts on the moment's date."""
     at = moment_of(request)
     rows = [
-        (each, figure("reach.parties", at=at, instrument=each.code), figure("reach.signed", at=at, instrument=each.code))
+        (
+            each,
+            figure("reach.parties", at=at, instrument=each.code),
+            figure("reach.signed", at=at, instrument=each.code),
+        )
         for each in instruments(at=at)
     ]
     return page(request, "instruments/list.html", {"rows": rows})

@@ -30,7 +30,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "budget": figure("portfolio.budget_total", at=at),
         "stated": figure("portfolio.budget_stated", at=at),
         "joint": figure("portfolio.budget_total", at=at, funding_type=EUROPEAN_JOINT),
-        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False) if running else "",
+        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False)
+        if running
+        else "",
         "cycle": svg_cycle(approach_cycle(parties, count, language=language, kept=kept), embed=False),
         "parties": parties,
         "signed": figure("reach.signed", at=at),
@@ -38,6 +40,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "together": figure("reach.together", at=at),
         "supported": figure("reach.supported", at=at),
         "map": page_map(reach_map(at=at, language=language, kept=kept), insets=False),
-        "claims": [(claim, [each for each in statements if each.parent == claim.key]) for claim in statements if not claim.parent],
+        "claims": [
+            (claim, [each for each in statements if each.parent == claim.key])
+            for claim in statements
+            if not claim.parent
+        ],
     }
     return page(request, "overview/overview.html", context)

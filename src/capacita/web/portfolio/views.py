@@ -32,7 +32,9 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "count": figure("portfolio.projects", at=at),
         "budget": figure("portfolio.budget_total", at=at),
         "stated": figure("portfolio.budget_stated", at=at),
-        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False) if running else "",
+        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False)
+        if running
+        else "",
         "rows": [_row(line, value, language) for line, value in zip(running, budgets, strict=True)],
         "by_type": list(
             zip(
@@ -63,7 +65,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     everyone = projects(at=at)
     covered = coverage(line, project_groupings([line], at=at))
     named = names(language, at=at)
-    style = FootnoteStyle.JOINT if line.terms.text_of("funding_type") == EUROPEAN_JOINT else FootnoteStyle.COUNCIL_OF_EUROPE
+    style = (
+        FootnoteStyle.JOINT if line.terms.text_of("funding_type") == EUROPEAN_JOINT else FootnoteStyle.COUNCIL_OF_EUROPE
+    )
     context = {
         "line": line,
         "period": period_in_words(line.terms, language),

@@ -96,9 +96,16 @@ def changes(request: HttpRequest) -> HttpResponse:
         for each in changes_between(start, at.as_of, at=at, code=code)
     ]
     before, after = (
-        figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=code) for day in (start, at.as_of)
+        figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=code)
+        for day in (start, at.as_of)
     )
-    context = {"rows": sorted(rows, key=lambda row: row[1]), "start": start, "before": before, "after": after, "code": code}
+    context = {
+        "rows": sorted(rows, key=lambda row: row[1]),
+        "start": start,
+        "before": before,
+        "after": after,
+        "code": code,
+    }
     return page(request, "reach/changes.html", context)
 
 

@@ -43,7 +43,13 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         raise UnknownKeyError("source", key)
     groups = []
     for model in fact_models():
-        rows = list(model.objects.recorded(at).filter(citation__cited__source=found).select_related("citation").distinct().order_by("key")[: _MOST_RECORDS + 1])
+        rows = list(
+            model.objects.recorded(at)
+            .filter(citation__cited__source=found)
+            .select_related("citation")
+            .distinct()
+            .order_by("key")[: _MOST_RECORDS + 1]
+        )
         if rows:
             groups.append((str(model._meta.verbose_name), rows[:_MOST_RECORDS], len(rows) > _MOST_RECORDS))
     return page(request, "sources/source.html", {"source": found, "groups": groups, "snapshots": found.snapshots.all()})

@@ -1,0 +1,61 @@
+"""`capacita brief`: a brief as a file, from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from capacita.evidence.reading import read_bytes
+from capacita.kernel.asked import asked_moment
+from capacita.kernel.errors import InputError, Problem
+from capacita.publishing.actions import make_brief
+from capacita.publishing.brief import TitleSlide
+
+
+def brief(
+    template: Annotated[str, typer.Argument(help="seminar or one-pager.")] = "seminar",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .pptx, .pdf or .html.")] = Path(
+        "brief.pptx"
+    ),
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The date in the world, YYYY-MM-DD.")] = None,
+    known_on: Annotated[str | None, typer.Option("--known-on", help="What had been stated by this day.")] = None,
+    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    sections: Annotated[
+        list[str] | None, typer.Option("--section", help="A section to make; all if none is named.")
+    ] = None,
+    event: Annotated[str, typer.Option(help="Title slide: the event.")] = "",
+    session: Annotated[str, typer.Option(help="Title slide: the session.")] = "",
+    place: Annotated[str, typer.Option(help="Title slide: the place.")] = "",
+    date: Annotated[str, typer.Option(help="Title slide: the date, as it is to be printed.")] = "",
+    speaker: Annotated[str, typer.Option(help="Title slide: the speaker.")] = "",
+    function: Annotated[str, typer.Option(help="Title slide: the speaker's function.")] = "",
+    organisation: Annotated[str, typer.Option(help="Title slide: the organisation.")] = "",
+    link: Annotated[str, typer.Option(help="Title slide: a web address.")] = "",
+    funding_statement: Annotated[str, typer.Option("--funding-statement", help="The funding statement.")] = "",
+    disclaimer: Annotated[str, typer.Option(help="The disclaimer.")] = "",
+    logo: Annotated[Path | None, typer.Option(help="A PNG or JPEG picture.")] = None,
+    master: Annotated[Path | None, typer.Option(help="The organisation's own master (.pptx).")] = None,
+) -> None:
+    """Make a brief: deck, document or page with the same content, for any date."""
+    suffix = output.suffix.lower().lstrip(".")
+    if suffix not in ("pptx", "pdf", "html"):
+        raise InputError(
+            Problem(f"“{output.name}” names no format", remedy="End the file's name in .pptx, .pdf or .html.")
+        )
+    made = make_brief(
+        template,
+        at=asked_moment(as_of, known_on),
+        language=language,
+        title=TitleSlide(event, session, place, date, speaker, function, organisation, link),
+        sections=sections,
+        funding_statement=funding_statement,
+        disclaimer=disclaimer,
+        logo=read_bytes(logo) if logo else None,
+        master=read_bytes(master) if master else None,
+        format=suffix,
+        by="cli",
+    )
+    output.write_bytes(made.content)
+    typer.echo(f"{output} ({len(made.content):,} bytes, SHA-256 {made.digest[:16]})")

@@ -1,0 +1,102 @@
+"""Making a brief: composed once, then drawn in the format asked for. Makes files; records nothing, changes nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import translation
+from PIL import Image
+
+from capacita.kernel.digests import sha256_hex
+from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.moment import Moment
+from capacita.publishing.brief import TitleSlide
+from capacita.publishing.compose import compose_brief
+from capacita.publishing.deck import render_deck
+from capacita.publishing.document import render_document
+from capacita.publishing.page import render_page
+
+MEDIA_TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+_MOST_PIXELS = 20_000_000
+_LOGO_SIDE = 1_600
+
+
+@dataclass(frozen=True)
+class MadeBrief:
+    """A brief as a file: its bytes, a name for it, its media type, its SHA-256."""
+
+    content: bytes
+    file_name: str
+    media_type: str
+    digest: str
+
+
+def make_brief(
+    template: str,
+    *,
+    at: Moment,
+    language: str = "en",
+    title: TitleSlide | None = None,
+    sections: Sequence[str] | None = None,
+    funding_statement: str = "",
+    disclaimer: str = "",
+    master: bytes | None = None,
+    logo: bytes | None = None,
+    format: str = "pptx",
+    by: str = "",
+) -> MadeBrief:
+    """The brief as a file of the format (pptx, pdf or html), the same bytes for the same facts, dates and language.
+
+    Refuses unknown templates, sections, languages and formats, a master that is no deck, a logo that is no picture.
+    `by` names who asked; making a public brief changes nothing and is not recorded.
+    """
+    if format not in MEDIA_TYPES:
+        raise InputError(
+            Problem(f"“{format}” is not a format", column="format", remedy=f"One of {', '.join(MEDIA_TYPES)}.")
+        )
+    brief = compose_brief(
+        template,
+        at=at,
+        language=language,
+        title=title or TitleSlide(),
+        sections=sections,
+        funding_statement=funding_statement,
+        disclaimer=disclaimer,
+        logo=checked_logo(logo) if logo else None,
+    )
+    with translation.override(language):
+        if format == "pptx":
+            content = render_deck(brief, master=master)
+        elif format == "pdf":
+            content = render_document(brief)
+        else:
+            content = render_page(brief)
+    name = f"capacita-{template}-{at.as_of.isoformat()}-{language}.{format}"
+    return MadeBrief(content, name, MEDIA_TYPES[format], sha256_hex(content))
+
+
+def checked_logo(content: bytes) -> bytes:
+    """The picture drawn anew as PNG, so that only what is seen remains of it. Refuses all but PNG and JPEG."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise _refused("has too many pixels", "Scale it down.")
+            drawn = picture.convert("RGBA" if picture.mode in ("RGBA", "LA", "P") else "RGB")
+            drawn.thumbnail((_LOGO_SIDE, _LOGO_SIDE))
+    except InputError:
+        raise
+    except Exception:  # Pillow raises many kinds for a broken picture
+        raise _refused("is not a PNG or JPEG picture", "Save it as PNG.") from None
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
+
+
+def _refused(message: str, remedy: str) -> InputError:
+    return InputError(Problem(f"the logo {message}", column="logo", remedy=remedy))
