@@ -9,6 +9,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,6 +21,7 @@ from tools.steps import ROOT, Step
 
 _PACKAGE = ROOT / "src" / "capacita"
 _LOCALE = _PACKAGE / "locale"
+_FIRST_GATHERED = datetime(2026, 11, 1, tzinfo=UTC)
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -87,7 +89,18 @@ def _gather() -> None:
                 catalog = read_po(file, locale=language)
         else:
             path.parent.mkdir(parents=True)
-            catalog = Catalog(locale=language, project="Capacita", charset="utf-8", fuzzy=False)
+            catalog = Catalog(
+                locale=language,
+                project="Capacita",
+                version="1",
+                charset="utf-8",
+                fuzzy=False,
+                msgid_bugs_address="-",
+                last_translator="-",
+                language_team="-",
+                revision_date=_FIRST_GATHERED,
+                creation_date=_FIRST_GATHERED,
+            )
             catalog.header_comment = "# Strings of the interface; gathered by `make messages`."
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
