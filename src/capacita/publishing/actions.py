@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
 }
+# What neither a slide nor a document can hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _MOST_PIXELS = 20_000_000
 _LOGO_SIDE = 1_600
 
@@ -53,9 +56,19 @@ def make_brief(
 ) -> MadeBrief:
     """The brief as a file of the format (pptx, pdf or html), the same bytes for the same facts, dates and language.
 
-    Refuses unknown templates, sections, languages and formats, a master that is no deck, a logo that is no picture.
+    Refuses unknown templates, sections, languages and formats, texts with control characters, a master that is no
+    deck, a logo that is no picture.
     `by` names who asked; making a public brief changes nothing and is not recorded.
     """
+    given = {**vars(title or TitleSlide()), "funding_statement": funding_statement, "disclaimer": disclaimer}
+    unprintable = [name for name, text in given.items() if _CONTROLS.search(text)]
+    if unprintable:
+        raise InputError(
+            *(
+                Problem("contains a control character", column=name, remedy="Type the text again.")
+                for name in unprintable
+            )
+        )
     if format not in MEDIA_TYPES:
         raise InputError(
             Problem(f"“{format}” is not a format", column="format", remedy=f"One of {', '.join(MEDIA_TYPES)}.")

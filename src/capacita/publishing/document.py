@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from capacita.drawing import palette
 from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
 from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_bars, svg_world_map
-from capacita.kernel.errors import RefusedError
+from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.publishing.brief import (
     Block,
     Brief,
@@ -26,6 +27,7 @@ from capacita.publishing.brief import (
     Tiers,
 )
 
+_NO_LETTER = re.compile(r'the text `"(.*)"` could not be displayed')
 _FONTS = Path(__file__).resolve().parents[1] / "drawing" / "fonts"
 
 
@@ -34,14 +36,25 @@ def render_document(brief: Brief) -> bytes:
     files: dict[str, bytes] = {}
     body = "".join(_section(brief, section, index, files) for index, section in enumerate(brief.sections))
     files["main.typ"] = (_preamble(brief) + body).encode()
-    return bytes(
-        typst.compile(
+    try:
+        made = typst.compile(  # type: ignore[call-overload]  # its stub does not know files by name
             files,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
-    )
+    except typst.TypstError as error:
+        # A document for everybody may hold no letter that its fonts cannot show.
+        missing = _NO_LETTER.search(str(error))
+        if missing is None:
+            raise
+        problem = Problem(
+            f"the document's fonts have no letter for “{missing[1]}”",
+            column="format",
+            remedy="Leave it out of the texts, or choose the deck or the page.",
+        )
+        raise InputError(problem) from None
+    return bytes(made)
 
 
 @cache
