@@ -64,6 +64,7 @@ shots: setup  ## Make the screenshots of the README
 
 wheel: setup  ## Build the wheel, with everything that was built inside
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -w dist .
+	@rm -rf build/lib build/bdist.*
 	@ls dist
 
 clean:  ## Remove what was built (not .venv, not var)
