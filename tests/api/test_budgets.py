@@ -36,6 +36,8 @@ BUDGETS = {
     "read_claim": ("/claims/treaty/ets185/parties/2008-04-26?known_on=2026-11-23", 12),
     "list_sources": ("/sources?", 1),
     "read_source": (f"/sources/1525979eb6d2615a?{_DATES}", 5),
+    "list_templates": ("/briefs", 0),
+    "read_brief": (f"/briefs/seminar.pptx?{_DATES}", 110),
     "list_datasets": (f"/datasets?{_DATES}", 3),
 }
 _LISTS = {each.id for each in operations() if "limit" in {parameter.name for parameter in each.parameters}}

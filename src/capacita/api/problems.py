@@ -81,11 +81,15 @@ def refused(error: CapacitaError) -> HttpResponse:
         near = f"Did you mean {', '.join(error.near)}?" if error.near else "Look it up in the list that it is from."
         return problem(UNKNOWN_KEY, str(error), [Wrong(f"no {error.kind} has this key", remedy=near)])
     problems = error.problems if isinstance(error, InputError) else (Wrong(str(error)),)
-    return problem(INPUT, "; ".join(each.message for each in problems), problems)
+    return problem(INPUT, _together(problems), problems)
 
 
 def unfit(errors: Sequence[Wrong]) -> HttpResponse:
-    return problem(PARAMETERS, "; ".join(f"{each.column}: {each.message}" for each in errors), errors)
+    return problem(PARAMETERS, _together(errors), errors)
+
+
+def _together(errors: Sequence[Wrong]) -> str:
+    return "; ".join(f"{each.column}: {each.message}" if each.column else each.message for each in errors)
 
 
 def no_such_address() -> HttpResponse:

@@ -7,14 +7,13 @@ from ninja import Field, Query, Router, Schema
 
 from capacita.api.asked import Asked, Language
 from capacita.api.schema import PREFIX, example
+from capacita.kernel.errors import InputError, Problem
 from capacita.publishing.actions import MEDIA_TYPES, make_brief
 from capacita.publishing.brief import TitleSlide
 from capacita.publishing.templates import SECTIONS, TEMPLATES
 
 router = Router(tags=["Briefs"])
 _TITLE = ("event", "session", "place", "date", "speaker", "function", "organisation", "link")
-# What a slide or document cannot hold: control characters other than tabs and ends of lines.
-_PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]*$"
 _FILES = {
     200: {
         "content": {
@@ -61,22 +60,19 @@ class BriefAsked(Asked):
     sections: str = Field(
         "",
         max_length=200,
-        pattern=r"^[a-z,-]*$",
         description="Keys of sections, joined by commas; all if left out.",
         examples=["title,portfolio,reach"],
     )
-    event: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the event.")
-    session: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the session.")
-    place: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the place.")
-    date: str = Field(
-        "", max_length=300, pattern=_PRINTABLE, description="Title slide: the date as it is to be printed."
-    )
-    speaker: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the speaker.")
-    function: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the speaker's function.")
-    organisation: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: the organisation.")
-    link: str = Field("", max_length=300, pattern=_PRINTABLE, description="Title slide: a web address.")
-    funding_statement: str = Field("", max_length=1000, pattern=_PRINTABLE, description="The funding statement.")
-    disclaimer: str = Field("", max_length=2000, pattern=_PRINTABLE, description="The disclaimer.")
+    event: str = Field("", max_length=300, description="Title slide: the event.")
+    session: str = Field("", max_length=300, description="Title slide: the session.")
+    place: str = Field("", max_length=300, description="Title slide: the place.")
+    date: str = Field("", max_length=300, description="Title slide: the date as it is to be printed.")
+    speaker: str = Field("", max_length=300, description="Title slide: the speaker.")
+    function: str = Field("", max_length=300, description="Title slide: the speaker's function.")
+    organisation: str = Field("", max_length=300, description="Title slide: the organisation.")
+    link: str = Field("", max_length=300, description="Title slide: a web address.")
+    funding_statement: str = Field("", max_length=1000, description="The funding statement.")
+    disclaimer: str = Field("", max_length=2000, description="The disclaimer.")
 
 
 @router.get("/briefs", response=TemplatesAnswer, summary="Templates of briefs", openapi_extra=example("/briefs"))
@@ -88,7 +84,7 @@ def list_templates(request: object, asked: Query[TemplatesAsked]) -> TemplatesAn
                 key=key,
                 title=title(),
                 sections=[SectionAnswer(key=each, title=label()) for each, label in SECTIONS[key].items()],
-                addresses=[f"{PREFIX}/briefs/{key}.{format}" for format in MEDIA_TYPES],
+                addresses=[f"{PREFIX}/briefs/{key}.{ending}" for ending in MEDIA_TYPES],
             )
             for key, title in TEMPLATES.items()
         ]
@@ -96,12 +92,12 @@ def list_templates(request: object, asked: Query[TemplatesAsked]) -> TemplatesAn
 
 
 @router.get(
-    "/briefs/{template}.{format}",
+    "/briefs/{template}.{ending}",
     response=None,
     summary="A brief as a file",
     openapi_extra=example("/briefs/one-pager.html?as_of=2020-02-21&known_on=2020-02-21") | {"responses": _FILES},
 )
-def read_brief(request: object, template: str, format: str, asked: Query[BriefAsked]) -> HttpResponse:
+def read_brief(request: object, template: str, ending: str, asked: Query[BriefAsked]) -> HttpResponse:
     """The brief for the moment as PPTX, PDF or a page: the same bytes for the same facts, dates, language and texts.
 
     A master or a logo of the organisation's own is given in the site's brief builder or on the command line.
@@ -111,12 +107,27 @@ def read_brief(request: object, template: str, format: str, asked: Query[BriefAs
         at=asked.moment(),
         language=asked.language,
         title=TitleSlide(**{name: getattr(asked, name) for name in _TITLE}),
-        sections=[each for each in asked.sections.split(",") if each],
+        sections=_sections(template, asked.sections),
         funding_statement=asked.funding_statement,
         disclaimer=asked.disclaimer,
-        format=format,
+        format=ending,
         by="api",
     )
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
     return response
+
+
+def _sections(template: str, asked: str) -> list[str]:
+    """The sections named, none for all. Refuses one that the template does not have."""
+    named = [each.strip() for each in asked.split(",") if each.strip()]
+    has = SECTIONS.get(template, {})
+    unknown = [each for each in named if has and each not in has]
+    if unknown:
+        raise InputError(
+            *(
+                Problem(f"there is no section “{each}”", column="sections", remedy=f"It has: {', '.join(has)}.")
+                for each in unknown
+            )
+        )
+    return named

@@ -23,7 +23,7 @@ _IN_ADDRESS = {
     "iso2": "An ISO 3166-1 alpha-2 code.",
     "code": "The code of the record, as its list gives it.",
     "template": "The template of a brief, as /briefs lists it.",
-    "format": "pptx, pdf or html.",
+    "ending": "pptx, pdf or html.",
     "id": "A figure's id, as /figures lists it.",
     "key": "The key of the record, as its list gives it.",
 }
