@@ -12,14 +12,14 @@ import sys
 def main() -> None:
     """Run the command line. A refusal prints its message on standard error, with no traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
-    import django  # noqa: PLC0415
+    import django
 
-    from capacita.kernel.errors import CapacitaError  # noqa: PLC0415
+    from capacita.kernel.errors import CapacitaError
 
     django.setup()
-    from django.db import DatabaseError  # noqa: PLC0415
+    from django.db import DatabaseError
 
-    from capacita.cli.commands import app  # noqa: PLC0415
+    from capacita.cli.commands import app
 
     try:
         app()

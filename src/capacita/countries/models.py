@@ -1,4 +1,4 @@
-"""Tables of countries and areas, their names, footnotes and memberships. Dates are kept as stated (YYYY, YYYY-MM, YYYY-MM-DD)."""
+"""Tables of countries and areas, their names, footnotes and memberships. Dates are kept as stated."""
 
 from __future__ import annotations
 

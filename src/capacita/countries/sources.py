@@ -14,10 +14,32 @@ from capacita.evidence.reading import Row, Table
 from capacita.kernel.dates import StatedDate, parse_earliest, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
 
-COUNTRY_COLUMNS = tuple(
-    "iso2 iso3 numeric name_en name_fr kind valid_from valid_to m49_region m49_subregion m49_intermediate "
-    "un_member_from coe_member_from coe_member_to eu_member_from eu_member_to ldc_from ldc_to landlocked sids "
-    "footnote_key lat lon source note".split()
+COUNTRY_COLUMNS = (
+    "iso2",
+    "iso3",
+    "numeric",
+    "name_en",
+    "name_fr",
+    "kind",
+    "valid_from",
+    "valid_to",
+    "m49_region",
+    "m49_subregion",
+    "m49_intermediate",
+    "un_member_from",
+    "coe_member_from",
+    "coe_member_to",
+    "eu_member_from",
+    "eu_member_to",
+    "ldc_from",
+    "ldc_to",
+    "landlocked",
+    "sids",
+    "footnote_key",
+    "lat",
+    "lon",
+    "source",
+    "note",
 )
 NAME_COLUMNS = ("iso2", "lang", "short_name", "formal_name", "valid_from", "valid_to", "source", "note")
 FOOTNOTE_COLUMNS = (
@@ -101,9 +123,7 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
         "valid_from": row["valid_from"],
         "valid_to": row["valid_to"],
     }
-    key = (
-        f"{row['iso2']}/{row['lang']}/{row['valid_from'] or row['valid_to'] and 'until-' + row['valid_to'] or 'always'}"
-    )
+    key = f"{row['iso2']}/{row['lang']}/{row['valid_from'] or (row['valid_to'] and 'until-' + row['valid_to']) or 'always'}"
     return {"key": key, "values": values, "stated_on": None}
 
 

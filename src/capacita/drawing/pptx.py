@@ -38,7 +38,8 @@ class Box:
 
 
 def colour(code: str) -> RGBColor:
-    return RGBColor.from_string(code.lstrip("#").upper())
+    red, green, blue = (int(code[index : index + 2], 16) for index in (1, 3, 5))
+    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
 
 
 def describe(shape: Any, name: str, words: str) -> None:
@@ -180,8 +181,13 @@ def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
     (x0, y0), (x1, y1), (x2, y2) = spots
     inset = 60_000
     towards = 1 if spec.direction != "rtl" else -1
-    near = (lambda x: x + width + inset) if towards == 1 else (lambda x: x - inset)
-    far = (lambda x: x - inset) if towards == 1 else (lambda x: x + width + inset)
+
+    def near(x: int) -> int:
+        return x + width + inset if towards == 1 else x - inset
+
+    def far(x: int) -> int:
+        return x - inset if towards == 1 else x + width + inset
+
     for name, begin, end in (
         ((0, 1), (x0 + width // 2, y0 - inset), (far(x1), y1 + height // 2)),
         ((1, 2), (near(x1), y1 + height // 2), (x2 + width // 2, y2 - inset)),
@@ -226,7 +232,7 @@ def draw_bars(slide: Any, spec: TimeBars, box: Box) -> None:
 
 def draw_columns(slide: Any, spec: Columns, box: Box) -> None:
     """A native chart: its figures can be opened and edited."""
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = [each.label for each in spec.values]
     data.add_series(spec.title, [each.number for each in spec.values])
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, box.left, box.top, box.width, box.height, data)

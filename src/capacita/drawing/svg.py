@@ -161,6 +161,6 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
                     kind="tick",
                     anchor="middle",
                     fill=palette.INK_3,
-                )  # fmt: skip
+                )
             )
     return "".join(parts) + "</svg>"

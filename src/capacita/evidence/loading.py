@@ -189,8 +189,7 @@ def _load_one(catalogue: Catalogue, drafts: Sequence[Draft], at: datetime) -> Lo
                 stated_on=draft.stated_on,
                 note=draft.note,
                 recorded_at=at,
-                supersedes=current.get(draft.key),
-                **draft.values,
+                **{"supersedes": current.get(draft.key), **draft.values},
             )
             for draft in (*new, *changed)
         ),

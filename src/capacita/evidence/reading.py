@@ -112,11 +112,11 @@ def read_yaml(content: bytes, *, file: str) -> Any:
         for event in yaml.parse(text, Loader=loader_class):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise InputError(
-                    Problem("uses an anchor or alias", file, event.start_mark.line + 1, remedy="Write the value out.")
+                    Problem("uses an anchor or alias", file, _line_of(event), remedy="Write the value out.")
                 )
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_YAML_DEPTH:
-                raise InputError(Problem("is nested too deeply", file, event.start_mark.line + 1))
+                raise InputError(Problem("is nested too deeply", file, _line_of(event)))
         return yaml.load(text, Loader=loader_class)  # noqa: S506 - a safe loader, the C one where built
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -131,7 +131,7 @@ def read_yaml(content: bytes, *, file: str) -> Any:
 
 def read_xlsx(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
     """The first sheet of a workbook as a table of text. Formulas are taken as text and never evaluated."""
-    import openpyxl  # noqa: PLC0415 - heavy, and only needed where a workbook is read
+    import openpyxl
 
     _check_zip(content, file)
     try:
@@ -143,11 +143,15 @@ def read_xlsx(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
         ]
     except InputError:
         raise
-    except Exception as error:  # openpyxl raises many kinds for a broken workbook
+    except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds for a broken workbook
         raise InputError(Problem(f"is not a readable workbook ({type(error).__name__})", file)) from None
     buffer = io.StringIO()
     csv.writer(buffer).writerows(line for line in lines if any(line))
     return read_csv(buffer.getvalue().encode(), file=file, columns=columns)
+
+
+def _line_of(event: Any) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _decoded(content: bytes, file: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from capacita.figures.registry import Compute, Definition, Parameter, Parameters, register_figure
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
@@ -316,7 +315,7 @@ def _known_funders() -> Sequence[str]:
 
 
 def _known_types() -> Sequence[str]:
-    from capacita.portfolio.models import ProjectTerms  # noqa: PLC0415
+    from capacita.portfolio.models import ProjectTerms
 
     rows = ProjectTerms.objects.recorded().exclude(funding_type="").values_list("funding_type", flat=True)
     return [ALL, *sorted(set(rows))]

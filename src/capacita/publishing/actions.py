@@ -104,7 +104,7 @@ def checked_logo(content: bytes) -> bytes:
             drawn.thumbnail((_LOGO_SIDE, _LOGO_SIDE))
     except InputError:
         raise
-    except Exception:  # Pillow raises many kinds for a broken picture
+    except Exception:  # noqa: BLE001 - Pillow raises many kinds for a broken picture
         raise _refused("is not a PNG or JPEG picture", "Save it as PNG.") from None
     out = io.BytesIO()
     drawn.save(out, "PNG")

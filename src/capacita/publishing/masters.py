@@ -55,7 +55,7 @@ def uploaded_master(content: bytes) -> Any:
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
         raise _refused("unpacks to more than is read", "Remove large pictures from the master.")
     names = [entry.filename for entry in entries]
-    if any("vbaProject" in name or name.endswith(".bin") and "vba" in name.lower() for name in names):
+    if any("vbaProject" in name or (name.endswith(".bin") and "vba" in name.lower()) for name in names):
         raise _refused("holds macros", "Save it without macros, as .pptx.")
     if any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise _refused("holds a path that leaves the archive", "Save it again from PowerPoint or LibreOffice.")
@@ -66,7 +66,7 @@ def uploaded_master(content: bytes) -> Any:
             deck.part.drop_rel(each.rId)
             listed.remove(each)
         layouts = len(deck.slide_layouts)
-    except Exception as error:  # python-pptx raises many kinds for a broken file
+    except Exception as error:  # noqa: BLE001 - python-pptx raises many kinds for a broken file
         raise _refused(f"cannot be read as a deck ({type(error).__name__})", "Save it again as .pptx.") from None
     if not layouts:
         raise _refused("has no slide layout", "Choose a file with at least one layout.")

@@ -1,1 +1,1 @@
-"""Whom the Convention and the programme reach: the partition of States into tiers, its series and changes, support by country."""
+"""Whom the Convention and the programme reach: the partition of States into tiers, its changes, support by country."""

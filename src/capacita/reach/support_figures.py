@@ -112,7 +112,8 @@ def register() -> None:
         LAW_RULE,
         lambda: _("Which further States drew on the Convention for their legislation?"),
         lambda: _(
-            "Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, a legal opinion used."
+            "Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, "
+            "a legal opinion used."
         ),
         lambda value: _lead(value) + value.reason,
         _drawing,
@@ -159,7 +160,7 @@ def _crossed(id: str, at: Moment, *, parties: bool) -> FigureValue:
         chosen = frozenset(bound - found.certain)
         open_ones = chosen & found.possible
         records: tuple[Record, ...] = _party_records(treaty, chosen, labels)
-        undetermined = ()
+        undetermined: tuple[Named, ...] = ()
         uncertain = tuple(Named(each, labels[each], _("may be in a project")) for each in sorted(open_ones))
     else:
         chosen = frozenset(found.certain - bound)

@@ -208,12 +208,12 @@ def _closed_value(id: str, found: Partition, parameters: Parameters) -> FigureVa
 
 
 def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) -> tuple[Record, ...]:
-    deciding = {
-        state: standing.decided_by
-        for state in counted.certain
-        if (standing := found.standing(state)).decided_by is not None
-    }
-    acts = actions_by_key([act.key for act in deciding.values() if act], at=found.at)
+    deciding: dict[str, TreatyAct] = {}
+    for state in counted.certain:
+        decided_by = found.standing(state).decided_by
+        if decided_by is not None:
+            deciding[state] = decided_by
+    acts = actions_by_key([act.key for act in deciding.values()], at=found.at)
     without = [state for state in counted.certain if state not in deciding]
     rows = {row.iso2: row for row in Country.objects.recorded(found.at).filter(iso2__in=without)} if without else {}
     records = []
@@ -233,7 +233,7 @@ def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) ->
                     _("no treaty action recorded"),
                     None,
                     country.citation_id,
-                )  # fmt: skip
+                )
             )
     return tuple(sorted(records, key=lambda each: (each.name, each.key)))
 

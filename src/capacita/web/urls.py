@@ -34,7 +34,6 @@ urlpatterns = [
     path("figures/<str:id>/receipt.json", figures.receipt_json, name="receipt-json"),
     path("briefs/", briefs.builder, name="briefs"),
     path("about/", about.about, name="about"),
-    path("about/api/", about.api, name="api"),
     path("about/glossary/", about.glossary, name="glossary"),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
@@ -12,7 +15,6 @@ from capacita.evidence.queries import datasets, terms
 from capacita.figures.registry import definitions
 from capacita.kernel.errors import UnknownKeyError
 from capacita.portfolio.queries import office, programme_texts, sdg_targets
-from capacita.web.about.documentation import operations
 from capacita.web.asking import moment_of
 from capacita.web.pages import page, public_page
 
@@ -35,9 +37,9 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def api(request: HttpRequest) -> HttpResponse:
-    """The API's operations, from its own schema."""
-    return page(request, "about/api.html", {"operations": operations()})
+def api(request: HttpRequest, groups: Callable[[], Any], introduction: Callable[[], str]) -> HttpResponse:
+    """The API's operations, from the document that machines read; the root addresses hand it over."""
+    return page(request, "about/api.html", {"groups": groups(), "introduction": introduction()})
 
 
 @public_page

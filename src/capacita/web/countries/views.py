@@ -24,6 +24,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     at, language = moment_of(request), language_of(request)
     wanted = request.GET.get("q", "").strip()[:80]
     found, covered = partition(at=at), support(at=at)
+    lines = [line for line in countries(language, at=at) if _fits(wanted, line.name, line.iso2, line.iso3)]
     rows = [
         {
             "line": line,
@@ -31,13 +32,12 @@ def country_list(request: HttpRequest) -> HttpResponse:
             "status": standing_in_words(found.standing(line.iso2)) if line.is_state else "",
             "projects": covered.projects_of(line.iso2),
         }
-        for line in countries(language, at=at)
-        if _fits(wanted, line.name, line.iso2, line.iso3)
+        for line in lines
     ]
     context = {
         "rows": rows,
         "q": wanted,
-        "footnotes": footnotes([row["line"].iso2 for row in rows], language, at=at),  # type: ignore[attr-defined]
+        "footnotes": footnotes([line.iso2 for line in lines], language, at=at),
     }
     return page(request, "countries/list.html", context)
 

@@ -90,7 +90,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 def _value(request: HttpRequest, id: str) -> FigureValue:
-    given = {name: value for name, value in request.GET.items() if name not in KEPT}
+    given = {name: str(value) for name, value in request.GET.items() if name not in KEPT}
     return figure_of(id, at=moment_of(request), **given)
 
 

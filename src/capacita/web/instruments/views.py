@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from capacita.figures.registry import figure
+from capacita.standards.models import Provision, RequirementElement
 from capacita.standards.queries import elements, instruments, provisions
 from capacita.standards.queries import instrument as instrument_of
 from capacita.web.asking import moment_of
 from capacita.web.pages import page, public_page
+
+Row = tuple[Provision, list[RequirementElement]]
 
 
 @public_page
@@ -41,11 +44,10 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "instruments/instrument.html", context)
 
 
-def _chapters(rows: list[tuple[object, list[object]]]) -> list[tuple[str, list[tuple[object, list[object]]]]]:
-    found: list[tuple[str, list[tuple[object, list[object]]]]] = []
+def _chapters(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    found: list[tuple[str, list[Row]]] = []
     for provision, its_elements in rows:
-        chapter = getattr(provision, "chapter", "")
-        if not found or found[-1][0] != chapter:
-            found.append((chapter, []))
+        if not found or found[-1][0] != provision.chapter:
+            found.append((provision.chapter, []))
         found[-1][1].append((provision, its_elements))
     return found

@@ -8,8 +8,8 @@ from capacita.drawing.svg import svg_cycle, svg_time_bars
 from capacita.figures.queries import claims
 from capacita.figures.registry import figure
 from capacita.portfolio.choices import EUROPEAN_JOINT
-from capacita.portfolio.queries import office, ongoing, programme_texts, projects
 from capacita.portfolio.drawings import portfolio_bars
+from capacita.portfolio.queries import office, ongoing, programme_texts, projects
 from capacita.reach.drawings import approach_cycle, reach_map
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_map

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from capacita.countries.queries import footnotes, names
 from capacita.countries.choices import FootnoteStyle
+from capacita.countries.queries import footnotes, names
 from capacita.drawing.svg import svg_time_bars
 from capacita.figures.registry import figure, figure_series
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
