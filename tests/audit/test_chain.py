@@ -1,0 +1,146 @@
+"""The chain holds, every change to it is found, and the database itself refuses to change what may not change."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from capacita.audit import immutability
+from capacita.audit.actions import record_entry
+from capacita.audit.models import Entry, Payload
+from capacita.audit.queries import verification
+from capacita.audit.rules import GENESIS, Link, breaks, entry_digest, payload_digest
+from capacita.evidence.models import Source, fact_models
+from capacita.standards.models import TreatyAction
+
+
+def chain(length: int) -> list[Link]:
+    links: list[Link] = []
+    previous = GENESIS
+    for seq in range(1, length + 1):
+        link = Link(
+            seq, f"2026-01-01T00:00:{seq:02d}.000000+00:00", "a", "did", "thing", str(seq), "0" * 64, previous, ""
+        )
+        previous = entry_digest(link)
+        links.append(replace(link, digest=previous))
+    return links
+
+
+def test_a_whole_chain_has_no_breaks() -> None:
+    links = chain(30)
+    assert breaks(links, head=(30, links[-1].digest)) == []
+
+
+def test_every_random_tampering_is_found() -> None:
+    source = random.Random(7)
+    links = chain(30)
+    head = (30, links[-1].digest)
+    for _ in range(3_000):
+        at = source.randrange(30)
+        changed = list(links)
+        match source.randrange(5):
+            case 0:
+                field = source.choice(("at", "actor", "verb", "subject_key", "payload_digest", "previous", "digest"))
+                changed[at] = replace(changed[at], **{field: getattr(changed[at], field) + "x"})
+            case 1:
+                del changed[at]
+            case 2:
+                other = source.choice([index for index in range(30) if index != at])
+                changed[at], changed[other] = changed[other], changed[at]
+            case 3:
+                changed.insert(at, changed[at])
+            case _:
+                changed = changed[:at]
+        assert breaks(changed, head=head)
+
+
+def test_a_chain_rewritten_from_its_beginning_differs_from_the_published_head() -> None:
+    links = chain(5)
+    forged: list[Link] = []
+    previous = GENESIS
+    for link in links:
+        new = replace(link, actor="forger", previous=previous, digest="")
+        previous = entry_digest(new)
+        forged.append(replace(new, digest=previous))
+    assert breaks(forged) == []
+    assert breaks(forged, head=(5, links[-1].digest))
+
+
+@pytest.mark.django_db
+def test_an_entry_is_written_last_in_its_action_s_transaction() -> None:
+    count = Entry.objects.count()
+    entry = record_entry(by="someone", verb="try", subject_kind="thing", subject_key="1", after={"a": 1})
+    assert entry.seq == count + 1
+    result = verification()
+    assert result.holds
+    assert (result.head_seq, result.head_digest) == (entry.seq, entry.digest)
+
+
+@pytest.mark.django_db
+def test_erasing_a_payload_leaves_the_chain_whole() -> None:
+    entry = record_entry(by="someone", verb="try", subject_kind="thing", subject_key="1", after={"name": "N"})
+    Payload.objects.filter(pk=entry.pk).update(salt=None, body=None)
+    result = verification()
+    assert result.holds
+    assert result.erased == 1
+
+
+@pytest.mark.django_db
+def test_a_changed_payload_is_found() -> None:
+    entry = record_entry(by="someone", verb="try", subject_kind="thing", subject_key="1", after={"a": 1})
+    payload = Payload.objects.get(pk=entry.pk)
+    assert payload.salt is not None
+    assert payload_digest(payload.salt, {"before": None, "after": {"a": 2}}) != entry.payload_digest
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError:
+        return True
+    return False
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_update_and_delete_of_entries_sources_and_facts() -> None:
+    for model in (Entry, Source, *fact_models()):
+        table = model._meta.db_table
+        if not model._default_manager.exists():
+            continue
+        column = "verb" if model is Entry else "title" if model is Source else "note"
+        assert refused(f'UPDATE "{table}" SET "{column}" = \'x\''), table
+        assert refused(f'DELETE FROM "{table}"'), table
+        if connection.vendor == "postgresql":
+            assert refused(f'TRUNCATE "{table}" CASCADE'), table
+
+
+@pytest.mark.django_db
+def test_superseded_at_may_be_set_once() -> None:
+    row = TreatyAction.objects.recorded().first()
+    table = TreatyAction._meta.db_table
+    assert not refused(f"UPDATE \"{table}\" SET superseded_at = '2030-01-01 00:00:00+00:00' WHERE id = {row.pk}")
+    assert refused(f"UPDATE \"{table}\" SET superseded_at = '2031-01-01 00:00:00+00:00' WHERE id = {row.pk}")
+    assert refused(f'UPDATE "{table}" SET superseded_at = NULL WHERE id = {row.pk}')
+
+
+@pytest.mark.django_db
+def test_every_table_of_facts_is_protected() -> None:
+    assert immutability.unprotected() == []
+    tables = {model._meta.db_table for model in fact_models()}
+    assert tables <= immutability.expected()
+    assert len(tables) >= 14
+
+
+@pytest.mark.django_db
+def test_a_missing_trigger_is_reported_and_made_again() -> None:
+    table = Entry._meta.db_table
+    with connection.cursor() as cursor:
+        on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+        cursor.execute(f'DROP TRIGGER "capacita_keep_{table}_update"{on}')
+    assert immutability.unprotected() == [table]
+    immutability.install()
+    assert immutability.unprotected() == []
