@@ -26,6 +26,12 @@ def test_line_of_a_request_holds_no_address_that_was_asked_for() -> None:
     assert "ana" not in json.dumps(line)
 
 
+def test_line_of_a_refusal_does_not_quote_what_was_sent() -> None:
+    line = _line("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'ana.example'.")
+    assert line["message"] == "refused"
+    assert "ana" not in json.dumps(line)
+
+
 def test_line_of_an_error_names_its_class_and_place_and_not_its_words() -> None:
     try:
         raise ValueError("ana.lima@example.org is no date")

@@ -23,7 +23,10 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
         }
-        if record.name.startswith("django."):
+        if record.name.startswith("django.security"):
+            # Its messages quote what was sent.
+            line["message"] = "refused"
+        elif record.name.startswith("django."):
             line["message"] = str(record.msg).split("%", 1)[0].strip()
             status = getattr(record, "status_code", None)
             if status is not None:

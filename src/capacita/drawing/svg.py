@@ -148,7 +148,7 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
         parts.append(
             column + label
             if embed
-            else f'<a{attribute("href", each.href)} tabindex="-1">{column}</a>{link(each.receipt, label)}'
+            else f'<a{attribute("href", each.href)} tabindex="-1">{column}</a>{link(each.receipt, label) if label else ""}'
         )
         if index % spec.every == 0:
             parts.append(
