@@ -13,7 +13,11 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _DOORS = (("api/", "api"), ("", "web"))
 
 # The site documents the API from the API's own document; the two doors do not know each other.
-_OPERATIONS = {"groups": documentation.groups, "introduction": documentation.introduction}
+_OPERATIONS = {
+    "groups": documentation.groups,
+    "introduction": documentation.introduction,
+    "problems": documentation.problem_kinds,
+}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("about/api/", about.api, _OPERATIONS),

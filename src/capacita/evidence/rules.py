@@ -40,11 +40,6 @@ def is_unverified(cell: str) -> bool:
     return not parts or all(part.is_unverified for part in parts)
 
 
-def is_partly_unverified(cell: str) -> bool:
-    """Whether some of what the cell cites is unverified: shown beside the record, with the words of the cell."""
-    return any(part.is_unverified for part in cited_parts(cell))
-
-
 def publisher_of(address: str) -> str:
     """The host of an address without its leading www, as the shortest honest name of who published it."""
     match = re.match(r"https?://(?:www\.)?([^/:]+)", address)

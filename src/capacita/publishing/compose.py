@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from capacita.countries.queries import footnotes
 from capacita.figures.queries import claims, claims_valid_for
-from capacita.figures.registry import definition, figure
+from capacita.figures.registry import definition, figure, figure_series
 from capacita.figures.rules import Agreement
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.digests import digest_of
@@ -77,7 +77,7 @@ def compose_brief(
         )
     wanted = [key for key in SECTIONS[template] if not sections or key in sections]
     unknown = [key for key in sections or () if key not in SECTIONS[template]]
-    if unknown and not wanted:
+    if unknown:
         raise InputError(
             Problem(
                 f"the template {template} has no section “{unknown[0]}”",
@@ -229,14 +229,18 @@ def _portfolio(made: _Made, title: TitleSlide) -> Section:
         if found
         else _("Projects under way")
     )
+    budgets = figure_series(
+        "portfolio.project_stated", at=made.at, parameters=[{"project": line.code} for line in lines]
+    )
+    made.digests += [value.facts_digest for value in budgets]
     rows = tuple(
         (
             _project_line(line),
             _plain(period_in_words(line.last_stated, made.language)),
-            (printed(made.figure("portfolio.project_stated", project=line.code)),),
+            (printed(value),),
             _plain(line.last_stated.text_of("funding_type") or _("not recorded")),
         )
-        for line in lines
+        for line, value in zip(lines, budgets, strict=True)
     )
     blocks: list[Block] = []
     if rows:

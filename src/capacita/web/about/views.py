@@ -37,9 +37,11 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def api(request: HttpRequest, groups: Callable[[], Any], introduction: Callable[[], str]) -> HttpResponse:
+def api(
+    request: HttpRequest, groups: Callable[[], Any], introduction: Callable[[], str], problems: Callable[[], Any]
+) -> HttpResponse:
     """The API's operations, from the document that machines read; the root addresses hand it over."""
-    return page(request, "about/api.html", {"groups": groups(), "introduction": introduction()})
+    return page(request, "about/api.html", {"groups": groups(), "introduction": introduction(), "problems": problems()})
 
 
 @public_page
