@@ -23,20 +23,6 @@ DEBUG = os.environ.get("CAPACITA_DEBUG") == "1"
 _HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_HOSTS]
 
-# From the ground up; the order in which their tables and registrations are made.
-_APPS = (
-    "audit",
-    "people",
-    "evidence",
-    "figures",
-    "countries",
-    "standards",
-    "portfolio",
-    "reach",
-    "publishing",
-    "web",
-    "api",
-)
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -44,7 +30,18 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
-    *(f"capacita.{name}" for name in _APPS if (PACKAGE_DIR / name / "__init__.py").is_file()),
+    # From the ground up: the order in which tables are made, catalogues loaded and figures registered.
+    "capacita.audit",
+    "capacita.people",
+    "capacita.evidence",
+    "capacita.figures",
+    "capacita.countries",
+    "capacita.standards",
+    "capacita.portfolio",
+    "capacita.reach",
+    "capacita.publishing",
+    "capacita.web",
+    "capacita.api",
 ]
 
 MIDDLEWARE = [
