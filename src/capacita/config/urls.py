@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from capacita.api import documentation
 from capacita.web.about import views as about
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-_DOORS = (("api/", "api"), ("", "web"))
 
 # The site documents the API from the API's own document; the two doors do not know each other.
 _OPERATIONS = {
@@ -19,13 +14,10 @@ _OPERATIONS = {
     "problems": documentation.problem_kinds,
 }
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("about/api/", about.api, _OPERATIONS),
-    *(
-        path(prefix, include(f"capacita.{door}.urls"))
-        for prefix, door in _DOORS
-        if (_PACKAGE / door / "urls.py").is_file()
-    ),
+    path("api/", include("capacita.api.urls")),
+    path("", include("capacita.web.urls")),
 ]
 
 handler400 = "capacita.web.refusals.bad_request"
