@@ -18,7 +18,12 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-scrub]")) return;
   const address = new URL(window.location.href);
-  address.searchParams.set("as_of", lastDay(event.target).toISOString().slice(0, 10));
+  const day = lastDay(event.target).toISOString().slice(0, 10);
+  // As it was known then stays so: what was known moves with the date.
+  if (address.searchParams.has("known_on") && address.searchParams.get("known_on") === address.searchParams.get("as_of")) {
+    address.searchParams.set("known_on", day);
+  }
+  address.searchParams.set("as_of", day);
   const path = address.pathname + address.search;
   htmx
     .ajax("GET", path, { target: "body", swap: "outerHTML" })

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from capacita.audit import immutability
 from capacita.audit.actions import record_entry
@@ -107,7 +108,8 @@ def refused(statement: str) -> bool:
 
 @pytest.mark.django_db
 def test_the_database_refuses_update_and_delete_of_entries_sources_and_facts() -> None:
-    for model in (Entry, Source, *fact_models()):
+    models: list[type[Model]] = [Entry, Source, *fact_models()]
+    for model in models:
         table = model._meta.db_table
         if not model._default_manager.exists():
             continue
@@ -120,7 +122,7 @@ def test_the_database_refuses_update_and_delete_of_entries_sources_and_facts() -
 
 @pytest.mark.django_db
 def test_superseded_at_may_be_set_once() -> None:
-    row = TreatyAction.objects.recorded().first()
+    row = TreatyAction.objects.recorded().get(key="ets185/FR/signature/1")
     table = TreatyAction._meta.db_table
     assert not refused(f"UPDATE \"{table}\" SET superseded_at = '2030-01-01 00:00:00+00:00' WHERE id = {row.pk}")
     assert refused(f"UPDATE \"{table}\" SET superseded_at = '2031-01-01 00:00:00+00:00' WHERE id = {row.pk}")

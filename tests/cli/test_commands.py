@@ -75,7 +75,7 @@ def test_the_chain_is_verified_and_its_head_printed() -> None:
     assert found["holds"] is True
     head = str(found["head"])
     assert answer("audit", "verify", "--head", head)["holds"] is True
-    seq, _, digest = head.partition(":")
+    seq = head.partition(":")[0]
     broken = RUN.invoke(app, ["audit", "verify", "--head", f"{seq}:{'0' * 64}"])
     assert broken.exit_code == 3
 

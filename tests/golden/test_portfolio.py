@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from capacita.figures.registry import figure
-from capacita.kernel.money import Money
 from capacita.kernel.moment import Moment
+from capacita.kernel.money import Money
 from capacita.kernel.wording import money_in_words
 from capacita.portfolio.choices import Course
 from capacita.portfolio.figures import period_in_words
@@ -65,13 +65,13 @@ def test_the_six_rows_are_printed_as_last_stated() -> None:
 
 
 def test_stated_sums_are_36_40_and_31_55_million() -> None:
-    assert figure("portfolio.budget_stated", at=THEN).value == Decimal("36400000")
-    assert figure("portfolio.budget_stated", at=THEN, funding_type="EU/CoE JP").value == Decimal("31550000")
+    assert figure("portfolio.budget_stated", at=THEN).value == Decimal(36400000)
+    assert figure("portfolio.budget_stated", at=THEN, funding_type="EU/CoE JP").value == Decimal(31550000)
 
 
 def test_the_total_takes_the_exact_value_where_one_was_known_and_explains_the_difference() -> None:
     total = figure("portfolio.budget_total", at=THEN)
-    assert total.value == Decimal("36345000")
+    assert total.value == Decimal(36345000)
     notes = " ".join(total.notes).replace("\u00a0", " ")
     assert "EUR 4,945,000" in notes
     assert "EUR 36,400,000" in notes
@@ -79,7 +79,7 @@ def test_the_total_takes_the_exact_value_where_one_was_known_and_explains_the_di
 
 
 def test_known_today_the_total_has_cybereast_s_exact_budget() -> None:
-    assert figure("portfolio.budget_total", at=KNOWN_TODAY).value == Decimal("36347222")
+    assert figure("portfolio.budget_total", at=KNOWN_TODAY).value == Decimal(36347222)
     assert terms_of("CYBEREAST", SEMINAR, date(2026, 11, 24))[2] == Money(Decimal(4222222), "EUR", Decimal(1))
 
 
@@ -133,7 +133,7 @@ def test_a_project_that_a_bound_may_have_kept_alive_is_undetermined() -> None:
 def test_a_funder_s_total_is_made_of_stated_shares_only() -> None:
     union = figure("portfolio.funder_total", at=THEN, funder="European Union")
     # 90 % of 4,945,000 and 90 % of 4,220,000; GLACY+ and CyberSouth state no share.
-    assert union.value == Decimal("4450500") + Decimal("3798000")
+    assert union.value == Decimal(4450500) + Decimal(3798000)
     assert {each.key for each in union.left_out} == {"GLACY+", "CYBERSOUTH"}
     assert union.high is None
 

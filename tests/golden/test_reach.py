@@ -168,5 +168,5 @@ def test_the_receipt_reads_the_same_whatever_the_recording_time_names_later() ->
 
 
 def test_every_state_s_column_at_the_seminar_date() -> None:
-    assert SEMINAR == date(2020, 2, 21)
+    assert date(2020, 2, 21) == SEMINAR
     assert figure("reach.none", at=THEN).value == 195 - 74

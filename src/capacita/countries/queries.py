@@ -14,6 +14,7 @@ from capacita.kernel.dates import StatedDate
 from capacita.kernel.dates import parse_earliest as _day
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.kernel.periods import Period
 
 DATASET = "countries"
@@ -33,12 +34,14 @@ class CountryLine:
     footnote_key: str
 
 
+@once
 def state_codes(on: date, *, at: Moment | None = None) -> frozenset[str]:
     """The States of the partition on `on`, by alpha-2 code."""
     rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from", "coe_member_to")
     return frozenset(iso2 for iso2, un_from, coe_from, coe_to in rows if _is_state(iso2, un_from, coe_from, coe_to, on))
 
 
+@once
 def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
     """From when each country or area is a State of the partition; those that are none are left out."""
     rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from")
@@ -52,6 +55,7 @@ def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
     return found
 
 
+@once
 def names(language: str, *, at: Moment) -> Mapping[str, str]:
     """The short name of every country and area on the moment's date, in `language`, else in English."""
     found: dict[str, list[Dated]] = {}

@@ -14,32 +14,10 @@ from capacita.evidence.reading import Row, Table
 from capacita.kernel.dates import StatedDate, parse_earliest, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
 
-COUNTRY_COLUMNS = (
-    "iso2",
-    "iso3",
-    "numeric",
-    "name_en",
-    "name_fr",
-    "kind",
-    "valid_from",
-    "valid_to",
-    "m49_region",
-    "m49_subregion",
-    "m49_intermediate",
-    "un_member_from",
-    "coe_member_from",
-    "coe_member_to",
-    "eu_member_from",
-    "eu_member_to",
-    "ldc_from",
-    "ldc_to",
-    "landlocked",
-    "sids",
-    "footnote_key",
-    "lat",
-    "lon",
-    "source",
-    "note",
+COUNTRY_COLUMNS = tuple(
+    "iso2 iso3 numeric name_en name_fr kind valid_from valid_to m49_region m49_subregion m49_intermediate "
+    "un_member_from coe_member_from coe_member_to eu_member_from eu_member_to ldc_from ldc_to landlocked sids "
+    "footnote_key lat lon source note".split()
 )
 NAME_COLUMNS = ("iso2", "lang", "short_name", "formal_name", "valid_from", "valid_to", "source", "note")
 FOOTNOTE_COLUMNS = (

@@ -131,7 +131,7 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
         tall = 52 * each.number / most
         x = index * step + step * 0.1
         colour = {"current": palette.ACCENT, "past": palette.ACCENT_LIGHT}.get(each.state, "#dbe3ee")
-        paint = f' fill="{colour}"' if embed else f' class="column {each.state}"'
+        paint = f' fill="{colour}"' if embed else f' class="column is-{each.state}"'
         title = element("title", each.words) if each.words else ""
         hit = (
             ""

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from capacita.audit.actions import record_entry
+from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Citation, CitedSource, Fact, Source
 from capacita.evidence.reading import Table, read_bytes, read_csv
 from capacita.evidence.rules import cited_parts, is_unverified, publisher_of
@@ -165,6 +166,10 @@ def _read(catalogue: Catalogue, path: Path | None) -> Sequence[Draft]:
         seen[draft.key] = draft
         if not draft.citation:
             problems.append(draft.problem("source", "names no source", "Every row cites where it comes from."))
+        problems += [
+            draft.problem(column, complaint)
+            for column, complaint in misfitting(catalogue.model, {"key": draft.key, **draft.values})
+        ]
     if problems:
         raise InputError(*problems)
     return drafts

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from capacita.evidence.models import Citation, CitedSource, Dataset, Source, Term
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class CitationLine:
     is_unverified: bool
 
 
+@once
 def sourced_to(dataset: str, *, at: Moment | None = None) -> date | None:
     """The date to which `dataset` is sourced; None when nobody stated one."""
     return Dataset.objects.recorded(at).filter(key=dataset).values_list("sourced_to", flat=True).first()

@@ -14,6 +14,7 @@ from capacita.kernel.clock import today
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
+from capacita.kernel.once import once
 from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import day_in_words, money_in_words, stated_date_in_words
 from capacita.portfolio.models import Project
@@ -301,6 +302,7 @@ def funding_types(lines: Sequence[ProjectLine]) -> list[str]:
     return sorted({line.terms.text_of("funding_type") for line in ongoing(list(lines))} - {""})
 
 
+@once
 def _known_funders() -> Sequence[str]:
     moment = Moment(today(), today())
     return sorted(
@@ -314,6 +316,7 @@ def _known_funders() -> Sequence[str]:
     )
 
 
+@once
 def _known_types() -> Sequence[str]:
     from capacita.portfolio.models import ProjectTerms
 
@@ -321,6 +324,7 @@ def _known_types() -> Sequence[str]:
     return [ALL, *sorted(set(rows))]
 
 
+@once
 def _codes() -> Sequence[str]:
     return sorted(Project.objects.recorded().values_list("code", flat=True))
 

@@ -14,6 +14,7 @@ from capacita.kernel.dates import parse_earliest
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.portfolio.choices import Course
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
 from capacita.portfolio.rules import Statement, Terms, as_last_stated, course, terms
@@ -63,6 +64,7 @@ class ProjectLine:
         return next(row for row in self.rows if row.key == key)
 
 
+@once
 def projects(*, at: Moment) -> list[ProjectLine]:
     """Every recorded project, by start and code; those without a start last. Two queries."""
     rows: dict[str, list[ProjectTerms]] = {}

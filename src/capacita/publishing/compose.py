@@ -18,6 +18,7 @@ from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import reading_once
 from capacita.kernel.wording import day_in_words, number_in_words
 from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.figures import amount_in_words, period_in_words
@@ -85,7 +86,7 @@ def compose_brief(
                 remedy=f"It has: {', '.join(SECTIONS[template])}.",
             )
         )
-    with translation.override(language):
+    with translation.override(language), reading_once():
         made = _Made(at, language)
         done = tuple(_SECTIONS[key](made, title) for key in wanted)
         direction = "rtl" if translation.get_language_bidi() else "ltr"

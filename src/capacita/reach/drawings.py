@@ -100,12 +100,14 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
     days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
     points = series(days, at=at, code=code, basis=basis)
     values = []
-    kept = f"&known_on={at.known_on.isoformat()}" if at.known_on != days[-1] else ""
+    # As it was known then stays so; another known-on date is kept; today's is left out.
+    kept = "" if at.known_on in (days[-1], at.as_of) else f"&known_on={at.known_on.isoformat()}"
     for point in points:
         number = point.counts[Tier.PARTY]
         state = "current" if point.on.year == at.as_of.year else "past" if point.on < at.as_of else "future"
         words = _("%(n)s Parties on %(day)s") % {"n": number, "day": day_in_words(point.on, language)}
-        asked = f"?instrument={code}&as_of={point.on.isoformat()}{kept}"
+        then = f"&known_on={point.on.isoformat()}" if at.is_as_known_then and at.as_of != days[-1] else kept
+        asked = f"?instrument={code}&as_of={point.on.isoformat()}{then}"
         values.append(
             Column(str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}")
         )

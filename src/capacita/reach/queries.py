@@ -9,6 +9,7 @@ from functools import cached_property
 
 from capacita.countries.queries import state_codes, state_periods
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.portfolio.queries import (
     Coverage,
     ProjectLine,
@@ -55,6 +56,7 @@ class Partition:
         return tuple(sorted(state for state, each in self.tiers.items() if each is tier))
 
 
+@once
 def partition(*, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT) -> Partition:
     """The partition under one instrument. Three queries."""
     found = instrument(code, at=at)
@@ -137,6 +139,7 @@ class Support:
         )
 
 
+@once
 def support(*, at: Moment) -> Support:
     """The countries and areas in projects under way, or possibly under way, on the moment's date."""
     lines = projects(at=at)

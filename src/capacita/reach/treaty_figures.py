@@ -14,6 +14,7 @@ from capacita.evidence.queries import sourced_to
 from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.kernel.wording import day_in_words, stated_date_in_words
 from capacita.reach.queries import Partition, partition
 from capacita.reach.rules import TierCount
@@ -121,6 +122,7 @@ def register() -> None:
     )
 
 
+@once
 def _instruments() -> Sequence[str]:
     return sorted(Instrument.objects.recorded().values_list("code", flat=True))
 

@@ -13,6 +13,7 @@ from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.standards.choices import CONSENTS, Act, Basis
 from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
 from capacita.standards.rules import Standing, TreatyAct, entry_into_force, known, standing, steps
@@ -21,11 +22,13 @@ CONVENTION = "ets185"
 Steps = list[tuple[date, Standing]]
 
 
+@once
 def instruments(*, at: Moment | None = None) -> list[Instrument]:
     """All instruments, in the order of their opening."""
     return list(Instrument.objects.recorded(at).select_related("citation").order_by("opened_on"))
 
 
+@once
 def instrument(code: str, *, at: Moment | None = None) -> Instrument:
     """One instrument by its code (ets185, ets189, cets224, uncc). Refuses an unknown one."""
     found: Instrument | None = Instrument.objects.recorded(at).filter(code=code.lower()).first()
@@ -34,6 +37,7 @@ def instrument(code: str, *, at: Moment | None = None) -> Instrument:
     return found
 
 
+@once
 def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
     """The acts under one instrument that had been stated by the moment, by State. One query, one index."""
     rows = (
@@ -49,6 +53,7 @@ def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
     return found
 
 
+@once
 def standings(instrument: Instrument, *, at: Moment, basis: Basis = Basis.DEPOSIT) -> Mapping[str, Standing]:
     """The standing of every State that has acted, or may have, under the instrument on the moment's date."""
     terms = instrument.terms

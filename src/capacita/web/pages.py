@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from capacita import __version__
 from capacita.audit.queries import head
 from capacita.kernel.clock import today
+from capacita.kernel.once import reading_once
 
 View = Callable[..., HttpResponse]
 _MOST_PAGES = 400
@@ -37,7 +38,8 @@ def public_page(view: View) -> View:
             _rendered.move_to_end(tag)
             response = HttpResponse(_rendered[tag])
         else:
-            response = view(request, *args, **kwargs)
+            with reading_once():
+                response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.streaming and "Content-Disposition" not in response:
                 _rendered[tag] = response.content
                 while len(_rendered) > _MOST_PAGES:

@@ -1,0 +1,37 @@
+"""Whether a row's values fit the columns of the table they are for, said before a database says it in its own words.
+
+SQLite takes what PostgreSQL refuses; a file is refused by both in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models
+
+
+def misfitting(model: type[models.Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each column whose value does not fit, with what is wrong: too long, out of range, missing."""
+    for name, value in values.items():
+        complaint = _complaint(model._meta.get_field(name), value)
+        if complaint:
+            yield name, complaint
+
+
+def _complaint(field: Any, value: Any) -> str:
+    if value is None:
+        return "" if field.null else "is blank"
+    if isinstance(field, models.CharField) and field.max_length is not None and len(value) > field.max_length:
+        return f"holds {len(value)} characters, more than {field.max_length}"
+    if isinstance(field, models.IntegerField):
+        low, high = connection.ops.integer_field_range(field.get_internal_type())
+        low = 0 if isinstance(field, models.PositiveSmallIntegerField | models.PositiveIntegerField) else low
+        if (low is not None and value < low) or (high is not None and value > high):
+            return f"{value} is out of range"
+    if isinstance(field, models.DecimalField):
+        amount = Decimal(value)
+        if not amount.is_finite() or abs(amount) >= Decimal(10) ** (field.max_digits - field.decimal_places):
+            return f"{amount} is out of range"
+    return ""

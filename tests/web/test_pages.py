@@ -1,0 +1,143 @@
+"""Pages: every figure with its receipt, what is missing shown as missing, refusals that say what to do, served again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from capacita import web
+from capacita.audit.actions import record_entry
+from capacita.evidence.loading import load_catalogues
+from capacita.people.models import LOADER
+
+TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
+SEMINAR = "as_of=2020-02-21&known_on=2020-02-21"
+# Queries of a page rendered anew, at most. A change of these numbers is a change to be looked at.
+BUDGETS = {
+    "/": 23,
+    "/reach/": 28,
+    "/countries/": 13,
+    "/countries/MA/": 30,
+    "/portfolio/": 10,
+    "/portfolio/CYBERSOUTH/": 15,
+    "/instruments/": 22,
+    "/instruments/ets185/": 12,
+    "/sources/": 8,
+    "/figures/": 6,
+    "/figures/reach.parties/": 14,
+    "/about/": 14,
+    "/about/glossary/": 6,
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(Path(web.__file__).parent)))
+def test_no_template_prints_a_number_but_through_the_figure_tag(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*length\s*}}", text)
+    assert not re.search(
+        r"{{[^}]*\.(count|value|low|high|total|numerator|denominator|amount)\b(?!_text)[^}]*}}",
+        text.replace("term.value", "term"),
+    )
+    assert "intcomma" not in text
+    assert " style=" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_keeps_to_its_budget_of_queries(client: Client, path: str) -> None:
+    record_entry(by="test", verb="touch", subject_kind="test", subject_key="1")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(f"{path}?{SEMINAR}").status_code == 200
+    assert len(queries) <= BUDGETS[path], len(queries)
+
+
+@pytest.mark.django_db
+def test_a_page_is_served_again_from_memory_until_something_is_done(client: Client) -> None:
+    first = client.get(f"/?{SEMINAR}")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/?{SEMINAR}").content == first.content
+    assert len(queries) == 1
+    assert client.get(f"/?{SEMINAR}", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    load_catalogues(by=LOADER)
+    assert client.get(f"/?{SEMINAR}")["ETag"] != first["ETag"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/?as_of=2020-02-30", 400, "not a day of the calendar"),
+        ("/?as_of=yesterday", 400, "not a day"),
+        ("/reach/?as_of=9999-01-01", 400, "out of range"),
+        ("/reach/?instrument=ets186", 404, "Did you mean"),
+        ("/reach/?basis=signature", 400, "not a basis"),
+        ("/reach/changes/?from=2021-01-01&as_of=2020-01-01", 400, "Exchange the two dates"),
+        ("/countries/ZZ/", 404, "No country or area has the key"),
+        ("/portfolio/NOPE/", 404, "No project"),
+        ("/figures/reach.partys/", 404, "Did you mean reach.parties"),
+        ("/figures/portfolio.project_budget/", 400, "project"),
+        ("/figures/reach.parties/?basis=x", 400, "is not known"),
+        ("/figures/reach.parties/?recorded_at=soon", 400, "is not a time"),
+        ("/sources/none/", 404, "No source"),
+        ("/nowhere/", 404, "no page at this address"),
+    ],
+)
+def test_refusals_are_pages_that_say_what_to_do(client: Client, path: str, status: int, words: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_today_every_figure_says_how_far_it_is_sourced(client: Client) -> None:
+    text = client.get("/reach/").content.decode()
+    assert "as far as sourced (to 14 Jan 2026)" in text
+    assert "as far as sourced" not in client.get(f"/reach/?{SEMINAR}").content.decode()
+
+
+@pytest.mark.django_db
+def test_before_the_opening_there_is_no_zero(client: Client) -> None:
+    text = client.get("/reach/?as_of=2001-06-01").content.decode()
+    assert "not yet open for signature" in text
+    country = client.get("/countries/FR/?as_of=2020-02-21").content.decode()
+    assert "not yet open" in country
+
+
+@pytest.mark.django_db
+def test_status_footnotes_stand_wherever_the_names_do(client: Client) -> None:
+    for path in ("/reach/", "/countries/", "/countries/XK/", "/portfolio/CYBERSOUTH+/", "/figures/reach.supported/"):
+        text = client.get(f"{path}?as_of=2024-06-01").content.decode()
+        if "Kosovo*" in text:
+            assert "1244" in text
+        if "Palestine*" in text:
+            assert "shall not be construed as recognition" in text
+
+
+@pytest.mark.django_db
+def test_names_follow_the_date(client: Client) -> None:
+    assert "Turkey" in client.get("/countries/TR/?as_of=2020-02-21").content.decode()
+    assert "Türkiye" in client.get("/countries/TR/?as_of=2022-06-01").content.decode()
+
+
+@pytest.mark.django_db
+def test_french_is_complete_on_the_overview(client: Client) -> None:
+    client.cookies.load({"django_language": "fr"})
+    text = client.get(f"/?{SEMINAR}").content.decode()
+    assert 'lang="fr"' in text
+    assert "États" in text
+    for english in ("Make a brief", "Overview", "Open the map", "Back to today"):
+        assert english not in text
+
+
+@pytest.mark.django_db
+def test_the_language_switch_goes_back_only_within_the_site(client: Client) -> None:
+    assert client.get("/language/fr/?next=/reach/")["Location"] == "/reach/"
+    assert client.get("/language/fr/?next=https://example.org/")["Location"] == "/"
+    assert client.get("/language/xx/").status_code == 404
