@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -141,3 +142,33 @@ def test_the_language_switch_goes_back_only_within_the_site(client: Client) -> N
     assert client.get("/language/fr/?next=/reach/")["Location"] == "/reach/"
     assert client.get("/language/fr/?next=https://example.org/")["Location"] == "/"
     assert client.get("/language/xx/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_was_typed_stays_when_a_brief_is_refused(client: Client) -> None:
+    typed = {"template": "seminar", "format": "pptx", "as_of": "2020-02-21", "known_on": "2020-02-21", "language": "en"}
+    logo = SimpleUploadedFile("logo.png", b"no picture")
+    answer = client.post("/briefs/", {**typed, "event": "An event to keep", "logo": logo})
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "not a PNG or JPEG" in text
+    assert 'value="An event to keep"' in text
+    wrong_day = client.post("/briefs/", {**typed, "as_of": "2020-02-30"})
+    assert wrong_day.status_code == 400
+    assert "not a day of the calendar" in wrong_day.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format", ["pptx", "pdf", "html"])
+def test_a_brief_is_made_from_the_form(client: Client, format: str) -> None:
+    typed = {
+        "template": "one-pager",
+        "format": format,
+        "as_of": "2020-02-21",
+        "known_on": "2020-02-21",
+        "language": "fr",
+    }
+    answer = client.post("/briefs/", typed)
+    assert answer.status_code == 200
+    assert len(answer.content) > 20_000
+    assert ("attachment" in answer.get("Content-Disposition", "")) == (format != "html")

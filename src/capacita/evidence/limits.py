@@ -1,6 +1,6 @@
 """Whether a row's values fit the columns of the table they are for, said before a database says it in its own words.
 
-SQLite takes what PostgreSQL refuses; a file is refused by both in the same words.
+SQLite would keep what PostgreSQL refuses; here a file is refused alike on both.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 
 def misfitting(model: type[models.Model], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -26,9 +27,8 @@ def _complaint(field: Any, value: Any) -> str:
     if isinstance(field, models.CharField) and field.max_length is not None and len(value) > field.max_length:
         return f"holds {len(value)} characters, more than {field.max_length}"
     if isinstance(field, models.IntegerField):
-        low, high = connection.ops.integer_field_range(field.get_internal_type())
-        low = 0 if isinstance(field, models.PositiveSmallIntegerField | models.PositiveIntegerField) else low
-        if (low is not None and value < low) or (high is not None and value > high):
+        low, high = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+        if not low <= value <= high:
             return f"{value} is out of range"
     if isinstance(field, models.DecimalField):
         amount = Decimal(value)

@@ -167,7 +167,7 @@ def _read(catalogue: Catalogue, path: Path | None) -> Sequence[Draft]:
         if not draft.citation:
             problems.append(draft.problem("source", "names no source", "Every row cites where it comes from."))
         problems += [
-            draft.problem(column, complaint)
+            draft.problem("" if column == "key" else column, complaint)
             for column, complaint in misfitting(catalogue.model, {"key": draft.key, **draft.values})
         ]
     if problems:

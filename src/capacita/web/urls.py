@@ -33,6 +33,7 @@ urlpatterns = [
     path("figures/<str:id>/records.csv", figures.receipt_csv, name="receipt-csv"),
     path("figures/<str:id>/receipt.json", figures.receipt_json, name="receipt-json"),
     path("briefs/", briefs.builder, name="briefs"),
+    path("briefs/<str:template>/", briefs.brief_page, name="brief"),
     path("about/", about.about, name="about"),
     path("about/glossary/", about.glossary, name="glossary"),
     path("language/<str:code>/", about.language, name="language"),

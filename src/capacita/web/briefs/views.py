@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import CapacitaError, InputError, Problem
-from capacita.publishing.actions import make_brief
-from capacita.publishing.brief import TitleSlide
+from capacita.publishing.actions import checked_logo, make_brief
+from capacita.publishing.brief import Brief, TitleSlide
+from capacita.publishing.compose import compose_brief
+from capacita.publishing.page import page_body
 from capacita.publishing.templates import SECTIONS, TEMPLATES
 from capacita.web.asking import language_of, moment_of
-from capacita.web.pages import page
+from capacita.web.pages import page, public_page
 
 _FORMATS = ("pptx", "pdf", "html")
 _TITLE = ("event", "session", "place", "date", "speaker", "function", "organisation", "link")
@@ -57,24 +61,36 @@ def builder(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
+    given: dict[str, Any] = {
+        "at": asked_moment(wish.as_of, wish.known_on),
+        "language": wish.language,
+        "title": TitleSlide(**wish.title),
+        "sections": wish.sections or None,
+        "funding_statement": wish.funding_statement,
+        "disclaimer": wish.disclaimer,
+    }
+    logo = _upload(request, "logo")
+    if wish.format == "html":
+        return _shown(request, compose_brief(wish.template, **given, logo=checked_logo(logo) if logo else None))
     made = make_brief(
-        wish.template,
-        at=asked_moment(wish.as_of, wish.known_on),
-        language=wish.language,
-        title=TitleSlide(**wish.title),
-        sections=wish.sections or None,
-        funding_statement=wish.funding_statement,
-        disclaimer=wish.disclaimer,
-        master=_upload(request, "master"),
-        logo=_upload(request, "logo"),
-        format=wish.format,
-        by="web:anonymous",
+        wish.template, **given, master=_upload(request, "master"), logo=logo, format=wish.format, by="web:anonymous"
     )
     response = HttpResponse(made.content, content_type=made.media_type)
-    if wish.format != "html":
-        response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@public_page
+def brief_page(request: HttpRequest, template: str) -> HttpResponse:
+    """A brief as a page of the site, for the moment in the address: to be read or passed on."""
+    language = language_of(request)
+    return _shown(request, compose_brief(template, at=moment_of(request), language=language, title=TitleSlide()))
+
+
+def _shown(request: HttpRequest, brief: Brief) -> HttpResponse:
+    with translation.override(brief.language):
+        return page(request, "briefs/brief.html", {"brief": brief, "body": page_body(brief)})
 
 
 def _wish(request: HttpRequest) -> Wish:

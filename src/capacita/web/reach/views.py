@@ -12,6 +12,7 @@ from capacita.countries.queries import footnotes, names
 from capacita.drawing.svg import svg_columns
 from capacita.figures.queries import claims_valid_for
 from capacita.figures.registry import figure
+from capacita.kernel.clock import today
 from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
@@ -70,7 +71,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         "tiers": _tier_rows(found, covered, at, language),
         "footnotes": footnotes({*found.states, *covered.certain, *covered.possible}, language, at=at),
         "months": (at.as_of.year - 2001) * 12 + at.as_of.month - 1,
-        "most_months": (max(at.known_on.year, at.as_of.year) - 2001) * 12 + 11,
+        "most_months": (max(today().year, at.as_of.year) - 2001) * 12 + 11,
         "changes_from": at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28)),
     }
     return page(request, "reach/reach.html", context)
