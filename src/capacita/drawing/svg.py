@@ -89,10 +89,10 @@ def _bar_row(
 
 def svg_cycle(spec: Cycle, *, embed: bool) -> str:
     """Three boxes and the arrows by which each side feeds the next."""
-    boxes = ((10, 136), (218, 12), (426, 136))
+    boxes = ((8, 136), (226, 12), (444, 136))
     if spec.direction == "rtl":
         boxes = (boxes[2], boxes[1], boxes[0])
-    parts = [_open("cycle-drawing", 644, 248, spec.title, spec.alt, embed=embed)]
+    parts = [_open("cycle-drawing", 680, 248, spec.title, spec.alt, embed=embed)]
     arrow = f'fill="{palette.INK_3}"' if embed else 'class="arrow-head"'
     parts.append(
         '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
@@ -100,9 +100,9 @@ def svg_cycle(spec: Cycle, *, embed: bool) -> str:
     )
     for node, (x, y) in zip(spec.nodes, boxes, strict=True):
         paint = f' fill="{palette.PAPER}" stroke="{palette.LINE}"' if embed else ' class="box"'
-        anchor, inside = ("end", x + 192) if spec.direction == "rtl" and embed else ("start", x + 16)
+        anchor, inside = ("end", x + 212) if spec.direction == "rtl" and embed else ("start", x + 16)
         if spec.direction == "rtl" and not embed:
-            inside = x + 192
+            inside = x + 212
         content = text(
             inside, y + 28, node.heading, size=14, embed=embed, kind="label strong", weight=600, anchor=anchor
         )
@@ -111,12 +111,12 @@ def svg_cycle(spec: Cycle, *, embed: bool) -> str:
                 inside, y + 50 + index * 18, line, size=12.5, embed=embed, kind="label quiet", fill=palette.INK_2,
                 anchor=anchor,
             )  # fmt: skip
-        box = f'<rect x="{x}" y="{y}" width="208" height="100" rx="8"{paint}/>'
+        box = f'<rect x="{x}" y="{y}" width="228" height="100" rx="8"{paint}/>'
         parts.append((box + content) if embed else link(node.href, box + content))
     stroke = f'fill="none" stroke="{palette.INK_3}" stroke-width="1.6"' if embed else 'class="arrow"'
-    curves = ("M116 132C134 88 166 66 212 60", "M430 60C474 66 508 88 526 132", "M422 190C352 206 292 206 222 190")
+    curves = ("M122 132C140 88 172 66 220 60", "M460 60C508 66 540 88 558 132", "M438 190C374 206 306 206 242 190")
     if spec.direction == "rtl":
-        curves = ("M526 132C508 88 474 66 430 60", "M212 60C166 66 134 88 116 132", "M222 190C292 206 352 206 422 190")
+        curves = ("M558 132C540 88 508 66 460 60", "M220 60C172 66 140 88 122 132", "M242 190C306 206 374 206 438 190")
     parts += [f'<path d="{curve}" {stroke} marker-end="url(#arrow)"/>' for curve in curves]
     return "".join(parts) + "</svg>"
 

@@ -219,7 +219,7 @@ def _project_line(line: ProjectLine) -> Line:
     return (Run(title, is_strong=True),)
 
 
-def _portfolio(made: _Made, title: TitleSlide) -> Section:
+def _portfolio(made: _Made, title: TitleSlide, *, in_full: bool = True) -> Section:
     lines = ongoing(projects(at=made.at))
     found = office(at=made.at)
     stated = made.figure("portfolio.budget_stated")
@@ -236,7 +236,7 @@ def _portfolio(made: _Made, title: TitleSlide) -> Section:
     made.digests += [value.facts_digest for value in budgets]
     rows = tuple(
         (
-            _project_line(line),
+            _project_line(line) if in_full else (Run(line.short_name, is_strong=True),),
             _plain(period_in_words(line.last_stated, made.language)),
             (printed(value),),
             _plain(line.last_stated.text_of("funding_type") or _("not recorded")),
@@ -250,7 +250,7 @@ def _portfolio(made: _Made, title: TitleSlide) -> Section:
                 (_("Project, as last stated"), _("Period"), _("Budget"), _("Funding")),
                 rows,
                 "llrl",
-                (0.47, 0.18, 0.15, 0.2),
+                (0.43, 0.2, 0.17, 0.2),
                 _("Projects under way with period, budget and funding"),
             )
         )
@@ -361,7 +361,7 @@ def _impact(made: _Made, title: TitleSlide) -> Section:
 def _key_figures(made: _Made, title: TitleSlide) -> Section:
     tiers, values = _reach_parts(made)
     picture, notes = _map(made)
-    portfolio = _portfolio(made, title)
+    portfolio = _portfolio(made, title, in_full=False)
     columns = parties_columns(at=made.at, language=made.language)
     sourced = sourced_note(*values[:5])
     return Section(

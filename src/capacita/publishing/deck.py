@@ -146,7 +146,7 @@ class _Pen:
 
     def _map(self, section: Section) -> None:
         """The map beside its tiers."""
-        panel = 3_900_000
+        panel = 4_150_000
         width = self.width - 2 * _MARGIN - panel - 150_000
         bottom = self.height - _FOOT - 640_000
         for block in section.blocks:
@@ -155,7 +155,7 @@ class _Pen:
                 self._picture(block, Box(left - 200_000, _TOP - 120_000, width + 200_000, bottom - _TOP + 120_000))
             elif isinstance(block, Tiers):
                 left = _MARGIN if self.is_rtl else self.width - _MARGIN - panel
-                self._tiers(block, Box(left, _TOP - 60_000, panel, bottom - _TOP - 60_000), size=13)
+                self._tiers(block, Box(left, _TOP - 60_000, panel, bottom - _TOP - 60_000), size=12)
 
     def _key(self, section: Section) -> None:
         """One page: map and tiers above, projects and the series below."""
@@ -308,7 +308,7 @@ class _Pen:
             self._cell(table.cell(index, 1), ((each.label, "", each.is_sum),), size, palette.INK, "l", line)
             if each.remark and remarks:
                 paragraph = table.cell(index, 1).text_frame.add_paragraph()
-                self._write(paragraph, ((each.remark, "", False),), 9, palette.INK_3)
+                self._write(paragraph, ((each.remark, "", False),), 8, palette.INK_3)
                 paragraph.alignment = PP_ALIGN.RIGHT if self.is_rtl else PP_ALIGN.LEFT
             big = size + 6 if len(each.count.text) < 6 else size - 1
             self._cell(table.cell(index, 2), self._runs((each.count,), strong=True), big, palette.INK, "r", line)
@@ -318,7 +318,7 @@ class _Pen:
         if section.footnotes:
             frame = self._box(Box(_MARGIN, self.height - _FOOT - 560_000, width, 540_000))
             frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-            self._write(frame.paragraphs[0], ((" ".join(section.footnotes), "", False),), 8, palette.INK_3)
+            self._write(frame.paragraphs[0], ((" ".join(section.footnotes), "", False),), 7, palette.INK_3)
         frame = self._box(Box(_MARGIN, self.height - _FOOT, width, 260_000))
         text = " · ".join(
             part

@@ -211,10 +211,9 @@ def _table(brief: Brief, block: Table, size: float) -> str:
 
 
 def _tiers(brief: Brief, block: Tiers, size: float = 12, *, remarks: bool = True) -> str:
-    head = (
-        f'table.header([#text(8pt, fill: rgb("{palette.INK_3}"), {quoted(_("Tier"))})], '
-        f'[#text(8pt, fill: rgb("{palette.INK_3}"), {quoted(_("Count"))})])'
-    )
+    words = _("Tier"), _("Count")
+    tier, count = (f'#text(8pt, fill: rgb("{palette.INK_3}"), {quoted(word)})' for word in words)
+    head = f"table.header([{tier}], [{count}])"
     cells = []
     for row in block.rows:
         if row.kind == "supported":
