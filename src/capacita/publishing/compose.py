@@ -250,7 +250,7 @@ def _portfolio(made: _Made, title: TitleSlide, *, in_full: bool = True) -> Secti
                 (_("Project, as last stated"), _("Period"), _("Budget"), _("Funding")),
                 rows,
                 "llrl",
-                (0.43, 0.2, 0.17, 0.2),
+                (0.43, 0.2, 0.17, 0.2) if in_full else (0.27, 0.25, 0.19, 0.29),
                 _("Projects under way with period, budget and funding"),
             )
         )

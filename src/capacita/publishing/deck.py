@@ -174,7 +174,7 @@ class _Pen:
             )
         top = _TOP + 2_360_000
         for table in tables:
-            self._table(table, Box(_MARGIN, top, width * 2 // 3, self.height - top - 700_000), size=10)
+            self._table(table, Box(_MARGIN, top, width * 2 // 3, self.height - top - 1_060_000), size=10)
         if len(pictures) > 1:
             self._picture(pictures[1], Box(_MARGIN + width * 2 // 3 + 120_000, top, width // 3 - 120_000, 1_900_000))
         if notes:
