@@ -298,17 +298,20 @@ def _largest_worker(parent: int) -> float:
     return max(sizes, default=0.0)
 
 
+def _started(clone: Path, what: str, target: float) -> Line:
+    begun = time.monotonic()
+    server, _ = _start(["make", "run", "ARGS=--port 8750"], clone, {})
+    taken = time.monotonic() - begun
+    _stop(server)
+    return Line(what, taken, "s", target)
+
+
 def _first_run() -> list[Line]:
     """A fresh clone: `make run` to its first page, and again."""
-    lines = []
     with tempfile.TemporaryDirectory(prefix="capacita-clone-") as folder:
         clone = Path(folder) / "capacita"
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-        for what, target in (("first make run to first page", 120), ("make run again to first page", 5)):
-            begun = time.monotonic()
-            server, _ = _start(["make", "run", "ARGS=--port 8750"], clone, {})
-            lines.append(Line(what, time.monotonic() - begun, "s", target))
-            _stop(server)
+        lines = [_started(clone, *each) for each in (("first make run to first page", 120), ("make run again", 5))]
         shutil.rmtree(clone, ignore_errors=True)
     return lines
 

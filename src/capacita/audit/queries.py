@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import Break, Link, breaks, payload_digest
@@ -58,6 +59,11 @@ class _Seen:
             self.erased += 1
         elif payload_digest(payload.salt or "", payload.body) != entry.payload_digest:
             self.payload_breaks.append(Break(entry.seq, "its payload was changed"))
+
+
+def last_done_at() -> datetime | None:
+    """When the last entry was made: what the database held then is what it holds now."""
+    return Entry.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
 def head() -> str:

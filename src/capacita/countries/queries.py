@@ -66,12 +66,19 @@ def names(language: str, *, at: Moment) -> Mapping[str, str]:
     ):
         dated = Dated(short_name, StatedDate(start) if start else None, _day(end) if end else None)
         (found if lang == language else fallback).setdefault(iso2, []).append(dated)
-    result: dict[str, str] = {}
+    result: dict[str, str] = _Names()
     for iso2 in found.keys() | fallback.keys():
         choice = _name_on(found.get(iso2, ()), at.as_of) or _name_on(fallback.get(iso2, ()), at.as_of)
         if choice:
             result[iso2] = choice
     return result
+
+
+class _Names(dict[str, str]):
+    """Names by code; a code of which no name is recorded stands for itself."""
+
+    def __missing__(self, code: str) -> str:
+        return code
 
 
 def countries(language: str, *, at: Moment) -> tuple[CountryLine, ...]:

@@ -66,8 +66,8 @@ def _country(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _check_code(row, "iso3", _ISO3, problems)
     if row["kind"] not in _KINDS:
         problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(_KINDS)}."))
-    for pair in (("valid_from", "valid_to"), ("coe_member_from", "coe_member_to"), ("ldc_from", "ldc_to")):
-        _check_order(row, *pair, problems)
+    for name in ("valid", "coe_member", "eu_member", "ldc"):
+        _check_order(row, f"{name}_from", f"{name}_to", problems)
     values: dict[str, Any] = {
         name: row[name]
         for name in ("iso2", "iso3", "numeric", "kind", "m49_region", "m49_subregion", "m49_intermediate",
@@ -90,6 +90,8 @@ def _country(row: Row, problems: list[Problem]) -> dict[str, Any]:
 
 def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _check_code(row, "iso2", _ISO2, problems)
+    _stated(row, "valid_from", problems)
+    _stated(row, "valid_to", problems)
     _check_order(row, "valid_from", "valid_to", problems)
     if not row["short_name"]:
         problems.append(row.problem("short_name", "is blank", "Every row names the country or area."))
@@ -124,6 +126,7 @@ def _grouping(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _check_order(row, "valid_from", "valid_to", problems)
     bound = row["date_precision"] == "not_later_than"
     stated = _stated(row, "valid_from", problems, bound=bound, earliest=row["date_earliest"])
+    _stated(row, "valid_to", problems)
     values = {
         "grouping": row["grouping"],
         "name_en": row["name_en"],

@@ -19,24 +19,27 @@ def parse_datasets(table: Table) -> Sequence[dict[str, Any]]:
     found = []
     problems: list[Problem] = []
     for row in table.rows:
-        try:
-            found.append(
-                {
-                    "key": row["key"],
-                    "values": {
-                        "title_en": row["title_en"],
-                        "title_fr": row["title_fr"],
-                        "sourced_to": parse_day(row["sourced_to"]),
-                    },
-                    "citation": row["source"],
-                    "stated_on": parse_day(row["stated_on"]),
-                    "note": row["note"],
-                    "file": row.file,
-                    "row": row.number,
-                }
-            )
-        except InputError as refusal:
-            problems += [row.problem("sourced_to", each.message, each.remedy) for each in refusal.problems]
+        days = {}
+        for column in ("sourced_to", "stated_on"):
+            try:
+                days[column] = parse_day(row[column])
+            except InputError as refusal:
+                problems += [row.problem(column, each.message, each.remedy) for each in refusal.problems]
+        found.append(
+            {
+                "key": row["key"],
+                "values": {
+                    "title_en": row["title_en"],
+                    "title_fr": row["title_fr"],
+                    "sourced_to": days.get("sourced_to"),
+                },
+                "citation": row["source"],
+                "stated_on": days.get("stated_on"),
+                "note": row["note"],
+                "file": row.file,
+                "row": row.number,
+            }
+        )
     if problems:
         raise InputError(*problems)
     return found

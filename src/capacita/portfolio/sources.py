@@ -70,6 +70,14 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
             row["budget_eur"]
         ):
             problems.append(row.problem("budget_step", "a budget needs its step and its currency"))
+        if row["currency"] not in ("", "EUR"):
+            problems.append(
+                row.problem(
+                    "currency",
+                    f"“{row['currency']}” is not EUR",
+                    "The column is in euros; leave the budget blank and put an amount in another currency in the note.",
+                )
+            )
         key = f"{row['code']}/{row['known_from'] or 'undated'}/{sha256_hex(row['source_url'].encode())[:8]}"
         found.append(_fields(row, key, values, row["source_url"], known_from))
     if problems:
@@ -79,6 +87,11 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
 
 def parse_offices(table: Table) -> Sequence[dict[str, Any]]:
     """One row an office that runs projects."""
+    problems: list[Problem] = []
+    for row in table.rows:
+        _stated(row, "operational_from", problems)
+    if problems:
+        raise InputError(*problems)
     return [
         _fields(
             row,

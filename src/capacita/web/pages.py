@@ -32,7 +32,8 @@ def public_page(view: View) -> View:
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         tag = _tag(request)
-        if request.headers.get("If-None-Match") == tag:
+        # A compressed answer carries the tag as a weak one.
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
             response = HttpResponse(status=304)
         elif tag in _rendered:
             _rendered.move_to_end(tag)

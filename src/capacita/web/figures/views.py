@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from capacita.audit.queries import last_done_at
 from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
 from capacita.figures.answers import figure_answer, figure_csv
@@ -99,12 +100,13 @@ def _pinned(value: FigureValue) -> str:
 
     defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
     chosen = {name: each for name, each in value.parameters.items() if each != defaults.get(name)}
+    recorded_at = value.at.recorded_at or last_done_at()
     return query(
         {
             **chosen,
             "as_of": value.at.as_of.isoformat(),
             "known_on": value.at.known_on.isoformat(),
-            "recorded_at": value.at.recorded_at.isoformat() if value.at.recorded_at else None,
+            "recorded_at": recorded_at.isoformat() if recorded_at else None,
         }
     )
 

@@ -1,0 +1,82 @@
+"""Contracts of the house: who writes, what every figure tells, floors that hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import capacita
+from capacita.figures.registry import definitions, figure
+from capacita.kernel.moment import Moment
+from tests.golden.moments import KNOWN_TODAY, THEN
+
+ROOT = Path(capacita.__file__).parent
+# The only places that write: actions, the loading of catalogues, accounts made by Django's own hook.
+WRITERS = ("actions.py", "loading.py", "people/models.py")
+WRITES = re.compile(r"\.(save|create|bulk_create|update|bulk_update|delete|get_or_create|update_or_create)\(")
+HARMLESS = re.compile(
+    r"(_rendered|hashlib|seen|values|areas|found|reasons|problems)\.update\(|dict\.update|\.context\."
+)
+
+
+def test_only_actions_and_loading_write() -> None:
+    guilty = []
+    for path in ROOT.rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if name.endswith(WRITERS) or "/migrations/" in name:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if re.search(r"objects\b.*" + WRITES.pattern, line) and not HARMLESS.search(line):
+                guilty.append(f"{name}:{number}: {line.strip()}")
+    assert guilty == []
+
+
+def test_only_doors_and_recording_read_the_clock() -> None:
+    allowed = (
+        "web/",
+        "api/",
+        "cli/",
+        "kernel/",
+        "audit/actions.py",
+        "evidence/loading.py",
+        "catalogues.py",
+        "figures.py",
+    )
+    guilty = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if re.search(r"\b(datetime\.now|date\.today|timezone\.now|kernel\.clock)\b", path.read_text(encoding="utf-8"))
+    ]
+    assert [name for name in guilty if not any(part in name for part in allowed)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("id", [each.id for each in definitions()])
+def test_every_figure_answers_for_any_date_in_both_languages(id: str, language: str) -> None:
+    found = next(each for each in definitions() if each.id == id)
+    given = {"project": "GLACY+", "funder": "European Union"}
+    parameters = {parameter.name: given[parameter.name] for parameter in found.parameters if parameter.required}
+    moments = [THEN, KNOWN_TODAY, *(Moment(day, date(2026, 11, 24)) for day in (date(2001, 1, 1), date(2100, 12, 31)))]
+    with translation.override(language):
+        assert found.question().endswith("?")
+        assert len(found.rule_text()) > 40
+        for at in moments:
+            value = figure(id, at=at, **parameters)
+            assert found.sentence(value)
+            assert value.value is not None or value.reason
+            if value.value is not None and value.low is not None:
+                assert value.low <= value.value
+                assert value.high is None or value.value <= value.high
+            assert value.at == at
+
+
+@pytest.mark.django_db
+def test_french_sentences_are_french() -> None:
+    with translation.override("fr"):
+        found = next(each for each in definitions() if each.id == "reach.invited")
+        assert found.sentence(figure("reach.invited", at=THEN)).startswith("Au 21 février 2020, 7 États disposaient")
