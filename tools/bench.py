@@ -207,8 +207,10 @@ def _served(environment: dict[str, str]) -> list[Line]:
         )
         lines.append(Line("overview, median of 10 clients", statistics.median(taken), "ms", None))
         lines.append(Line("memory of the largest worker", _largest_worker(server.pid), "MB", 200))
-        for path in ("/", "/reach/"):
-            lines.append(Line(f"{path} compressed", len(gzip.compress(_get(host, path))) / 1000, "kB", 40))
+        lines += [
+            Line(f"{path} compressed", len(gzip.compress(_get(host, path))) / 1000, "kB", 40)
+            for path in ("/", "/reach/")
+        ]
     finally:
         _stop(server)
     return lines

@@ -26,8 +26,8 @@ class ClaimBeside:
 
 
 def claims(*, at: Moment, kind: str | None = None) -> list[Claim]:
-    """The statements published by the moment, in catalogue order."""
-    rows = Claim.objects.recorded(at).filter(stated_on__lte=at.known_on).select_related("citation")
+    """The statements published by the moment's date and by its known-on date, in catalogue order."""
+    rows = Claim.objects.recorded(at).filter(stated_on__lte=min(at.as_of, at.known_on)).select_related("citation")
     if kind is not None:
         rows = rows.filter(kind=kind)
     return list(rows.order_by("position"))
