@@ -75,7 +75,7 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
                 row.problem(
                     "currency",
                     f"“{row['currency']}” is not EUR",
-                    "The column is in euros; leave the budget blank and put an amount in another currency in the note.",
+                    "The column is in euros; leave the budget blank until its worth in euros is stated.",
                 )
             )
         key = f"{row['code']}/{row['known_from'] or 'undated'}/{sha256_hex(row['source_url'].encode())[:8]}"

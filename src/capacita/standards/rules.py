@@ -133,31 +133,46 @@ class Misfit:
 def misfits(acts: Sequence[TreatyAct], terms: InstrumentTerms) -> list[Misfit]:
     """The acts of one State that contradict each other: what a loader or a form must refuse.
 
-    A second consent without a denunciation between, an invitation or signature after consent, a denunciation or
-    entry into force without consent, anything before the instrument opened. A new accession after a denunciation fits.
+    The same act twice, a second signature or consent without a denunciation between, an invitation or signature after
+    consent, a denunciation or entry into force without consent, anything before the instrument opened. A new accession
+    after a denunciation fits.
     """
     found: list[Misfit] = []
-    bound_by: TreatyAct | None = None
+    bound_by = signed_by = before = None
     for act in sorted(acts, key=lambda each: (each.on.last_day, _ORDER[each.act])):
-        if act.on.last_day < terms.opened_on:
-            found.append(Misfit(act.key, f"is dated {act.on}, before the instrument opened on {terms.opened_on}"))
-        if act.valid_until is not None and act.valid_until <= act.on.first_day:
-            found.append(Misfit(act.key, f"is valid until {act.valid_until}, not later than its own date {act.on}"))
+        if before is not None and (act.act, act.on.iso) == (before.act, before.on.iso):
+            found.append(Misfit(act.key, f"of {act.on} stands twice"))
+            continue
+        found += (Misfit(act.key, reason) for reason in _misfit(act, terms, bound_by, signed_by))
+        before = act
         if act.act in CONSENTS:
-            if bound_by is not None:
-                found.append(
-                    Misfit(act.key, f"is a second consent to be bound; the first, {bound_by.act}, is of {bound_by.on}")
-                )
             bound_by = act
+        elif act.act is Act.SIGNATURE:
+            signed_by = act
         elif act.act is Act.DENUNCIATION:
-            if bound_by is None:
-                found.append(Misfit(act.key, "denounces an instrument by which the State was not bound"))
-            bound_by = None
-        elif act.act in (Act.INVITED, Act.SIGNATURE) and bound_by is not None and _surely_after(act, bound_by):
-            found.append(Misfit(act.key, f"comes after the State's {bound_by.act} of {bound_by.on}"))
-        elif act.act is Act.ENTRY_INTO_FORCE and bound_by is None:
-            found.append(Misfit(act.key, "has no consent to be bound before it"))
+            bound_by = signed_by = None
     return found
+
+
+def _misfit(
+    act: TreatyAct, terms: InstrumentTerms, bound_by: TreatyAct | None, signed_by: TreatyAct | None
+) -> Iterable[str]:
+    """What is wrong with an act of a State that is bound, and has signed, by those given."""
+    if act.on.last_day < terms.opened_on:
+        yield f"is dated {act.on}, before the instrument opened on {terms.opened_on}"
+    if act.valid_until is not None and act.valid_until <= act.on.first_day:
+        yield f"is valid until {act.valid_until}, not later than its own date {act.on}"
+    if bound_by is None:
+        if act.act is Act.DENUNCIATION:
+            yield "denounces an instrument by which the State was not bound"
+        elif act.act is Act.ENTRY_INTO_FORCE:
+            yield "has no consent to be bound before it"
+    elif act.act in CONSENTS:
+        yield f"is a second consent to be bound; the first, {bound_by.act}, is of {bound_by.on}"
+    elif act.act in (Act.INVITED, Act.SIGNATURE) and _surely_after(act, bound_by):
+        yield f"comes after the State's {bound_by.act} of {bound_by.on}"
+    if act.act is Act.SIGNATURE and signed_by is not None:
+        yield f"is a second signature; the first is of {signed_by.on}"
 
 
 _ORDER = {
