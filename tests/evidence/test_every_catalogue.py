@@ -33,14 +33,18 @@ def as_bytes(rows: Rows) -> bytes:
     return out.getvalue().encode()
 
 
+def counts() -> list[int]:
+    return [Entry.objects.count(), *(model.objects.count() for model in fact_models())]
+
+
 def refusal(catalogue: Catalogue, rows: Rows, folder: Path) -> str:
     """What the load says; neither a fact nor an entry is written."""
     path = folder / catalogue.path.name
     path.write_bytes(as_bytes(rows))
-    before = [model._default_manager.count() for model in (*fact_models(), Entry)]
+    before = counts()
     with pytest.raises(InputError) as caught:
         load_catalogues(by=LOADER, files={catalogue.name: path})
-    assert [model._default_manager.count() for model in (*fact_models(), Entry)] == before
+    assert counts() == before
     return str(caught.value)
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from capacita.audit.models import Entry
 from capacita.evidence.loading import catalogues, load_catalogues
-from capacita.evidence.models import Source
+from capacita.evidence.models import Snapshot, Source
 from capacita.evidence.reading import read_csv, read_xlsx, read_yaml
+from capacita.evidence.snapshots import kept_bytes
 from capacita.figures.registry import figure
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, UnknownKeyError
@@ -200,3 +201,22 @@ def test_a_cell_too_long_and_an_empty_file_are_refused() -> None:
         read_csv(("a\n" + "x" * 20_001 + "\n").encode(), file="f.csv", columns=("a",))
     with pytest.raises(InputError, match="is empty"):
         read_csv(b"", file="f.csv", columns=("a",))
+
+
+@pytest.mark.django_db
+def test_what_an_office_corrected_stays_when_the_product_starts_again(tmp_path: Path) -> None:
+    path = edited(
+        tmp_path,
+        lambda rows: [
+            row.replace("IE,Ireland,signature,2002-02-28", "IE,Ireland,signature,2020-02-28") for row in rows
+        ],
+    )
+    load_catalogues(by=LOADER, files={"treaty_actions": path})
+    assert load_catalogues(by=LOADER, only_new=True) == []
+    assert figure("reach.signed", at=THEN).value == 2
+
+
+@pytest.mark.django_db
+def test_the_bytes_of_every_loaded_file_are_kept() -> None:
+    snapshot = Snapshot.objects.get(source__title="Catalogue treaty_actions, as it came with the product")
+    assert kept_bytes(snapshot.sha256) == ACTIONS.read_bytes()
