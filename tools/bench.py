@@ -61,7 +61,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home:
         lines += _in_process("SQLite", {"CAPACITA_HOME": home})
     with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home:
-        _stop(_start(_SERVE, ROOT, {"CAPACITA_HOME": home})[0])
+        stop(start(_SERVE, ROOT, {"CAPACITA_HOME": home})[0])
         lines += _served({"CAPACITA_HOME": home})
     if machine.postgresql() is not None:
         with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home, cluster() as address:
@@ -195,28 +195,28 @@ def _served(environment: dict[str, str]) -> list[Line]:
     """The site as `capacita run` serves it: restart, latency under ten clients, memory, weight of pages."""
     lines = []
     begun = time.monotonic()
-    server, host = _start(_SERVE, ROOT, environment)
+    server, host = start(_SERVE, ROOT, environment)
     try:
         lines.append(Line("restart to first page", time.monotonic() - begun, "s", 5))
         cold = time.perf_counter()
-        _get(host, "/?as_of=2019-05-05")
+        get(host, "/?as_of=2019-05-05")
         lines.append(Line("overview never shown before", (time.perf_counter() - cold) * 1000, "ms", None))
         taken, failed = _load(host)
         lines.append(
-            Line("overview, 95th percentile of 10 clients", _percentile(taken, 95), "ms", 60, f"{failed} failed")
+            Line("overview, 95th percentile of 10 clients", percentile(taken, 95), "ms", 60, f"{failed} failed")
         )
         lines.append(Line("overview, median of 10 clients", statistics.median(taken), "ms", None))
-        lines.append(Line("memory of the largest worker", _largest_worker(server.pid), "MB", 200))
+        lines.append(Line("memory of the largest worker", largest_worker(server.pid), "MB", 200))
         lines += [
-            Line(f"{path} compressed", len(gzip.compress(_get(host, path))) / 1000, "kB", 40)
+            Line(f"{path} compressed", len(gzip.compress(get(host, path))) / 1000, "kB", 40)
             for path in ("/", "/reach/")
         ]
     finally:
-        _stop(server)
+        stop(server)
     return lines
 
 
-def _start(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+def start(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     clean = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     with tempfile.NamedTemporaryFile("wb", delete=False) as said:
         server = subprocess.Popen(
@@ -233,7 +233,7 @@ def _start(command: list[str], folder: Path, environment: dict[str, str]) -> tup
         if found:
             host = found.group(1).decode()
             try:
-                _get(host, "/")
+                get(host, "/")
                 return server, host
             except OSError:
                 pass
@@ -241,12 +241,12 @@ def _start(command: list[str], folder: Path, environment: dict[str, str]) -> tup
     raise RuntimeError(Path(said.name).read_text(errors="replace"))
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes]) -> None:
     os.killpg(server.pid, signal.SIGTERM)
     server.wait(20)
 
 
-def _get(host: str, path: str) -> bytes:
+def get(host: str, path: str) -> bytes:
     connection = http.client.HTTPConnection(host, timeout=30)
     connection.request("GET", path, headers={"Connection": "close"})
     answer = connection.getresponse()
@@ -266,13 +266,13 @@ def _load(host: str) -> tuple[list[float], int]:
         for _ in range(_REQUESTS // _CLIENTS):
             begun = time.perf_counter()
             try:
-                _get(host, _PAGE)
+                get(host, _PAGE)
             except (OSError, RuntimeError):
                 failed[0] += 1
             taken.append((time.perf_counter() - begun) * 1000)
 
     for _ in range(6):
-        _get(host, _PAGE)
+        get(host, _PAGE)
     clients = [threading.Thread(target=client) for _ in range(_CLIENTS)]
     for each in clients:
         each.start()
@@ -281,11 +281,11 @@ def _load(host: str) -> tuple[list[float], int]:
     return taken, failed[0]
 
 
-def _percentile(values: list[float], share: int) -> float:
+def percentile(values: list[float], share: int) -> float:
     return statistics.quantiles(values, n=100)[share - 1]
 
 
-def _largest_worker(parent: int) -> float:
+def largest_worker(parent: int) -> float:
     """The resident memory of the largest process in the server's group, in MB."""
     sizes = []
     for status in Path("/proc").glob("[0-9]*/status"):
@@ -302,9 +302,9 @@ def _largest_worker(parent: int) -> float:
 
 def _started(clone: Path, what: str, target: float) -> Line:
     begun = time.monotonic()
-    server, _ = _start(["make", "run", "ARGS=--port 8750"], clone, {})
+    server, _ = start(["make", "run", "ARGS=--port 8750"], clone, {})
     taken = time.monotonic() - begun
-    _stop(server)
+    stop(server)
     return Line(what, taken, "s", target)
 
 

@@ -172,3 +172,15 @@ def test_a_brief_is_made_from_the_form(client: Client, format: str) -> None:
     assert answer.status_code == 200
     assert len(answer.content) > 20_000
     assert ("attachment" in answer.get("Content-Disposition", "")) == (format != "html")
+
+
+@pytest.mark.django_db
+def test_what_is_served_again_keeps_its_kind_and_its_host(client: Client) -> None:
+    path = "/figures/reach.parties/receipt.json?as_of=2020-02-21"
+    assert [client.get(path)["Content-Type"] for _ in range(2)] == ["application/json; charset=utf-8"] * 2
+    first = client.get("/figures/reach.parties/", headers={"Host": "127.0.0.1:8000"}).content.decode()
+    second = client.get("/figures/reach.parties/", headers={"Host": "localhost:8000"}).content.decode()
+    assert "http://127.0.0.1:8000/figures/" in first
+    assert "http://localhost:8000/figures/" in second
+    assert "127.0.0.1" not in second
+    assert "recorded_at=" in second

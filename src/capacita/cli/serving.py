@@ -31,7 +31,7 @@ def run(
     typer.echo("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
     typer.echo("Loading the reference data …")
-    load_catalogues(by=LOADER, progress=_print_changed)
+    load_catalogues(by=LOADER, only_new=True, progress=_print_changed)
     chosen = _free_port(host, port)
     typer.echo(
         f"\nCapacita is at http://{'127.0.0.1' if host == 'localhost' else host}:{chosen}/  (stop with Ctrl-C)\n"

@@ -15,9 +15,10 @@ from django.db import transaction
 
 from capacita.audit.actions import record_entry
 from capacita.evidence.limits import misfitting
-from capacita.evidence.models import Citation, CitedSource, Fact, Source
+from capacita.evidence.models import Citation, CitedSource, Fact, Snapshot, Source
 from capacita.evidence.reading import Table, read_bytes, read_csv
 from capacita.evidence.rules import cited_parts, is_unverified, publisher_of
+from capacita.evidence.snapshots import keep_bytes
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of, sha256_hex
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
@@ -105,20 +106,30 @@ def load_catalogues(
     *,
     by: str,
     files: Mapping[str, Path] | None = None,
+    only_new: bool = False,
     progress: Callable[[Loaded], None] = lambda loaded: None,
 ) -> list[Loaded]:
     """Afterwards every catalogue's rows are current facts: new rows added, changed rows superseding, removed ones reported.
 
-    `files` replaces the product's own file of a catalogue; only the named ones are then loaded.
-    Refuses the whole load with every problem found, by file, row and column.
+    `files` replaces the product's own file of a catalogue; only the named ones are then loaded. With `only_new`, files
+    of the product that were loaded before are passed over, so that what an office corrected since stays corrected.
+    The bytes of each file are kept as a snapshot. Refuses the whole load with every problem, by file, row and column.
     """
-    chosen = _chosen(files)
-    contents = [(catalogue, _read(catalogue, (files or {}).get(catalogue.name))) for catalogue in chosen]
+    contents = []
+    for catalogue in _chosen(files):
+        path = (files or {}).get(catalogue.name) or catalogue.path
+        content = read_bytes(path)
+        source = _FileSource(catalogue.name, is_own=bool(files))
+        if not (only_new and source.holds(content)):
+            contents.append((catalogue, source, content, _read(catalogue, content, path.name)))
+    if not contents:
+        return []
     results: list[Loaded] = []
     with transaction.atomic():
         at = now()
-        for catalogue, drafts in contents:
+        for catalogue, source, content, drafts in contents:
             result = _load_one(catalogue, drafts, at)
+            source.keep(content, at)
             results.append(result)
             progress(result)
         record_entry(
@@ -149,9 +160,36 @@ def _chosen(files: Mapping[str, Path] | None) -> list[Catalogue]:
     return [catalogue for name, catalogue in _catalogues.items() if name in files]
 
 
-def _read(catalogue: Catalogue, path: Path | None) -> Sequence[Draft]:
-    chosen = path or catalogue.path
-    drafts = catalogue.parse(read_bytes(chosen), chosen.name)
+@dataclass(frozen=True)
+class _FileSource:
+    """The file of a catalogue as a source: as it came with the product, or an office's own."""
+
+    name: str
+    is_own: bool
+
+    @property
+    def key(self) -> str:
+        return sha256_hex(f"catalogue:{self.name}:{'own' if self.is_own else 'product'}".encode())[:16]
+
+    def holds(self, content: bytes) -> bool:
+        """Whether these very bytes were loaded before."""
+        return Snapshot.objects.filter(source__key=self.key, sha256=sha256_hex(content)).exists()
+
+    def keep(self, content: bytes, at: datetime) -> None:
+        """The bytes lie on disk under their digest, and the source names them."""
+        whose = "an office's own file" if self.is_own else "as it came with the product"
+        source, _ = Source.objects.get_or_create(
+            key=self.key, defaults={"title": f"Catalogue {self.name}, {whose}", "recorded_at": at}
+        )
+        Snapshot.objects.get_or_create(
+            source=source,
+            sha256=keep_bytes(content),
+            defaults={"media_type": "text/plain", "size": len(content), "received_at": at},
+        )
+
+
+def _read(catalogue: Catalogue, content: bytes, file: str) -> Sequence[Draft]:
+    drafts = catalogue.parse(content, file)
     seen: dict[str, Draft] = {}
     problems = []
     for draft in drafts:

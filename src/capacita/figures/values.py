@@ -25,6 +25,7 @@ class Unit(StrEnum):
     COUNTRIES = "countries and areas"
     PROJECTS = "projects"
     EUR = "EUR"
+    SHARE = "share"
 
 
 class Audience(StrEnum):
@@ -74,7 +75,8 @@ class FigureValue:
     """The value of a figure for one set of parameters and a moment.
 
     `value` is what is certain; `low` and `high` bound it. `high` None means that it is open, `value` None that the
-    figure is not recorded or not defined, and `reason` says why. A share has `numerator` and `denominator`.
+    figure is not recorded or not defined: `missing` is the word printed instead, and `reason` says why.
+    A share has `numerator` and `denominator`.
     """
 
     id: str
@@ -92,6 +94,7 @@ class FigureValue:
     notes: tuple[str, ...] = ()
     sourced_to: date | None = None
     reason: str = ""
+    missing: str = ""
     numerator: Number | None = None
     denominator: Number | None = None
     step: Decimal = field(default=Decimal(1))
@@ -99,6 +102,11 @@ class FigureValue:
     @property
     def is_exact(self) -> bool:
         return self.value is not None and self.low == self.value == self.high
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the value is a count or an amount, whose bounds can be read beside it."""
+        return self.value is not None and self.unit != Unit.SHARE
 
     @property
     def is_beyond_sources(self) -> bool:

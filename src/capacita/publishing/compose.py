@@ -125,7 +125,7 @@ def printed(value: FigureValue, text: str = "", *, is_strong: bool = False) -> R
 def _words(value: FigureValue) -> str:
     language = translation.get_language() or "en"
     if value.value is None:
-        return _("at least %s") % value.low if value.low is not None else _("not recorded")
+        return _("at least %s") % value.low if value.low is not None else value.missing or _("not recorded")
     return amount_in_words(value) if value.unit == Unit.EUR else number_in_words(value.value, language)
 
 

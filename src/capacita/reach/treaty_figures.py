@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capacita.countries.models import Country
-from capacita.countries.queries import names
+from capacita.countries.queries import names, state_codes
 from capacita.evidence.queries import sourced_to
 from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
+from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import day_in_words, stated_date_in_words
 from capacita.reach.queries import Partition, partition
 from capacita.reach.rules import TierCount
@@ -105,6 +107,23 @@ def register() -> None:
                 parameters,
             )
         )
+    register_figure(
+        Definition(
+            "reach.parties_share",
+            lambda: _("Which share of the States were Parties to the instrument?"),
+            Unit.SHARE,
+            TREATY_RULE,
+            _rule_text,
+            lambda value: (
+                _lead(value) + value.reason
+                if value.value is None
+                else _lead(value)
+                + _("%(n)s of %(all)s States were Parties") % {"n": value.numerator, "all": value.denominator}
+            ),
+            _parties_share,
+            parameters,
+        )
+    )
     register_figure(
         Definition(
             "reach.signed_ever",
@@ -206,6 +225,7 @@ def _closed_value(id: str, found: Partition, parameters: Parameters) -> FigureVa
         high=None,
         sourced_to=sourced_to(found.instrument.dataset, at=found.at) if found.instrument.dataset else None,
         reason=reason,
+        missing=_("not yet open") if found.instrument.dataset else "",
     )
 
 
@@ -339,6 +359,31 @@ def _signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
                     for state in sorted(possible)
                 ),
                 sourced_to=sourced_to(found.instrument.dataset, at=at),
+            )
+        )
+    return values
+
+
+def _parties_share(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
+    """Parties as a share of the States on the date: both counts are given, and the share never without them."""
+    values = []
+    for each, parties in zip(sets, _compute(COUNTS[0])(sets, at), strict=True):
+        states = len(state_codes(at.as_of, at=at))
+        count = None if parties.value is None else int(parties.value)
+        shares = [None if number is None else Decimal(number) / states for number in (count, parties.low, parties.high)]
+        value, low, high = (None if share is None else round_to_step(share, Decimal("0.001")) for share in shares)
+        values.append(
+            replace(
+                parties,
+                id="reach.parties_share",
+                parameters=each,
+                unit=Unit.SHARE,
+                value=value,
+                low=low,
+                high=high,
+                numerator=count,
+                denominator=states if count is not None else None,
+                step=Decimal("0.001"),
             )
         )
     return values

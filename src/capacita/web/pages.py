@@ -23,7 +23,7 @@ from capacita.kernel.once import reading_once
 
 View = Callable[..., HttpResponse]
 _MOST_PAGES = 400
-_rendered: OrderedDict[str, bytes] = OrderedDict()
+_rendered: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 
 
 def public_page(view: View) -> View:
@@ -37,12 +37,13 @@ def public_page(view: View) -> View:
             response = HttpResponse(status=304)
         elif tag in _rendered:
             _rendered.move_to_end(tag)
-            response = HttpResponse(_rendered[tag])
+            content, content_type = _rendered[tag]
+            response = HttpResponse(content, content_type=content_type)
         else:
             with reading_once():
                 response = view(request, *args, **kwargs)
             if response.status_code == 200 and not response.streaming and "Content-Disposition" not in response:
-                _rendered[tag] = response.content
+                _rendered[tag] = response.content, response["Content-Type"]
                 while len(_rendered) > _MOST_PAGES:
                     _rendered.popitem(last=False)
         response["ETag"] = tag
@@ -59,5 +60,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
 
 
 def _tag(request: HttpRequest) -> str:
-    seed = "\n".join((__version__, head(), today().isoformat(), get_language() or "", request.get_full_path()))
+    # A page may name its own address: it is another page under another name of the host.
+    asked = request.build_absolute_uri()
+    seed = "\n".join((__version__, head(), today().isoformat(), get_language() or "", asked))
     return f'"{sha256(seed.encode()).hexdigest()[:32]}"'

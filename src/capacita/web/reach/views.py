@@ -57,6 +57,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         "is_open": found.is_open,
         "basis": basis,
         "together": together,
+        "share": figure("reach.parties_share", at=at, **given),
         "counts": counts,
         "law": law,
         "supported": figure("reach.supported", at=at),

@@ -45,9 +45,14 @@ def figure_text(value: FigureValue) -> str:
     if value.value is None:
         if value.low is not None:
             return _("at least %s") % number_in_words(value.low, _language())
-        return _("not recorded")
+        return value.missing or _("not recorded")
     if value.unit == Unit.EUR:
         return amount_in_words(value)
+    if value.unit == Unit.SHARE:
+        return _("%(n)s of %(all)s") % {
+            "n": number_in_words(value.numerator or 0, _language()),
+            "all": number_in_words(value.denominator or 0, _language()),
+        }
     return number_in_words(value.value, _language())
 
 
@@ -65,7 +70,7 @@ def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeStrin
     shown = text or figure_text(value)
     sourced = sourced_text(value)
     describes = definition(value.id).question()
-    if value.value is not None and value.high is not None and value.high != value.value and not text:
+    if value.is_counted and value.high is not None and value.high != value.value and not text:
         describes += " " + _("Between %(low)s and %(high)s.") % {
             "low": number_in_words(value.low or 0, _language()),
             "high": number_in_words(value.high, _language()),
