@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from capacita.drawing import palette
@@ -55,7 +56,7 @@ def svg_time_bars(spec: TimeBars, *, embed: bool) -> str:
             text(middle, 12, str(year), size=11, embed=embed, kind="tick", anchor="middle", fill=palette.INK_3)
         )
     for index, row in enumerate(spec.rows):
-        parts.append(_bar_row(row, 24 + index * _ROW, across, left, right, first, last, embed=embed, is_rtl=is_rtl))
+        parts.append(_bar_row(row, 24 + index * _ROW, across, first, last, embed=embed, is_rtl=is_rtl))
     x = across(spec.marker)
     line = f' stroke="{palette.INK}" stroke-width="1.2"' if embed else ' class="marker"'
     parts.append(f'<path d="M{x:.1f} 18V{height}"{line} stroke-dasharray="2 3"/>')
@@ -63,11 +64,8 @@ def svg_time_bars(spec: TimeBars, *, embed: bool) -> str:
 
 
 def _bar_row(
-    row: Bar, top: float, across: object, left: float, right: float, first: int, last: int, *, embed: bool, is_rtl: bool
+    row: Bar, top: float, place: Callable[[date], float], first: int, last: int, *, embed: bool, is_rtl: bool
 ) -> str:
-    place = across if callable(across) else None
-    if place is None:
-        raise TypeError("a bar needs a scale")
     start = place(row.start or date(first, 1, 1))
     end = place(row.end or date(last, 1, 1))
     x, length = min(start, end), max(abs(end - start), 2.0)
