@@ -12,8 +12,8 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
 from capacita.kernel.wording import money_in_words
 from capacita.portfolio.choices import Course
-from capacita.portfolio.figures import period_in_words
 from capacita.portfolio.queries import ongoing, project, projects
+from capacita.portfolio.wording import period_in_words
 from tests.golden.moments import KNOWN_TODAY, SEMINAR, THEN
 
 pytestmark = pytest.mark.django_db

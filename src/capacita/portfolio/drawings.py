@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from capacita.drawing.spec import Bar, TimeBars
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, money_in_words
-from capacita.portfolio.figures import period_in_words
 from capacita.portfolio.queries import ProjectLine
+from capacita.portfolio.wording import period_in_words
 
 
 def portfolio_bars(

@@ -1,355 +1,33 @@
-"""The figures of the portfolio: projects under way, their budgets together, by funding type, by funder, one by one."""
+"""The figures of the portfolio, registered: projects under way, their budgets together, by type, by funder, one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from capacita.figures.registry import Compute, Definition, Parameter, Parameters, register_figure
-from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
-from capacita.kernel.clock import today
-from capacita.kernel.dates import StatedDate
+from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
+from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.kernel.moment import Moment
-from capacita.kernel.money import Money
-from capacita.kernel.once import once
-from capacita.kernel.rounding import round_to_step
-from capacita.kernel.wording import day_in_words, money_in_words, stated_date_in_words
-from capacita.portfolio.models import Project
-from capacita.portfolio.queries import (
-    ProjectLine,
-    ongoing,
-    projects,
-    projects_sourced_to,
-    undetermined,
+from capacita.kernel.wording import day_in_words
+from capacita.portfolio.budgets import (
+    ALL,
+    funder_totals,
+    known_funders,
+    known_types,
+    one_budget,
+    project_codes,
+    project_count,
+    stated_totals,
+    term_totals,
 )
-from capacita.portfolio.rules import RULE, RULE_VERSION, Term, Terms, funder, funder_amount
-
-ALL = "all"
-
-
-def period_in_words(terms: Terms, language: str) -> str:
-    """Jan 2014 – Dec 2020; a missing end or start says “not recorded”."""
-    start, end = terms.date_of("start"), terms.date_of("end")
-    if start is None and end is None:
-        return _("period not recorded")
-    words = [_month(each, language) if each else _("not recorded") for each in (start, end)]
-    return " – ".join(words)
-
-
-def _month(stated: StatedDate, language: str) -> str:
-    to_month = StatedDate(stated.iso[:7]) if len(stated.iso) > 7 else stated
-    return stated_date_in_words(to_month, language, short=True)
-
-
-def _language() -> str:
-    return get_language() or "en"
-
-
-def _record(line: ProjectLine, term: Term | None, *, stated: Terms | None = None) -> Record:
-    """The statement behind a project's term as a record of a receipt."""
-    terms = stated or line.terms
-    money = term.value if term and isinstance(term.value, Money) else None
-    chosen = term or terms.end or terms.start
-    row = line.row(chosen.by.key) if chosen else line.rows[0]
-    return Record(
-        key=row.key,
-        digest=row.digest,
-        subject=line.code,
-        name=line.short_name,
-        what=period_in_words(terms, _language()),
-        on=StatedDate(row.known_from) if row.known_from else None,
-        citation=row.citation_id,
-        note=row.note,
-        amount=money.amount if money else None,
-        amount_text=money_in_words(money, _language()) if money else "",
-    )
-
-
-def _undetermined(lines: Sequence[ProjectLine]) -> tuple[Named, ...]:
-    return tuple(Named(line.code, line.short_name, _why_undetermined(line)) for line in undetermined(list(lines)))
-
-
-def _why_undetermined(line: ProjectLine) -> str:
-    start, end = line.terms.date_of("start"), line.terms.date_of("end")
-    if start is None and end is None:
-        return _("no start and no end recorded")
-    if start is None:
-        return _("no start recorded")
-    if end is None:
-        return _("no end recorded")
-    return _("an extension whose day of effect is only known as “not later than” may have been in effect")
-
-
-def _not_ongoing(lines: Sequence[ProjectLine]) -> tuple[Named, ...]:
-    """Projects left out of the count, with their reason."""
-    reasons = {
-        "not_started": _("starts after the date"),
-        "ended": _("ended before the date"),
-    }
-    found = [
-        Named(line.code, line.short_name, reasons[line.course.value])
-        for line in lines
-        if line.is_known and line.course.value in reasons
-    ]
-    found += [
-        Named(line.code, line.short_name, _("its only source is undated and nobody verified it"))
-        for line in lines
-        if not line.is_known and all(each.known_from is None for each in line.statements) and line.rows
-    ]
-    return tuple(found)
-
-
-def _count(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    lines = projects(at=at)
-    running, open_ones = ongoing(lines), _undetermined(lines)
-    value = FigureValue(
-        id="portfolio.projects",
-        parameters={},
-        at=at,
-        unit=Unit.PROJECTS,
-        rule=Rule(RULE, RULE_VERSION),
-        value=len(running),
-        low=len(running),
-        high=len(running) + len(open_ones),
-        records=tuple(_record(line, None) for line in running),
-        undetermined=open_ones,
-        left_out=_not_ongoing(lines),
-        sourced_to=projects_sourced_to(at=at),
-    )
-    return [value for _ in sets]
-
-
-def _budget_value(
-    id: str, parameters: Parameters, at: Moment, lines: Sequence[ProjectLine], *, as_stated: bool
-) -> FigureValue:
-    """The sum of the budgets of ongoing projects; one without a recorded budget is left out by name."""
-    wanted = parameters.get("funding_type", ALL)
-    chosen = [line for line in ongoing(list(lines)) if wanted in (ALL, _of(line, as_stated).text_of("funding_type"))]
-    counted = [line for line in chosen if _of(line, as_stated).money is not None]
-    without = [line for line in chosen if _of(line, as_stated).money is None]
-    open_ones = [line for line in undetermined(list(lines)) if wanted in (ALL, line.terms.text_of("funding_type"))]
-    amounts = [_of(line, as_stated).money for line in counted]
-    sum_ = sum((money.amount for money in amounts if money), Decimal(0))
-    step = min((money.step for money in amounts if money), default=Decimal(1))
-    is_open = bool(without or open_ones)
-    value: Decimal | None = sum_ if counted else None
-    return FigureValue(
-        id=id,
-        parameters=parameters,
-        at=at,
-        unit=Unit.EUR,
-        rule=Rule("portfolio.last_stated" if as_stated else RULE, RULE_VERSION),
-        value=value,
-        low=value,
-        high=None if is_open else value,
-        records=tuple(_record(line, _of(line, as_stated).budget, stated=_of(line, as_stated)) for line in counted),
-        undetermined=tuple(Named(line.code, line.short_name, _why_undetermined(line)) for line in open_ones),
-        left_out=tuple(Named(line.code, line.short_name, _("budget not recorded")) for line in without)
-        + (_not_ongoing(lines) if wanted == ALL else ()),
-        notes=tuple(_differences(counted)),
-        sourced_to=projects_sourced_to(at=at),
-        reason="" if counted else _("no budget is recorded for a project under way on this date"),
-        step=step,
-    )
-
-
-def _of(line: ProjectLine, as_stated: bool) -> Terms:
-    return line.last_stated if as_stated else line.terms
-
-
-def _differences(lines: Iterable[ProjectLine]) -> Iterable[str]:
-    """One sentence for each project whose term and last printed amount differ, and one for the sums."""
-    term_sum = stated_sum = Decimal(0)
-    language = _language()
-    for line in lines:
-        term, stated = line.terms.money, line.last_stated.money
-        term_sum += term.amount if term else 0
-        stated_sum += stated.amount if stated else 0
-        if not term or not stated or term.amount == stated.amount:
-            continue
-        words = {
-            "project": line.short_name,
-            "term": money_in_words(Money(term.amount, term.currency), language),
-            "stated": money_in_words(stated, language),
-            "date": _stated_day(line),
-        }
-        if stated.confirms(term):
-            yield (
-                _(
-                    "%(project)s: the term is %(term)s; last stated as %(stated)s (%(date)s), which confirms it when rounded."
-                )
-                % words
-            )
-        else:
-            yield _("%(project)s: the term is %(term)s; last stated as %(stated)s (%(date)s).") % words
-    if term_sum != stated_sum:
-        yield _(
-            "Together: %(term)s by the terms, %(stated)s as last stated; the difference of %(difference)s comes from the "
-            "statements above."
-        ) % {
-            "term": money_in_words(Money(term_sum, "EUR"), language),
-            "stated": money_in_words(Money(stated_sum, "EUR"), language),
-            "difference": money_in_words(Money(abs(term_sum - stated_sum), "EUR"), language),
-        }
-
-
-def _stated_day(line: ProjectLine) -> str:
-    budget = line.last_stated.budget
-    known_from = budget.by.known_from if budget else None
-    return stated_date_in_words(known_from, _language()) if known_from else ""
-
-
-def _total(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    lines = projects(at=at)
-    return [_budget_value("portfolio.budget_total", each, at, lines, as_stated=False) for each in sets]
-
-
-def _stated_total(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    lines = projects(at=at)
-    return [_budget_value("portfolio.budget_stated", each, at, lines, as_stated=True) for each in sets]
-
-
-def _one_budget(id: str, *, as_stated: bool) -> Compute:
-    """The computation of one project's budget, by its terms or as last stated."""
-
-    def compute(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-        lines = {line.code: line for line in projects(at=at)}
-        return [_budget_of(lines[each["project"]], id, each, at, as_stated=as_stated) for each in sets]
-
-    return compute
-
-
-def _budget_of(line: ProjectLine, id: str, parameters: Parameters, at: Moment, *, as_stated: bool) -> FigureValue:
-    terms = _of(line, as_stated)
-    amount = terms.money.amount if terms.money else None
-    return FigureValue(
-        id=id,
-        parameters=parameters,
-        at=at,
-        unit=Unit.EUR,
-        rule=Rule("portfolio.last_stated" if as_stated else RULE, RULE_VERSION),
-        value=amount,
-        low=amount,
-        high=amount,
-        records=(_record(line, terms.budget, stated=terms),) if terms.money else (),
-        notes=tuple(_differences([line]))[:1],
-        sourced_to=projects_sourced_to(at=at),
-        reason="" if terms.money else _("no source known on the date states a budget"),
-        step=terms.money.step if terms.money else Decimal(1),
-    )
-
-
-def _funder_total(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    lines = ongoing(projects(at=at))
-    found = []
-    for each in sets:
-        records: list[Record] = []
-        silent: list[Named] = []
-        for line in lines:
-            for one in (funder(text) for text in line.terms.list_of("funders")):
-                if one.name != each["funder"]:
-                    continue
-                amount = funder_amount(one, line.terms.money)
-                if amount is None or amount.currency != "EUR":
-                    silent.append(Named(line.code, line.short_name, _("share not recorded (stated: %s)") % one.text))
-                else:
-                    base = _record(line, line.terms.funders)
-                    records.append(
-                        Record(
-                            **{
-                                **base.__dict__,
-                                "what": one.text,
-                                "amount": amount.amount,
-                                "amount_text": sum_in_words(amount.amount, amount.step, _language()),
-                            }
-                        )
-                    )
-        value = sum((record.amount or Decimal(0) for record in records), Decimal(0)) if records else None
-        found.append(
-            FigureValue(
-                id="portfolio.funder_total",
-                parameters=each,
-                at=at,
-                unit=Unit.EUR,
-                rule=Rule("portfolio.funder_shares", 1),
-                value=value,
-                low=value,
-                high=None if silent else value,
-                records=tuple(records),
-                left_out=tuple(silent),
-                sourced_to=projects_sourced_to(at=at),
-                reason="" if records else _("no share or amount of this funder was stated"),
-            )
-        )
-    return found
-
-
-def funders(lines: Sequence[ProjectLine]) -> list[str]:
-    """The funders named in the terms of ongoing projects, by name; “others” is nobody."""
-    names = {
-        one.name
-        for line in ongoing(list(lines))
-        for one in (funder(text) for text in line.terms.list_of("funders"))
-        if one.is_named
-    }
-    return sorted(names)
-
-
-def funding_types(lines: Sequence[ProjectLine]) -> list[str]:
-    return sorted({line.terms.text_of("funding_type") for line in ongoing(list(lines))} - {""})
-
-
-@once
-def _known_funders() -> Sequence[str]:
-    moment = Moment(today(), today())
-    return sorted(
-        {
-            one.name
-            for line in projects(at=moment)
-            for row in line.statements
-            for one in (funder(text) for text in row.funders or ())
-            if one.is_named
-        }
-    )
-
-
-@once
-def _known_types() -> Sequence[str]:
-    from capacita.portfolio.models import ProjectTerms
-
-    rows = ProjectTerms.objects.recorded().exclude(funding_type="").values_list("funding_type", flat=True)
-    return [ALL, *sorted(set(rows))]
-
-
-@once
-def _codes() -> Sequence[str]:
-    return sorted(Project.objects.recorded().values_list("code", flat=True))
-
-
-def amount_in_words(value: FigureValue) -> str:
-    """EUR 36.345 million, to the last digit that is known and no further."""
-    if value.value is None:
-        return _("not recorded")
-    return sum_in_words(Decimal(value.value), value.step, _language())
-
-
-def sum_in_words(amount: Decimal, step: Decimal, language: str) -> str:
-    """An amount of a million and more in millions, with as many decimals as it has thousands to show; else to the euro."""
-    amount = round_to_step(amount, Decimal(1))
-    if step >= 1000:
-        return money_in_words(Money(amount, "EUR", step), language)
-    if amount >= 1_000_000:
-        for shown in (Decimal(100_000), Decimal(10_000), Decimal(1_000)):
-            if amount % shown == 0:
-                return money_in_words(Money(amount, "EUR", shown), language)
-    return money_in_words(Money(amount, "EUR"), language)
+from capacita.portfolio.rules import RULE, RULE_VERSION
+from capacita.portfolio.wording import amount_in_words, current_language
 
 
 def _day(value: FigureValue) -> str:
-    return day_in_words(value.at.as_of, _language())
+    return day_in_words(value.at.as_of, current_language())
 
 
 def register() -> None:
@@ -364,8 +42,8 @@ def register() -> None:
     share_text = lambda: _(  # noqa: E731
         "A funder's total is made only from stated shares or amounts; the rest is not recorded."
     )
-    kinds = (Parameter("funding_type", ALL, _known_types),)
-    one_project = (Parameter("project", "", _codes, required=True),)
+    kinds = (Parameter("funding_type", ALL, known_types),)
+    one_project = (Parameter("project", "", project_codes, required=True),)
 
     def add(
         id: str,
@@ -393,7 +71,7 @@ def register() -> None:
             )
             % {"day": _day(value), "n": value.value}
         ),
-        _count,
+        project_count,
     )
     add(
         "portfolio.budget_total",
@@ -405,7 +83,7 @@ def register() -> None:
             _("On %(day)s, the projects under way had budgets of %(amount)s together")
             % {"day": _day(value), "amount": amount_in_words(value)}
         ),
-        _total,
+        term_totals,
         kinds,
     )
     add(
@@ -418,7 +96,7 @@ def register() -> None:
             _("On %(day)s, the projects under way had stated budgets of %(amount)s together")
             % {"day": _day(value), "amount": amount_in_words(value)}
         ),
-        _stated_total,
+        stated_totals,
         kinds,
     )
     add(
@@ -431,7 +109,7 @@ def register() -> None:
             _("On %(day)s, the budget of %(project)s was %(amount)s")
             % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
         ),
-        _one_budget("portfolio.project_budget", as_stated=False),
+        one_budget("portfolio.project_budget", as_stated=False),
         one_project,
     )
     add(
@@ -444,7 +122,7 @@ def register() -> None:
             _("By %(day)s, the budget of %(project)s was last stated as %(amount)s")
             % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
         ),
-        _one_budget("portfolio.project_stated", as_stated=True),
+        one_budget("portfolio.project_stated", as_stated=True),
         one_project,
     )
     add(
@@ -457,6 +135,6 @@ def register() -> None:
             _("On %(day)s, %(funder)s gave %(amount)s to the projects under way, as far as stated")
             % {"day": _day(value), "funder": value.parameters["funder"], "amount": amount_in_words(value)}
         ),
-        _funder_total,
-        (Parameter("funder", "", _known_funders, required=True),),
+        funder_totals,
+        (Parameter("funder", "", known_funders, required=True),),
     )

@@ -18,7 +18,8 @@ from capacita.kernel.wording import day_in_words, names_in_words
 from capacita.portfolio.queries import DATASET
 from capacita.reach.queries import Partition, Support, partition, support
 from capacita.reach.rules import RULE, RULE_VERSION
-from capacita.reach.treaty_figures import COUNTS, treaty_value
+from capacita.reach.treaty_counts import treaty_value
+from capacita.reach.treaty_figures import COUNTS
 from capacita.reach.wording import language
 from capacita.standards.choices import Status
 from capacita.standards.queries import CONVENTION

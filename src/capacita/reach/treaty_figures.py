@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from capacita.countries.models import Country
-from capacita.countries.queries import names, state_codes
-from capacita.evidence.queries import sourced_to
+from capacita.countries.queries import state_codes
 from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
-from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
+from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.kernel.rounding import round_to_step
-from capacita.kernel.wording import day_in_words, stated_date_in_words
-from capacita.reach.queries import Partition, partition
-from capacita.reach.rules import TierCount
-from capacita.reach.wording import act_in_words, language, status_in_words
-from capacita.standards.choices import Act, Basis, Status
+from capacita.kernel.wording import day_in_words
+from capacita.reach.treaty_counts import TREATY_RULE, TreatyCount, signed_ever, treaty_values
+from capacita.reach.wording import language
+from capacita.standards.choices import Basis, Status
 from capacita.standards.models import Instrument
-from capacita.standards.queries import CONVENTION, actions_by_key, acts_by_state
-from capacita.standards.rules import RULE, RULE_VERSION, Standing, TreatyAct
-
-TREATY_RULE = Rule(RULE, RULE_VERSION)
-
-
-@dataclass(frozen=True)
-class TreatyCount:
-    """A count of States by status: its id, the statuses, the question and the sentence with the count in it."""
-
-    id: str
-    statuses: tuple[Status, ...]
-    question: Callable[[], str]
-    sentence: Callable[[int], str]
-
+from capacita.standards.queries import CONVENTION
 
 COUNTS = (
     TreatyCount(
@@ -103,7 +86,7 @@ def register() -> None:
                 TREATY_RULE,
                 _rule_text,
                 _sentence(count),
-                _compute(count),
+                treaty_values(count),
                 parameters,
             )
         )
@@ -135,7 +118,7 @@ def register() -> None:
                 _lead(value)
                 + ngettext("%(n)s State had signed", "%(n)s States had signed", _n(value)) % {"n": value.value}
             ),
-            _signed_ever,
+            signed_ever,
             parameters[:1],
         )
     )
@@ -156,218 +139,10 @@ def _rule_text() -> str:
     )
 
 
-def _compute(count: TreatyCount) -> Callable[[Sequence[Parameters], Moment], list[FigureValue]]:
-    def compute(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-        named = names(language(), at=at)
-        found: dict[tuple[str, str], Partition] = {}
-        values = []
-        for each in sets:
-            key = each["instrument"], each["basis"]
-            if key not in found:
-                found[key] = partition(at=at, code=key[0], basis=Basis(key[1]))
-            values.append(treaty_value(count, found[key], each, named=named))
-        return values
-
-    return compute
-
-
-def treaty_value(
-    count: TreatyCount, found: Partition, parameters: Parameters, *, named: Mapping[str, str] | None = None
-) -> FigureValue:
-    """The count of States in the statuses of `count`, with a record for each and the reasons for the others."""
-    at = found.at
-    labels = names(language(), at=at) if named is None else named
-    closed = _closed_value(count.id, found, parameters)
-    if closed is not None:
-        return closed
-    counted = found.count(*count.statuses)
-    return FigureValue(
-        id=count.id,
-        parameters=parameters,
-        at=at,
-        unit=Unit.STATES,
-        rule=TREATY_RULE,
-        value=counted.value,
-        low=counted.low,
-        high=counted.high,
-        records=_records(found, counted, labels),
-        undetermined=tuple(
-            Named(state, labels[state], _why_undetermined(found.standing(state), found, state))
-            for state in counted.undetermined
-        ),
-        uncertain=tuple(
-            Named(state, labels[state], _why_uncertain(found.standing(state))) for state in counted.uncertain
-        ),
-        left_out=_left_out(found, counted, labels),
-        notes=_notes(found, count),
-        sourced_to=sourced_to(found.instrument.dataset, at=at),
-    )
-
-
-def _closed_value(id: str, found: Partition, parameters: Parameters) -> FigureValue | None:
-    """The answer where there is nothing to count yet: an instrument without compiled actions, or not yet open."""
-    if not found.instrument.dataset:
-        reason = _("no treaty action has been compiled for this instrument")
-    elif not found.is_open:
-        reason = _("not yet open for signature on this date; it opened on %s") % day_in_words(
-            found.instrument.opened_on, language()
-        )
-    else:
-        return None
-    return FigureValue(
-        id=id,
-        parameters=parameters,
-        at=found.at,
-        unit=Unit.STATES,
-        rule=TREATY_RULE,
-        value=None,
-        low=None,
-        high=None,
-        sourced_to=sourced_to(found.instrument.dataset, at=found.at) if found.instrument.dataset else None,
-        reason=reason,
-        missing=_("not yet open") if found.instrument.dataset else "",
-    )
-
-
-def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) -> tuple[Record, ...]:
-    deciding: dict[str, TreatyAct] = {}
-    for state in counted.certain:
-        decided_by = found.standing(state).decided_by
-        if decided_by is not None:
-            deciding[state] = decided_by
-    acts = actions_by_key([act.key for act in deciding.values()], at=found.at)
-    without = [state for state in counted.certain if state not in deciding]
-    rows = {row.iso2: row for row in Country.objects.recorded(found.at).filter(iso2__in=without)} if without else {}
-    records = []
-    for state in counted.certain:
-        act = deciding.get(state)
-        if act is not None:
-            row = acts[act.key]
-            records.append(_act_record(row.key, row.digest, state, labels[state], act, row.citation_id, row.note))
-        else:
-            country = rows[state]
-            records.append(
-                Record(
-                    country.key,
-                    country.digest,
-                    state,
-                    labels[state],
-                    _("no treaty action recorded"),
-                    None,
-                    country.citation_id,
-                )
-            )
-    return tuple(sorted(records, key=lambda each: (each.name, each.key)))
-
-
-def _act_record(key: str, digest: str, state: str, name: str, act: TreatyAct, citation: int, note: str) -> Record:
-    return Record(key, digest, state, name, act_in_words(act.act), act.on, citation, note)
-
-
-def _left_out(found: Partition, counted: TierCount, labels: Mapping[str, str]) -> tuple[Named, ...]:
-    beside = {*counted.certain, *counted.undetermined}
-    rest = [
-        Named(state, labels.get(state, state), status_in_words(found.standing(state).status))
-        for state in sorted(found.states - beside)
-    ]
-    rest += [
-        Named(state, labels.get(state, state), _("not a State of its own on the date"))
-        for state, standing in sorted(found.standings.items())
-        if state not in found.states and standing.status is not Status.NONE
-    ]
-    return tuple(sorted(rest, key=lambda each: (each.reason, each.name)))
-
-
-def _why_undetermined(standing: Standing, found: Partition, state: str) -> str:
-    acts = acts_by_state(found.instrument.code, at=found.at).get(state, [])
-    bounds = [act for act in acts if act.on.not_later_than and act.on.last_day > found.at.as_of]
-    if bounds:
-        act = bounds[0]
-        return f"{act_in_words(act.act)}, {stated_date_in_words(act.on, language())}"
-    return _("the date of an act is not known to the day")
-
-
-def _why_uncertain(standing: Standing) -> str:
-    if standing.may_have_lapsed and standing.decided_by and standing.decided_by.valid_until:
-        return _("the invitation may have lapsed: it was valid until %s, and no lapse or extension is stated") % (
-            day_in_words(standing.decided_by.valid_until, language())
-        )
-    return _("another act of uncertain date may have changed this status")
-
-
-def _notes(found: Partition, count: TreatyCount) -> tuple[str, ...]:
-    notes = []
-    if found.basis is Basis.IN_FORCE and found.instrument.in_force_on is None:
-        notes.append(_("The instrument is not in force: on this basis it has no Parties."))
-    if found.basis is Basis.DEPOSIT and not _in_force(found) and Status.PARTY in count.statuses:
-        notes.append(_("The instrument is not in force on the date: States counted have ratified or acceded."))
-    if Status.INVITED in count.statuses and not found.instrument.accedes_by_invitation:
-        notes.append(_("Accession to this instrument needs no invitation of its own."))
-    return tuple(notes)
-
-
-def _in_force(found: Partition) -> bool:
-    day = found.instrument.in_force_on
-    return day is not None and day <= found.at.as_of
-
-
-def _signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    labels = names(language(), at=at)
-    values = []
-    for each in sets:
-        found = partition(at=at, code=each["instrument"])
-        closed = _closed_value("reach.signed_ever", found, each)
-        if closed is not None:
-            values.append(closed)
-            continue
-        acts = acts_by_state(found.instrument.code, at=at)
-        signatures = {
-            state: [act for act in its_acts if act.act is Act.SIGNATURE]
-            for state, its_acts in acts.items()
-            if state in found.states
-        }
-        certain = {
-            state: next(act for act in each_acts if act.on.certain_by(at.as_of))
-            for state, each_acts in signatures.items()
-            if any(act.on.certain_by(at.as_of) for act in each_acts)
-        }
-        possible = [
-            state
-            for state, each_acts in signatures.items()
-            if state not in certain
-            and any(act.on.possible_by(at.as_of, found.instrument.opened_on) for act in each_acts)
-        ]
-        rows = actions_by_key([act.key for act in certain.values()], at=at)
-        records = [
-            _act_record(row.key, row.digest, state, labels[state], act, row.citation_id, row.note)
-            for state, act in certain.items()
-            for row in (rows[act.key],)
-        ]
-        values.append(
-            FigureValue(
-                id="reach.signed_ever",
-                parameters=each,
-                at=at,
-                unit=Unit.STATES,
-                rule=TREATY_RULE,
-                value=len(certain),
-                low=len(certain),
-                high=len(certain) + len(possible),
-                records=tuple(sorted(records, key=lambda record: (record.name, record.key))),
-                undetermined=tuple(
-                    Named(state, labels[state], _("date of signature not known to the day"))
-                    for state in sorted(possible)
-                ),
-                sourced_to=sourced_to(found.instrument.dataset, at=at),
-            )
-        )
-    return values
-
-
 def _parties_share(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
     """Parties as a share of the States on the date: both counts are given, and the share never without them."""
     values = []
-    for each, parties in zip(sets, _compute(COUNTS[0])(sets, at), strict=True):
+    for each, parties in zip(sets, treaty_values(COUNTS[0])(sets, at), strict=True):
         states = len(state_codes(at.as_of, at=at))
         count = None if parties.value is None else int(parties.value)
         shares = [None if number is None else Decimal(number) / states for number in (count, parties.low, parties.high)]

@@ -10,12 +10,13 @@ from capacita.countries.choices import FootnoteStyle
 from capacita.countries.queries import footnotes, names
 from capacita.drawing.svg import svg_time_bars
 from capacita.figures.registry import figure, figure_series
+from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
 from capacita.portfolio.drawings import portfolio_bars
-from capacita.portfolio.figures import funders, funding_types, period_in_words
 from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
 from capacita.portfolio.queries import project as project_of
 from capacita.portfolio.rules import funder
+from capacita.portfolio.wording import period_in_words
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.pages import page, public_page
 

@@ -23,7 +23,7 @@ from capacita.kernel.wording import (
     number_in_words,
     stated_date_in_words,
 )
-from capacita.portfolio.figures import amount_in_words
+from capacita.portfolio.wording import amount_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
