@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from capacita.figures.registry import Compute, Parameters
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
-from capacita.kernel.clock import today
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
 from capacita.kernel.once import once
 from capacita.kernel.wording import money_in_words, stated_date_in_words
-from capacita.portfolio.models import Project
+from capacita.portfolio.models import Project, ProjectTerms
 from capacita.portfolio.queries import (
     ProjectLine,
     ongoing,
@@ -285,22 +284,14 @@ def funding_types(lines: Sequence[ProjectLine]) -> list[str]:
 
 @once
 def known_funders() -> Sequence[str]:
-    moment = Moment(today(), today())
-    return sorted(
-        {
-            one.name
-            for line in projects(at=moment)
-            for row in line.statements
-            for one in (funder(text) for text in row.funders or ())
-            if one.is_named
-        }
-    )
+    """Every funder that a recorded statement names, by name."""
+    rows = ProjectTerms.objects.recorded().exclude(funders="").values_list("funders", flat=True)
+    named = (funder(text) for row in rows for text in row.split(";") if text.strip())
+    return sorted({one.name for one in named if one.is_named})
 
 
 @once
 def known_types() -> Sequence[str]:
-    from capacita.portfolio.models import ProjectTerms
-
     rows = ProjectTerms.objects.recorded().exclude(funding_type="").values_list("funding_type", flat=True)
     return [ALL, *sorted(set(rows))]
 
