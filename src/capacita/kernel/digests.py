@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
         case None | bool() | int() | str():
             return value
         case Decimal():
-            return format(value.normalize(), "f")
+            return format(value.normalize() or Decimal(0), "f")
         case datetime() | date():
             return value.isoformat()
         case dict():
