@@ -12,7 +12,7 @@ from capacita.evidence.queries import sourced_to
 from capacita.figures.models import Claim
 from capacita.figures.registry import Definition, Parameters, register_figure
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
-from capacita.kernel.dates import StatedDate
+from capacita.kernel.dates import StatedDate, first_of_month_after
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
 from capacita.portfolio.queries import DATASET
@@ -293,8 +293,13 @@ def _drawing(at: Moment) -> FigureValue:
 
 
 def _survey(at: Moment) -> Claim | None:
-    """The survey of the month, else the latest before the date. A survey at a month's end speaks for that month."""
-    rows = Claim.objects.recorded(at).filter(kind="survey", figure="legislation.substantive")
+    """The survey of the month, else the latest before the date, of those published by the end of the month known.
+
+    A survey at a month's end speaks for that month.
+    """
+    rows = Claim.objects.recorded(at).filter(
+        kind="survey", figure="legislation.substantive", stated_on__lt=first_of_month_after(at.known_on, 0)
+    )
     same_month = rows.filter(valid_on__year=at.as_of.year, valid_on__month=at.as_of.month)
     found: Claim | None = same_month.first() or rows.filter(valid_on__lte=at.as_of).order_by("-valid_on").first()
     return found
