@@ -22,8 +22,8 @@ SEMINAR = "as_of=2020-02-21&known_on=2020-02-21"
 BUDGETS = {
     "/": 23,
     "/reach/": 28,
-    "/countries/": 13,
-    "/countries/MA/": 30,
+    "/countries/": 14,
+    "/countries/MA/": 35,
     "/portfolio/": 10,
     "/portfolio/CYBERSOUTH/": 15,
     "/instruments/": 22,
@@ -184,3 +184,16 @@ def test_what_is_served_again_keeps_its_kind_and_its_host(client: Client) -> Non
     assert "http://localhost:8000/figures/" in second
     assert "127.0.0.1" not in second
     assert "recorded_at=" in second
+
+
+@pytest.mark.django_db
+def test_what_nobody_verified_is_marked_where_it_shows(client: Client) -> None:
+    row = re.search(
+        r"<td><a href=\"/countries/GB/[^>]*>United Kingdom</a>.*?</tr>",
+        client.get(f"/reach/?{SEMINAR}").content.decode(),
+    )
+    assert row is not None
+    assert "unverified" in row.group()
+    assert "unverified" in client.get(f"/countries/GB/?{SEMINAR}").content.decode()
+    text = client.get("/countries/FR/").content.decode()
+    assert "as far as sourced (to 14 Jan 2026)" in text

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from capacita.evidence.queries import citation_lines
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.wording import day_in_words, number_in_words
@@ -55,6 +56,12 @@ def receipt_text(value: FigureValue) -> str:
         parts.append(sourced_note(value) + ".")
     if value.names:
         parts.append(_("Counted: %s.") % ", ".join(value.names))
+    citations = citation_lines(record.citation for record in value.records)
+    unverified = sum(citations[record.citation].is_unverified for record in value.records)
+    if unverified:
+        parts.append(
+            _("%(n)s of %(all)s records rest on what nobody verified.") % {"n": unverified, "all": len(value.records)}
+        )
     if value.undetermined:
         parts.append(_("Undetermined: %s.") % ", ".join(each.name for each in value.undetermined))
     if value.uncertain:

@@ -44,7 +44,8 @@ def reach_map(
     areas: dict[str, AreaMark] = {}
     for state in part.states:
         standing = part.standing(state)
-        words = [f"{named.get(state, state)}: {standing_in_words(standing)}"]
+        status = standing_in_words(standing, is_unverified=part.is_unverified(state))
+        words = [f"{named.get(state, state)}: {status}"]
         ringed = state in supported.certain
         if ringed:
             lines = [line.short_name for line in supported.projects_of(state)]

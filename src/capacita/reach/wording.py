@@ -54,11 +54,13 @@ def act_in_words(act: Act) -> str:
     }[act]
 
 
-def standing_in_words(standing: Standing) -> str:
-    """Invited to accede, 11 December 2019; with what is uncertain about it."""
+def standing_in_words(standing: Standing, *, is_unverified: bool = False) -> str:
+    """Invited to accede, 11 December 2019; with what is uncertain or unverified about it."""
     text = status_in_words(standing.status)
     if standing.decided_by is not None:
         text = f"{text}, {stated_date_in_words(standing.decided_by.on, language())}"
     if standing.may_have_lapsed:
         text = _("%s (may have lapsed)") % text
+    if is_unverified:
+        text = _("%s (unverified)") % text
     return text

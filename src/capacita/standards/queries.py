@@ -90,6 +90,13 @@ def actions_by_key(keys: Sequence[str], *, at: Moment) -> Mapping[str, TreatyAct
     return {row.key: row for row in rows}
 
 
+@once
+def unverified_acts(code: str, *, at: Moment) -> frozenset[str]:
+    """The keys of the acts under an instrument whose citation nobody verified."""
+    rows = TreatyAction.objects.recorded(at).filter(instrument=code, citation__is_unverified=True)
+    return frozenset(rows.values_list("key", flat=True))
+
+
 @dataclass(frozen=True)
 class ForceComparison:
     """A State's entry into force as computed from its deposit, beside the day that a source states."""

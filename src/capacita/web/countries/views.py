@@ -13,9 +13,10 @@ from capacita.reach.choices import Tier
 from capacita.reach.queries import partition, support
 from capacita.reach.wording import act_in_words, standing_in_words, tier_in_words
 from capacita.standards.choices import Act
-from capacita.standards.queries import actions, force_comparisons, instruments
+from capacita.standards.queries import actions, force_comparisons, instruments, treaty_sourced_to
 from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
+from capacita.web.templatetags.capacita import beyond_text
 
 
 @public_page
@@ -30,6 +31,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
             "line": line,
             "tier": found.tiers.get(line.iso2, Tier.NONE) if line.is_state else None,
             "status": standing_in_words(found.standing(line.iso2)) if line.is_state else "",
+            "is_unverified": line.is_state and found.is_unverified(line.iso2),
             "projects": covered.projects_of(line.iso2),
         }
         for line in lines
@@ -37,6 +39,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "q": wanted,
+        "beyond": beyond_text(treaty_sourced_to(found.instrument, at=at), at.as_of),
         "footnotes": footnotes([line.iso2 for line in lines], language, at=at),
     }
     return page(request, "countries/list.html", context)
@@ -77,6 +80,8 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
                 "is_state": iso2 in found.states,
                 "tier": found.tiers.get(iso2, Tier.NONE),
                 "words": standing_in_words(standing),
+                "is_unverified": found.is_unverified(iso2),
+                "beyond": beyond_text(treaty_sourced_to(instrument, at=at), at.as_of),
                 "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE)),
                 "force": compared,
                 "is_in_force": compared is not None and compared.computed is not None and compared.computed <= at.as_of,

@@ -126,6 +126,7 @@ def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tupl
                             "iso2": iso2,
                             "name": named.get(iso2, iso2),
                             "standing": standing_in_words(found.standing(iso2)) if tier is not Tier.NONE else "",
+                            "is_unverified": found.is_unverified(iso2),
                             "is_undetermined": not found.standing(iso2).is_certain,
                             "projects": covered.projects_of(iso2),
                         }

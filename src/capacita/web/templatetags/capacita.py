@@ -58,9 +58,14 @@ def figure_text(value: FigureValue) -> str:
 
 def sourced_text(value: FigureValue) -> str:
     """“as far as sourced (to 14 January 2026)” where the date asked about lies beyond the sources."""
-    if not value.is_beyond_sources or value.sourced_to is None:
+    return beyond_text(value.sourced_to, value.at.as_of)
+
+
+def beyond_text(sourced_to: date | None, as_of: date) -> str:
+    """The same for records that are shown and not counted."""
+    if sourced_to is None or as_of <= sourced_to:
         return ""
-    return _("as far as sourced (to %s)") % day_in_words(value.sourced_to, _language(), short=True)
+    return _("as far as sourced (to %s)") % day_in_words(sourced_to, _language(), short=True)
 
 
 @register.simple_tag
