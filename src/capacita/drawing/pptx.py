@@ -71,6 +71,12 @@ def draw_map(slide: Any, spec: WorldMap, box: Box, *, insets: bool = True) -> No
                 tree.append(_dot(number, code, frame, spec.areas[code], scale, left, top))
                 number += 1
     _fit_group(tree, left, top, int(WIDTH * scale), int(height * scale))
+    if insets:
+        for frame, title in zip(frames()[1:], spec.inset_titles, strict=True):
+            x, y, across, down = _place(*frame.place, scale, left, top)
+            label = slide.shapes.add_textbox(x, y + down - 190_000, across, 190_000).text_frame
+            label.margin_left, label.margin_top, label.margin_bottom = 60_000, 0, 0
+            _write(label.paragraphs[0], title, 8, palette.INK_2, bold=True)
 
 
 def _freeform(number: int, code: str, frame: Frame, mark: AreaMark, scale: float, left: int, top: int) -> Any:

@@ -152,7 +152,7 @@ class _Pen:
         for block in section.blocks:
             if isinstance(block, Picture):
                 left = _MARGIN + (panel + 150_000 if self.is_rtl else 0)
-                self._picture(block, Box(left - 200_000, _TOP - 120_000, width + 200_000, bottom - _TOP + 120_000))
+                self._picture(block, Box(left, _TOP - 120_000, width, bottom - _TOP + 120_000))
             elif isinstance(block, Tiers):
                 left = _MARGIN if self.is_rtl else self.width - _MARGIN - panel
                 self._tiers(block, Box(left, _TOP - 60_000, panel, bottom - _TOP - 60_000), size=12)
