@@ -142,3 +142,11 @@ def test_portfolio_totals_are_open_upwards_while_budgets_are_missing() -> None:
     value = figure("portfolio.budget_total", at=THEN)
     assert value.low == value.value
     assert value.high is None
+
+
+def test_what_was_stated_later_fills_what_nobody_had_stated_by_the_date() -> None:
+    line = project("CYBEREAST+", at=Moment(date(2024, 6, 20), date(2026, 11, 24)))
+    assert line.course is Course.ONGOING
+    assert period_in_words(line.last_stated, "en") == "2024 – 2027"
+    then = project("CYBEREAST+", at=Moment(date(2024, 6, 20), date(2024, 6, 20)))
+    assert not then.is_known

@@ -17,7 +17,7 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.portfolio.choices import Course
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
-from capacita.portfolio.rules import Statement, Terms, as_last_stated, course, terms
+from capacita.portfolio.rules import FIELDS, Statement, Terms, as_last_stated, course, terms
 
 DATASET = "projects"
 
@@ -44,8 +44,11 @@ class ProjectLine:
 
     @cached_property
     def last_stated(self) -> Terms:
-        """The terms as printed last by the moment's date, and by its known-on date."""
-        return as_last_stated(self.statements, known_on=min(self.at.as_of, self.at.known_on))
+        """The terms as printed last by the moment's date, and by its known-on date; a field of which nothing had been
+        printed by then is given by the terms."""
+        stated = as_last_stated(self.statements, known_on=min(self.at.as_of, self.at.known_on))
+        terms = self.terms
+        return Terms(**{name: getattr(stated, name) or getattr(terms, name) for name in FIELDS})
 
     @cached_property
     def course(self) -> Course:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from capacita.drawing.palette import letter
 from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
 from capacita.kernel.moment import Moment
 
@@ -72,6 +73,12 @@ class TierRow:
     count: Run
     remark: str = ""
     is_sum: bool = False
+
+    @property
+    def named(self) -> str:
+        """The words with the letter by which the map shows the tier beside its colour."""
+        mark = letter(self.kind)
+        return f"{self.label}\N{NO-BREAK SPACE}({mark})" if mark else self.label
 
 
 @dataclass(frozen=True)

@@ -305,7 +305,7 @@ class _Pen:
             ink = palette.RING if each.kind == "supported" else palette.fill(each.kind)
             line = palette.INK if each.is_sum else palette.LINE
             self._cell(table.cell(index, 0), ((mark, "", True),), size + 2, ink, "l", line)
-            self._cell(table.cell(index, 1), ((each.label, "", each.is_sum),), size, palette.INK, "l", line)
+            self._cell(table.cell(index, 1), ((each.named, "", each.is_sum),), size, palette.INK, "l", line)
             if each.remark and remarks:
                 paragraph = table.cell(index, 1).text_frame.add_paragraph()
                 self._write(paragraph, ((each.remark, "", False),), 8, palette.INK_3)

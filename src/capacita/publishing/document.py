@@ -232,7 +232,7 @@ def _tiers(brief: Brief, block: Tiers, size: float = 12, *, remarks: bool = True
             else ""
         )
         big = size + 4 if len(row.count.text) < 6 else size - 1
-        cells.append(f"[#{mark} #h(4pt) #text({size}pt{weight}, {quoted(row.label)}){remark}]")
+        cells.append(f"[#{mark} #h(4pt) #text({size}pt{weight}, {quoted(row.named)}){remark}]")
         cells.append(f'[#text({big}pt, weight: "bold")[{_line(brief, (row.count,))}]]')
     return (
         f"#table(columns: (1fr, auto), align: (start + horizon, end + horizon), inset: (x: 3pt, y: {3 if size < 11 else 6}pt), "

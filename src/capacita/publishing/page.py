@@ -107,7 +107,7 @@ def _block(brief: Brief, block: Block) -> str:
             return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.summary)}"><table class="t"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
         case Tiers():
             rows = "".join(
-                f"<tr><td>{'<b>' if row.is_sum else ''}{escape(row.label)}{'</b>' if row.is_sum else ''}"
+                f"<tr><td>{'<b>' if row.is_sum else ''}{escape(row.named)}{'</b>' if row.is_sum else ''}"
                 f'{f"<br><small>{escape(row.remark)}</small>" if row.remark else ""}</td><td class="r">{_line(brief, (row.count,))}</td></tr>'
                 for row in block.rows
             )

@@ -95,6 +95,8 @@ def _approach(made: Made, title: TitleSlide) -> Section:
 def _project_line(line: ProjectLine) -> Line:
     title = line.last_stated.text_of("title") or line.short_name
     head = line.short_name
+    if title == head:
+        return (Run(title, is_strong=True),)
     for name in (
         head,
         title.split(" project")[0],
