@@ -19,7 +19,8 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame of the map: its place in the drawing, the rings of each area in it, and small areas as dots."""
+    """One frame of the map: its place in the drawing, the rings of each area in it in the order of drawing, small areas
+    as dots, borders shown as not settled, and where a letter fits: its place, and the room around it."""
 
     key: str
     place: tuple[float, float, float, float]
@@ -27,6 +28,8 @@ class Frame:
     offset: tuple[float, float, float]
     paths: dict[str, list[list[Point]]]
     dots: dict[str, Point]
+    lines: list[list[Point]]
+    letters: dict[str, tuple[float, float, float]]
 
     def point(self, longitude: float, latitude: float) -> Point:
         x, y = equal_earth((longitude - self.offset[2] + 180) % 360 - 180, latitude)
@@ -57,8 +60,10 @@ def frames() -> tuple[Frame, ...]:
             tuple(each["place"]),
             each["scale"],
             tuple(each["offset"]),
-            {area: [[(x, y) for x, y in ring] for ring in rings] for area, rings in each["paths"].items()},
+            {area: [_points(ring) for ring in each["paths"][area]] for area in each["order"]},
             {area: (x, y) for area, (x, y) in each["dots"].items()},
+            [_points(line) for line in each["lines"]],
+            {area: (x, y, room) for area, (x, y, room) in each["letters"].items()},
         )
         for key in ("w", "e", "c", "p")
         for each in (built["frames"][key],)
@@ -75,7 +80,8 @@ def area_at(longitude: float, latitude: float) -> str | None:
     """The area that the world frame shows at a place; None where it shows sea."""
     world = frames()[0]
     x, y = world.point(longitude, latitude)
-    for area, rings in world.paths.items():
+    # What is drawn last lies on top.
+    for area, rings in reversed(world.paths.items()):
         if sum(_inside(ring, x, y) for ring in rings) % 2:
             return area
     return None
@@ -84,6 +90,10 @@ def area_at(longitude: float, latitude: float) -> str | None:
 def shown_areas() -> frozenset[str]:
     """Every area that has a shape or a dot somewhere on the map."""
     return frozenset(area for frame in frames() for area in (*frame.paths, *frame.dots))
+
+
+def _points(pairs: list[list[float]]) -> list[Point]:
+    return [(x, y) for x, y in pairs]
 
 
 def _inside(ring: list[Point], x: float, y: float) -> bool:

@@ -14,6 +14,11 @@ def attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value, quote=True)}"'
 
 
+def steady(words: str, direction: str) -> str:
+    """Latin words keep their own order among words that run from the right: the sign at the end of “GLACY+” stays there."""
+    return f"{words}\u200e" if direction == "rtl" and words.isascii() else words
+
+
 def element(name: str, content: str) -> str:
     return f"<{name}>{escape(content, quote=False)}</{name}>"
 
@@ -42,6 +47,7 @@ def link(href: str, content: str) -> str:
     return f"<a{attribute('href', href)}>{content}</a>" if href else content
 
 
-def path_data(rings: list[list[tuple[float, float]]]) -> str:
-    """Rings as absolute path data."""
-    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring[:-1]) + "Z" for ring in rings)
+def path_data(rings: list[list[tuple[float, float]]], *, is_closed: bool = True) -> str:
+    """Rings or lines as absolute path data."""
+    end = "Z" if is_closed else ""
+    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in ring) + end for ring in rings)

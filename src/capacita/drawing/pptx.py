@@ -1,162 +1,31 @@
-"""Drawings as native, editable shapes of a slide: the map as vector freeforms, bars and boxes as shapes, columns as a chart.
-
-Positions are in EMU. Shapes are named for what they show and carry alternative text.
+"""Drawings as native, editable shapes of a slide: bars and boxes as shapes, columns as a chart; the map lies beside in
+`pptx_map` and is given out from here too. Positions are in EMU. Shapes are named for what they show and described.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from lxml import etree
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from capacita.drawing import palette
-from capacita.drawing.geometry import HEIGHT, WIDTH, WORLD_HEIGHT, Frame, frames
-from capacita.drawing.spec import AreaMark, Columns, Cycle, TimeBars, WorldMap
+from capacita.drawing.markup import steady
+from capacita.drawing.pptx_map import draw_map
+from capacita.drawing.slide import Box, colour, describe, lead, write
+from capacita.drawing.spec import Columns, Cycle, TimeBars
 from capacita.drawing.svg import position, year_span
 
+__all__ = ["Box", "colour", "describe", "draw_bars", "draw_columns", "draw_cycle", "draw_map"]
+
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_P = "http://schemas.openxmlformats.org/presentationml/2006/main"
-_APART = AreaMark("apart", "")
-_STEPS = 20  # path units to one unit of the drawing
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place on a slide, in EMU."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-def colour(code: str) -> RGBColor:
-    red, green, blue = (int(code[index : index + 2], 16) for index in (1, 3, 5))
-    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
-
-
-def describe(shape: Any, name: str, words: str) -> None:
-    """Name a shape and give it alternative text."""
-    properties = shape._element.xpath(".//p:cNvPr")[0]
-    properties.set("name", name)
-    properties.set("descr", words)
-
-
-def draw_map(slide: Any, spec: WorldMap, box: Box, *, insets: bool = True) -> None:
-    """The map as one group of freeforms, one for each area, within `box`."""
-    height = HEIGHT if insets else WORLD_HEIGHT
-    scale = min(box.width / WIDTH, box.height / height)
-    left = box.left + int((box.width - WIDTH * scale) / 2)
-    top = box.top + int((box.height - height * scale) / 2)
-    group = slide.shapes.add_group_shape()
-    describe(group, spec.title, spec.alt)
-    tree = group._element
-    number = 20_000
-    for frame in frames() if insets else frames()[:1]:
-        if frame.key != "w":
-            tree.append(_rectangle(number, frame, scale, left, top))
-            number += 1
-        for code in sorted(frame.paths):
-            tree.append(_freeform(number, code, frame, spec.areas.get(code, _APART), scale, left, top))
-            number += 1
-        for code in sorted(frame.dots):
-            if code in spec.areas:
-                tree.append(_dot(number, code, frame, spec.areas[code], scale, left, top))
-                number += 1
-    _fit_group(tree, left, top, int(WIDTH * scale), int(height * scale))
-    if insets:
-        for frame, title in zip(frames()[1:], spec.inset_titles, strict=True):
-            x, y, across, down = _place(*frame.place, scale, left, top)
-            label = slide.shapes.add_textbox(x, y + down - 190_000, across, 190_000).text_frame
-            label.margin_left, label.margin_top, label.margin_bottom = 60_000, 0, 0
-            _write(label.paragraphs[0], title, 8, palette.INK_2, bold=True)
-
-
-def _freeform(number: int, code: str, frame: Frame, mark: AreaMark, scale: float, left: int, top: int) -> Any:
-    rings = frame.paths[code]
-    xs = [x for ring in rings for x, _ in ring]
-    ys = [y for ring in rings for _, y in ring]
-    x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
-    width, height = max(round((x1 - x0) * _STEPS), 1), max(round((y1 - y0) * _STEPS), 1)
-    path = []
-    for ring in rings:
-        points = [(round((x - x0) * _STEPS), round((y - y0) * _STEPS)) for x, y in ring[:-1]]
-        path.append(f'<a:moveTo><a:pt x="{points[0][0]}" y="{points[0][1]}"/></a:moveTo>')
-        path += [f'<a:lnTo><a:pt x="{x}" y="{y}"/></a:lnTo>' for x, y in points[1:]]
-        path.append("<a:close/>")
-    geometry = (
-        "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
-        '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
-        f'<a:path w="{width}" h="{height}">{"".join(path)}</a:path></a:pathLst></a:custGeom>'
-    )
-    place = _place(x0, y0, x1 - x0, y1 - y0, scale, left, top)
-    return _shape(number, code, mark, place, geometry)
-
-
-def _dot(number: int, code: str, frame: Frame, mark: AreaMark, scale: float, left: int, top: int) -> Any:
-    x, y = frame.dots[code]
-    radius = 3.2
-    geometry = '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>'
-    return _shape(
-        number, code, mark, _place(x - radius, y - radius, 2 * radius, 2 * radius, scale, left, top), geometry
-    )
-
-
-def _rectangle(number: int, frame: Frame, scale: float, left: int, top: int) -> Any:
-    x, y, width, height = frame.place
-    mark = AreaMark("sea", "")
-    geometry = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    return _shape(number, f"inset {frame.key}", mark, _place(x, y, width, height, scale, left, top), geometry)
-
-
-def _place(
-    x: float, y: float, width: float, height: float, scale: float, left: int, top: int
-) -> tuple[int, int, int, int]:
-    return left + round(x * scale), top + round(y * scale), max(round(width * scale), 1), max(round(height * scale), 1)
-
-
-def _shape(number: int, code: str, mark: AreaMark, place: tuple[int, int, int, int], geometry: str) -> Any:
-    if mark.is_hatched:
-        fill = (
-            '<a:pattFill prst="ltUpDiag"><a:fgClr><a:srgbClr val="8B97AD"/></a:fgClr>'
-            '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
-        )
-    else:
-        value = palette.WASH if mark.kind == "sea" else palette.fill(mark.kind)
-        fill = f'<a:solidFill><a:srgbClr val="{value[1:].upper()}"/></a:solidFill>'
-    stroke, width = (palette.RING, 12700) if mark.is_ringed else (palette.OUTLINE, 3175)
-    if mark.kind == "sea":
-        stroke = palette.LINE
-    x, y, across, down = place
-    shape = etree.fromstring(
-        f'<p:sp xmlns:p="{_P}" xmlns:a="{_A}"><p:nvSpPr><p:cNvPr id="{number}" name=""/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
-        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>{geometry}{fill}'
-        f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{stroke[1:].upper()}"/></a:solidFill><a:round/></a:ln></p:spPr></p:sp>'
-    )
-    properties = shape.find(f"{{{_P}}}nvSpPr/{{{_P}}}cNvPr")
-    if properties is not None:
-        properties.set("name", mark.label.split(":")[0] if mark.label else code)
-        properties.set("descr", mark.label)
-    return shape
-
-
-def _fit_group(tree: Any, left: int, top: int, width: int, height: int) -> None:
-    properties = tree.find(f"{{{_P}}}grpSpPr")
-    for old in list(properties):
-        properties.remove(old)
-    properties.append(
-        etree.fromstring(
-            f'<a:xfrm xmlns:a="{_A}"><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/>'
-            f'<a:chOff x="{left}" y="{top}"/><a:chExt cx="{width}" cy="{height}"/></a:xfrm>'
-        )
-    )
 
 
 def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
@@ -180,10 +49,11 @@ def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
         frame = shape.text_frame
         frame.word_wrap = True
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        _write(frame.paragraphs[0], node.heading, 20, palette.INK, bold=True, rtl=spec.direction == "rtl")
+        write(frame.paragraphs[0], node.heading, 20, palette.INK, bold=True, rtl=spec.direction == "rtl")
         for line in node.lines:
-            _write(frame.add_paragraph(), line, 16, palette.INK_2, rtl=spec.direction == "rtl")
+            write(frame.add_paragraph(), line, 16, palette.INK_2, rtl=spec.direction == "rtl")
         describe(shape, node.heading, f"{node.heading}: {' '.join(node.lines)}")
+        lead(shape, node.href)
     (x0, y0), (x1, y1), (x2, y2) = spots
     inset = 60_000
     towards = 1 if spec.direction != "rtl" else -1
@@ -204,36 +74,73 @@ def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
         arrow.line.width = Pt(2)
         head = etree.SubElement(arrow.line._get_or_add_ln(), f"{{{_A}}}tailEnd")
         head.set("type", "triangle")
-        describe(arrow, f"{spec.nodes[name[0]].heading} > {spec.nodes[name[1]].heading}", "")
+        words = f"{spec.nodes[name[0]].heading} > {spec.nodes[name[1]].heading}"
+        describe(arrow, words, words)
 
 
 def draw_bars(slide: Any, spec: TimeBars, box: Box) -> None:
-    """Periods as rectangles between the project's name and its budget."""
+    """Periods as rectangles between the project's name and its budget, under their years; the date asked about is a
+    dotted line. A period without a first or last day ends in a point. Time runs in the reading direction."""
+    is_rtl = spec.direction == "rtl"
     first, last = year_span(spec)
-    left, right = int(box.width * 0.24), int(box.width * 0.2)
-    inner = box.width - left - right
+    side, other = int(box.width * 0.24), int(box.width * 0.2)
+    inner = box.width - side - other
     row = min(box.height // (len(spec.rows) + 1), 420_000)
+
+    def across(share: float) -> int:
+        along = side + int(inner * share)
+        return box.left + (box.width - along if is_rtl else along)
+
+    for year in range(first, last, 1 if last - first <= 12 else 2):
+        middle = across(position(date(year, 7, 1), first, last))
+        frame = _words(slide, Box(middle - 300_000, box.top + row // 2, 600_000, row // 2))
+        write(frame.paragraphs[0], str(year), 9, palette.INK_3, align=PP_ALIGN.CENTER)
     for index, each in enumerate(spec.rows):
         top = box.top + row * (index + 1)
-        start = position(each.start, first, last) if each.start else 0.0
-        end = position(each.end, first, last) if each.end else 1.0
-        bar = slide.shapes.add_shape(
-            MSO_SHAPE.RECTANGLE,
-            box.left + left + int(inner * start),
-            top + row // 3,
-            max(int(inner * (end - start)), 1),
-            row // 4,
-        )
+        start = across(position(each.start, first, last) if each.start else 0.0)
+        end = across(position(each.end, first, last) if each.end else 1.0)
+        ends = (each.start is None) + (each.end is None)
+        kind = (MSO_SHAPE.RECTANGLE, MSO_SHAPE.PENTAGON, MSO_SHAPE.HEXAGON)[ends]
+        bar = slide.shapes.add_shape(kind, min(start, end), top + row // 3, max(abs(end - start), 1), row // 4)
+        if ends == 1 and (each.end is None) == is_rtl:
+            bar.element.spPr.find(qn("a:xfrm")).set("flipH", "1")
         bar.fill.solid()
         bar.fill.fore_color.rgb = colour(palette.ACCENT)
         bar.line.fill.background()
-        describe(bar, each.label, f"{each.label}: {each.start} – {each.end}, {each.value}")
-        for text, x, width, align in (
-            (each.label, box.left, left, PP_ALIGN.LEFT),
-            (each.value, box.left + box.width - right, right, PP_ALIGN.RIGHT),
-        ):
-            frame = slide.shapes.add_textbox(x, top, width, row).text_frame
-            _write(frame.paragraphs[0], text, 12, palette.INK, align=align)
+        bar.shadow.inherit = False
+        days = " – ".join(day.isoformat() if day else "…" for day in (each.start, each.end))
+        describe(bar, each.label, f"{each.label}: {days}, {each.value}")
+        lead(bar, each.href)
+        begin, finish = (box.left, box.left + box.width - other)
+        if is_rtl:
+            begin, finish = box.left + box.width - side, box.left
+        label = _words(slide, Box(begin, top, side, row))
+        write(label.paragraphs[0], steady(each.label, spec.direction), 12, palette.INK, bold=True, rtl=is_rtl)
+        value = _words(slide, Box(finish, top, other, row))
+        write(
+            value.paragraphs[0],
+            each.value,
+            12,
+            palette.INK,
+            align=PP_ALIGN.LEFT if is_rtl else PP_ALIGN.RIGHT,
+            rtl=is_rtl,
+        )
+    x = across(position(spec.marker, first, last))
+    marker = slide.shapes.add_connector(
+        MSO_CONNECTOR.STRAIGHT, x, box.top + row, x, box.top + row * (len(spec.rows) + 1)
+    )
+    marker.line.color.rgb = colour(palette.INK)
+    marker.line.width = Pt(1)
+    marker.line.dash_style = MSO_LINE.ROUND_DOT
+    describe(marker, spec.marker.isoformat(), spec.marker.isoformat())
+
+
+def _words(slide: Any, box: Box) -> Any:
+    frame = slide.shapes.add_textbox(box.left, box.top, box.width, box.height).text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame.word_wrap = True
+    return frame
 
 
 def draw_columns(slide: Any, spec: Columns, box: Box) -> None:
@@ -259,17 +166,4 @@ def draw_columns(slide: Any, spec: Columns, box: Box) -> None:
     for index, each in enumerate(spec.values):
         point = plot.series[0].points[index]
         point.format.fill.solid()
-        point.format.fill.fore_color.rgb = colour(palette.ACCENT if each.state == "current" else palette.ACCENT_LIGHT)
-
-
-def _write(
-    paragraph: Any, text: str, size: float, ink: str, *, bold: bool = False, align: Any = None, rtl: bool = False
-) -> None:
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size = Pt(size)
-    run.font.bold = bold
-    run.font.color.rgb = colour(ink)
-    paragraph.alignment = align if align is not None else (PP_ALIGN.RIGHT if rtl else PP_ALIGN.LEFT)
-    if rtl:
-        paragraph._p.get_or_add_pPr().set("rtl", "1")
+        point.format.fill.fore_color.rgb = colour(palette.column(each.state))

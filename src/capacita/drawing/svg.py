@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from capacita.drawing import palette
-from capacita.drawing.markup import attribute, element, link, text
+from capacita.drawing.markup import attribute, element, link, steady, text
 from capacita.drawing.spec import Bar, Columns, Cycle, TimeBars
 from capacita.drawing.svg_map import svg_world_map
 
@@ -56,23 +55,19 @@ def svg_time_bars(spec: TimeBars, *, embed: bool) -> str:
             text(middle, 12, str(year), size=11, embed=embed, kind="tick", anchor="middle", fill=palette.INK_3)
         )
     for index, row in enumerate(spec.rows):
-        parts.append(_bar_row(row, 24 + index * _ROW, across, first, last, embed=embed, is_rtl=is_rtl))
+        ends = across(row.start or date(first, 1, 1)), across(row.end or date(last, 1, 1))
+        parts.append(_bar_row(row, 24 + index * _ROW, ends, embed=embed, is_rtl=is_rtl))
     x = across(spec.marker)
     line = f' stroke="{palette.INK}" stroke-width="1.2"' if embed else ' class="marker"'
     parts.append(f'<path d="M{x:.1f} 18V{height}"{line} stroke-dasharray="2 3"/>')
     return "".join(parts) + "</svg>"
 
 
-def _bar_row(
-    row: Bar, top: float, place: Callable[[date], float], first: int, last: int, *, embed: bool, is_rtl: bool
-) -> str:
-    start = place(row.start or date(first, 1, 1))
-    end = place(row.end or date(last, 1, 1))
-    x, length = min(start, end), max(abs(end - start), 2.0)
+def _bar_row(row: Bar, top: float, ends: tuple[float, float], *, embed: bool, is_rtl: bool) -> str:
     paint = f' fill="{palette.ACCENT}"' if embed else ' class="bar"'
     label_x, value_x = (_BAR_WIDTH, 0.0) if is_rtl else (0.0, float(_BAR_WIDTH))
     label = text(
-        label_x, top + 15, row.label, size=13, embed=embed, kind="label strong", weight=600,
+        label_x, top + 15, steady(row.label, "rtl" if is_rtl else "ltr"), size=13, embed=embed, kind="label strong", weight=600,
         anchor="end" if is_rtl and embed else "start",
     )  # fmt: skip
     value = text(
@@ -80,9 +75,26 @@ def _bar_row(
     )
     return (
         (label if embed else link(row.href, label))
-        + f'<rect x="{x:.1f}" y="{top + 6:g}" width="{length:.1f}" height="9" rx="2.5"{paint}/>'
+        + _bar(row, top + 6, ends, paint)
         + (value if embed else link(row.value_href, value))
     )
+
+
+def _bar(row: Bar, top: float, ends: tuple[float, float], paint: str) -> str:
+    """A bar with round corners; where its first or last day is not recorded it ends in a point."""
+    start, end = ends
+    x, length = min(start, end), max(abs(end - start), 2.0)
+    if row.start and row.end:
+        return f'<rect x="{x:.1f}" y="{top:g}" width="{length:.1f}" height="9" rx="2.5"{paint}/>'
+    towards = min(length / 2, 7.0) * (1 if end >= start else -1)
+    head = "" if row.start else f"L{start:.1f} {top + 4.5:g}L{start + towards:.1f} {top:g}"
+    tail = (
+        f"L{end:.1f} {top:g}V{top + 9:g}"
+        if row.end
+        else f"H{end - towards:.1f}L{end:.1f} {top + 4.5:g}L{end - towards:.1f} {top + 9:g}"
+    )
+    begin = start if row.start else start + towards
+    return f'<path d="M{begin:.1f} {top:g}{tail}H{begin:.1f}{head}Z"{paint}/>'
 
 
 def svg_cycle(spec: Cycle, *, embed: bool) -> str:
@@ -128,8 +140,7 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
     for index, each in enumerate(spec.values):
         tall = 52 * each.number / most
         x = index * step + step * 0.1
-        colour = {"current": palette.ACCENT, "past": palette.ACCENT_LIGHT}.get(each.state, "#dbe3ee")
-        paint = f' fill="{colour}"' if embed else f' class="column is-{each.state}"'
+        paint = f' fill="{palette.column(each.state)}"' if embed else f' class="column is-{each.state}"'
         title = element("title", each.words) if each.words else ""
         hit = (
             ""

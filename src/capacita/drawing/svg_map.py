@@ -7,62 +7,104 @@ from capacita.drawing.geometry import HEIGHT, WIDTH, WORLD_HEIGHT, Frame, frames
 from capacita.drawing.markup import attribute, element, path_data, text
 from capacita.drawing.spec import AreaMark, WorldMap
 
-_APART = AreaMark("apart", "")
+APART = AreaMark("apart", "")
+DOT = 3.4
+_TARGET = 9.6  # a radius: the target is 24 px wide where the map is drawn 1,200 px wide
 _HATCH = (
     '<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="4" height="4" fill="#ffffff"/><path d="M0 0V4" stroke="#8b97ad" stroke-width="1.6"/></pattern>'
+    f'<rect width="4" height="4" fill="{palette.PAPER}"/>'
+    f'<path d="M0 0V4" stroke="{palette.HATCHING}" stroke-width="1.6"/></pattern>'
 )
-_DOT, _TARGET = 3.4, 9.6  # radii: the target is 24 px wide where the map is drawn 1,200 px wide
 
 
 def svg_world_map(spec: WorldMap, *, embed: bool, href: str = "/static/capacita/world.svg", insets: bool = True) -> str:
-    """The map. With `embed` it stands alone (PDF, pictures); else its shapes come from the file at `href` and its
-    colours from the classes of the page. `insets` adds Europe, the Caribbean and the Pacific."""
+    """The map. With `embed` it is one picture that stands alone (PDF, pictures). Else it is one figure of a page, with
+    each frame by itself so that they can be arranged: shapes come from the file at `href`, colours from the classes of
+    the page. `insets` adds Europe, the Caribbean and the Pacific."""
     chosen = frames() if insets else frames()[:1]
+    drawn = [_frame(spec, frame, embed=embed, href=href) for frame in chosen]
+    if not embed:
+        return f'<div class="reach-map" role="group"{attribute("aria-label", spec.alt)}>{"".join(drawn)}</div>'
     height = HEIGHT if insets else WORLD_HEIGHT
-    parts = [f"<defs>{_HATCH}{_clips(chosen)}</defs>"]
-    for frame in chosen:
-        inset = frame.key != "w"
-        body = _sea(frame, embed=embed) if inset else ""
-        body += "".join(_area(spec, frame, code, embed=embed, href=href) for code in sorted(frame.paths))
-        body += "".join(_dot(spec, frame, code, embed=embed) for code in sorted(frame.dots) if code in spec.areas)
-        parts.append(f'<g clip-path="url(#frame-{frame.key})">{body}</g>')
-        if inset:
-            parts.append(_inset_frame(spec, frame, embed=embed))
-    group = element("title", spec.title) + element("desc", spec.alt) + "".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="reach-map" viewBox="0 0 {WIDTH} {height}" role="{"img" if embed else "group"}"'
-        f"{attribute('aria-label', spec.alt)}>{group}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f"{attribute('aria-label', spec.alt)}>{element('title', spec.title)}{element('desc', spec.alt)}"
+        f"<defs>{_HATCH}{''.join(_clip(frame) for frame in chosen)}</defs>{''.join(drawn)}</svg>"
     )
 
 
-def _clips(chosen: tuple[Frame, ...]) -> str:
-    return "".join(
-        f'<clipPath id="frame-{frame.key}"><rect x="{frame.place[0]:g}" y="{frame.place[1]:g}" '
-        f'width="{frame.place[2]:g}" height="{frame.place[3]:g}"/></clipPath>'
-        for frame in chosen
+def in_order(spec: WorldMap, frame: Frame) -> list[str]:
+    """The areas of a frame from the lowest to the topmost: a ring is not covered by a neighbour without one."""
+    return sorted(frame.paths, key=lambda code: spec.areas.get(code, APART).is_ringed)
+
+
+def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float, str]]:
+    """The second cue of each area: letter, its middle, its size, and the class of colour it stands on. A letter stands
+    in its area where it fits, and beside a dot."""
+    found = []
+    for code, mark in sorted(spec.areas.items()):
+        letter = "" if mark.is_hatched else palette.letter(mark.kind)
+        if letter and code in frame.letters:
+            x, y, room = frame.letters[code]
+            found.append((letter, x, y, min(max(room * 1.7, 6.0), 9.0), mark.kind))
+        elif letter and code in frame.dots:
+            x, y = frame.dots[code]
+            found.append((letter, x + DOT + 3.2, y, 6.5, ""))
+    return found
+
+
+def _frame(spec: WorldMap, frame: Frame, *, embed: bool, href: str) -> str:
+    is_inset = frame.key != "w"
+    body = _sea(frame, embed=embed) if is_inset else ""
+    body += "".join(_area(spec, frame, code, embed=embed, href=href) for code in in_order(spec, frame))
+    body += _lines(frame, embed=embed, href=href)
+    body += "".join(_dot(spec, frame, code, embed=embed) for code in sorted(frame.dots) if code in spec.areas)
+    for letter, x, y, size, kind in letters(spec, frame):
+        ink = palette.on_fill(kind)
+        body += text(
+            x, round(y + size * 0.36, 1), letter, size=round(size, 1), embed=embed, anchor="middle", weight=600,
+            kind="cue on-dark" if ink == palette.PAPER else "cue", fill=ink,
+        )  # fmt: skip
+    title = _inset_title(spec, frame, embed=embed) if is_inset else ""
+    if embed:
+        return f'<g clip-path="url(#frame-{frame.key})">{body}</g>{title}'
+    x, y, width, height = frame.place
+    hatch = "" if is_inset else f"<defs>{_HATCH}</defs>"
+    # The attributes are for the moment before the style sheet comes, and give way to it.
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map-{frame.key}" direction="ltr" viewBox="{x:g} {y:g} {width:g} {height:g}"'
+        f' fill="{palette.FILLS["none"]}" stroke="{palette.OUTLINE}" stroke-width="0.35">{hatch}{body}{title}</svg>'
+    )
+
+
+def _clip(frame: Frame) -> str:
+    x, y, width, height = frame.place
+    return (
+        f'<clipPath id="frame-{frame.key}"><rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"/></clipPath>'
     )
 
 
 def _sea(frame: Frame, *, embed: bool) -> str:
     x, y, width, height = frame.place
-    paint = f' fill="{palette.WASH}"' if embed else ' class="sea"'
+    paint = f' fill="{palette.WASH}"' if embed else f' class="sea" fill="{palette.WASH}"'
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"{paint}/>'
 
 
-def _inset_frame(spec: WorldMap, frame: Frame, *, embed: bool) -> str:
+def _inset_title(spec: WorldMap, frame: Frame, *, embed: bool) -> str:
+    """The frame's line and its title: over the Atlantic, the Gulf and the open Pacific."""
     x, y, width, height = frame.place
     label = spec.inset_titles[("e", "c", "p").index(frame.key)]
-    paint = f' fill="none" stroke="{palette.LINE}"' if embed else ' class="frame"'
+    paint = f' fill="none" stroke="{palette.LINE}"' if embed else ' class="frame" fill="none"'
+    at, anchor = (x + width - 8, "end") if frame.key == "p" else (x + 8, "start")
     return f'<rect x="{x + 0.5:g}" y="{y + 0.5:g}" width="{width - 1:g}" height="{height - 1:g}"{paint}/>' + text(
-        x + 8, y + 16, label, size=11, embed=embed, kind="inset-title", weight=600, fill=palette.INK_2
+        at, y + 16, label, size=11, embed=embed, kind="inset-title", anchor=anchor, weight=600, fill=palette.INK_2
     )
 
 
-def _paint(mark: AreaMark, *, embed: bool) -> str:
+def _paint(mark: AreaMark, *, embed: bool, kind: str = "") -> str:
     if not embed:
         ringed = " ringed" if mark.is_ringed else ""
-        return f' class="{"hatched" if mark.is_hatched else "s-" + mark.kind}{ringed}"'
+        return f' class="{kind}{"hatched" if mark.is_hatched else "s-" + mark.kind}{ringed}"'
     colour = "url(#hatch)" if mark.is_hatched else palette.fill(mark.kind)
     stroke, width = (palette.RING, 1.1) if mark.is_ringed else (palette.OUTLINE, 0.35)
     return f' fill="{colour}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round"'
@@ -79,7 +121,7 @@ def _titled(mark: AreaMark) -> str:
 
 
 def _area(spec: WorldMap, frame: Frame, code: str, *, embed: bool, href: str) -> str:
-    mark = spec.areas.get(code, _APART)
+    mark = spec.areas.get(code, APART)
     if embed:
         drawn = f'<path d="{path_data(frame.paths[code])}"{_paint(mark, embed=True)}/>'
     else:
@@ -87,11 +129,21 @@ def _area(spec: WorldMap, frame: Frame, code: str, *, embed: bool, href: str) ->
     return _linked(mark, drawn, embed=embed)
 
 
+def _lines(frame: Frame, *, embed: bool, href: str) -> str:
+    """Borders that are not settled: the outline broken by dashes."""
+    dashes = 'stroke-dasharray="1.4 1.2"'
+    if not embed:
+        return f'<use href="{href}#{frame.key}-lines" class="unsettled" fill="none" {dashes}/>'
+    paint = f'fill="none" stroke="{palette.PAPER}" stroke-width="0.8" {dashes}'
+    data = path_data(frame.lines, is_closed=False)
+    return f'<path d="{data}" {paint}/>' if data else ""
+
+
 def _dot(spec: WorldMap, frame: Frame, code: str, *, embed: bool) -> str:
     mark = spec.areas[code]
     x, y = frame.dots[code]
-    dot = f'<circle cx="{x:g}" cy="{y:g}" r="{_DOT}"{_paint(mark, embed=embed)}/>'
+    dot = f'<circle cx="{x:g}" cy="{y:g}" r="{DOT}"{_paint(mark, embed=embed, kind="dot ")}/>'
     if embed:
         return dot
-    target = f'<circle cx="{x:g}" cy="{y:g}" r="{_TARGET}" class="target"/>'
+    target = f'<circle cx="{x:g}" cy="{y:g}" r="{_TARGET}" class="target" fill-opacity="0" stroke="none"/>'
     return _linked(mark, f"<g>{_titled(mark)}{target}{dot}</g>", embed=embed)

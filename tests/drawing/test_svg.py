@@ -1,0 +1,120 @@
+"""Drawings as SVG: by reference and classes in pages, alone in files; second cues, open ends, right to left."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import typst
+
+from capacita import drawing
+from capacita.drawing import palette
+from capacita.drawing.geometry import frames
+from capacita.drawing.spec import AreaMark, Bar, TimeBars, WorldMap
+from capacita.drawing.svg import svg_time_bars, svg_world_map
+
+SVG = "{http://www.w3.org/2000/svg}"
+FONTS = Path(drawing.__file__).parent / "fonts"
+MAP = WorldMap(
+    "States by status",
+    "World map: one Party, two invited.",
+    {
+        "FR": AreaMark("party", "France: Party", "/countries/FR/"),
+        "BR": AreaMark("invited", "Brazil: invited to accede", "/countries/BR/"),
+        "TN": AreaMark("invited", "Tunisia: invited to accede", "/countries/TN/", is_ringed=True),
+        "MV": AreaMark("signed", "Maldives: signed", "/countries/MV/"),
+        "GL": AreaMark("apart", "Greenland", is_hatched=True),
+    },
+)
+
+
+def bars(direction: str, start: date | None = date(2016, 3, 1), end: date | None = date(2021, 2, 28)) -> TimeBars:
+    return TimeBars(
+        "Projects", "One project.", (Bar("GLACY+", start, end, "EUR 19 million"),), date(2020, 2, 21), direction
+    )
+
+
+def test_a_page_refers_to_the_one_file_of_shapes_and_names_classes_only() -> None:
+    page = svg_world_map(MAP, embed=False, href="/static/world.svg")
+    assert '<use href="/static/world.svg#w-BR" class="s-invited"><title>Brazil: invited to accede</title></use>' in page
+    assert '<a href="/countries/BR/" tabindex="-1">' in page
+    assert palette.fill("invited") not in page
+    assert page.count("<svg ") == 4
+    assert svg_world_map(MAP, embed=False, insets=False).count("<svg ") == 1
+    assert "<path d=" not in re.sub(r"<defs>.*?</defs>", "", page)
+
+
+def test_a_picture_stands_alone() -> None:
+    picture = svg_world_map(MAP, embed=True)
+    assert "class=" not in picture
+    assert "<use" not in picture
+    assert "href" not in picture
+    assert f'fill="{palette.fill("party")}"' in picture
+    assert 'fill="url(#hatch)"' in picture
+
+
+def test_the_second_cue_stands_in_an_area_and_beside_a_dot() -> None:
+    found = [each.text for each in ET.fromstring(svg_world_map(MAP, embed=True, insets=False)).iter(f"{SVG}text")]
+    assert sorted(found, key=str) == ["I", "I", "S"]
+    hatched = WorldMap("", "", {"BR": AreaMark("invited", "", is_hatched=True)})
+    assert "<text" not in svg_world_map(hatched, embed=True, insets=False)
+
+
+def test_a_ring_is_drawn_after_its_neighbours() -> None:
+    drawn = svg_world_map(MAP, embed=False)
+    assert drawn.index("#w-TN") > max(drawn.index(f"#w-{code}") for code in ("DZ", "LY", "ZW"))
+
+
+def test_what_is_shown_apart_lies_on_top_and_lines_that_are_not_settled_are_broken() -> None:
+    world = frames()[0]
+    order = list(world.paths)
+    assert order.index("XG") > order.index("SY")
+    assert len(world.lines) >= 8
+    assert "stroke-dasharray" in svg_world_map(MAP, embed=True, insets=False)
+
+
+def test_a_dot_has_a_target_of_24_pixels_where_the_map_is_1200_wide() -> None:
+    radius = re.search(r'<circle [^>]*r="([\d.]+)" class="target"', svg_world_map(MAP, embed=False, insets=False))
+    assert radius
+    assert float(radius[1]) * 2 * 1200 / 960 >= 24
+
+
+@pytest.mark.parametrize("insets", [True, False])
+def test_no_shape_leaves_its_frame(insets: bool) -> None:
+    for frame in frames() if insets else frames()[:1]:
+        left, top, width, height = frame.place
+        for rings in frame.paths.values():
+            for ring in rings:
+                assert all(left <= x <= left + width and top <= y <= top + height for x, y in ring)
+
+
+def test_time_runs_in_the_reading_direction() -> None:
+    def start(direction: str) -> float:
+        bar = ET.fromstring(svg_time_bars(bars(direction), embed=True)).find("{*}rect")
+        assert bar is not None
+        return float(bar.get("x", "")) + (float(bar.get("width", "")) if direction == "rtl" else 0)
+
+    assert start("ltr") + start("rtl") == pytest.approx(900, abs=0.2)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize(("start", "end"), [(None, date(2021, 1, 1)), (date(2018, 1, 1), None), (None, None)])
+def test_a_period_that_is_open_ends_in_a_point(start: date | None, end: date | None, direction: str) -> None:
+    root = ET.fromstring(svg_time_bars(bars(direction, start, end), embed=True))
+    assert root.find("{*}rect") is None
+    (shape,) = (each.get("d", "") for each in root.iter(f"{SVG}path") if each.get("fill"))
+    assert shape.count("L") == (start is None) * 2 + (end is None) * 2 + (end is not None)
+
+
+def test_the_map_enters_a_tagged_document_with_its_words() -> None:
+    source = f'#set document(title: "Map")\n#set text(lang: "en")\n#image("map.svg", alt: "{MAP.alt}")'
+    made = typst.compile(  # type: ignore[call-overload]  # its stub does not know files by name
+        {"main.typ": source.encode(), "map.svg": svg_world_map(MAP, embed=True).encode()},
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+    )
+    assert bytes(made).startswith(b"%PDF-")
