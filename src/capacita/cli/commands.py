@@ -171,10 +171,12 @@ def verify(
 
 
 def _by_catalogue(files: list[Path]) -> dict[str, Path]:
-    known = {each.name for each in catalogues()}
+    known: dict[str, list[str]] = {}
+    for each in catalogues():
+        known.setdefault(each.path.name, []).append(each.name)
     chosen = {}
     for path in files:
-        if path.stem not in known:
+        if path.name not in known:
             raise InputError(
                 Problem(
                     "is not named like a catalogue",
@@ -182,7 +184,8 @@ def _by_catalogue(files: list[Path]) -> dict[str, Path]:
                     remedy=f"Name it after one of: {', '.join(sorted(known))}.",
                 )
             )
-        chosen[path.stem] = path
+        # One file may fill two catalogues: provisions.yaml holds the elements as well.
+        chosen.update(dict.fromkeys(known[path.name], path))
     return chosen
 
 

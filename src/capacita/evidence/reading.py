@@ -106,18 +106,19 @@ def read_csv(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
 def read_yaml(content: bytes, *, file: str) -> Any:
     """The value in `content`: plain data only, no tags, no anchors, bounded depth."""
     text = _decoded(content, file)
-    loader_class = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         depth = 0
-        for event in yaml.parse(text, Loader=loader_class):
+        for event in yaml.parse(text, Loader=_PlainLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise InputError(
                     Problem("uses an anchor or alias", file, _line_of(event), remedy="Write the value out.")
                 )
+            if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
+                raise InputError(Problem("holds a control character", file, _line_of(event), remedy="Remove it."))
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_YAML_DEPTH:
                 raise InputError(Problem("is nested too deeply", file, _line_of(event)))
-        return yaml.load(text, Loader=loader_class)  # noqa: S506 - a safe loader, the C one where built
+        return yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a safe loader, the C one where built
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(
@@ -127,6 +128,16 @@ def read_yaml(content: bytes, *, file: str) -> Any:
                 mark.line + 1 if mark else None,
             )
         ) from None
+
+
+class _PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, in which an impossible value (2020-13-45) is told with its line as other faults are."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError) as error:
+            raise yaml.constructor.ConstructorError(None, None, f"{error}", node.start_mark) from None
 
 
 def read_xlsx(content: bytes, *, file: str, columns: Sequence[str]) -> Table:

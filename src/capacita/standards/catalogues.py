@@ -48,6 +48,17 @@ def check_actions(drafts: Sequence[Draft]) -> Iterable[Problem]:
             )
 
 
+def check_provisions(drafts: Sequence[Draft]) -> Iterable[Problem]:
+    """Provisions are of a known instrument, and a paragraph is part of an article of the file."""
+    instruments = set(Instrument.objects.recorded().values_list("code", flat=True))
+    keys = {draft.key for draft in drafts}
+    for draft in drafts:
+        if draft.values["instrument"] not in instruments:
+            yield draft.problem("instrument", f"“{draft.values['instrument']}” is not an instrument")
+        if draft.values["parent_key"] and draft.values["parent_key"] not in keys:
+            yield draft.problem("parent_id", f"“{draft.values['parent_key']}” is not a provision of the file")
+
+
 def _act(draft: Draft) -> TreatyAct:
     values = draft.values
     return TreatyAct(
@@ -70,5 +81,5 @@ def register() -> None:
         "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions
     )
     path = _FOLDER / "provisions.yaml"
-    register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions)))
+    register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions), check_provisions))
     register_catalogue(Catalogue("elements", path, RequirementElement, from_bytes(sources.parse_elements)))

@@ -11,6 +11,7 @@ from capacita.evidence.reading import Row, Table, read_yaml
 from capacita.kernel.dates import StatedDate, parse_day, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
 from capacita.standards.choices import Act
+from capacita.standards.shape import checked_provisions
 
 INSTRUMENT_COLUMNS = (
     "key", "number", "title_en", "title_fr", "short_en", "short_fr", "opened_on", "in_force_on", "deposits_needed",
@@ -20,8 +21,6 @@ ACTION_COLUMNS = (
     "treaty", "iso2", "state", "action", "date", "source_url", "date_precision", "date_earliest", "valid_until", "note",
 )  # fmt: skip
 _PRECISIONS = ("day", "month", "year", "not_later_than")
-_PROVISION_TEXTS = ("id", "instrument", "article", "heading", "part", "kind", "domestic_law_expected", "assess_at",
-                    "summary", "source")  # fmt: skip
 
 
 def parse_instruments(table: Table) -> Sequence[dict[str, Any]]:
@@ -107,7 +106,7 @@ def parse_provisions(content: bytes, file: str) -> Sequence[dict[str, Any]]:
                 "heading": entry["heading"],
                 "part": entry["part"],
                 "kind": entry["kind"],
-                "chapter": " · ".join(part for part in (entry["parent"] or {}).values() if part),
+                "chapter": " · ".join(part for part in entry["parent"].values() if part),
                 "domestic_law_expected": entry["domestic_law_expected"],
                 "assess_at": entry["assess_at"],
                 "summary": entry["summary"],
@@ -148,29 +147,12 @@ def parse_elements(content: bytes, file: str) -> Sequence[dict[str, Any]]:
             "row": number,
         }
         for number, entry in enumerate(_entries(content, file), start=1)
-        for position, element in enumerate(entry["elements"] or (), start=1)
+        for position, element in enumerate(entry["elements"], start=1)
     ]
 
 
 def _entries(content: bytes, file: str) -> Sequence[Mapping[str, Any]]:
-    entries = read_yaml(content, file=file)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise InputError(Problem("is not a list of provisions", file))
-    problems = [
-        Problem(f"entry {number} ({entry.get('id', 'no id')}) lacks text in “{name}”", file, column=name)
-        for number, entry in enumerate(entries, start=1)
-        for name in _PROVISION_TEXTS
-        if not isinstance(entry.get(name), str)
-    ]
-    problems += [
-        Problem(f"entry {number} ({entry.get('id')}) lacks “{name}”", file, column=name)
-        for number, entry in enumerate(entries, start=1)
-        for name in ("parent", "paragraph", "parent_id", "elements", "declarations_reservations", "related")
-        if name not in entry
-    ]
-    if problems:
-        raise InputError(*problems)
-    return entries
+    return checked_provisions(read_yaml(content, file=file), file)
 
 
 def _action_date(row: Row, problems: list[Problem]) -> StatedDate | None:

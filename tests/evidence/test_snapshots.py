@@ -1,0 +1,41 @@
+"""Bytes kept under their digest: once, whole, and refused when they no longer match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from capacita.evidence.snapshots import keep_bytes, kept_bytes
+from capacita.kernel.digests import sha256_hex
+from capacita.kernel.errors import UnknownKeyError
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    with override_settings(CAPACITA_HOME=tmp_path):
+        yield tmp_path
+
+
+def test_bytes_come_back_as_they_were_and_lie_there_once(home: Path) -> None:
+    digest = keep_bytes(b"as received")
+    assert digest == sha256_hex(b"as received")
+    (path,) = [each for each in home.rglob("*") if each.is_file()]
+    before = path.stat().st_mtime_ns
+    assert keep_bytes(b"as received") == digest
+    assert path.stat().st_mtime_ns == before
+    assert kept_bytes(digest) == b"as received"
+
+
+def test_altered_bytes_and_unknown_digests_are_refused(home: Path) -> None:
+    digest = keep_bytes(b"as received")
+    path = next(each for each in home.rglob("*") if each.is_file())
+    path.chmod(0o600)
+    path.write_bytes(b"as received, and a word more")
+    with pytest.raises(UnknownKeyError, match="unaltered snapshot"):
+        kept_bytes(digest)
+    for unknown in ("0" * 64, "../../etc/hostname"):
+        with pytest.raises(UnknownKeyError):
+            kept_bytes(unknown)
