@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from capacita.cli.output import print_json
 from capacita.evidence.reading import read_bytes
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
@@ -23,7 +24,10 @@ def brief(
     known_on: Annotated[str | None, typer.Option("--known-on", help="What had been stated by this day.")] = None,
     language: Annotated[str, typer.Option(help="en or fr.")] = "en",
     sections: Annotated[
-        list[str] | None, typer.Option("--section", help="A section to make; all if none is named.")
+        list[str] | None,
+        typer.Option(
+            "--section", "--sections", help="Sections to make, joined by commas or named one by one; else all."
+        ),
     ] = None,
     event: Annotated[str, typer.Option(help="Title slide: the event.")] = "",
     session: Annotated[str, typer.Option(help="Title slide: the session.")] = "",
@@ -36,7 +40,8 @@ def brief(
     funding_statement: Annotated[str, typer.Option("--funding-statement", help="The funding statement.")] = "",
     disclaimer: Annotated[str, typer.Option(help="The disclaimer.")] = "",
     logo: Annotated[Path | None, typer.Option(help="A PNG or JPEG picture.")] = None,
-    master: Annotated[Path | None, typer.Option(help="The organisation's own master (.pptx).")] = None,
+    master: Annotated[Path | None, typer.Option(help="The organisation's own master (.pptx, .potx).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Make a brief: deck, document or page with the same content, for any date."""
     suffix = output.suffix.lower().lstrip(".")
@@ -44,12 +49,14 @@ def brief(
         raise InputError(
             Problem(f"“{output.name}” names no format", remedy="End the file's name in .pptx, .pdf or .html.")
         )
+    if not output.parent.is_dir():
+        raise InputError(Problem(f"the folder {output.parent} is not there", remedy="Make it, or name another file."))
     made = make_brief(
         template,
         at=asked_moment(as_of, known_on),
         language=language,
         title=TitleSlide(event, session, place, date, speaker, function, organisation, link),
-        sections=sections,
+        sections=[key.strip() for each in sections or () for key in each.split(",") if key.strip()],
         funding_statement=funding_statement,
         disclaimer=disclaimer,
         logo=read_bytes(logo) if logo else None,
@@ -58,4 +65,9 @@ def brief(
         by="cli",
     )
     output.write_bytes(made.content)
+    if as_json:
+        print_json(
+            {"file": str(output), "bytes": len(made.content), "media_type": made.media_type, "sha256": made.digest}
+        )
+        return
     typer.echo(f"{output} ({len(made.content):,} bytes, SHA-256 {made.digest[:16]})")

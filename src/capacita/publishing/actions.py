@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
-from PIL import Image
 
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem
@@ -18,6 +16,7 @@ from capacita.publishing.compose import compose_brief
 from capacita.publishing.deck import render_deck
 from capacita.publishing.document import render_document
 from capacita.publishing.page import render_page
+from capacita.publishing.uploads import checked_logo
 
 MEDIA_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -26,8 +25,6 @@ MEDIA_TYPES = {
 }
 # What neither a slide nor a document can hold.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_MOST_PIXELS = 20_000_000
-_LOGO_SIDE = 1_600
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def make_brief(
         disclaimer=disclaimer,
         logo=checked_logo(logo) if logo else None,
     )
-    with translation.override(language):
+    with translation.override(brief.language):
         if format == "pptx":
             content = render_deck(brief, master=master)
         elif format == "pdf":
@@ -92,24 +89,3 @@ def make_brief(
             content = render_page(brief)
     name = f"capacita-{template}-{at.as_of.isoformat()}-{language}.{format}"
     return MadeBrief(content, name, MEDIA_TYPES[format], sha256_hex(content))
-
-
-def checked_logo(content: bytes) -> bytes:
-    """The picture drawn anew as PNG, so that only what is seen remains of it. Refuses all but PNG and JPEG."""
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise _refused("has too many pixels", "Scale it down.")
-            drawn = picture.convert("RGBA" if picture.mode in ("RGBA", "LA", "P") else "RGB")
-            drawn.thumbnail((_LOGO_SIDE, _LOGO_SIDE))
-    except InputError:
-        raise
-    except Exception:  # noqa: BLE001 - Pillow raises many kinds for a broken picture
-        raise _refused("is not a PNG or JPEG picture", "Save it as PNG.") from None
-    out = io.BytesIO()
-    drawn.save(out, "PNG")
-    return out.getvalue()
-
-
-def _refused(message: str, remedy: str) -> InputError:
-    return InputError(Problem(f"the logo {message}", column="logo", remedy=remedy))

@@ -100,11 +100,15 @@ Block = Paragraph | Bullets | Table | Tiers | Picture
 
 @dataclass(frozen=True)
 class Section:
-    """One slide or page: its layout (title, divider, text, drawing, table, map, key), heading, blocks, receipts, footnotes."""
+    """One slide or page: layout (title, divider, text, drawing, table, map, key), heading, the sentence under it, blocks.
+
+    `receipts` go into the speaker notes, `footnotes` under the blocks.
+    """
 
     key: str
     layout: str
     heading: str
+    headline: Line = ()
     blocks: tuple[Block, ...] = ()
     receipts: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
@@ -112,7 +116,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Brief:
-    """A brief in one language for one moment."""
+    """A brief in one language for one moment. `language` is that of its words: English where no translation is there.
+
+    `facts_digest` stands for all facts used; `site` is the public address of the receipts, blank while none is set.
+    """
 
     template: str
     language: str

@@ -1,26 +1,45 @@
-"""From a template's sections to a brief, for a moment, in a language."""
+"""From queries to a brief: its sections for a moment, in a language. What the sections say is written beside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import reading_once
-from capacita.kernel.wording import day_in_words
-from capacita.publishing.brief import (
-    Brief,
-    TitleSlide,
+from capacita.publishing.brief import Brief, Section, TitleSlide
+from capacita.publishing.facts import FactsUsed
+from capacita.publishing.programme_slides import (
+    approach_section,
+    divider_section,
+    impact_section,
+    is_right_to_left,
+    portfolio_section,
+    rationale_section,
+    title_section,
 )
-from capacita.publishing.sections import BUILDERS, Made
+from capacita.publishing.reach_slides import key_section, reach_section
 from capacita.publishing.templates import SECTIONS
+from capacita.publishing.wording import dated
 
 LANGUAGES = ("en", "fr", "ar")
+# In the other languages the words are English still, in the direction of the language.
+_TRANSLATED = ("en", "fr")
+
+_WRITTEN: Mapping[str, Callable[[FactsUsed, TitleSlide], Section]] = {
+    "title": title_section,
+    "divider": divider_section,
+    "rationale": rationale_section,
+    "approach": approach_section,
+    "portfolio": portfolio_section,
+    "reach": reach_section,
+    "impact": impact_section,
+    "key-figures": key_section,
+}
 
 
 def compose_brief(
@@ -39,9 +58,12 @@ def compose_brief(
         raise UnknownKeyError("template", template, tuple(SECTIONS))
     if language not in LANGUAGES:
         raise InputError(
-            Problem(f"“{language}” is not a language of briefs", column="language", remedy="Use en or fr.")
+            Problem(
+                f"“{language}” is not a language of briefs",
+                column="language",
+                remedy=f"One of {', '.join(LANGUAGES)}.",
+            )
         )
-    wanted = [key for key in SECTIONS[template] if not sections or key in sections]
     unknown = [key for key in sections or () if key not in SECTIONS[template]]
     if unknown:
         raise InputError(
@@ -51,29 +73,22 @@ def compose_brief(
                 remedy=f"It has: {', '.join(SECTIONS[template])}.",
             )
         )
-    with translation.override(language), reading_once():
-        made = Made(at, language)
-        done = tuple(BUILDERS[key](made, title) for key in wanted)
-        direction = "rtl" if translation.get_language_bidi() else "ltr"
+    words = language if language in _TRANSLATED else "en"
+    with translation.override(words), reading_once():
+        used = FactsUsed(at, words)
+        written = tuple(_WRITTEN[key](used, title) for key in SECTIONS[template] if not sections or key in sections)
         return Brief(
-            template,
-            language,
-            direction,
-            at,
-            title.session or title.event or _("Capacity building on cybercrime and electronic evidence"),
-            title,
-            done,
-            digest_of(sorted(set(made.digests)))[:16],
-            _dated(at, language),
-            funding_statement,
-            disclaimer,
-            logo,
-            settings.CAPACITA_ADDRESS,
+            template=template,
+            language=words,
+            direction="rtl" if is_right_to_left(language) else "ltr",
+            at=at,
+            heading=title.session or title.event or _("Capacity building on cybercrime and electronic evidence"),
+            title=title,
+            sections=written,
+            facts_digest=used.digest,
+            dated=dated(at),
+            funding_statement=funding_statement,
+            disclaimer=disclaimer,
+            logo=logo,
+            site=settings.CAPACITA_ADDRESS,
         )
-
-
-def _dated(at: Moment, language: str) -> str:
-    return _("As of %(as_of)s, known on %(known_on)s") % {
-        "as_of": day_in_words(at.as_of, language),
-        "known_on": day_in_words(at.known_on, language),
-    }

@@ -1,40 +1,31 @@
-"""A brief as a tagged PDF (PDF/UA-1), set by Typst with the product's own fonts."""
+"""A brief as a tagged PDF (PDF/UA-1), set by Typst with the product's own fonts: landscape pages, or one page of A4.
+
+Each page is set at the largest size at which it fits, so that no section runs over.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from pathlib import Path
 
 import typst
 from django.utils.translation import gettext as _
 
 from capacita.drawing import palette
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_bars, svg_world_map
 from capacita.kernel.errors import InputError, Problem, RefusedError
-from capacita.publishing.brief import (
-    Block,
-    Brief,
-    Bullets,
-    Drawing,
-    Line,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Tiers,
-)
+from capacita.publishing.brief import Brief, Bullets, Paragraph, Picture, Section, Table, Tiers
+from capacita.publishing.measure import FONTS, width
+from capacita.publishing.typesetting import Typesetter, quoted
 
+_CENTIMETRE = 360_000  # EMU
 _NO_LETTER = re.compile(r'the text `"(.*)"` could not be displayed')
-_FONTS = Path(__file__).resolve().parents[1] / "drawing" / "fonts"
 
 
 def render_document(brief: Brief) -> bytes:
     """The brief as PDF/UA-1, byte for byte the same for the same brief. Refused while the fonts are not built."""
     files: dict[str, bytes] = {}
-    body = "".join(_section(brief, section, index, files) for index, section in enumerate(brief.sections))
+    setter = Typesetter(brief, files)
+    body = "#pagebreak(weak: true)\n".join(_page(brief, section, setter) for section in brief.sections)
     files["main.typ"] = (_preamble(brief) + body).encode()
     try:
         made = typst.compile(  # type: ignore[call-overload]  # its stub does not know files by name
@@ -59,197 +50,149 @@ def render_document(brief: Brief) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    if not any(_FONTS.glob("*.ttf")):
+    if not any(FONTS.glob("*.ttf")):
         raise RefusedError("The document's fonts are not built: run “make setup”.")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
-
-
-def quoted(text: str) -> str:
-    """A Typst string: text can never become markup."""
-    return json.dumps(text, ensure_ascii=False)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _preamble(brief: Brief) -> str:
-    direction = "rtl" if brief.direction == "rtl" else "ltr"
-    foot = " · ".join(
-        part for part in ("Capacita", brief.dated, _("facts %s") % brief.facts_digest, brief.title.link) if part
-    )
+    parts = ("Capacita", brief.dated, _("facts %s") % brief.facts_digest, brief.title.link)
+    foot = " · ".join(part for part in parts if part)
+    paper = "a4" if brief.template == "one-pager" else "presentation-16-9"
+    day = brief.at.as_of
     return f"""
 #set document(title: {quoted(brief.heading)}, author: {quoted(brief.title.organisation or "Capacita")},
-  date: datetime(year: {brief.at.as_of.year}, month: {brief.at.as_of.month}, day: {brief.at.as_of.day}))
-#set page(paper: "presentation-16-9", margin: (x: 1.6cm, top: 1.3cm, bottom: 1.5cm), footer: context [
+  date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))
+#let foot = context [
   #set text(8pt, fill: rgb("{palette.INK_3}"))
   #text({quoted(foot)}) #h(1fr) #counter(page).display()
-])
+]
+#set page(paper: {quoted(paper)}, margin: (x: 1.6cm, top: 1.3cm, bottom: 1.5cm), footer: foot,
+  background: place(top, rect(width: 100%, height: 0.22cm, fill: rgb("{palette.ACCENT}"))))
 #set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans Symbols 2", "Noto Sans Math"), size: 13pt,
-  lang: {quoted(brief.language)}, dir: {direction}, fill: rgb("{palette.INK}"))
-#set par(leading: 0.6em)
+  lang: {quoted(brief.language)}, dir: {brief.direction}, fill: rgb("{palette.INK}"))
+#set par(leading: 0.55em, spacing: 0.9em)
 #set table(stroke: none)
-#set list(marker: ([•], [–]), spacing: 1.05em, body-indent: 0.6em)
-#show heading.where(level: 1): it => block(below: 0.9em, text(22pt, weight: "bold", it.body))
-#show heading.where(level: 2): it => block(below: 0.5em, text(15pt, weight: "bold", fill: rgb("{palette.ACCENT}"), it.body))
+#set list(marker: (text(fill: rgb("{palette.ACCENT}"))[•], text(fill: rgb("{palette.ACCENT}"))[–]), body-indent: 0.6em)
+#show heading: set text(size: 1em, weight: "bold")
+#show heading: set block(above: 0pt, below: 0.7em)
+#show heading.where(level: 2): set text(fill: rgb("{palette.ACCENT}"))
 #show link: it => underline(stroke: (thickness: 0.6pt, paint: rgb("#4d6f94"), dash: "dotted"), offset: 2.5pt, it)
+#let fitted(head, body, notes, most: 1.2) = layout(area => {{
+  let scales = (1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
+  let room(k) = area.height - measure(width: area.width, notes(k * 1pt)).height - 8pt
+  let whole(k) = block(width: 100%, {{ head; body(k * 1pt) }})
+  let k = scales.find(k => k <= most and measure(width: area.width, whole(k)).height <= room(k))
+  let k = if k == none {{ scales.last() }} else {{ k }}
+  block(width: 100%, height: area.height, breakable: false, {{
+    whole(k)
+    place(bottom, block(width: 100%, notes(k * 1pt)))
+  }})
+}})
 """
 
 
-def _section(brief: Brief, section: Section, index: int, files: dict[str, bytes]) -> str:
-    begin = "" if index == 0 else "#pagebreak(weak: true)\n"
+def _page(brief: Brief, section: Section, setter: Typesetter) -> str:
     if section.layout == "title":
-        return begin + _title(brief, section, files)
+        return _title(brief, section, setter)
     if section.layout == "divider":
         return (
-            f'{begin}#page(fill: rgb("{palette.INK}"))[#v(1fr)\n#text(fill: white)[#heading(level: 1, {quoted(section.heading)})]\n'
-            "#v(1.4fr)]\n"
+            f'#page(fill: rgb("{palette.INK}"), footer: none, background: place(bottom, rect(width: 100%, height: 0.45cm, '
+            f'fill: rgb("{palette.ACCENT}"))))[#v(1fr)\n#text(25pt, fill: white)[#heading(level: 1, {quoted(section.heading)})]\n#v(1fr)]\n'
         )
-    head = f"{begin}#heading(level: 1, {quoted(section.heading)})\n"
-    if section.layout in ("map", "key"):
-        return head + _beside(brief, section, files) + _footnotes(section)
-    lists = [block for block in section.blocks if isinstance(block, Bullets)]
-    rest = [block for block in section.blocks if not isinstance(block, Bullets)]
-    if len(lists) == 2:
-        both = ", ".join(f"[{_block(brief, block, files)}]" for block in lists)
-        text = (
-            "".join(_block(brief, block, files) for block in rest)
-            + f"#v(0.4em)\n#grid(columns: (1fr, 1fr), gutter: 1cm, {both})\n"
-        )
-    else:
-        text = "".join(_block(brief, block, files) for block in section.blocks)
-    return head + text + _footnotes(section)
+    body = {"map": _beside, "key": _key}.get(section.layout, _flow)(section, setter)
+    notes = "".join(
+        f'#block(above: 3.5 * u, below: 0pt, text(6.5 * u, fill: rgb("{palette.INK_3}"), {quoted(text)}))\n'
+        for text in section.footnotes
+    )
+    most = 1.0 if section.layout == "table" else 1.2
+    return f"#fitted([{_head(section, setter)}], u => [{body}], u => [{notes}], most: {most})\n"
 
 
-def _title(brief: Brief, section: Section, files: dict[str, bytes]) -> str:
+def _head(section: Section, setter: Typesetter) -> str:
+    brief = setter.brief
+    head = f"#text({_heading_size(brief, section)}pt)[#heading(level: 1, {quoted(section.heading)})]\n"
+    if section.headline:
+        ink = palette.INK_2
+        head += f'#block(above: 0pt, below: 12pt, text(12pt, fill: rgb("{ink}"))[{setter.line(section.headline)}])\n'
+    return head
+
+
+def _heading_size(brief: Brief, section: Section) -> float:
+    """The size at which the heading stays on one line, within reason."""
+    across = (17.8 if brief.template == "one-pager" else 22.2) * _CENTIMETRE
+    sizes = (19.0, 18.0, 17.0, 16.0, 15.0)
+    fits = (size for size in sizes if width(section.heading, size, is_strong=True) <= across)
+    return next(fits, 18.0)
+
+
+def _title(brief: Brief, section: Section, setter: Typesetter) -> str:
+    """The event on the dark part, the rest under it; long funding statements and disclaimers take smaller type."""
     title = brief.title
-    logo = ""
-    if brief.logo:
-        files["logo.png"] = brief.logo
-        logo = f"#image({quoted('logo.png')}, height: 2cm, alt: {quoted(title.organisation or 'Logo')})\n"
-    lines = [
-        (title.session, 17, "bold"),
-        (", ".join(part for part in (title.place, title.date) if part), 13, "regular"),
-        (title.speaker, 15, "bold"),
-        (" · ".join(part for part in (title.function, title.organisation) if part), 13, "regular"),
-        (title.link, 12, "regular"),
-        (brief.dated, 10, "regular"),
-        (brief.funding_statement, 9, "regular"),
-        (brief.disclaimer, 9, "regular"),
-    ]
-    words = "".join(
-        f"#block(below: 0.7em, text({size}pt, weight: {quoted(weight)}, {quoted(text)}))\n"
-        for text, size, weight in lines
+    lines = (
+        (title.speaker, 15, "bold", palette.INK, 8),
+        (", ".join(each for each in (title.function, title.organisation) if each), 12, "regular", palette.INK_2, 15),
+        (", ".join(each for each in (title.place, title.date) if each), 12, "regular", palette.INK_2, 8),
+        (title.link, 12, "regular", palette.INK_2, 15),
+        (brief.dated, 10, "regular", palette.INK_3, 0),
+    )
+    said = "".join(
+        f'#block(above: 0pt, below: {after} * u, text({size} * u, weight: "{weight}", fill: rgb("{ink}"), {quoted(text)}))\n'
+        for text, size, weight, ink, after in lines
         if text
     )
-    return f"{logo}#v(1fr)\n#text(26pt)[#heading(level: 1, {quoted(section.heading)})]\n{words}#v(1fr)\n"
+    small = "".join(
+        f'#block(above: 3 * u, below: 0pt, text(8 * u, fill: rgb("{palette.INK_3}"), {quoted(text)}))\n'
+        for text in (brief.funding_statement, brief.disclaimer)
+        if text
+    )
+    if brief.logo:
+        setter.files["logo.png"] = brief.logo
+        logo = f"image({quoted('logo.png')}, height: 2.2cm, width: 6cm, fit: {quoted('contain')}, alt: {quoted(title.organisation or 'Logo')})"
+        said = f"#grid(columns: (1fr, auto), gutter: 1cm, [{said}], {logo})\n"
+    session = f'#block(above: 10pt, text(17pt, weight: "bold", {quoted(title.session)}))\n' if title.session else ""
+    long = len(section.heading) + len(title.session)
+    size = 22 if long < 120 else 20 if long < 300 else 14
+    return (
+        f'#page(footer: none, background: {{ place(top, rect(width: 100%, height: 7.2cm, fill: rgb("{palette.INK}")));'
+        f' place(top, dy: 7.2cm, rect(width: 100%, height: 0.15cm, fill: rgb("{palette.ACCENT}"))) }})[\n'
+        f"#block(height: 5.9cm, width: 100%, {{ set text(fill: white); align(bottom, [#text({size}pt)[#heading(level: 1, {quoted(section.heading)})]\n"
+        f"{session}#v(0.5cm)]) }})\n#block(above: 0.8cm, height: 4.7cm, width: 100%, fitted([], u => [{said}], u => [{small}]))]\n"
+    )
 
 
-def _beside(brief: Brief, section: Section, files: dict[str, bytes]) -> str:
-    """The map beside its tiers; on a one-pager the projects and the series stand below them."""
+def _flow(section: Section, setter: Typesetter) -> str:
+    """Blocks one under the other; two lists stand side by side as cards."""
+    lists = [block for block in section.blocks if isinstance(block, Bullets)]
+    if len(lists) != 2:
+        return "".join(setter.block(block) for block in section.blocks)
+    cards = ", ".join(f"[{setter.block(each)}]" for each in lists)
+    rest = "".join(setter.block(block) for block in section.blocks if not isinstance(block, Bullets))
+    return (
+        f'{rest}#v(4 * u)\n#grid(columns: (1fr, 1fr), column-gutter: 16 * u, fill: rgb("{palette.WASH}"), '
+        f'stroke: 0.6pt + rgb("{palette.LINE}"), inset: 13 * u, {cards})\n'
+    )
+
+
+def _beside(section: Section, setter: Typesetter) -> str:
+    """The map beside its tiers."""
     pictures = [block for block in section.blocks if isinstance(block, Picture)]
     tiers = [block for block in section.blocks if isinstance(block, Tiers)]
-    others = [block for block in section.blocks if not isinstance(block, Picture | Tiers)]
-    is_key = section.layout == "key"
-    left = _picture(brief, pictures[0].spec, files, height="5.6cm" if is_key else "10.4cm", insets=not is_key)
-    right = "".join(_tiers(brief, each, size=9 if is_key else 12, remarks=not is_key) for each in tiers)
-    shares = "(1fr, 1.1fr)" if is_key else "(1.75fr, 1fr)"
-    text = f"#grid(columns: {shares}, gutter: 0.6cm, align: horizon, [{left}], [{right}])\n"
-    if is_key:
-        below = "".join(_block(brief, block, files, size=9) for block in others)
-        chart = _picture(brief, pictures[1].spec, files, height="2.6cm") if len(pictures) > 1 else ""
-        text += f"#v(0.2em)\n#grid(columns: (2fr, 1fr), gutter: 0.6cm, [{below}], [{chart}])\n"
+    left = "".join(setter.picture(each.spec, "292 * u") for each in pictures)
+    right = "".join(setter.tiers(each, 11.5) for each in tiers)
+    return f"#grid(columns: (1.6fr, 1fr), gutter: 16 * u, align: horizon, [{left}], [{right}])\n"
+
+
+def _key(section: Section, setter: Typesetter) -> str:
+    """A page of A4: the map, the tiers beside the series, the projects."""
+    pictures = [block for block in section.blocks if isinstance(block, Picture)]
+    tiers = [block for block in section.blocks if isinstance(block, Tiers)]
+    text = setter.picture(pictures[0].spec, "240 * u", insets=False)
+    text += "#v(6 * u)\n" + "".join(setter.tiers(each, 10.5) for each in tiers)
+    text += "#v(8 * u)\n" + "".join(
+        setter.block(block, 9.5) for block in section.blocks if isinstance(block, Table | Paragraph)
+    )
+    for each in pictures[1:]:
+        title = f'#text(9 * u, weight: "bold", fill: rgb("{palette.INK_2}"), {quoted(each.spec.title)})\n'
+        text += f"#v(8 * u)\n{title}{setter.picture(each.spec, '56 * u')}"
     return text
-
-
-def _footnotes(section: Section) -> str:
-    if not section.footnotes:
-        return ""
-    return f'#v(1fr)\n#block(text(6.5pt, fill: rgb("{palette.INK_3}"), {quoted(" ".join(section.footnotes))}))\n'
-
-
-def _block(brief: Brief, block: Block, files: dict[str, bytes], size: float = 12) -> str:
-    match block:
-        case Paragraph():
-            points = {"lead": 18.0, "note": 10.5}.get(block.kind, 13.0)
-            ink = palette.INK if block.kind == "lead" else palette.INK_2
-            return f'#block(below: 0.8em, text({min(points, size + 6)}pt, fill: rgb("{ink}"))[{_line(brief, block.line)}])\n'
-        case Bullets():
-            head = f"#heading(level: 2, {quoted(block.heading)})\n" if block.heading else ""
-            items = ""
-            for level, line in block.items:
-                indent = "" if level == 0 else "  "
-                weight = 17 if level == 0 else 14
-                items += f"{indent}- #text({weight}pt)[{_line(brief, line)}]\n"
-            return f"{head}{items}\n"
-        case Table():
-            return _table(brief, block, size)
-        case Tiers():
-            return _tiers(brief, block)
-        case Picture():
-            return _picture(brief, block.spec, files, height="9.6cm")
-
-
-def _line(brief: Brief, line: Line) -> str:
-    parts = []
-    for run in line:
-        weight = ', weight: "bold"' if run.is_strong else ""
-        text = f"text({quoted(run.text)}{weight})"
-        parts.append(f"#link({quoted(brief.site + run.receipt)}, {text})" if run.receipt and brief.site else f"#{text}")
-    return "".join(parts)
-
-
-def _table(brief: Brief, block: Table, size: float) -> str:
-    widths = ", ".join(f"{share:g}fr" for share in block.widths)
-    aligns = ", ".join("end" if each == "r" else "start" for each in block.aligns)
-    head = ", ".join(
-        f'[#text({size - 2.5}pt, weight: "bold", fill: rgb("{palette.INK_3}"), {quoted(text)})]'
-        for text in block.header
-    )
-    cells = ", ".join(f"[#text({size}pt)[{_line(brief, cell)}]]" for row in block.rows for cell in row)
-    return (
-        f"#table(columns: ({widths}), align: ({aligns}), inset: (x: 5pt, y: {4 if size < 11 else 7}pt), "
-        f'stroke: (x, y) => (bottom: if y == 0 {{ 0.8pt + rgb("{palette.INK}") }} else {{ 0.5pt + rgb("#d5dce7") }}), '
-        f"table.header({head}), {cells})\n"
-    )
-
-
-def _tiers(brief: Brief, block: Tiers, size: float = 12, *, remarks: bool = True) -> str:
-    words = _("Tier"), _("Count")
-    tier, count = (f'#text(8pt, fill: rgb("{palette.INK_3}"), {quoted(word)})' for word in words)
-    head = f"table.header([{tier}], [{count}])"
-    cells = []
-    for row in block.rows:
-        if row.kind == "supported":
-            mark = f'box(circle(radius: 3.4pt, stroke: 1.4pt + rgb("{palette.RING}")), baseline: 10%)'
-        elif row.kind:
-            mark = (
-                f'box(rect(width: 7pt, height: 7pt, radius: 1.5pt, fill: rgb("{palette.fill(row.kind)}"), '
-                f'stroke: 0.5pt + rgb("{palette.OUTLINE}")))'
-            )
-        else:
-            mark = "h(7pt)"
-        weight = ', weight: "bold"' if row.is_sum else ""
-        remark = (
-            f'#linebreak()#text({size - 4}pt, fill: rgb("{palette.INK_3}"), {quoted(row.remark)})'
-            if row.remark and remarks
-            else ""
-        )
-        big = size + 4 if len(row.count.text) < 6 else size - 1
-        cells.append(f"[#{mark} #h(4pt) #text({size}pt{weight}, {quoted(row.named)}){remark}]")
-        cells.append(f'[#text({big}pt, weight: "bold")[{_line(brief, (row.count,))}]]')
-    return (
-        f"#table(columns: (1fr, auto), align: (start + horizon, end + horizon), inset: (x: 3pt, y: {3 if size < 11 else 6}pt), "
-        f'stroke: (x, y) => (bottom: 0.5pt + rgb("#d5dce7")), {head}, {", ".join(cells)})\n'
-    )
-
-
-def _picture(brief: Brief, spec: Drawing, files: dict[str, bytes], *, height: str, insets: bool = True) -> str:
-    match spec:
-        case WorldMap():
-            markup = svg_world_map(spec, embed=True, insets=insets)
-        case Cycle():
-            markup = svg_cycle(spec, embed=True)
-        case TimeBars():
-            markup = svg_time_bars(spec, embed=True)
-        case Columns():
-            markup = svg_columns(spec, embed=True)
-    name = f"drawing-{len(files)}.svg"
-    files[name] = markup.encode()
-    return f'#align(center, image({quoted(name)}, height: {height}, width: 100%, fit: "contain", alt: {quoted(spec.alt)}))\n'

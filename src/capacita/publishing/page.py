@@ -1,4 +1,4 @@
-"""A brief as a page: one file that stands alone, with its drawings inside."""
+"""A brief as a page: its sections as markup for a page of the site, or as one file that stands alone."""
 
 from __future__ import annotations
 
@@ -6,134 +6,152 @@ import base64
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from capacita.drawing import palette
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_bars, svg_world_map
-from capacita.publishing.brief import Block, Brief, Bullets, Drawing, Line, Paragraph, Picture, Section, Table, Tiers
+from capacita.publishing.brief import Block, Brief, Bullets, Line, Paragraph, Picture, Section, Table, TierRow, Tiers
+from capacita.publishing.typesetting import drawn
 
-_STYLE = f"""body{{font-family:"Noto Sans",system-ui,sans-serif;color:{palette.INK};max-width:1100px;margin:0 auto;padding:24px}}
-section{{border-block-end:1px solid {palette.LINE};padding-block:24px}}h1,h2{{line-height:1.2}}table{{border-collapse:collapse;width:100%}}
-th,td{{text-align:start;padding:.4rem .6rem;border-block-end:1px solid {palette.LINE};vertical-align:top}}.r{{text-align:end}}
-.small{{color:{palette.INK_3};font-size:.8rem}}svg{{max-width:100%;height:auto}}a{{color:inherit;text-decoration:underline dotted}}"""
+_STYLE = f"""body{{font-family:"Noto Sans",system-ui,sans-serif;color:{palette.INK};max-width:68rem;margin:0 auto;padding:1.5rem;line-height:1.45}}
+section{{border-block-end:1px solid {palette.LINE};padding-block:1.5rem}}h1,h2{{line-height:1.2}}table{{border-collapse:collapse;width:100%}}
+th,td{{text-align:start;padding:.4rem .6rem;border-block-end:1px solid {palette.LINE};vertical-align:top}}.r{{text-align:end;font-variant-numeric:tabular-nums}}
+.sum td{{border-block-end:2px solid {palette.INK}}}.small,small{{color:{palette.INK_3};font-size:.8rem}}.lede{{color:{palette.INK_2}}}.large{{font-size:1.25rem;color:{palette.INK}}}
+svg,img{{max-width:100%;height:auto}}.mark svg{{width:.8rem;height:.8rem}}.scroll{{overflow-x:auto}}a{{color:inherit;text-decoration:underline dotted}}
+@media print{{section{{break-inside:avoid}}}}"""
 
 
 def render_page(brief: Brief) -> bytes:
-    """The brief as one HTML file that needs nothing else."""
+    """The brief as one HTML file that needs nothing else. Figures are links where a public address is configured."""
     head = (
         f'<!doctype html><html lang="{escape(brief.language)}" dir="{brief.direction}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(brief.heading)}</title>'
-        f"<style>{_STYLE}</style></head><body>"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(brief.heading)}</title>'
+        f"<style>{_STYLE}</style></head><body><main>"
     )
-    return (head + page_body(brief) + "</body></html>\n").encode()
+    body = _Page(brief, has_links=bool(brief.site)).body()
+    return (head + body + "</main></body></html>\n").encode()
 
 
 def page_body(brief: Brief) -> SafeString:
-    """The sections as markup, for the file and for the page of the site. Every text in it is escaped here."""
-    sections = "".join(_section(brief, section) for section in brief.sections)
-    foot = f"Capacita · {brief.dated} · {brief.facts_digest}"
-    return mark_safe(f'{sections}<p class="small src">{escape(foot)}</p>')  # noqa: S308 - escaped piece by piece
+    """The sections as markup for a page of the site, with each figure as a link. Every text in it is escaped here."""
+    return mark_safe(_Page(brief, has_links=True).body())  # noqa: S308 - escaped piece by piece
 
 
-def _section(brief: Brief, section: Section) -> str:
-    if section.layout == "title":
-        return _title(brief, section)
-    blocks = "".join(_block(brief, block) for block in section.blocks)
-    notes = "".join(f'<p class="small src">{escape(text)}</p>' for text in section.footnotes)
-    receipts = ""
-    if section.receipts:
-        receipts = (
-            '<details class="small src"><summary>'
-            + escape("≡")
-            + "</summary>"
-            + "".join(f"<p>{escape(text)}</p>" for text in section.receipts)
-            + "</details>"
+class _Page:
+    """Writes the sections of one brief."""
+
+    def __init__(self, brief: Brief, *, has_links: bool) -> None:
+        self.brief, self.has_links = brief, has_links
+
+    def body(self) -> str:
+        foot = " · ".join(("Capacita", self.brief.dated, _("facts %s") % self.brief.facts_digest))
+        return "".join(self._section(each) for each in self.brief.sections) + f'<p class="small src">{escape(foot)}</p>'
+
+    def _section(self, section: Section) -> str:
+        if section.layout == "title":
+            return self._title(section)
+        headline = f'<p class="lede">{self._line(section.headline)}</p>' if section.headline else ""
+        blocks = "".join(self._block(block) for block in section.blocks)
+        notes = "".join(f'<p class="small src">{escape(text)}</p>' for text in section.footnotes)
+        receipts = "".join(f"<p>{escape(text)}</p>" for text in section.receipts)
+        if receipts:
+            receipts = f'<details class="small src"><summary>{escape(_("Receipts"))}</summary>{receipts}</details>'
+        level = "h1" if section is self.brief.sections[0] else "h2"
+        return (
+            f'<section class="brief-section" id="{escape(section.key)}"><{level}>{escape(section.heading)}</{level}>'
+            f"{headline}{blocks}{notes}{receipts}</section>"
         )
-    return f'<section class="brief-section" id="{escape(section.key)}"><h2>{escape(section.heading)}</h2>{blocks}{notes}{receipts}</section>'
 
-
-def _title(brief: Brief, section: Section) -> str:
-    title = brief.title
-    lines = [
-        title.session,
-        ", ".join(part for part in (title.place, title.date) if part),
-        title.speaker,
-        " · ".join(part for part in (title.function, title.organisation) if part),
-        title.link,
-        brief.dated,
-        brief.funding_statement,
-        brief.disclaimer,
-    ]
-    logo = ""
-    if brief.logo:
-        picture = base64.b64encode(brief.logo).decode()
-        name = escape(title.organisation or "Logo")
-        logo = f'<img src="data:image/png;base64,{picture}" height="64" alt="{name}">'
-    words = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return f'<section class="brief-section">{logo}<h1>{escape(section.heading)}</h1>{words}</section>'
-
-
-def _line(brief: Brief, line: Line) -> str:
-    parts = []
-    for run in line:
-        text = f"<b>{escape(run.text)}</b>" if run.is_strong else escape(run.text)
-        address = brief.site + run.receipt
-        parts.append(f'<a class="fig num" href="{escape(address)}">{text}</a>' if run.receipt else text)
-    return "".join(parts)
-
-
-def _block(brief: Brief, block: Block) -> str:
-    match block:
-        case Paragraph():
-            kind = {"lead": "lede large", "note": "small src", "missing": "missing"}.get(block.kind, "")
-            return f'<p class="{kind}">{_line(brief, block.line)}</p>'
-        case Bullets():
-            head = f"<h3>{escape(block.heading)}</h3>" if block.heading else ""
-            return head + _list(brief, block)
-        case Table():
-            header = "".join(
-                f'<th scope="col" class="{"r" if side == "r" else ""}">{escape(text)}</th>'
-                for text, side in zip(block.header, block.aligns, strict=True)
+    def _title(self, section: Section) -> str:
+        title, brief = self.brief.title, self.brief
+        lines = (
+            title.session,
+            title.speaker,
+            ", ".join(each for each in (title.function, title.organisation) if each),
+            ", ".join(each for each in (title.place, title.date) if each),
+            title.link,
+            brief.dated,
+            brief.funding_statement,
+            brief.disclaimer,
+        )
+        logo = ""
+        if brief.logo:
+            picture = base64.b64encode(brief.logo).decode()
+            logo = (
+                f'<img src="data:image/png;base64,{picture}" height="64" alt="{escape(title.organisation or "Logo")}">'
             )
-            rows = "".join(
-                "<tr>"
-                + "".join(
-                    f'<td class="{"r" if side == "r" else ""}">{_line(brief, cell)}</td>'
-                    for cell, side in zip(row, block.aligns, strict=True)
-                )
-                + "</tr>"
-                for row in block.rows
-            )
-            return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.summary)}"><table class="t"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
-        case Tiers():
-            rows = "".join(
-                f"<tr><td>{'<b>' if row.is_sum else ''}{escape(row.named)}{'</b>' if row.is_sum else ''}"
-                f'{f"<br><small>{escape(row.remark)}</small>" if row.remark else ""}</td><td class="r">{_line(brief, (row.count,))}</td></tr>'
-                for row in block.rows
-            )
-            return f'<table class="t"><tbody>{rows}</tbody></table>'
-        case Picture():
-            return f'<div class="drawing">{_svg(block.spec)}</div>'
+        said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+        level = "h1" if section is brief.sections[0] else "h2"
+        return (
+            f'<section class="brief-section" id="{escape(section.key)}">{logo}'
+            f"<{level}>{escape(section.heading)}</{level}>{said}</section>"
+        )
+
+    def _line(self, line: Line) -> str:
+        parts = []
+        for run in line:
+            text = f"<b>{escape(run.text)}</b>" if run.is_strong else escape(run.text)
+            address = escape(self.brief.site + run.receipt)
+            is_link = run.receipt and self.has_links
+            parts.append(f'<a class="fig num" href="{address}">{text}</a>' if is_link else text)
+        return "".join(parts)
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                kind = {"lead": "lede large", "note": "small src", "missing": "missing"}.get(block.kind, "")
+                return f'<p class="{kind}">{self._line(block.line)}</p>'
+            case Bullets():
+                head = f"<h3>{escape(block.heading)}</h3>" if block.heading else ""
+                return head + self._list(block)
+            case Table():
+                return self._table(block)
+            case Tiers():
+                return f'<table class="t"><tbody>{"".join(self._tier(row) for row in block.rows)}</tbody></table>'
+            case Picture():
+                return f'<div class="drawing">{drawn(block.spec)}</div>'
+
+    def _table(self, block: Table) -> str:
+        sides = [' class="r"' if side == "r" else "" for side in block.aligns]
+        header = "".join(
+            f'<th scope="col"{side}>{escape(text)}</th>' for text, side in zip(block.header, sides, strict=True)
+        )
+        rows = "".join(
+            f"<tr>{''.join(f'<td{side}>{self._line(cell)}</td>' for cell, side in zip(row, sides, strict=True))}</tr>"
+            for row in block.rows
+        )
+        return (
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.summary)}">'
+            f'<table class="t"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
+        )
+
+    def _tier(self, row: TierRow) -> str:
+        label = f"<b>{escape(row.named)}</b>" if row.is_sum else escape(row.named)
+        remark = f"<br><small>{escape(row.remark)}</small>" if row.remark else ""
+        kind = ' class="sum"' if row.is_sum else ""
+        return (
+            f'<tr{kind}><td class="mark">{_mark(row)}</td><th scope="row">{label}{remark}</th>'
+            f'<td class="r">{self._line((row.count,))}</td></tr>'
+        )
+
+    def _list(self, block: Bullets) -> str:
+        """A list; the parts of an item are a list inside it."""
+        items: list[tuple[str, list[str]]] = []
+        for level, line in block.items:
+            if level == 0 or not items:
+                items.append((self._line(line), []))
+            else:
+                items[-1][1].append(f"<li>{self._line(line)}</li>")
+        inner = ["<ul>" + "".join(parts) + "</ul>" if parts else "" for _text, parts in items]
+        written = "".join(f"<li>{item[0]}{parts}</li>" for item, parts in zip(items, inner, strict=True))
+        return f"<ul>{written}</ul>"
 
 
-def _list(brief: Brief, block: Bullets) -> str:
-    out, inside = "<ul>", False
-    for level, line in block.items:
-        if level and not inside:
-            out, inside = out + "<li><ul>", True
-        elif not level and inside:
-            out, inside = out + "</ul></li>", False
-        out += f"<li>{_line(brief, line)}</li>"
-    return out + ("</ul></li>" if inside else "") + "</ul>"
-
-
-def _svg(spec: Drawing) -> str:
-    match spec:
-        case WorldMap():
-            return svg_world_map(spec, embed=True)
-        case Cycle():
-            return svg_cycle(spec, embed=True)
-        case TimeBars():
-            return svg_time_bars(spec, embed=True)
-        case Columns():
-            return svg_columns(spec, embed=True)
+def _mark(row: TierRow) -> str:
+    """The colour of a tier as it is on the map; its words stand beside it."""
+    if not row.kind:
+        return ""
+    if row.kind == "supported":
+        shape = f'<circle cx="6" cy="6" r="4.5" fill="none" stroke="{palette.RING}" stroke-width="2"/>'
+    else:
+        shape = f'<rect x="1" y="1" width="10" height="10" rx="2" fill="{palette.fill(row.kind)}" stroke="{palette.OUTLINE}"/>'
+    return f'<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{shape}</svg>'

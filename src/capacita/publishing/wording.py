@@ -1,7 +1,8 @@
-"""Figures and receipts in words, as a brief prints them."""
+"""Words of briefs: a figure as a run of text, its receipt for the speaker notes, and what a slide says beside a count."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.utils import translation
@@ -10,11 +11,28 @@ from django.utils.translation import gettext as _
 from capacita.evidence.queries import citation_lines
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Unit
-from capacita.kernel.wording import day_in_words, number_in_words
+from capacita.kernel.moment import Moment
+from capacita.kernel.wording import day_in_words, names_in_words, number_in_words
 from capacita.portfolio.wording import amount_in_words
-from capacita.publishing.brief import (
-    Run,
-)
+from capacita.publishing.brief import Line, Run
+
+_MOST_NAMES = 4  # a slide names so many; its notes and the receipt name all
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def language() -> str:
+    return translation.get_language() or "en"
+
+
+def plain(text: str) -> Line:
+    return (Run(text),)
+
+
+def woven(sentence: str, **runs: Run) -> Line:
+    """A sentence with named places, %(n)s, as runs: each place takes its run, so that a figure in it stays a link."""
+    parts = _PLACE.split(sentence)
+    found = [runs[part] if index % 2 else Run(part) for index, part in enumerate(parts)]
+    return tuple(run for run in found if run.text)
 
 
 def printed(value: FigureValue, text: str = "", *, is_strong: bool = False) -> Run:
@@ -22,38 +40,62 @@ def printed(value: FigureValue, text: str = "", *, is_strong: bool = False) -> R
     defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
     chosen = {name: each for name, each in value.parameters.items() if each != defaults.get(name)}
     query = urlencode({**chosen, "as_of": value.at.as_of.isoformat(), "known_on": value.at.known_on.isoformat()})
-    return Run(text or _words(value), f"/figures/{value.id}/?{query}", is_strong)
+    return Run(text or value_in_words(value), f"/figures/{value.id}/?{query}", is_strong)
 
 
-def _words(value: FigureValue) -> str:
-    language = translation.get_language() or "en"
+def value_in_words(value: FigureValue) -> str:
     if value.value is None:
         return _("at least %s") % value.low if value.low is not None else value.missing or _("not recorded")
-    return amount_in_words(value) if value.unit == Unit.EUR else number_in_words(value.value, language)
+    return amount_in_words(value) if value.unit == Unit.EUR else number_in_words(value.value, language())
+
+
+def dated(at: Moment) -> str:
+    return _("As of %(as_of)s, known on %(known_on)s") % {
+        "as_of": day_in_words(at.as_of, language()),
+        "known_on": day_in_words(at.known_on, language()),
+    }
 
 
 def sourced_note(*values: FigureValue) -> str:
     """“as far as sourced (to …)” for the earliest date among figures that lie beyond their sources."""
     beyond = [value.sourced_to for value in values if value.is_beyond_sources and value.sourced_to]
-    language = translation.get_language() or "en"
-    return _("as far as sourced (to %s)") % day_in_words(min(beyond), language) if beyond else ""
+    return _("as far as sourced (to %s)") % day_in_words(min(beyond), language()) if beyond else ""
+
+
+def remark(value: FigureValue) -> str:
+    """What a slide says beside a count: who is undetermined or may have lapsed, and how far it is sourced."""
+    parts = []
+    if value.undetermined:
+        parts.append(_("undetermined: %s") % _some([each.name for each in value.undetermined]))
+    if value.uncertain:
+        parts.append(_("may have lapsed: %s") % _some([each.name for each in value.uncertain]))
+    if value.value is None and value.reason:
+        parts.append(value.reason)
+    if note := sourced_note(value):
+        parts.append(note)
+    return "; ".join(parts)
+
+
+def _some(names: list[str]) -> str:
+    return names_in_words(names, language()) if len(names) <= _MOST_NAMES else str(len(names))
 
 
 def receipt_text(value: FigureValue) -> str:
     """A receipt in words, for speaker notes: sentence, rule, dates, digest, and the names counted."""
-    language = translation.get_language() or "en"
+    said = definition(value.id).sentence(value) if value.value is not None or value.low is not None else value.reason
     parts = [
-        f"{definition(value.id).sentence(value)}.",
-        _("Figure %(id)s, rule %(rule)s, known on %(known_on)s, facts %(facts)s.")
+        f"{said}.",
+        _("Capacita, %(id)s as of %(as_of)s, known on %(known_on)s, receipt %(receipt)s, rule %(rule)s.")
         % {
             "id": value.id,
+            "as_of": day_in_words(value.at.as_of, language()),
+            "known_on": day_in_words(value.at.known_on, language()),
+            "receipt": value.receipt_digest[:16],
             "rule": value.rule,
-            "known_on": day_in_words(value.at.known_on, language),
-            "facts": value.facts_digest[:16],
         },
     ]
-    if value.is_beyond_sources:
-        parts.append(sourced_note(value) + ".")
+    if value.sourced_to:
+        parts.append(_("Sourced to %s.") % day_in_words(value.sourced_to, language()))
     if value.names:
         parts.append(_("Counted: %s.") % ", ".join(value.names))
     citations = citation_lines(record.citation for record in value.records)

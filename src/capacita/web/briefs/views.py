@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import CapacitaError, InputError, Problem
-from capacita.publishing.actions import checked_logo, make_brief
+from capacita.publishing.actions import make_brief
 from capacita.publishing.brief import Brief, TitleSlide
 from capacita.publishing.compose import compose_brief
 from capacita.publishing.page import page_body
 from capacita.publishing.templates import SECTIONS, TEMPLATES
+from capacita.publishing.uploads import checked_logo
 from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
 
