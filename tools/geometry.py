@@ -30,7 +30,7 @@ FRAMES = (
     ("p", (132.0, -28.0, 213.0, 17.0), (648.0, 462.0, 312.0, 178.0), 0.35, 0.5),
 )
 _SMALL = 7.0  # an area with less of the drawing than this, in square units, is a dot
-_ROOM = 2.6  # a letter stands in an area that reaches this far around it
+_ROOM = 1.9  # a letter stands in an area that reaches this far around it
 
 
 def rules() -> list[dict[str, str]]:

@@ -46,7 +46,7 @@ def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float
         letter = "" if mark.is_hatched else palette.letter(mark.kind)
         if letter and code in frame.letters:
             x, y, room = frame.letters[code]
-            found.append((letter, x, y, min(max(room * 1.7, 6.0), 9.0), mark.kind))
+            found.append((letter, x, y, min(max(room * 1.7, 5.5), 9.0), mark.kind))
         elif letter and code in frame.dots:
             x, y = frame.dots[code]
             found.append((letter, x + DOT + 3.2, y, 6.5, ""))
