@@ -1,0 +1,1 @@
+"""What takes longer than a test should: run by `make harden`, left out of `make test`."""
