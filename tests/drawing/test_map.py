@@ -13,8 +13,8 @@ from capacita import drawing
 from capacita.countries.queries import state_codes
 from capacita.drawing import palette
 from capacita.drawing.geometry import area_at, roles, shown_areas
-from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_bars, svg_world_map
+from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, Words, WorldMap
+from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_axis, svg_time_bars, svg_time_track, svg_world_map
 from capacita.reach.drawings import reach_map
 from tests.golden.moments import THEN, on
 
@@ -89,12 +89,14 @@ def test_the_map_says_what_it_shows_and_carries_its_notes() -> None:
 def test_markup_is_well_formed_and_escaped_in_both_forms() -> None:
     evil = '<script>"&'
     spec = WorldMap(evil, evil, {"BR": AreaMark("party", evil, f"/x?{evil}"), "MT": AreaMark("none", evil, "/y")})
-    bars = TimeBars(evil, evil, (Bar(evil, date(2019, 1, 1), None, evil, evil, evil),), date(2020, 1, 1), "rtl")
-    node = Node(evil, (evil,), evil)
+    bars = TimeBars(evil, evil, (Bar(evil, date(2019, 1, 1), None, evil, evil),), date(2020, 1, 1), "rtl")
+    node = Node(evil, (Words(evil, evil),), evil)
     for embed in (True, False):
         for markup in (
             svg_world_map(spec, embed=embed),
-            svg_time_bars(bars, embed=embed),
+            svg_time_bars(bars),
+            svg_time_axis(bars),
+            svg_time_track(bars, bars.rows[0]),
             svg_cycle(Cycle(evil, evil, (node, node, node), "rtl"), embed=embed),
             svg_columns(Columns(evil, evil, (Column(evil, 3, evil, "current", evil, evil),)), embed=embed),
         ):

@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from capacita.drawing.geometry import frames
 from capacita.drawing.pptx import Box, draw_bars, draw_columns, draw_cycle, draw_map
-from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, WorldMap
+from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, Words, WorldMap
 
 BOX = Box(400_000, 300_000, 8_000_000, 5_400_000)
 MAP = WorldMap(
@@ -100,7 +100,11 @@ def test_bars_run_in_the_reading_direction_under_their_years(direction: str) -> 
 
 
 def test_the_cycle_is_boxes_and_arrows_and_mirrors() -> None:
-    nodes = (Node("Standards", ("a",)), Node("Follow-up", ("b",)), Node("Capacity", ("c",), "https://example.org/c"))
+    nodes = (
+        Node("Standards", (Words("a"),)),
+        Node("Follow-up", (Words("b"),)),
+        Node("Capacity", (Words("c"),), "https://example.org/c"),
+    )
     for direction in ("ltr", "rtl"):
         page = slide()
         draw_cycle(page, Cycle("Cycle", "Three sides.", nodes, direction), BOX)

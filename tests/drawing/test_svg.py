@@ -93,7 +93,7 @@ def test_no_shape_leaves_its_frame(insets: bool) -> None:
 
 def test_time_runs_in_the_reading_direction() -> None:
     def start(direction: str) -> float:
-        bar = ET.fromstring(svg_time_bars(bars(direction), embed=True)).find("{*}rect")
+        bar = ET.fromstring(svg_time_bars(bars(direction))).find("{*}rect")
         assert bar is not None
         return float(bar.get("x", "")) + (float(bar.get("width", "")) if direction == "rtl" else 0)
 
@@ -103,7 +103,7 @@ def test_time_runs_in_the_reading_direction() -> None:
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize(("start", "end"), [(None, date(2021, 1, 1)), (date(2018, 1, 1), None), (None, None)])
 def test_a_period_that_is_open_ends_in_a_point(start: date | None, end: date | None, direction: str) -> None:
-    root = ET.fromstring(svg_time_bars(bars(direction, start, end), embed=True))
+    root = ET.fromstring(svg_time_bars(bars(direction, start, end)))
     assert root.find("{*}rect") is None
     (shape,) = (each.get("d", "") for each in root.iter(f"{SVG}path") if each.get("fill"))
     assert shape.count("L") == (start is None) * 2 + (end is None) * 2 + (end is not None)

@@ -88,7 +88,7 @@ def test_tables_are_native_and_the_map_is_made_of_named_shapes() -> None:
 def test_notes_carry_the_receipts_and_the_slide_the_boundary_note_and_footnotes() -> None:
     slide = list(deck().slides)[5]
     notes = slide.notes_slide.notes_text_frame.text
-    assert "On 21 February 2020, 64 States were Parties." in notes
+    assert "On 21 February 2020, 64 States were Parties (Budapest Convention, ETS 185)." in notes
     assert "rule treaty.status@1" in notes
     assert "Albania" in notes
     text = " ".join(words(slide))

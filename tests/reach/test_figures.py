@@ -94,7 +94,10 @@ def test_supported_parties_and_others_make_the_whole() -> None:
 
 def test_the_sentence_says_the_day_the_number_and_what_is_counted() -> None:
     value = figure("reach.parties", at=THEN)
-    assert definition("reach.parties").sentence(value) == "On 21 February 2020, 64 States were Parties"
+    assert (
+        definition("reach.parties").sentence(value)
+        == "On 21 February 2020, 64 States were Parties (Budapest Convention, ETS 185)"
+    )
     with translation.override("fr"):
         assert "64" in definition("reach.parties").sentence(figure("reach.parties", at=THEN))
         assert "21 février 2020" in definition("reach.parties").sentence(figure("reach.parties", at=THEN))

@@ -191,6 +191,7 @@ def test_what_nobody_verified_is_marked_where_it_shows(client: Client) -> None:
     row = re.search(
         r"<td><a href=\"/countries/GB/[^>]*>United Kingdom</a>.*?</tr>",
         client.get(f"/reach/?{SEMINAR}").content.decode(),
+        re.DOTALL,
     )
     assert row is not None
     assert "unverified" in row.group()

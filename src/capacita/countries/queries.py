@@ -134,15 +134,11 @@ def footnotes(
 
     Where the publisher's own wording is not there in the language, the Council of Europe's is given; then English.
     """
-    called = set(
-        Country.objects.recorded(at)
-        .exclude(footnote_key="")
-        .filter(iso2__in=set(codes))
-        .values_list("footnote_key", flat=True)
-    )
+    keys = _footnote_keys(at=at)
+    called = {keys[iso2] for iso2 in set(codes) & keys.keys()}
     if not called:
         return ()
-    rows = {(row.footnote_key, row.language): row for row in Footnote.objects.recorded(at).select_related("citation")}
+    rows = _footnote_rows(at=at)
     found = []
     for key in sorted(called):
         styled = f"{key}_{style.value}" if style.value else key
@@ -151,6 +147,18 @@ def footnotes(
                 found.append(rows[choice])
                 break
     return tuple(found)
+
+
+@once
+def _footnote_keys(*, at: Moment | None) -> Mapping[str, str]:
+    """Which footnote each country or area calls, if any."""
+    return dict(Country.objects.recorded(at).exclude(footnote_key="").values_list("iso2", "footnote_key"))
+
+
+@once
+def _footnote_rows(*, at: Moment | None) -> Mapping[tuple[str, str], Footnote]:
+    rows = Footnote.objects.recorded(at).select_related("citation")
+    return {(row.footnote_key, row.language): row for row in rows}
 
 
 def sort_key(name: str) -> str:

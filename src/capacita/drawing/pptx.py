@@ -51,8 +51,8 @@ def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         write(frame.paragraphs[0], node.heading, 20, palette.INK, bold=True, rtl=spec.direction == "rtl")
         for line in node.lines:
-            write(frame.add_paragraph(), line, 16, palette.INK_2, rtl=spec.direction == "rtl")
-        describe(shape, node.heading, f"{node.heading}: {' '.join(node.lines)}")
+            write(frame.add_paragraph(), line.text, 16, palette.INK_2, rtl=spec.direction == "rtl")
+        describe(shape, node.heading, node.said)
         lead(shape, node.href)
     (x0, y0), (x1, y1), (x2, y2) = spots
     inset = 60_000

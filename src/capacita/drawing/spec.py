@@ -49,7 +49,6 @@ class Bar:
     end: date | None
     value: str
     href: str = ""
-    value_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +63,27 @@ class TimeBars:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A short line, and where it leads."""
+
+    text: str
+    href: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
 class Node:
-    """One side of the cycle: a heading and up to three short lines."""
+    """One side of the cycle: a heading that leads somewhere and up to three short lines."""
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[Words, ...]
     href: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"{self.heading}: {' '.join(line.text for line in self.lines)}"
 
 
 @dataclass(frozen=True)

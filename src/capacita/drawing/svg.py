@@ -6,10 +6,10 @@ from datetime import date
 
 from capacita.drawing import palette
 from capacita.drawing.markup import attribute, element, link, steady, text
-from capacita.drawing.spec import Bar, Columns, Cycle, TimeBars
+from capacita.drawing.spec import Bar, Columns, Cycle, Node, TimeBars
 from capacita.drawing.svg_map import svg_world_map
 
-__all__ = ["svg_columns", "svg_cycle", "svg_time_bars", "svg_world_map"]
+__all__ = ["svg_columns", "svg_cycle", "svg_time_axis", "svg_time_bars", "svg_time_track", "svg_world_map"]
 
 _ROW = 30
 _BAR_WIDTH = 900
@@ -35,8 +35,8 @@ def position(day: date, first: int, last: int) -> float:
     return (day.toordinal() - begin) / (date(last, 1, 1).toordinal() - begin)
 
 
-def svg_time_bars(spec: TimeBars, *, embed: bool) -> str:
-    """Bars over years; the date asked about is a dotted line. Time runs in the reading direction."""
+def svg_time_bars(spec: TimeBars) -> str:
+    """Bars over years for files; the date asked about is a dotted line. Time runs in the reading direction."""
     left, right = 190.0, 130.0
     first, last = year_span(spec)
     width = _BAR_WIDTH - left - right
@@ -47,36 +47,31 @@ def svg_time_bars(spec: TimeBars, *, embed: bool) -> str:
         share = position(day, first, last)
         return (_BAR_WIDTH - left - width * share) if is_rtl else left + width * share
 
-    parts = [_open("bars", _BAR_WIDTH, height, spec.title, spec.alt, embed=embed)]
-    step = 1 if last - first <= 12 else 2
-    for year in range(first, last, step):
+    parts = [_open("bars", _BAR_WIDTH, height, spec.title, spec.alt, embed=True)]
+    for year in _years(spec):
         middle = across(date(year, 7, 1))
-        parts.append(
-            text(middle, 12, str(year), size=11, embed=embed, kind="tick", anchor="middle", fill=palette.INK_3)
-        )
+        parts.append(text(middle, 12, str(year), size=11, embed=True, anchor="middle", fill=palette.INK_3))
     for index, row in enumerate(spec.rows):
         ends = across(row.start or date(first, 1, 1)), across(row.end or date(last, 1, 1))
-        parts.append(_bar_row(row, 24 + index * _ROW, ends, embed=embed, is_rtl=is_rtl))
+        parts.append(_bar_row(row, 24 + index * _ROW, ends, is_rtl=is_rtl))
     x = across(spec.marker)
-    line = f' stroke="{palette.INK}" stroke-width="1.2"' if embed else ' class="marker"'
-    parts.append(f'<path d="M{x:.1f} 18V{height}"{line} stroke-dasharray="2 3"/>')
+    parts.append(f'<path d="M{x:.1f} 18V{height}" stroke="{palette.INK}" stroke-width="1.2" stroke-dasharray="2 3"/>')
     return "".join(parts) + "</svg>"
 
 
-def _bar_row(row: Bar, top: float, ends: tuple[float, float], *, embed: bool, is_rtl: bool) -> str:
-    paint = f' fill="{palette.ACCENT}"' if embed else ' class="bar"'
+def _years(spec: TimeBars) -> range:
+    first, last = year_span(spec)
+    return range(first, last, 1 if last - first <= 12 else 2)
+
+
+def _bar_row(row: Bar, top: float, ends: tuple[float, float], *, is_rtl: bool) -> str:
+    near, far = ("end", "start") if is_rtl else ("start", "end")
     label_x, value_x = (_BAR_WIDTH, 0.0) if is_rtl else (0.0, float(_BAR_WIDTH))
-    label = text(
-        label_x, top + 15, steady(row.label, "rtl" if is_rtl else "ltr"), size=13, embed=embed, kind="label strong", weight=600,
-        anchor="end" if is_rtl and embed else "start",
-    )  # fmt: skip
-    value = text(
-        value_x, top + 15, row.value, size=13, embed=embed, kind="label", anchor="start" if is_rtl and embed else "end"
-    )
+    name = steady(row.label, "rtl" if is_rtl else "ltr")
     return (
-        (label if embed else link(row.href, label))
-        + _bar(row, top + 6, ends, paint)
-        + (value if embed else link(row.value_href, value))
+        text(label_x, top + 15, name, size=13, embed=True, weight=600, anchor=near)
+        + _bar(row, top + 6, ends, f' fill="{palette.ACCENT}"')
+        + text(value_x, top + 15, row.value, size=13, embed=True, anchor=far)
     )
 
 
@@ -97,38 +92,95 @@ def _bar(row: Bar, top: float, ends: tuple[float, float], paint: str) -> str:
     return f'<path d="M{begin:.1f} {top:g}{tail}H{begin:.1f}{head}Z"{paint}/>'
 
 
-def svg_cycle(spec: Cycle, *, embed: bool) -> str:
+def svg_time_axis(spec: TimeBars) -> str:
+    """The years above the tracks of a page. Everything is in percent, so that words keep their size at any width."""
+    first, last = year_span(spec)
+    ticks = "".join(
+        f'<text x="{_percent(position(date(year, 7, 1), first, last), spec):.2f}%" y="12" text-anchor="middle"'
+        f' class="tick{" tick-odd" if index % 3 else ""}">{year}</text>'
+        for index, year in enumerate(_years(spec))
+    )
+    return f'<svg class="axis" height="16" aria-hidden="true">{ticks}</svg>'
+
+
+def svg_time_track(spec: TimeBars, row: Bar) -> str:
+    """One row of time bars for a page: the span of years, the bar, the date asked about as a dotted line."""
+    first, last = year_span(spec)
+    ends = [
+        _percent(position(day, first, last), spec)
+        for day in (row.start or date(first, 1, 1), row.end or date(last, 1, 1))
+    ]
+    x, length = min(ends), max(abs(ends[1] - ends[0]), 0.4)
+    marker = _percent(position(spec.marker, first, last), spec)
+    # An end that is not recorded fades out into dots.
+    dots = "".join(
+        f'<circle cx="{end:.2f}%" cy="9" r="1.6" class="open" transform="translate({side * step} 0)"/>'
+        for end, is_open, side in ((ends[0], not row.start, -1), (ends[1], not row.end, 1))
+        if is_open
+        for step in (5, 11, 17)
+    )
+    return (
+        '<svg class="track" height="18" aria-hidden="true"><line x1="0" x2="100%" y1="9" y2="9" class="span"/>'
+        f'<rect x="{x:.2f}%" y="4.5" width="{length:.2f}%" height="9" rx="2.5" class="bar"/>{dots}'
+        f'<line x1="{marker:.2f}%" x2="{marker:.2f}%" y1="0" y2="18" class="marker"/></svg>'
+    )
+
+
+def _percent(share: float, spec: TimeBars) -> float:
+    return 100 * (1 - share if spec.direction == "rtl" else share)
+
+
+_CYCLE_WIDE = (
+    (680, 248),
+    ((8, 136), (226, 12), (444, 136)),
+    ("M122 132C140 88 172 66 220 60", "M460 60C508 66 540 88 558 132", "M438 190C374 206 306 206 242 190"),
+)
+_CYCLE_WIDE_RTL = (
+    (680, 248),
+    ((444, 136), (226, 12), (8, 136)),
+    ("M558 132C540 88 508 66 460 60", "M220 60C172 66 140 88 122 132", "M242 190C306 206 374 206 438 190"),
+)
+# For narrow screens the three sides stand below each other and the last arrow leads back up beside them.
+_CYCLE_NARROW = (
+    (300, 372),
+    ((4, 4), (4, 136), (4, 268)),
+    ("M118 106V132", "M118 238V264", "M236 318C296 290 296 82 240 54"),
+)
+
+
+def svg_cycle(spec: Cycle, *, embed: bool, narrow: bool = False) -> str:
     """Three boxes and the arrows by which each side feeds the next."""
-    boxes = ((8, 136), (226, 12), (444, 136))
-    if spec.direction == "rtl":
-        boxes = (boxes[2], boxes[1], boxes[0])
-    parts = [_open("cycle-drawing", 680, 248, spec.title, spec.alt, embed=embed)]
+    is_rtl = spec.direction == "rtl"
+    size, boxes, curves = _CYCLE_NARROW if narrow else _CYCLE_WIDE_RTL if is_rtl else _CYCLE_WIDE
+    parts = [_open(f"cycle-drawing {'narrow' if narrow else 'wide'}", *size, spec.title, spec.alt, embed=embed)]
     arrow = f'fill="{palette.INK_3}"' if embed else 'class="arrow-head"'
+    name = "arrow-narrow" if narrow else "arrow"
     parts.append(
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        f'<defs><marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0L8 4L0 8z" {arrow}/></marker></defs>'
     )
-    for node, (x, y) in zip(spec.nodes, boxes, strict=True):
-        paint = f' fill="{palette.PAPER}" stroke="{palette.LINE}"' if embed else ' class="box"'
-        anchor, inside = ("end", x + 212) if spec.direction == "rtl" and embed else ("start", x + 16)
-        if spec.direction == "rtl" and not embed:
-            inside = x + 212
-        content = text(
-            inside, y + 28, node.heading, size=14, embed=embed, kind="label strong", weight=600, anchor=anchor
-        )
-        for index, line in enumerate(node.lines):
-            content += text(
-                inside, y + 50 + index * 18, line, size=12.5, embed=embed, kind="label quiet", fill=palette.INK_2,
-                anchor=anchor,
-            )  # fmt: skip
-        box = f'<rect x="{x}" y="{y}" width="228" height="100" rx="8"{paint}/>'
-        parts.append((box + content) if embed else link(node.href, box + content))
+    parts += [_node(node, *place, embed=embed, is_rtl=is_rtl) for node, place in zip(spec.nodes, boxes, strict=True)]
     stroke = f'fill="none" stroke="{palette.INK_3}" stroke-width="1.6"' if embed else 'class="arrow"'
-    curves = ("M122 132C140 88 172 66 220 60", "M460 60C508 66 540 88 558 132", "M438 190C374 206 306 206 242 190")
-    if spec.direction == "rtl":
-        curves = ("M558 132C540 88 508 66 460 60", "M220 60C172 66 140 88 122 132", "M242 190C306 206 374 206 438 190")
-    parts += [f'<path d="{curve}" {stroke} marker-end="url(#arrow)"/>' for curve in curves]
+    parts += [f'<path d="{curve}" {stroke} marker-end="url(#{name})"/>' for curve in curves]
     return "".join(parts) + "</svg>"
+
+
+def _node(node: Node, x: float, y: float, *, embed: bool, is_rtl: bool) -> str:
+    """A side of the cycle: box and heading lead to its page, a line to what it tells of."""
+    paint = f' fill="{palette.PAPER}" stroke="{palette.LINE}"' if embed else ' class="box"'
+    anchor = "end" if is_rtl and embed else "start"
+    inside = x + (212 if is_rtl else 16)
+    box = f'<rect x="{x:g}" y="{y:g}" width="228" height="100" rx="8"{paint}/>' + text(
+        inside, y + 28, node.heading, size=14, embed=embed, kind="label strong", weight=600, anchor=anchor
+    )
+    lines = ""
+    for index, line in enumerate(node.lines):
+        said = text(
+            inside, y + 50 + index * 18, line.text, size=12.5, embed=embed, kind="label quiet", fill=palette.INK_2,
+            anchor=anchor,
+        )  # fmt: skip
+        lines += said if embed else link(line.href, said)
+    return (box if embed else link(node.href, box)) + lines
 
 
 def svg_columns(spec: Columns, *, embed: bool) -> str:

@@ -14,13 +14,22 @@ Parameters = Mapping[str, str]
 Compute = Callable[[Sequence[Parameters], Moment], list[FigureValue]]
 
 
+def _as_given(value: str, at: Moment) -> str:
+    return value
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """A typed parameter of a figure: the values it may take now, and the one taken when none is given."""
+    """A typed parameter of a figure: the values it may take now, and the one taken when none is given.
+
+    `label` and `say` give its name and a value of it in the active language; a blank value is not worth saying.
+    """
 
     name: str
     default: str
     choices: Callable[[], Sequence[str]]
+    label: Callable[[], str]
+    say: Callable[[str, Moment], str] = _as_given
     required: bool = False
 
 
@@ -40,6 +49,16 @@ class Definition:
     compute: Compute
     parameters: tuple[Parameter, ...] = ()
     audience: Audience = Audience.PUBLIC
+
+
+def parameters_in_words(value: FigureValue) -> list[tuple[str, str]]:
+    """The parameters of a value as label and words, those not worth saying left out."""
+    said = (
+        (each.label(), each.say(value.parameters[each.name], value.at))
+        for each in definition(value.id).parameters
+        if each.name in value.parameters
+    )
+    return [(label, words) for label, words in said if words]
 
 
 _definitions: dict[str, Definition] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -16,6 +16,9 @@ from capacita.kernel.money import Money
 _DAY = {"en": ("d MMMM y", "d MMM y"), "fr": ("d MMMM y", "d MMM y")}
 _NOT_LATER_THAN = {"en": "not later than {}", "fr": "au plus tard le {}", "ar": "في موعد أقصاه {}"}
 _NOT_LATER_THAN_MONTH = {"fr": "au plus tard en {}"}
+# Before a year or month, and before a day.
+_SINCE = {"en": ("since {}", "since {}"), "fr": ("depuis {}", "depuis le {}"), "ar": ("منذ {}", "منذ {}")}
+_UNTIL = {"en": "until {}", "fr": "jusqu’au {}", "ar": "حتى {}"}
 _MILLION = {"en": ("million", "million"), "fr": ("million", "millions"), "ar": ("مليون", "مليون")}
 
 
@@ -47,6 +50,24 @@ def stated_date_in_words(stated: StatedDate, language: str, *, short: bool = Fal
     if stated.precision is not Precision.DAY:
         pattern = _NOT_LATER_THAN_MONTH.get(language, pattern)
     return pattern.format(text)
+
+
+def span_in_words(start: StatedDate | None, end: date | None, language: str) -> str:
+    """A period in words, short: since 12 Nov 1956; Jun 2017 – 31 Dec 2023; until 31 Dec 2010; blank where neither is known.
+
+    `end` is the first day outside; what is printed is the last day inside.
+    """
+    last = end - timedelta(days=1) if end else None
+    since, until = _SINCE.get(language, _SINCE["en"]), _UNTIL.get(language, _UNTIL["en"])
+    begun = stated_date_in_words(start, language, short=True) if start else ""
+    ended = day_in_words(last, language, short=True) if last else ""
+    if begun and ended:
+        return f"{begun} – {ended}"
+    if start and begun:
+        if start.not_later_than:
+            return begun
+        return since[start.precision is Precision.DAY].format(begun)
+    return until.format(ended) if ended else ""
 
 
 def number_in_words(value: int | Decimal, language: str) -> str:

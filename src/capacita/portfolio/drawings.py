@@ -35,7 +35,6 @@ def portfolio_bars(
                 end.last_day if end else None,
                 money_in_words(terms.money, language) if terms.money else _("not recorded"),
                 f"/portfolio/{line.code}/{kept}",
-                f"/figures/portfolio.project_budget/?project={line.code.replace('+', '%2B')}{'&' + kept[1:] if kept else ''}",
             )
         )
     described = "; ".join(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
+from capacita.figures.registry import Definition, Parameter, Parameters, parameters_in_words, register_figure
 from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
@@ -22,12 +22,23 @@ from capacita.portfolio.budgets import (
     stated_totals,
     term_totals,
 )
+from capacita.portfolio.queries import project
 from capacita.portfolio.rules import RULE, RULE_VERSION
-from capacita.portfolio.wording import amount_in_words, current_language
+from capacita.portfolio.wording import amount_in_words, current_language, funder_in_words, funding_type_in_words
 
 
 def _day(value: FigureValue) -> str:
     return day_in_words(value.at.as_of, current_language())
+
+
+def _said(value: FigureValue) -> str:
+    """The one parameter of the value, in words."""
+    return parameters_in_words(value)[0][1]
+
+
+def _of_type(value: FigureValue) -> str:
+    """The funding type to which a total is narrowed, in brackets."""
+    return "".join(f" ({words})" for _label, words in parameters_in_words(value))
 
 
 def register() -> None:
@@ -42,8 +53,25 @@ def register() -> None:
     share_text = lambda: _(  # noqa: E731
         "A funder's total is made only from stated shares or amounts; the rest is not recorded."
     )
-    kinds = (Parameter("funding_type", ALL, known_types),)
-    one_project = (Parameter("project", "", project_codes, required=True),)
+    kinds = (
+        Parameter(
+            "funding_type",
+            ALL,
+            known_types,
+            lambda: _("Funding type"),
+            lambda kind, _at: "" if kind == ALL else funding_type_in_words(kind),
+        ),
+    )
+    one_project = (
+        Parameter(
+            "project",
+            "",
+            project_codes,
+            lambda: _("Project"),
+            lambda code, at: project(code, at=at).short_name,
+            required=True,
+        ),
+    )
 
     def add(
         id: str,
@@ -82,6 +110,7 @@ def register() -> None:
         lambda value: (
             _("On %(day)s, the projects under way had budgets of %(amount)s together")
             % {"day": _day(value), "amount": amount_in_words(value)}
+            + _of_type(value)
         ),
         term_totals,
         kinds,
@@ -95,6 +124,7 @@ def register() -> None:
         lambda value: (
             _("On %(day)s, the projects under way had stated budgets of %(amount)s together")
             % {"day": _day(value), "amount": amount_in_words(value)}
+            + _of_type(value)
         ),
         stated_totals,
         kinds,
@@ -107,7 +137,7 @@ def register() -> None:
         terms_text,
         lambda value: (
             _("On %(day)s, the budget of %(project)s was %(amount)s")
-            % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
+            % {"day": _day(value), "project": _said(value), "amount": amount_in_words(value)}
         ),
         one_budget("portfolio.project_budget", as_stated=False),
         one_project,
@@ -120,7 +150,7 @@ def register() -> None:
         stated_text,
         lambda value: (
             _("By %(day)s, the budget of %(project)s was last stated as %(amount)s")
-            % {"day": _day(value), "project": value.parameters["project"], "amount": amount_in_words(value)}
+            % {"day": _day(value), "project": _said(value), "amount": amount_in_words(value)}
         ),
         one_budget("portfolio.project_stated", as_stated=True),
         one_project,
@@ -133,8 +163,12 @@ def register() -> None:
         share_text,
         lambda value: (
             _("On %(day)s, %(funder)s gave %(amount)s to the projects under way, as far as stated")
-            % {"day": _day(value), "funder": value.parameters["funder"], "amount": amount_in_words(value)}
+            % {"day": _day(value), "funder": _said(value), "amount": amount_in_words(value)}
         ),
         funder_totals,
-        (Parameter("funder", "", known_funders, required=True),),
+        (
+            Parameter(
+                "funder", "", known_funders, lambda: _("Funder"), lambda name, _at: funder_in_words(name), required=True
+            ),
+        ),
     )

@@ -12,7 +12,28 @@ from capacita.kernel.dates import StatedDate
 from capacita.kernel.money import Money
 from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import money_in_words, stated_date_in_words
+from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.rules import Terms
+
+
+def funding_type_in_words(stated: str) -> str:
+    """A funding type in the reader's language; one that has no words of ours stands as its source states it."""
+    words = {
+        EUROPEAN_JOINT: _("EU/CoE joint project"),
+        "Voluntary contributions": _("Voluntary contributions"),
+        "End Violence against Children Fund": _("End Violence against Children Fund"),
+    }
+    return words.get(stated, stated)
+
+
+def funder_in_words(stated: str) -> str:
+    """A funder in the reader's language; States and companies stand as their source states them."""
+    words = {
+        "European Union": _("European Union"),
+        "Council of Europe": _("Council of Europe"),
+        "End Violence against Children Fund": _("End Violence against Children Fund"),
+    }
+    return words.get(stated, stated)
 
 
 def period_in_words(terms: Terms, language: str) -> str:

@@ -132,7 +132,7 @@ def drawn(spec: Drawing, *, insets: bool = True) -> str:
         case Cycle():
             return svg_cycle(spec, embed=True)
         case TimeBars():
-            return svg_time_bars(spec, embed=True)
+            return svg_time_bars(spec)
         case Columns():
             return svg_columns(spec, embed=True)
     assert_never(spec)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from capacita.countries.queries import footnotes, names
 from capacita.drawing.geometry import roles
-from capacita.drawing.spec import AreaMark, Column, Columns, Cycle, LegendItem, Node, WorldMap
+from capacita.drawing.spec import AreaMark, Column, Columns, Cycle, LegendItem, Node, Words, WorldMap
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
@@ -126,25 +126,28 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
 
 def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str, kept: str = "") -> Cycle:
     """Standards, follow-up and assessment, capacity building: each feeds the next."""
-    standards = (
-        _("Budapest Convention,"),
-        _("%s Parties, and its protocols") % parties.value
-        if parties.value is not None
-        else _("not yet open for signature"),
-    )
+    if parties.value is None:
+        counted = Words(_("not yet open for signature"))
+    else:
+        text = ngettext("%(n)s Party, and its protocols", "%(n)s Parties, and its protocols", int(parties.value))
+        counted = Words(text % {"n": parties.value}, f"/figures/{parties.id}/{kept}")
+    under_way = ngettext("%(n)s project under way", "%(n)s projects under way", int(projects.value or 0))
     nodes = (
-        Node(_("Common standards"), standards, f"/instruments/{kept}"),
+        Node(_("Common standards"), (Words(_("Budapest Convention,")), counted), f"/instruments/{kept}"),
         Node(
             _("Follow-up, assessment"),
-            (_("Cybercrime Convention"), _("Committee (T-CY)")),
+            (Words(_("Cybercrime Convention")), Words(_("Committee (T-CY)"))),
             f"/instruments/{CONVENTION}/{kept}",
         ),
         Node(
             _("Capacity building"),
-            (_("Projects under way: %s") % projects.value, _("Programme Office (C-PROC)")),
+            (
+                Words(under_way % {"n": projects.value or 0}, f"/figures/{projects.id}/{kept}"),
+                Words(_("Programme Office (C-PROC)")),
+            ),
             f"/portfolio/{kept}",
         ),
     )
     title = _("Three sides of the approach, each feeding the next")
-    alt = f"{title}: " + "; ".join(f"{node.heading}, {' '.join(node.lines)}" for node in nodes)
+    alt = f"{title}: " + "; ".join(node.said for node in nodes)
     return Cycle(title, alt, nodes, "rtl" if get_language_bidi() else "ltr")

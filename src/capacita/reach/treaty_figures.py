@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capacita.countries.queries import state_codes
-from capacita.figures.registry import Definition, Parameter, Parameters, register_figure
+from capacita.figures.registry import Definition, Parameter, Parameters, parameters_in_words, register_figure
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
@@ -20,7 +20,7 @@ from capacita.reach.treaty_counts import TREATY_RULE, TreatyCount, signed_ever, 
 from capacita.reach.wording import language
 from capacita.standards.choices import Basis, Status
 from capacita.standards.models import Instrument
-from capacita.standards.queries import CONVENTION
+from capacita.standards.queries import CONVENTION, instrument
 
 COUNTS = (
     TreatyCount(
@@ -74,8 +74,20 @@ COUNTS = (
 
 def register() -> None:
     parameters = (
-        Parameter("instrument", CONVENTION, _instruments),
-        Parameter("basis", Basis.DEPOSIT.value, lambda: [basis.value for basis in Basis]),
+        Parameter(
+            "instrument",
+            CONVENTION,
+            _instruments,
+            lambda: _("Instrument"),
+            lambda code, at: f"{instrument(code, at=at).short(language())}, {instrument(code, at=at).number}",
+        ),
+        Parameter(
+            "basis",
+            Basis.DEPOSIT.value,
+            lambda: [basis.value for basis in Basis],
+            lambda: _("Counted from"),
+            lambda basis, _at: _("deposit") if basis == Basis.DEPOSIT else _("entry into force"),
+        ),
     )
     for count in COUNTS:
         register_figure(
@@ -97,11 +109,8 @@ def register() -> None:
             Unit.SHARE,
             TREATY_RULE,
             _rule_text,
-            lambda value: (
-                _lead(value) + value.reason
-                if value.value is None
-                else _lead(value)
-                + _("%(n)s of %(all)s States were Parties") % {"n": value.numerator, "all": value.denominator}
+            lambda value: _told(
+                value, _("%(n)s of %(all)s States were Parties"), n=value.numerator, all=value.denominator
             ),
             _parties_share,
             parameters,
@@ -114,9 +123,8 @@ def register() -> None:
             Unit.STATES,
             TREATY_RULE,
             _rule_text,
-            lambda value: (
-                _lead(value)
-                + ngettext("%(n)s State had signed", "%(n)s States had signed", _n(value)) % {"n": value.value}
+            lambda value: _told(
+                value, ngettext("%(n)s State had signed", "%(n)s States had signed", _n(value)), n=value.value
             ),
             signed_ever,
             parameters[:1],
@@ -168,14 +176,20 @@ def _n(value: FigureValue) -> int:
     return int(value.value or 0)
 
 
-def _lead(value: FigureValue) -> str:
-    return _("On %s, ") % day_in_words(value.at.as_of, language())
+def _told(value: FigureValue, words: str, **numbers: object) -> str:
+    """On a day, what was counted, under which instrument and, where it is not the deposit, from what."""
+    said = dict(parameters_in_words(value))
+    if value.parameters.get("basis") in (None, Basis.DEPOSIT):
+        said.pop(_("Counted from"), None)
+    return _("On %(day)s, %(counted)s (%(under)s)") % {
+        "day": day_in_words(value.at.as_of, language()),
+        "counted": value.reason if value.value is None else words % numbers,
+        "under": ", ".join(said.values()),
+    }
 
 
 def _sentence(count: TreatyCount) -> Callable[[FigureValue], str]:
     def sentence(value: FigureValue) -> str:
-        if value.value is None:
-            return _lead(value) + value.reason
-        return _lead(value) + count.sentence(_n(value)) % {"n": value.value}
+        return _told(value, count.sentence(_n(value)), n=value.value)
 
     return sentence

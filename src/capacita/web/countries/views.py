@@ -18,6 +18,9 @@ from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import beyond_text
 
+# Regions are shown as such, and membership of the Council of Europe from the record of the country itself.
+_PLACES = ("region", "subregion", "intermediate")
+
 
 @public_page
 def country_list(request: HttpRequest) -> HttpResponse:
@@ -58,7 +61,9 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "events": _events(record.iso2, at, language),
         "projects": covered.projects_of(record.iso2),
         "names": name_history(record.iso2, language if language in ("en", "fr") else "en", at=at),
-        "memberships": memberships(record.iso2, at=at),
+        "memberships": [
+            each for each in memberships(record.iso2, at=at) if each.role not in _PLACES and each.grouping != "COE"
+        ],
         "footnotes": footnotes([record.iso2], language, at=at),
     }
     return page(request, "countries/country.html", context)

@@ -13,7 +13,7 @@ from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
 from capacita.figures.answers import figure_answer, figure_csv
 from capacita.figures.queries import claims, claims_beside, claims_valid_for
-from capacita.figures.registry import definition, definitions
+from capacita.figures.registry import definition, definitions, parameters_in_words
 from capacita.figures.registry import figure as figure_of
 from capacita.figures.values import FigureValue
 from capacita.web.asking import KEPT, language_of, moment_of, moment_query, query
@@ -39,6 +39,7 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
     context = {
         "value": value,
         "definition": found,
+        "parameters": parameters_in_words(value),
         "sentence": sentence,
         "quotable": _quotable(sentence, value, pinned),
         "names": "; ".join(value.names),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from capacita.drawing.svg import svg_cycle, svg_time_bars
+from capacita.countries.queries import footnotes
+from capacita.drawing.svg import svg_cycle
 from capacita.figures.queries import claims
-from capacita.figures.registry import figure
+from capacita.figures.registry import figure, figure_series
 from capacita.portfolio.choices import EUROPEAN_JOINT
-from capacita.portfolio.drawings import portfolio_bars
 from capacita.portfolio.queries import office, ongoing, programme_texts, projects
+from capacita.reach.choices import Tier
 from capacita.reach.drawings import approach_cycle, reach_map
 from capacita.web.asking import kept_query, language_of, moment_of
-from capacita.web.drawings import page_map
+from capacita.web.drawings import page_bars, page_map
 from capacita.web.pages import page, public_page
 
 
@@ -22,6 +24,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     at, language, kept = moment_of(request), language_of(request), kept_query(request)
     running = ongoing(projects(at=at))
     parties, count = figure("reach.parties", at=at), figure("portfolio.projects", at=at)
+    budgets = figure_series("portfolio.project_budget", at=at, parameters=[{"project": line.code} for line in running])
+    cycle = approach_cycle(parties, count, language=language, kept=kept)
+    world = reach_map(at=at, language=language, kept=kept)
     statements = claims(at=at, kind="impact")
     context = {
         "texts": programme_texts(at=at),
@@ -30,16 +35,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         "budget": figure("portfolio.budget_total", at=at),
         "stated": figure("portfolio.budget_stated", at=at),
         "joint": figure("portfolio.budget_total", at=at, funding_type=EUROPEAN_JOINT),
-        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False)
-        if running
-        else "",
-        "cycle": svg_cycle(approach_cycle(parties, count, language=language, kept=kept), embed=False),
-        "parties": parties,
-        "signed": figure("reach.signed", at=at),
-        "invited": figure("reach.invited", at=at),
+        "bars": page_bars(running, budgets, at=at, language=language),
+        "cycle": svg_cycle(cycle, embed=False) + svg_cycle(cycle, embed=False, narrow=True),
+        "counts": [
+            (Tier.PARTY, _("Parties"), parties),
+            (Tier.SIGNED, _("signed"), figure("reach.signed", at=at)),
+            (Tier.INVITED, _("invited to accede"), figure("reach.invited", at=at)),
+        ],
         "together": figure("reach.together", at=at),
         "supported": figure("reach.supported", at=at),
-        "map": page_map(reach_map(at=at, language=language, kept=kept), insets=False),
+        "map": page_map(world, insets=False),
+        "boundary_note": world.boundary_note,
+        "footnotes": footnotes(world.areas, language, at=at),
         "claims": [
             (claim, [each for each in statements if each.parent == claim.key])
             for claim in statements

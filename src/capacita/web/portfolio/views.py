@@ -8,23 +8,22 @@ from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.queries import footnotes, names
-from capacita.drawing.svg import svg_time_bars
 from capacita.figures.registry import figure, figure_series
 from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
-from capacita.portfolio.drawings import portfolio_bars
 from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
 from capacita.portfolio.queries import project as project_of
 from capacita.portfolio.rules import funder
-from capacita.portfolio.wording import period_in_words
-from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.portfolio.wording import funder_in_words, funding_type_in_words, period_in_words
+from capacita.web.asking import language_of, moment_of
+from capacita.web.drawings import page_bars
 from capacita.web.pages import page, public_page
 
 
 @public_page
 def portfolio(request: HttpRequest) -> HttpResponse:
     """Projects under way with their bars and budgets, totals by funding type and funder, the others by name."""
-    at, language, kept = moment_of(request), language_of(request), kept_query(request)
+    at, language = moment_of(request), language_of(request)
     lines = [line for line in projects(at=at) if line.is_known]
     running = ongoing(lines)
     budgets = figure_series("portfolio.project_budget", at=at, parameters=[{"project": line.code} for line in running])
@@ -33,20 +32,17 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "count": figure("portfolio.projects", at=at),
         "budget": figure("portfolio.budget_total", at=at),
         "stated": figure("portfolio.budget_stated", at=at),
-        "bars": svg_time_bars(portfolio_bars(running, at=at, language=language, kept=kept), embed=False)
-        if running
-        else "",
-        "rows": [_row(line, value, language) for line, value in zip(running, budgets, strict=True)],
+        "bars": page_bars(running, budgets, at=at, language=language),
         "by_type": list(
             zip(
-                types,
+                [funding_type_in_words(each) for each in types],
                 figure_series("portfolio.budget_total", at=at, parameters=[{"funding_type": each} for each in types]),
                 strict=True,
             )
         ),
         "by_funder": list(
             zip(
-                givers,
+                [funder_in_words(each) for each in givers],
                 figure_series("portfolio.funder_total", at=at, parameters=[{"funder": each} for each in givers]),
                 strict=True,
             )
@@ -72,6 +68,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "line": line,
         "period": period_in_words(line.terms, language),
+        "funding_type": funding_type_in_words(line.terms.text_of("funding_type")),
         "budget": figure("portfolio.project_budget", at=at, project=line.code),
         "stated": figure("portfolio.project_stated", at=at, project=line.code),
         "terms": _terms(line),
@@ -94,18 +91,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "portfolio/project.html", context)
 
 
-def _row(line: ProjectLine, value: Any, language: str) -> dict[str, Any]:
-    return {
-        "line": line,
-        "budget": value,
-        "period": period_in_words(line.terms, language),
-        "funding_type": line.terms.text_of("funding_type"),
-    }
-
-
 def _terms(line: ProjectLine) -> list[tuple[str, Any]]:
     return [
         (name, getattr(line.terms, name))
-        for name in ("title", "start", "end", "funding_type", "objective")
+        for name in ("start", "end", "objective")
         if getattr(line.terms, name) is not None
     ]

@@ -73,7 +73,8 @@ def reach(request: HttpRequest) -> HttpResponse:
         "footnotes": footnotes({*found.states, *covered.certain, *covered.possible}, language, at=at),
         "months": (at.as_of.year - 2001) * 12 + at.as_of.month - 1,
         "most_months": (max(today().year, at.as_of.year) - 2001) * 12 + 11,
-        "changes_from": at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28)),
+        "changes_from": _year_before(at),
+        "changes": _changes(_year_before(at), at, found.instrument.code, language),
     }
     return page(request, "reach/reach.html", context)
 
@@ -92,23 +93,37 @@ def changes(request: HttpRequest) -> HttpResponse:
             )
         )
     code = request.GET.get("instrument") or CONVENTION
-    named = names(language, at=at)
-    rows = [
-        (each.state, named.get(each.state, each.state), tier_in_words(each.before), tier_in_words(each.after))
-        for each in changes_between(start, at.as_of, at=at, code=code)
-    ]
     before, after = (
         figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=code)
         for day in (start, at.as_of)
     )
     context = {
-        "rows": sorted(rows, key=lambda row: row[1]),
+        "rows": _changes(start, at, code, language),
         "start": start,
         "before": before,
         "after": after,
         "code": code,
     }
     return page(request, "reach/changes.html", context)
+
+
+def _year_before(at: Moment) -> date:
+    return at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28))
+
+
+def _changes(start: date, at: Moment, code: str, language: str) -> list[dict[str, str]]:
+    """The States that moved from one tier to another, by name."""
+    named = names(language, at=at)
+    rows = [
+        {
+            "iso2": each.state,
+            "name": named.get(each.state, each.state),
+            "before": tier_in_words(each.before),
+            "after": tier_in_words(each.after),
+        }
+        for each in changes_between(start, at.as_of, at=at, code=code)
+    ]
+    return sorted(rows, key=lambda row: row["name"])
 
 
 def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tuple[Tier, str, list[dict[str, Any]]]]:
@@ -148,5 +163,5 @@ def _basis(text: str | None) -> Basis:
 
 def _day(text: str | None, at: Moment) -> date:
     if not text:
-        return at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28))
+        return _year_before(at)
     return parse_day(text)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
-from capacita.kernel.dates import StatedDate
+from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.money import Money
 from capacita.kernel.wording import (
     day_in_words,
     money_in_words,
     names_in_words,
     number_in_words,
+    span_in_words,
     stated_date_in_words,
 )
 from capacita.portfolio.wording import amount_in_words
@@ -98,6 +99,13 @@ def stated(value: StatedDate | None) -> str:
     return stated_date_in_words(value, _language(), short=True) if value else ""
 
 
+@register.simple_tag
+def span(start: StatedDate | str | None, end: str = "") -> str:
+    """A period of a record in words; `end` is the first day outside, as the record holds it."""
+    begun = StatedDate(start) if isinstance(start, str) and start else start
+    return span_in_words(begun or None, parse_earliest(end) if end else None, _language())
+
+
 @register.filter
 def day(value: date | None) -> str:
     return day_in_words(value, _language(), short=True) if value else ""
@@ -117,6 +125,12 @@ def sourced(value: FigureValue) -> str:
 def drawn(markup: str) -> SafeString:
     """Markup that the drawing floor made: every text in it was escaped there."""
     return mark_safe(markup)  # noqa: S308 - drawing.svg escapes all text; no other markup passes here
+
+
+@register.filter
+def words_of(record: Any, name: str) -> str:
+    """A text that a record holds in several languages, in the reader's; in English where theirs is lacking."""
+    return str(getattr(record, f"{name}_{_language()}", "") or getattr(record, f"{name}_en"))
 
 
 @register.filter
