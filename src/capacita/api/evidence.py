@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -40,6 +41,7 @@ class SourceItem(Schema):
     publisher: str
     address: str
     language: str
+    dated_on: str | None = Field(description="When it was published, to the precision known: YYYY, YYYY-MM or a day.")
     is_general_knowledge: bool = Field(description="Whether it is no document: nobody has verified what cites it.")
     citations: int = Field(description="How many citations name it.")
 
@@ -89,7 +91,7 @@ class DatasetPage(Dated, Paged):
 def list_sources(request: object, asked: Query[Paging]) -> SourcePage:
     """All sources, with the number of citations that name each."""
     rows, more = page_of_rows("sources", queries.sources(), ("key",), asked)
-    return SourcePage(next_cursor=more, items=[_source(row, int(vars(row)["citations"])) for row in rows])
+    return SourcePage(next_cursor=more, items=_sources([(row, int(vars(row)["citations"])) for row in rows]))
 
 
 @router.get(
@@ -112,7 +114,7 @@ def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAns
     return SourceAnswer(
         **dated(at, None),
         next_cursor=cursor_after(f"source/{key}", last) if last else None,
-        source=_source(row, CitedSource.objects.filter(source=row).count()),
+        source=_sources([(row, CitedSource.objects.filter(source=row).count())])[0],
         items=[
             CitingRecord(
                 kind=each.kind,
@@ -156,16 +158,22 @@ def list_datasets(request: object, asked: Query[AskedPage]) -> DatasetPage:
     )
 
 
-def _source(row: Source, citations: int) -> SourceItem:
-    return SourceItem(
-        key=row.key,
-        title=row.title,
-        publisher=row.publisher,
-        address=row.address,
-        language=row.language,
-        is_general_knowledge=row.is_general_knowledge,
-        citations=citations,
-    )
+def _sources(rows: Sequence[tuple[Source, int]]) -> list[SourceItem]:
+    """Sources, each with the number of citations that name it."""
+    lines = queries.source_lines_of([row for row, _citations in rows])
+    return [
+        SourceItem(
+            key=line.key,
+            title=line.title,
+            publisher=line.publisher,
+            address=line.address,
+            language=line.language,
+            dated_on=line.dated_on.iso if line.dated_on else None,
+            is_general_knowledge=line.is_general_knowledge,
+            citations=citations,
+        )
+        for line, (_row, citations) in zip(lines, rows, strict=True)
+    ]
 
 
 def _citing(source: Source, at: Moment, after: tuple[str, ...], most: int) -> list[CitingRow]:

@@ -138,6 +138,6 @@ def claim_answer(found: ClaimBeside, language: str, citations: Mapping[int, Cita
         computed_high=plain_number(computed.high) if computed else None,
         difference=plain_number(comparison.difference),
         at_least=plain_number(comparison.at_least),
-        reason=found.claim.reason or (computed.reason if computed else ""),
+        reason=found.claim.reason(language) or (computed.reason if computed else ""),
         receipt=computed.receipt_digest if computed else None,
     )

@@ -9,9 +9,9 @@ from ninja import Field, Schema
 
 from capacita.api.shapes import StatedOn, stated_on
 from capacita.kernel.moment import Moment
-from capacita.reach.wording import standing_in_words
 from capacita.standards.models import Instrument, TreatyAction
 from capacita.standards.rules import Standing, known, standing
+from capacita.standards.wording import standing_in_words
 
 
 class DecidingAct(Schema):

@@ -43,7 +43,7 @@ def findings() -> list[Finding]:
         Finding(
             "published statement",
             f"{each.claim.key}: stated {each.claim.printed}, computed {each.computed.value if each.computed else '?'}"
-            f" ({each.claim.reason or 'no reason recorded'})",
+            f" ({each.claim.reason('en') or 'no reason recorded'})",
         )
         for each in claims_beside(claims(at=at), at=at)
         if each.differs

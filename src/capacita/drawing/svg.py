@@ -190,7 +190,7 @@ def svg_columns(spec: Columns, *, embed: bool) -> str:
     step = width / max(len(spec.values), 1)
     parts = [_open("columns", width, height, spec.title, spec.alt, embed=embed)]
     for index, each in enumerate(spec.values):
-        tall = 52 * each.number / most
+        tall = 48 * each.number / most
         x = index * step + step * 0.1
         paint = f' fill="{palette.column(each.state)}"' if embed else f' class="column is-{each.state}"'
         title = element("title", each.words) if each.words else ""

@@ -20,7 +20,7 @@ from capacita.evidence.reading import Table, read_bytes, read_csv
 from capacita.evidence.rules import cited_parts, is_unverified, publisher_of
 from capacita.evidence.snapshots import keep_bytes
 from capacita.kernel.clock import now
-from capacita.kernel.digests import digest_of, sha256_hex
+from capacita.kernel.digests import digest_of, sha256_hex, short_digest
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 
@@ -169,7 +169,7 @@ class _FileSource:
 
     @property
     def key(self) -> str:
-        return sha256_hex(f"catalogue:{self.name}:{'own' if self.is_own else 'product'}".encode())[:16]
+        return short_digest(f"catalogue:{self.name}:{'own' if self.is_own else 'product'}")
 
     def holds(self, content: bytes) -> bool:
         """Whether these very bytes were loaded before."""

@@ -15,7 +15,7 @@ from capacita.kernel.moment import Moment
 
 
 class Source(models.Model):
-    """A document or page that facts cite."""
+    """A document or page that facts cite, by its address or, where it has none, by the words of the record."""
 
     key = models.CharField(max_length=16, unique=True)
     title = models.TextField()
@@ -26,10 +26,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_general_knowledge(self) -> bool:
-        return not self.address and "general knowledge" in self.title.lower()
 
 
 class Snapshot(models.Model):
@@ -126,6 +122,18 @@ class Dataset(Fact):
     title_en = models.TextField()
     title_fr = models.TextField()
     sourced_to = models.DateField()
+
+
+class SourceDescription(Fact):
+    """What a source is called: title, publisher, language and day of publication, to the precision known.
+
+    Its key is the source's. The source itself is never edited; a better description supersedes this one.
+    """
+
+    title = models.TextField()
+    publisher = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    dated_on = models.CharField(max_length=10, blank=True)
 
 
 class Term(Fact):

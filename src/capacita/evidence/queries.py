@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from capacita.evidence.models import Citation, CitedSource, Dataset, Source, Term
+from capacita.evidence.models import Citation, CitedSource, Dataset, Source, SourceDescription, Term
+from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One source of a record as it is shown: its key, what to call it, where it is, where in it."""
+    """One source as it is shown: its key, what it is called, who published it and when, where it is, where in it."""
 
     key: str
     title: str
     publisher: str
     address: str
-    locator: str
+    locator: str = ""
+    language: str = ""
+    dated_on: StatedDate | None = None
+
+    @property
+    def is_described(self) -> bool:
+        """Whether it has a title beside its address."""
+        return self.title != self.address
+
+    @property
+    def is_general_knowledge(self) -> bool:
+        return not self.address and "general knowledge" in self.title.lower()
+
+    @property
+    def said(self) -> str:
+        """What to call it in a line: its title, or its publisher where only an address is known."""
+        return self.title if self.is_described else self.publisher or self.address
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,7 @@ def sourced_to_by_dataset(*, at: Moment | None = None) -> Mapping[str, date]:
 
 
 def citation_lines(keys: Iterable[int]) -> dict[int, CitationLine]:
-    """The citations with the given ids, ready to be shown, in two queries whatever their number."""
+    """The citations with the given ids, ready to be shown, in three queries whatever their number."""
     wanted = sorted(set(keys))
     lines: dict[int, list[SourceLine]] = {}
     found: dict[int, CitationLine] = {}
@@ -53,20 +71,58 @@ def citation_lines(keys: Iterable[int]) -> dict[int, CitationLine]:
         cited = (
             CitedSource.objects.filter(citation__in=batch).select_related("source").order_by("citation_id", "position")
         )
-        for each in cited:
-            lines.setdefault(each.citation_id, []).append(source_line(each.source, each.locator))
+        listed = list(cited)
+        for each, line in zip(listed, source_lines_of([one.source for one in listed]), strict=True):
+            lines.setdefault(each.citation_id, []).append(replace(line, locator=each.locator))
         for citation in Citation.objects.filter(pk__in=batch):
             found[citation.pk] = CitationLine(citation.text, tuple(lines.get(citation.pk, ())), citation.is_unverified)
     return found
 
 
-def source_line(source: Source, locator: str = "") -> SourceLine:
-    return SourceLine(source.key, source.title, source.publisher, source.address, locator)
+def source_lines_of(rows: Sequence[Source]) -> list[SourceLine]:
+    """Sources as they are shown, each with its description where there is one. One query whatever their number.
+
+    A description is taken as recorded now, whatever the moment: it says nothing about the world.
+    """
+    keys = sorted({row.key for row in rows})
+    described = SourceDescription.objects.recorded()
+    # A long list takes them all: there is one row for a source, and databases limit how many keys may be named.
+    said = {each.key: each for each in (described.filter(key__in=keys) if len(keys) <= 500 else described)}
+    return [_line(row, said.get(row.key)) for row in rows]
+
+
+def _line(source: Source, said: SourceDescription | None) -> SourceLine:
+    if said is None:
+        return SourceLine(source.key, source.title, source.publisher, source.address)
+    return SourceLine(
+        source.key,
+        said.title or source.title,
+        said.publisher or source.publisher,
+        source.address,
+        "",
+        said.language,
+        StatedDate(said.dated_on) if said.dated_on else None,
+    )
+
+
+def with_citations(facts: Iterable[Any]) -> list[tuple[Any, CitationLine | None]]:
+    """Each fact with what it cites, ready to be shown."""
+    rows = list(facts)
+    lines = citation_lines(row.citation_id for row in rows)
+    return [(row, lines.get(row.citation_id)) for row in rows]
 
 
 def sources() -> QuerySet[Source]:
-    """All sources with the number of citations that name them, by publisher and title."""
-    return Source.objects.annotate(citations=Count("cited_in")).order_by("publisher", "title", "key")
+    """All sources with the number of citations that name them."""
+    return Source.objects.annotate(citations=Count("cited_in")).order_by("key")
+
+
+def source_lines(words: str = "") -> list[SourceLine]:
+    """The sources that have the words in what they are called, by publisher and title."""
+    wanted = words.casefold()
+    lines = source_lines_of(list(Source.objects.all()))
+    found = (each for each in lines if wanted in f"{each.title} {each.publisher} {each.address}".casefold())
+    return sorted(found, key=lambda each: (each.publisher.casefold(), each.title.casefold(), each.key))
 
 
 def source_by_key(key: str) -> Source | None:

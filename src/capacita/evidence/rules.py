@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from capacita.kernel.digests import sha256_hex
+from capacita.kernel.digests import short_digest
 
 _ADDRESS = re.compile(r"https?://\S+")
 _SEPARATOR = re.compile(r"\s+\|\s+|\s+;\s+")
@@ -26,7 +26,7 @@ class CitedPart:
     @property
     def source_key(self) -> str:
         """A stable key: the address, or the words where there is no address."""
-        return sha256_hex((self.address or self.words).encode())[:16]
+        return short_digest(self.address or self.words)
 
 
 def cited_parts(cell: str) -> tuple[CitedPart, ...]:

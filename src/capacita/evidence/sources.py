@@ -1,14 +1,18 @@
-"""Pure parsers of evidence's own catalogues: the datasets with their dates, and the glossary."""
+"""Pure parsers of evidence's own catalogues: what sources are called, the datasets with their dates, the glossary."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from capacita.evidence.reading import Table
-from capacita.kernel.dates import parse_day
+from capacita.kernel.dates import parse_day, parse_stated_date
+from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import InputError, Problem
 
+_WEB_ADDRESS = re.compile(r"https?://\S+$")
+SOURCE_COLUMNS = ("address", "title", "publisher", "language", "dated_on", "note")
 DATASET_COLUMNS = ("key", "title_en", "title_fr", "sourced_to", "stated_on", "source", "note")
 GLOSSARY_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 GLOSSARY_COLUMNS = ("key", *GLOSSARY_LANGUAGES, "note", "source")
@@ -35,6 +39,34 @@ def parse_datasets(table: Table) -> Sequence[dict[str, Any]]:
                 },
                 "citation": row["source"],
                 "stated_on": days.get("stated_on"),
+                "note": row["note"],
+                "file": row.file,
+                "row": row.number,
+            }
+        )
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+def parse_source_descriptions(table: Table) -> Sequence[dict[str, Any]]:
+    """One mapping a described source, under the key that its address has wherever it is cited."""
+    found = []
+    problems: list[Problem] = []
+    for row in table.rows:
+        if not _WEB_ADDRESS.match(row["address"]):
+            problems.append(row.problem("address", "is no web address", "Write it whole, with https:// before it."))
+        if row["dated_on"]:
+            try:
+                parse_stated_date(row["dated_on"])
+            except InputError as refusal:
+                problems += [row.problem("dated_on", each.message, each.remedy) for each in refusal.problems]
+        found.append(
+            {
+                "key": short_digest(row["address"]),
+                "values": {name: row[name] for name in ("title", "publisher", "language", "dated_on")},
+                "citation": row["address"],
+                "stated_on": None,
                 "note": row["note"],
                 "file": row.file,
                 "row": row.number,

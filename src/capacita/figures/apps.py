@@ -1,8 +1,9 @@
-"""Registers the catalogue of published statements."""
+"""Registers the catalogue of published statements, and how they are said."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext as _
 
 
 class FiguresConfig(AppConfig):
@@ -10,6 +11,8 @@ class FiguresConfig(AppConfig):
     verbose_name = "Figures"
 
     def ready(self) -> None:
-        from capacita.figures import catalogues
+        from capacita.evidence.words import register_words
+        from capacita.figures import catalogues, models, wording
 
         catalogues.register()
+        register_words(models.Claim, lambda: _("Published statements"), wording.claims_in_words)

@@ -21,11 +21,16 @@ class Claim(Fact):
     valid_on = models.DateField()
     publisher = models.CharField(max_length=200)
     locator = models.CharField(max_length=200, blank=True)
-    reason = models.TextField(blank=True)
+    reason_en = models.TextField(blank=True)
+    reason_fr = models.TextField(blank=True)
     position = models.PositiveIntegerField()
 
     def text(self, language: str) -> str:
         return self.text_fr if language == "fr" else self.text_en
+
+    def reason(self, language: str) -> str:
+        """Why it differs from what is computed, where somebody found out."""
+        return self.reason_fr if language == "fr" else self.reason_en
 
     @property
     def is_floor(self) -> bool:

@@ -12,7 +12,7 @@ from capacita.kernel.errors import InputError, Problem
 
 CLAIM_COLUMNS = (
     "key", "kind", "parent", "figure", "parameters", "text_en", "text_fr", "stated_value", "precision", "said_on",
-    "valid_on", "publisher", "locator", "reason", "source", "note",
+    "valid_on", "publisher", "locator", "reason_en", "reason_fr", "source", "note",
 )  # fmt: skip
 _KINDS = ("count", "survey", "impact")
 _PRECISIONS = ("exact", "floor", "")
@@ -34,7 +34,8 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
                 "precision",
                 "publisher",
                 "locator",
-                "reason",
+                "reason_en",
+                "reason_fr",
             )
         }
         if row["kind"] not in _KINDS:

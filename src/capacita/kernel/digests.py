@@ -41,3 +41,8 @@ def _plain(value: Any) -> Any:
             return sorted(_plain(item) for item in value)
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def short_digest(text: str) -> str:
+    """Sixteen hexadecimal digits that stand for a text, as the key of what has no shorter name."""
+    return sha256_hex(text.encode())[:16]

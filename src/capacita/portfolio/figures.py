@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from capacita.figures.registry import Definition, Parameter, Parameters, parameters_in_words, register_figure
 from capacita.figures.values import FigureValue, Rule, Unit
+from capacita.figures.wording import organisation_in_words
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.portfolio.budgets import (
@@ -24,7 +25,7 @@ from capacita.portfolio.budgets import (
 )
 from capacita.portfolio.queries import project
 from capacita.portfolio.rules import RULE, RULE_VERSION
-from capacita.portfolio.wording import amount_in_words, current_language, funder_in_words, funding_type_in_words
+from capacita.portfolio.wording import amount_in_words, current_language, funding_type_in_words
 
 
 def _day(value: FigureValue) -> str:
@@ -168,7 +169,12 @@ def register() -> None:
         funder_totals,
         (
             Parameter(
-                "funder", "", known_funders, lambda: _("Funder"), lambda name, _at: funder_in_words(name), required=True
+                "funder",
+                "",
+                known_funders,
+                lambda: _("Funder"),
+                lambda name, _at: organisation_in_words(name),
+                required=True,
             ),
         ),
     )

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from urllib.parse import quote
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from capacita.evidence.words import Said
 from capacita.figures.values import FigureValue
+from capacita.figures.wording import organisation_in_words
 from capacita.kernel.dates import StatedDate
+from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
 from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import money_in_words, stated_date_in_words
-from capacita.portfolio.choices import EUROPEAN_JOINT
+from capacita.portfolio.choices import EUROPEAN_JOINT, StatementKind
+from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
 from capacita.portfolio.rules import Terms
 
 
 def funding_type_in_words(stated: str) -> str:
-    """A funding type in the reader's language; one that has no words of ours stands as its source states it."""
-    words = {
-        EUROPEAN_JOINT: _("EU/CoE joint project"),
-        "Voluntary contributions": _("Voluntary contributions"),
-        "End Violence against Children Fund": _("End Violence against Children Fund"),
-    }
-    return words.get(stated, stated)
+    """A funding type in full in the reader's language; one that has no words of ours stands as its source states it."""
+    return _("EU/CoE joint project") if stated == EUROPEAN_JOINT else funding_as_stated(stated)
 
 
-def funder_in_words(stated: str) -> str:
-    """A funder in the reader's language; States and companies stand as their source states them."""
-    words = {
-        "European Union": _("European Union"),
-        "Council of Europe": _("Council of Europe"),
-        "End Violence against Children Fund": _("End Violence against Children Fund"),
-    }
-    return words.get(stated, stated)
+def funding_as_stated(stated: str) -> str:
+    """A funding type as the office abbreviates it; other languages than the source's have their own words."""
+    words = {EUROPEAN_JOINT: _("EU/CoE JP"), "Voluntary contributions": _("Voluntary contributions")}
+    return words.get(stated) or organisation_in_words(stated)
 
 
 def period_in_words(terms: Terms, language: str) -> str:
@@ -71,3 +68,40 @@ def sum_in_words(amount: Decimal, step: Decimal, language: str) -> str:
             if amount % shown == 0:
                 return money_in_words(Money(amount, "EUR", shown), language)
     return money_in_words(Money(amount, "EUR"), language)
+
+
+def kind_in_words(kind: StatementKind) -> str:
+    """What a statement does to the terms."""
+    return {
+        StatementKind.ORIGINAL: _("original"),
+        StatementKind.AMENDMENT: _("amendment"),
+        StatementKind.CORRECTION: _("correction"),
+        StatementKind.RESTATEMENT: _("restatement"),
+    }[kind]
+
+
+def statements_in_words(rows: Sequence[ProjectTerms], _at: Moment) -> list[Said]:
+    """CYBERSOUTH: amendment, stated Dec 2021."""
+    found = []
+    for row in rows:
+        said = row.as_statement().known_from
+        when = _("stated %s") % stated_date_in_words(said, current_language(), short=True) if said else _("undated")
+        text = f"{row.code}: {kind_in_words(StatementKind(row.kind))}, {when}"
+        found.append(Said(text, f"/portfolio/{quote(row.code)}/"))
+    return found
+
+
+def projects_in_words(rows: Sequence[Project], _at: Moment) -> list[Said]:
+    return [Said(row.short_name, f"/portfolio/{quote(row.code)}/") for row in rows]
+
+
+def offices_in_words(rows: Sequence[Office], _at: Moment) -> list[Said]:
+    return [Said(row.name(current_language()), "/about/") for row in rows]
+
+
+def texts_in_words(rows: Sequence[ProgrammeText], _at: Moment) -> list[Said]:
+    return [Said(row.text_fr if current_language() == "fr" else row.text_en, "/about/") for row in rows]
+
+
+def targets_in_words(rows: Sequence[SdgTarget], _at: Moment) -> list[Said]:
+    return [Said(f"{row.target} {row.title}", "/about/") for row in rows]

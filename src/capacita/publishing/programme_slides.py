@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from capacita.figures.queries import claims
 from capacita.figures.values import FigureValue
+from capacita.figures.wording import organisation_in_words
 from capacita.kernel.wording import day_in_words, names_in_words
 from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.models import Office
 from capacita.portfolio.queries import ProjectLine, office, ongoing, programme_texts, projects, undetermined
-from capacita.portfolio.wording import period_in_words
+from capacita.portfolio.wording import funding_as_stated, period_in_words
 from capacita.publishing.brief import Block, Bullets, Line, Paragraph, Picture, Run, Section, Table, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.wording import plain, printed, receipt_text, sourced_note, value_in_words, woven
@@ -140,7 +141,7 @@ def projects_blocks(used: FactsUsed, *, in_full: bool = True) -> tuple[Block, ..
             project_line(line) if in_full else project_line(line)[:1],
             plain(period_in_words(line.last_stated, used.language).replace(" ", "\u00a0").replace("–\u00a0", "– ")),
             (_unbroken(printed(value)),),
-            plain(line.last_stated.text_of("funding_type") or _("not recorded")),
+            plain(funding_as_stated(line.last_stated.text_of("funding_type")) or _("not recorded")),
         )
         for line, value in zip(lines, _budgets(used), strict=True)
     )
@@ -202,7 +203,7 @@ def impact_section(used: FactsUsed, title: TitleSlide) -> Section:
     note = _(
         "Statements as published (%(publisher)s, %(day)s); the evidence for and against them is being compiled."
     ) % {
-        "publisher": said.publisher,
+        "publisher": organisation_in_words(said.publisher),
         "day": day_in_words(said.stated_on, used.language) if said.stated_on else "",
     }
     sources = dict.fromkeys(row.citation.text for row in rows)

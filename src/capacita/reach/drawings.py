@@ -13,9 +13,10 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
 from capacita.reach.choices import Tier
 from capacita.reach.queries import Partition, Support, partition, series, support, year_ends
-from capacita.reach.wording import standing_in_words, tier_in_words
+from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION
+from capacita.standards.wording import standing_in_words
 
 _COLOURED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
 

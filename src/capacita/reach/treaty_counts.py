@@ -16,10 +16,11 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, stated_date_in_words
 from capacita.reach.queries import Partition, partition
 from capacita.reach.rules import TierCount
-from capacita.reach.wording import act_in_words, language, status_in_words
+from capacita.reach.wording import language
 from capacita.standards.choices import Act, Basis, Status
 from capacita.standards.queries import actions_by_key, acts_by_state
 from capacita.standards.rules import RULE, RULE_VERSION, Standing, TreatyAct
+from capacita.standards.wording import act_in_words, status_in_words
 
 TREATY_RULE = Rule(RULE, RULE_VERSION)
 

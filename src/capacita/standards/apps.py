@@ -1,8 +1,9 @@
-"""Registers the standards' catalogues."""
+"""Registers the standards' catalogues, and how their records are said."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext as _
 
 
 class StandardsConfig(AppConfig):
@@ -10,6 +11,10 @@ class StandardsConfig(AppConfig):
     verbose_name = "Standards"
 
     def ready(self) -> None:
-        from capacita.standards import catalogues
+        from capacita.evidence.words import register_words
+        from capacita.standards import catalogues, models, wording
 
         catalogues.register()
+        register_words(models.Instrument, lambda: _("Instruments"), wording.instruments_in_words)
+        register_words(models.TreatyAction, lambda: _("Treaty actions"), wording.treaty_actions_in_words)
+        register_words(models.Provision, lambda: _("Provisions"), wording.provisions_in_words)

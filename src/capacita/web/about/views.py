@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from capacita.audit.queries import head
-from capacita.evidence.queries import datasets, terms
+from capacita.evidence.queries import datasets, terms, with_citations
 from capacita.figures.registry import definitions
 from capacita.kernel.errors import UnknownKeyError
 from capacita.portfolio.queries import office, programme_texts, sdg_targets
@@ -25,9 +25,11 @@ _GLOSSARY_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how figures are made, what is known to be missing."""
     at = moment_of(request)
+    texts, found = programme_texts(at=at), office(at=at)
     context = {
-        "texts": programme_texts(at=at),
-        "office": office(at=at),
+        "texts": texts,
+        "definitions": with_citations(texts.get("definition", [])),
+        "office": with_citations([found] if found else []),
         "datasets": datasets(at=at),
         "targets": sdg_targets(at=at),
         "rules": sorted({(str(each.rule), each.rule_text()) for each in definitions()}),

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.queries import countries, footnotes, memberships, name_history, names, sort_key
 from capacita.countries.queries import country as country_of
+from capacita.evidence.queries import with_citations
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.queries import partition, support
-from capacita.reach.wording import act_in_words, standing_in_words, tier_in_words
+from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Act
 from capacita.standards.queries import actions, force_comparisons, instruments, treaty_sourced_to
+from capacita.standards.wording import act_in_words, standing_in_words
 from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import beyond_text
@@ -101,12 +103,13 @@ def _events(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
     rows = [
         {
             "row": row,
+            "cited": cited,
             "stated": row.stated,
             "what": act_in_words(Act(row.act)),
             "instrument": shorts.get(row.instrument, row.instrument),
             "is_ahead": row.stated.first_day > at.as_of,
         }
-        for row in actions(at=at, iso2=iso2)
+        for row, cited in with_citations(actions(at=at, iso2=iso2))
     ]
     return sorted(rows, key=lambda each: each["stated"].last_day, reverse=True)
 

@@ -87,7 +87,9 @@ def statements(request: HttpRequest) -> HttpResponse:
     """Published figures beside the computed ones, with the reason for each difference."""
     at = moment_of(request)
     rows = claims_beside(claims(at=at, kind="count"), at=at)
-    surveys = claims_beside(claims(at=at, kind="survey"), at=at)
+    found = claims_beside(claims(at=at, kind="survey"), at=at)
+    cited = citation_lines(each.claim.citation_id for each in found)
+    surveys = [(each, cited.get(each.claim.citation_id)) for each in found]
     return page(request, "figures/statements.html", {"rows": rows, "surveys": surveys})
 
 

@@ -8,13 +8,15 @@ from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.queries import footnotes, names
+from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure, figure_series
+from capacita.figures.wording import organisation_in_words
 from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
 from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
 from capacita.portfolio.queries import project as project_of
 from capacita.portfolio.rules import funder
-from capacita.portfolio.wording import funder_in_words, funding_type_in_words, period_in_words
+from capacita.portfolio.wording import funding_type_in_words, period_in_words
 from capacita.web.asking import language_of, moment_of
 from capacita.web.drawings import page_bars
 from capacita.web.pages import page, public_page
@@ -42,7 +44,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         ),
         "by_funder": list(
             zip(
-                [funder_in_words(each) for each in givers],
+                [organisation_in_words(each) for each in givers],
                 figure_series("portfolio.funder_total", at=at, parameters=[{"funder": each} for each in givers]),
                 strict=True,
             )
@@ -72,12 +74,14 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "budget": figure("portfolio.project_budget", at=at, project=line.code),
         "stated": figure("portfolio.project_stated", at=at, project=line.code),
         "terms": _terms(line),
-        "statements": sorted(
-            (row for row in line.rows if row.as_statement().known_by(at.known_on)),
-            key=lambda row: row.known_from,
-            reverse=True,
+        "statements": with_citations(
+            sorted(
+                (row for row in line.rows if row.as_statement().known_by(at.known_on)),
+                key=lambda row: row.known_from,
+                reverse=True,
+            )
         ),
-        "unknown": [row for row in line.rows if not row.known_from],
+        "unknown": with_citations(row for row in line.rows if not row.known_from),
         "funders": [funder(text) for text in line.terms.list_of("funders")],
         "countries": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.certain),
         "possible": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.possible),

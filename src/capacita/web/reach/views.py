@@ -19,9 +19,10 @@ from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import boundary_note, parties_columns, reach_map
 from capacita.reach.queries import changes_between, partition, support
-from capacita.reach.wording import standing_in_words, tier_in_words
+from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION, instruments
+from capacita.standards.wording import standing_in_words
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_map
 from capacita.web.pages import page, public_page

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from capacita.evidence.models import fact_models
-from capacita.evidence.queries import datasets, source_by_key, sources
+from capacita.evidence.queries import datasets, source_by_key, source_lines, source_lines_of
+from capacita.evidence.words import table_in_words
 from capacita.kernel.errors import UnknownKeyError
-from capacita.web.asking import moment_of
+from capacita.web.asking import kept_query, moment_of
 from capacita.web.pages import page, public_page
 
 _PAGE = 60
@@ -19,18 +20,11 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """Sources by publisher, narrowed by a search; the datasets with the date to which each is sourced."""
     wanted = request.GET.get("q", "").strip()[:100]
     after = request.GET.get("after", "")[:16]
-    rows = sources()
-    if wanted:
-        rows = rows.filter(title__icontains=wanted)
-    listed = list(rows)
+    listed = source_lines(wanted)
     start = next((index + 1 for index, each in enumerate(listed) if each.key == after), 0)
     shown = listed[start : start + _PAGE]
-    context = {
-        "sources": shown,
-        "q": wanted,
-        "next": shown[-1].key if start + _PAGE < len(listed) else "",
-        "datasets": datasets(at=moment_of(request)),
-    }
+    more = kept_query(request, q=wanted, after=shown[-1].key) if start + _PAGE < len(listed) else ""
+    context = {"sources": shown, "q": wanted, "next": more, "datasets": datasets(at=moment_of(request))}
     return page(request, "sources/list.html", context)
 
 
@@ -43,13 +37,14 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         raise UnknownKeyError("source", key)
     groups = []
     for model in fact_models():
-        rows = list(
-            model.objects.recorded(at)
-            .filter(citation__cited__source=found)
-            .select_related("citation")
-            .distinct()
-            .order_by("key")[: _MOST_RECORDS + 1]
-        )
+        words = table_in_words(model)
+        if words is None:
+            continue
+        citing = model.objects.recorded(at).filter(citation__cited__source=found)
+        rows = list(citing.distinct().order_by("key")[: _MOST_RECORDS + 1])
+        shown = rows[:_MOST_RECORDS]
         if rows:
-            groups.append((str(model._meta.verbose_name), rows[:_MOST_RECORDS], len(rows) > _MOST_RECORDS))
-    return page(request, "sources/source.html", {"source": found, "groups": groups, "snapshots": found.snapshots.all()})
+            said = words.say(shown, at)
+            groups.append((words.title(), list(zip(shown, said, strict=True)), len(rows) > _MOST_RECORDS))
+    context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": found.snapshots.all()}
+    return page(request, "sources/source.html", context)

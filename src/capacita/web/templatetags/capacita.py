@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
+from capacita.figures.wording import organisation_in_words
 from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.money import Money
 from capacita.kernel.wording import (
@@ -131,6 +132,12 @@ def drawn(markup: str) -> SafeString:
 def words_of(record: Any, name: str) -> str:
     """A text that a record holds in several languages, in the reader's; in English where theirs is lacking."""
     return str(getattr(record, f"{name}_{_language()}", "") or getattr(record, f"{name}_en"))
+
+
+@register.filter
+def known_name(name: str) -> str:
+    """An organisation's name in the reader's language, where it is one that the interface knows."""
+    return organisation_in_words(name)
 
 
 @register.filter

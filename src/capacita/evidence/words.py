@@ -1,0 +1,41 @@
+"""How records are said to a person: each app registers the words of its own tables, and where a record is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from capacita.evidence.models import Fact
+from capacita.kernel.moment import Moment
+
+
+@dataclass(frozen=True)
+class Said:
+    """A record in the reader's language, and the address of the page that shows it, without its moment."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """What a table of facts is called, and how many of its records are said at once."""
+
+    title: Callable[[], str]
+    say: Callable[[Sequence[Any], Moment], list[Said]]
+
+
+_words: dict[type[Fact], TableWords] = {}
+
+
+def register_words(
+    model: type[Fact], title: Callable[[], str], say: Callable[[Sequence[Any], Moment], list[Said]]
+) -> None:
+    """Have the records of `model` said by `say`: one answer for each record, in order."""
+    _words[model] = TableWords(title, say)
+
+
+def table_in_words(model: type[Fact]) -> TableWords | None:
+    """The words of a table; None for one that says nothing to a reader of its source."""
+    return _words.get(model)

@@ -1,0 +1,94 @@
+"""Words for acts and statuses of States under instruments, and for the records of them, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from capacita.countries.queries import names
+from capacita.evidence.words import Said
+from capacita.kernel.moment import Moment
+from capacita.kernel.wording import stated_date_in_words
+from capacita.standards.choices import Act, Status
+from capacita.standards.models import Instrument, Provision, TreatyAction
+from capacita.standards.queries import instruments
+from capacita.standards.rules import Standing
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+def status_in_words(status: Status) -> str:
+    """A State's own status: Party, signed, invited to accede."""
+    return {
+        Status.PARTY: _("Party"),
+        Status.CONSENTED: _("ratified or acceded, not yet in force"),
+        Status.SIGNED: _("signed"),
+        Status.INVITED: _("invited to accede"),
+        Status.NONE: _("no treaty action recorded"),
+    }[status]
+
+
+def act_in_words(act: Act) -> str:
+    return {
+        Act.SIGNATURE: _("Signed"),
+        Act.RATIFICATION: _("Ratified"),
+        Act.ACCEPTANCE: _("Accepted"),
+        Act.APPROVAL: _("Approved"),
+        Act.ACCESSION: _("Acceded"),
+        Act.INVITED: _("Invited to accede"),
+        Act.INVITATION_EXTENDED: _("Invitation extended"),
+        Act.INVITATION_LAPSED: _("Invitation lapsed"),
+        Act.ENTRY_INTO_FORCE: _("Entry into force"),
+        Act.DENUNCIATION: _("Denounced"),
+    }[act]
+
+
+def standing_in_words(standing: Standing, *, is_unverified: bool = False) -> str:
+    """Invited to accede, 11 December 2019; with what is uncertain or unverified about it."""
+    text = status_in_words(standing.status)
+    if standing.decided_by is not None:
+        text = f"{text}, {stated_date_in_words(standing.decided_by.on, language())}"
+    if standing.may_have_lapsed:
+        text = _("%s (may have lapsed)") % text
+    if is_unverified:
+        text = _("%s (unverified)") % text
+    return text
+
+
+def treaty_actions_in_words(rows: Sequence[TreatyAction], at: Moment) -> list[Said]:
+    """Morocco: Acceded, Budapest Convention, 29 June 2018."""
+    named, shorts = names(language(), at=at), {each.code: each.short(language()) for each in instruments(at=at)}
+    return [
+        Said(
+            _("%(name)s: %(act)s, %(instrument)s, %(day)s")
+            % {
+                "name": named.get(row.iso2, row.iso2),
+                "act": act_in_words(Act(row.act)),
+                "instrument": shorts.get(row.instrument, row.instrument),
+                "day": stated_date_in_words(row.stated, language()),
+            },
+            f"/countries/{row.iso2}/",
+        )
+        for row in rows
+    ]
+
+
+def instruments_in_words(rows: Sequence[Instrument], _at: Moment) -> list[Said]:
+    return [Said(f"{row.short(language())}, {row.number}", f"/instruments/{row.code}/") for row in rows]
+
+
+def provisions_in_words(rows: Sequence[Provision], at: Moment) -> list[Said]:
+    """Budapest Convention, Article 16, paragraph 1."""
+    shorts = {each.code: each.short(language()) for each in instruments(at=at)}
+    found = []
+    for row in rows:
+        place = _("Article %s") % row.article
+        if row.paragraph:
+            place = _("%(article)s, paragraph %(paragraph)s") % {"article": place, "paragraph": row.paragraph}
+        text = f"{shorts.get(row.instrument, row.instrument)}, {place}: {row.heading}".strip(": ")
+        found.append(Said(text, f"/instruments/{row.instrument}/"))
+    return found
