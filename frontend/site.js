@@ -9,29 +9,58 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
-// Move the date: the slider counts months since January 2001; releasing it shows that month's last day.
+const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const SETTLED = 180; // milliseconds without a move of the slider before the page follows
+
+// Move the date: the slider counts months since January 2001 and shows each month's last day. The page follows while
+// it moves: every region marked `data-live` is replaced by its namesake of the new page, the slider itself stays.
+let settling;
+let asked;
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-scrub]")) return;
-  const output = document.querySelector("output[for=scrub]");
-  if (output) output.textContent = lastDay(event.target).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  sayDate(event.target);
+  clearTimeout(settling);
+  settling = setTimeout(() => follow(event.target), SETTLED);
 });
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-scrub]")) return;
+  clearTimeout(settling);
+  follow(event.target);
+});
+
+function sayDate(slider) {
+  const said = lastDay(slider).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  slider.setAttribute("aria-valuetext", said);
+  const output = document.querySelector("output[for=scrub]");
+  if (output) output.textContent = said;
+}
+
+async function follow(slider) {
   const address = new URL(window.location.href);
-  const day = lastDay(event.target).toISOString().slice(0, 10);
+  const day = lastDay(slider).toISOString().slice(0, 10);
+  if (address.searchParams.get("as_of") === day) return;
   // As it was known then stays so: what was known moves with the date.
   if (address.searchParams.has("known_on") && address.searchParams.get("known_on") === address.searchParams.get("as_of")) {
     address.searchParams.set("known_on", day);
   }
   address.searchParams.set("as_of", day);
-  const path = address.pathname + address.search;
-  htmx
-    .ajax("GET", path, { target: "body", swap: "outerHTML" })
-    .then(() => {
-      window.history.pushState({}, "", path);
-      document.querySelector("[data-scrub]")?.focus();
-    });
-});
+  asked?.abort();
+  asked = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) return window.location.assign(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.innerHTML = fresh.innerHTML;
+    }
+    document.title = page.title;
+    window.history.replaceState({}, "", address);
+  } catch (refusal) {
+    if (refusal.name !== "AbortError") window.location.assign(address);
+  }
+}
+
 function lastDay(slider) {
   const months = Number(slider.value);
   const end = new Date(Date.UTC(2001 + Math.floor(months / 12), (months % 12) + 1, 0));
@@ -39,6 +68,34 @@ function lastDay(slider) {
   return end > today && months === Number(slider.max) ? today : end;
 }
 window.addEventListener("popstate", () => window.location.reload());
+// At first the slider stands for the page's own day, which need not be the last of its month.
+document.querySelector("[data-scrub]")?.setAttribute("aria-valuetext", document.querySelector("output[for=scrub]").textContent);
+
+// What opens over the page closes on Escape and on a press beside it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.asof[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  const open = document.querySelector("details.asof[open]");
+  if (open && !open.contains(event.target)) open.open = false;
+});
+
+// A date that is today's is left out of the address: tomorrow it would be yesterday's.
+document.addEventListener("submit", (event) => {
+  for (const field of event.target.querySelectorAll("input[data-unless]")) {
+    field.disabled = field.value === field.dataset.unless;
+  }
+});
+
+// The chosen section is in view where the menu runs over the edge.
+document.querySelector(".topbar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// A refused form says so at once, also to who does not see it.
+document.querySelector(".problem-list")?.focus();
 
 // Copy a sentence or the names counted.
 document.addEventListener("click", async (event) => {

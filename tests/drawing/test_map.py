@@ -14,7 +14,15 @@ from capacita.countries.queries import state_codes
 from capacita.drawing import palette
 from capacita.drawing.geometry import area_at, roles, shown_areas
 from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, Words, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_axis, svg_time_bars, svg_time_track, svg_world_map
+from capacita.drawing.svg import (
+    svg_columns,
+    svg_columns_page,
+    svg_cycle,
+    svg_time_axis,
+    svg_time_bars,
+    svg_time_track,
+    svg_world_map,
+)
 from capacita.reach.drawings import reach_map
 from tests.golden.moments import THEN, on
 
@@ -91,6 +99,7 @@ def test_markup_is_well_formed_and_escaped_in_both_forms() -> None:
     spec = WorldMap(evil, evil, {"BR": AreaMark("party", evil, f"/x?{evil}"), "MT": AreaMark("none", evil, "/y")})
     bars = TimeBars(evil, evil, (Bar(evil, date(2019, 1, 1), None, evil, evil),), date(2020, 1, 1), "rtl")
     node = Node(evil, (Words(evil, evil),), evil)
+    columns = Columns(evil, evil, (Column("2019", 3, evil, "current", evil, evil),))
     for embed in (True, False):
         for markup in (
             svg_world_map(spec, embed=embed),
@@ -98,7 +107,8 @@ def test_markup_is_well_formed_and_escaped_in_both_forms() -> None:
             svg_time_axis(bars),
             svg_time_track(bars, bars.rows[0]),
             svg_cycle(Cycle(evil, evil, (node, node, node), "rtl"), embed=embed),
-            svg_columns(Columns(evil, evil, (Column(evil, 3, evil, "current", evil, evil),)), embed=embed),
+            svg_columns(columns),
+            svg_columns_page(columns),
         ):
             ET.fromstring(markup)
             assert "<script>" not in markup

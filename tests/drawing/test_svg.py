@@ -13,8 +13,9 @@ import typst
 from capacita import drawing
 from capacita.drawing import palette
 from capacita.drawing.geometry import frames
-from capacita.drawing.spec import AreaMark, Bar, TimeBars, WorldMap
-from capacita.drawing.svg import svg_time_bars, svg_world_map
+from capacita.drawing.spec import AreaMark, Bar, Column, Columns, TimeBars, WorldMap
+from capacita.drawing.svg import svg_columns_page, svg_time_axis, svg_time_bars, svg_time_track, svg_world_map
+from capacita.drawing.svg_map import DOT, rings
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONTS = Path(drawing.__file__).parent / "fonts"
@@ -63,9 +64,24 @@ def test_the_second_cue_stands_in_an_area_and_beside_a_dot() -> None:
     assert "<text" not in svg_world_map(hatched, embed=True, insets=False)
 
 
-def test_a_ring_is_drawn_after_its_neighbours() -> None:
-    drawn = svg_world_map(MAP, embed=False)
-    assert drawn.index("#w-TN") > max(drawn.index(f"#w-{code}") for code in ("DZ", "LY", "ZW"))
+def test_a_ring_marks_an_area_in_a_project_beside_its_letter_and_above_every_shape() -> None:
+    world = frames()[0]
+    ((x, y, radius),) = rings(MAP, world)
+    middle, height, room = world.letters["TN"]
+    assert middle < x < middle + 2 * room + 10
+    assert y == height
+    assert radius < DOT
+    drawn = svg_world_map(MAP, embed=False, insets=False)
+    assert drawn.count('class="ring"') == 1
+    assert drawn.index('class="ring"') > drawn.rindex("<use ")
+
+
+def test_a_ring_around_a_dot_lets_its_colour_through() -> None:
+    spec = WorldMap("", "", {"MV": AreaMark("party", "Maldives: Party", is_ringed=True)})
+    ((x, y, radius),) = rings(spec, frames()[0])
+    assert (x, y) == frames()[0].dots["MV"]
+    assert radius > DOT
+    assert f'fill="none" stroke="{palette.RING}"' in svg_world_map(spec, embed=True, insets=False)
 
 
 def test_what_is_shown_apart_lies_on_top_and_lines_that_are_not_settled_are_broken() -> None:
@@ -86,9 +102,8 @@ def test_a_dot_has_a_target_of_24_pixels_where_the_map_is_1200_wide() -> None:
 def test_no_shape_leaves_its_frame(insets: bool) -> None:
     for frame in frames() if insets else frames()[:1]:
         left, top, width, height = frame.place
-        for rings in frame.paths.values():
-            for ring in rings:
-                assert all(left <= x <= left + width and top <= y <= top + height for x, y in ring)
+        points = (point for shape in frame.paths.values() for ring in shape for point in ring)
+        assert all(left <= x <= left + width and top <= y <= top + height for x, y in points)
 
 
 def test_time_runs_in_the_reading_direction() -> None:
@@ -118,3 +133,43 @@ def test_the_map_enters_a_tagged_document_with_its_words() -> None:
         pdf_standards=["ua-1"],
     )
     assert bytes(made).startswith(b"%PDF-")
+
+
+def _percent(element: ET.Element, name: str) -> float:
+    text = element.get(name, "")
+    assert text.endswith("%")
+    return float(text[:-1])
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_on_a_page_bar_line_and_years_share_one_scale(direction: str) -> None:
+    spec = bars(direction)
+    track = ET.fromstring(svg_time_track(spec, spec.rows[0]))
+    bar = track.find("rect")
+    line = next(each for each in track.iter("line") if each.get("class") == "marker")
+    years = {each.text: _percent(each, "x") for each in ET.fromstring(svg_time_axis(spec)).iter("text")}
+    assert bar is not None
+    # March 2016 to February 2021 over 2016 to 2021: the bar begins after two of 72 months and ends after 62.
+    begins = _percent(bar, "x") if direction == "ltr" else 100 - _percent(bar, "x") - _percent(bar, "width")
+    assert begins == pytest.approx(100 * 2 / 72, abs=0.3)
+    assert _percent(bar, "width") == pytest.approx(100 * 60 / 72, abs=0.3)
+    assert abs(_percent(line, "x1") - years["2020"]) < 100 / 6 / 2
+    assert (years["2016"] < years["2021"]) is (direction == "ltr")
+
+
+def test_where_a_period_is_open_dots_lead_on() -> None:
+    spec = bars("ltr", end=None)
+    track = ET.fromstring(svg_time_track(spec, spec.rows[0]))
+    dots = [_percent(each, "cx") for each in track.iter("circle")]
+    bar = track.find("rect")
+    assert bar is not None
+    assert len(dots) == 3
+    assert dots == pytest.approx([_percent(bar, "x") + _percent(bar, "width")] * 3, abs=0.02)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_columns_run_in_the_reading_direction_and_fill_the_width(direction: str) -> None:
+    values = tuple(Column(str(year), year - 2000, f"/reach/?{year}") for year in (2001, 2002, 2003, 2004))
+    drawn = ET.fromstring(svg_columns_page(Columns("Parties", "Four years.", values, direction=direction)))
+    hits = [_percent(each, "x") for each in drawn.iter("rect") if each.get("class") == "target"]
+    assert hits == ([0, 25, 50, 75] if direction == "ltr" else [75, 50, 25, 0])

@@ -189,7 +189,7 @@ def test_what_is_served_again_keeps_its_kind_and_its_host(client: Client) -> Non
 @pytest.mark.django_db
 def test_what_nobody_verified_is_marked_where_it_shows(client: Client) -> None:
     row = re.search(
-        r"<td><a href=\"/countries/GB/[^>]*>United Kingdom</a>.*?</tr>",
+        r"<th scope=\"row\"><a href=\"/countries/GB/[^>]*>United Kingdom</a>.*?</tr>",
         client.get(f"/reach/?{SEMINAR}").content.decode(),
         re.DOTALL,
     )

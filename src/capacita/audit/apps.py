@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -18,7 +18,15 @@ class AuditConfig(AppConfig):
 
         immutability.protect(Entry)
         immutability.protect(Payload, may_change=("salt", "body"), only_to_null=True)
+        pre_migrate.connect(_lift, sender=self, dispatch_uid="capacita.audit.immutability.lift")
         post_migrate.connect(_install, dispatch_uid="capacita.audit.immutability")
+
+
+def _lift(*, using: str, plan: list[Any], **_: Any) -> None:
+    from capacita.audit import immutability
+
+    if plan:
+        immutability.lift(using)
 
 
 def _install(*, using: str, **_: Any) -> None:

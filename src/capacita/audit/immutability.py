@@ -1,7 +1,7 @@
 """Triggers by which the database itself refuses to change what may not change, on SQLite and PostgreSQL.
 
-Apps register tables in `apps.py`; the triggers are made again after every migration, because a table
-remade by a SQLite migration loses them silently.
+Apps register tables in `apps.py`; the triggers are lifted while migrations run and made again after them: a table
+remade by a SQLite migration loses them silently, and a column that one names cannot be dropped.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from django.db import connections, models
 
 _PREFIX = "capacita_keep"
+_TRIGGERS = {
+    "postgresql": "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal",
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,17 @@ def install(using: str = "default") -> None:
                     cursor.execute(statement)
 
 
+def lift(using: str = "default") -> None:
+    """Take the triggers away, for a migration to change the tables: a column that a trigger names cannot be dropped."""
+    connection = connections[using]
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        for name, table in cursor.fetchall():
+            if str(name).startswith(_PREFIX):
+                cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if is_postgresql else ""))
+
+
 def expected() -> set[str]:
     """The tables that are to be protected."""
     return set(_protected)
@@ -56,13 +71,8 @@ def expected() -> set[str]:
 def unprotected(using: str = "default") -> list[str]:
     """Protected tables whose triggers are missing in the database; empty when all is in place."""
     connection = connections[using]
-    query = (
-        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
-        if connection.vendor == "postgresql"
-        else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(_TRIGGERS[connection.vendor])
         found = {(str(name), str(table)) for name, table in cursor.fetchall()}
     wanted = ("update", "delete")
     return [

@@ -83,21 +83,30 @@ class _Names(dict[str, str]):
 
 def countries(language: str, *, at: Moment) -> tuple[CountryLine, ...]:
     """All countries and areas in the order of their names."""
-    named = names(language, at=at)
+    named, regions = names(language, at=at), _region_names(language, at=at)
     lines = [
         CountryLine(
             country.iso2,
             country.iso3,
             named.get(country.iso2, country.iso2),
             country.kind,
-            country.m49_region,
-            country.m49_subregion,
+            regions.get(country.m49_region, country.m49_region),
+            regions.get(country.m49_subregion, country.m49_subregion),
             _is_state(country.iso2, country.un_member_from, country.coe_member_from, country.coe_member_to, at.as_of),
             country.footnote_key,
         )
         for country in Country.objects.recorded(at)
     ]
     return tuple(sorted(lines, key=lambda line: (sort_key(line.name), line.iso2)))
+
+
+@once
+def _region_names(language: str, *, at: Moment | None) -> Mapping[str, str]:
+    """The names of regions and subregions in the language, by their English ones. None is looked up for English."""
+    if language != "fr":
+        return {}
+    rows = Membership.objects.recorded(at).filter(role__in=("region", "subregion")).values_list("name_en", "name_fr")
+    return dict(rows.distinct())
 
 
 def country(iso2: str, *, at: Moment | None = None) -> Country:
@@ -149,6 +158,13 @@ def footnotes(
     return tuple(found)
 
 
+def footnote_callers(footnote_key: str, language: str, *, at: Moment) -> str:
+    """The names that call a footnote, without their asterisk: “Kosovo”, before the wording that it calls."""
+    named = names(language, at=at)
+    callers = (named.get(iso2, iso2) for iso2, key in _footnote_keys(at=at).items() if key == footnote_key)
+    return ", ".join(sorted(each.rstrip("*") for each in callers))
+
+
 @once
 def _footnote_keys(*, at: Moment | None) -> Mapping[str, str]:
     """Which footnote each country or area calls, if any."""
@@ -166,6 +182,11 @@ def sort_key(name: str) -> str:
 
     plain = unicodedata.normalize("NFKD", name)
     return "".join(char for char in plain if not unicodedata.combining(char)).strip('"«» ').casefold()
+
+
+def in_order(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names with their codes in the order that a reader expects."""
+    return sorted(named, key=lambda each: (sort_key(each[0]), each[1]))
 
 
 def _name_on(values: Iterable[Dated], on: date) -> str:

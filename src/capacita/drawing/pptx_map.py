@@ -12,7 +12,7 @@ from capacita.drawing import palette
 from capacita.drawing.geometry import HEIGHT, WIDTH, WORLD_HEIGHT, Frame, frames
 from capacita.drawing.slide import Box, describe, is_complete
 from capacita.drawing.spec import AreaMark, WorldMap
-from capacita.drawing.svg_map import APART, DOT, in_order, letters
+from capacita.drawing.svg_map import APART, DOT, letters, rings
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -40,7 +40,7 @@ def _draw_frame(pen: _Pen, spec: WorldMap, frame: Frame) -> None:
     if frame.key != "w":
         x, y, width, height = frame.place
         pen.shape("inset", AreaMark("sea", ""), (x, y, width, height), _preset("rect"))
-    for code in in_order(spec, frame):
+    for code in frame.paths:
         place, geometry = _freeform(frame.paths[code])
         pen.shape(code, spec.areas.get(code, APART), place, geometry)
     for line in frame.lines:
@@ -50,6 +50,8 @@ def _draw_frame(pen: _Pen, spec: WorldMap, frame: Frame) -> None:
         if code in spec.areas:
             x, y = frame.dots[code]
             pen.shape(code, spec.areas[code], (x - DOT, y - DOT, 2 * DOT, 2 * DOT), _preset("ellipse"))
+    for x, y, radius in rings(spec, frame):
+        pen.ring(x, y, radius)
     for letter, x, y, size, kind in letters(spec, frame):
         pen.letter(letter, x, y, size, palette.on_fill(kind))
     if frame.key != "w":
@@ -100,10 +102,8 @@ class _Pen:
             fill = (
                 f"<a:solidFill>{_srgb(palette.WASH if mark.kind == 'sea' else palette.fill(mark.kind))}</a:solidFill>"
             )
-        stroke, width = (palette.RING, self._wide(1.1)) if mark.is_ringed else (palette.OUTLINE, self._wide(0.35))
-        if mark.kind == "sea":
-            stroke = palette.LINE
-        line = f'<a:ln w="{width}"><a:solidFill>{_srgb(stroke)}</a:solidFill><a:round/></a:ln>'
+        stroke = palette.LINE if mark.kind == "sea" else palette.OUTLINE
+        line = f'<a:ln w="{self._wide(0.35)}"><a:solidFill>{_srgb(stroke)}</a:solidFill><a:round/></a:ln>'
         shape = self._add(place, geometry + fill + line)
         properties = shape.find(f"{{{_P}}}nvSpPr/{{{_P}}}cNvPr")
         properties.set("name", mark.label.split(":")[0] if mark.label else code)
@@ -121,6 +121,14 @@ class _Pen:
             '<a:prstDash val="sysDot"/><a:round/></a:ln>'
         )
         shape = self._add(place, f"{geometry}<a:noFill/>{stroke}", name="line")
+        _decorate(shape.find(f"{{{_P}}}nvSpPr/{{{_P}}}cNvPr"))
+
+    def ring(self, x: float, y: float, radius: float) -> None:
+        """The mark of an area in a project: its words are in the area's own description."""
+        fill = "<a:noFill/>" if radius > DOT else f"<a:solidFill>{_srgb(palette.PAPER)}</a:solidFill>"
+        line = f'<a:ln w="{self._wide(1.2)}"><a:solidFill>{_srgb(palette.RING)}</a:solidFill></a:ln>'
+        place = (x - radius, y - radius, 2 * radius, 2 * radius)
+        shape = self._add(place, _preset("ellipse") + fill + line, name="ring")
         _decorate(shape.find(f"{{{_P}}}nvSpPr/{{{_P}}}cNvPr"))
 
     def letter(self, letter: str, x: float, y: float, size: float, ink: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -115,4 +115,5 @@ class Columns:
     title: str
     alt: str
     values: tuple[Column, ...]
-    every: int = field(default=3)
+    every: int = 3
+    direction: str = "ltr"

@@ -6,10 +6,18 @@ from datetime import date
 
 from capacita.drawing import palette
 from capacita.drawing.markup import attribute, element, link, steady, text
-from capacita.drawing.spec import Bar, Columns, Cycle, Node, TimeBars
+from capacita.drawing.spec import Bar, Column, Columns, Cycle, Node, TimeBars
 from capacita.drawing.svg_map import svg_world_map
 
-__all__ = ["svg_columns", "svg_cycle", "svg_time_axis", "svg_time_bars", "svg_time_track", "svg_world_map"]
+__all__ = [
+    "svg_columns",
+    "svg_columns_page",
+    "svg_cycle",
+    "svg_time_axis",
+    "svg_time_bars",
+    "svg_time_track",
+    "svg_world_map",
+]
 
 _ROW = 30
 _BAR_WIDTH = 900
@@ -112,6 +120,11 @@ def svg_time_track(spec: TimeBars, row: Bar) -> str:
     ]
     x, length = min(ends), max(abs(ends[1] - ends[0]), 0.4)
     marker = _percent(position(spec.marker, first, last), spec)
+    # Where the line crosses the bar it is white.
+    crosses = x <= marker <= x + length
+    inside = (
+        f'<line x1="{marker:.2f}%" x2="{marker:.2f}%" y1="4.5" y2="13.5" class="marker inside"/>' if crosses else ""
+    )
     # An end that is not recorded fades out into dots.
     dots = "".join(
         f'<circle cx="{end:.2f}%" cy="9" r="1.6" class="open" transform="translate({side * step} 0)"/>'
@@ -122,7 +135,7 @@ def svg_time_track(spec: TimeBars, row: Bar) -> str:
     return (
         '<svg class="track" height="18" aria-hidden="true"><line x1="0" x2="100%" y1="9" y2="9" class="span"/>'
         f'<rect x="{x:.2f}%" y="4.5" width="{length:.2f}%" height="9" rx="2.5" class="bar"/>{dots}'
-        f'<line x1="{marker:.2f}%" x2="{marker:.2f}%" y1="0" y2="18" class="marker"/></svg>'
+        f'<line x1="{marker:.2f}%" x2="{marker:.2f}%" y1="0" y2="18" class="marker"/>{inside}</svg>'
     )
 
 
@@ -183,45 +196,52 @@ def _node(node: Node, x: float, y: float, *, embed: bool, is_rtl: bool) -> str:
     return (box if embed else link(node.href, box)) + lines
 
 
-def svg_columns(spec: Columns, *, embed: bool) -> str:
-    """One column a year, each leading to its date; the one asked about is marked."""
-    width, height, base = 900.0, 86.0, 64.0
-    most = max((each.number for each in spec.values), default=0) or 1
+def svg_columns(spec: Columns) -> str:
+    """One column a year, for files; the one asked about is marked."""
+    width, base = 900.0, 64.0
     step = width / max(len(spec.values), 1)
-    parts = [_open("columns", width, height, spec.title, spec.alt, embed=embed)]
+    parts = [_open("columns", width, 86.0, spec.title, spec.alt, embed=True)]
     for index, each in enumerate(spec.values):
-        tall = 48 * each.number / most
-        x = index * step + step * 0.1
-        paint = f' fill="{palette.column(each.state)}"' if embed else f' class="column is-{each.state}"'
+        place = len(spec.values) - 1 - index if spec.direction == "rtl" else index
+        middle, tall = (place + 0.5) * step, _tall(each, spec)
         title = element("title", each.words) if each.words else ""
-        hit = (
-            ""
-            if embed
-            else f'<rect x="{index * step:.1f}" y="0" width="{step:.1f}" height="{height:g}" class="target"/>'
-        )
-        column = f'{title}{hit}<rect x="{x:.1f}" y="{base - tall:.1f}" width="{step * 0.8:.1f}" height="{max(tall, 0.6):.1f}"{paint}/>'
-        label = ""
-        if each.state == "current":
-            label = text(
-                index * step + step / 2, base - tall - 5, str(each.number), size=11, embed=embed, kind="label strong",
-                anchor="middle", weight=600,
-            )  # fmt: skip
         parts.append(
-            column + label
-            if embed
-            else f'<a{attribute("href", each.href)} tabindex="-1">{column}</a>{link(each.receipt, label) if label else ""}'
+            f'{title}<rect x="{middle - step * 0.4:.1f}" y="{base - tall:.1f}" width="{step * 0.8:.1f}" '
+            f'height="{tall:.1f}" fill="{palette.column(each.state)}"/>'
         )
-        if index % spec.every == 0:
+        if each.state == "current":
             parts.append(
-                text(
-                    index * step + step / 2,
-                    80,
-                    each.label,
-                    size=10.5,
-                    embed=embed,
-                    kind="tick",
-                    anchor="middle",
-                    fill=palette.INK_3,
-                )
+                text(middle, base - tall - 5, str(each.number), size=11, embed=True, anchor="middle", weight=600)
             )
+        if index % spec.every == 0:
+            parts.append(text(middle, 80, each.label, size=10.5, embed=True, anchor="middle", fill=palette.INK_3))
     return "".join(parts) + "</svg>"
+
+
+def svg_columns_page(spec: Columns) -> str:
+    """One column a year for a page, each leading to its date. Across it is measured in percent, so that words keep
+    their size at any width; below a table says the same."""
+    step, base = 100 / max(len(spec.values), 1), 68.0
+    parts = [f'<svg class="columns" height="92" role="group"{attribute("aria-label", spec.alt)}>']
+    for index, each in enumerate(spec.values):
+        place = len(spec.values) - 1 - index if spec.direction == "rtl" else index
+        left, middle, tall = place * step, (place + 0.5) * step, _tall(each, spec)
+        column = (
+            f'{element("title", each.words)}<rect x="{left:.2f}%" y="0" width="{step:.2f}%" height="92" class="target"/>'
+            f'<rect x="{left + step * 0.1:.2f}%" y="{base - tall:.1f}" width="{step * 0.8:.2f}%" height="{tall:.1f}"'
+            f' class="column is-{each.state}"/>'
+        )
+        parts.append(f'<a{attribute("href", each.href)} tabindex="-1">{column}</a>')
+        if each.state == "current":
+            number = f'<text x="{middle:.2f}%" y="{base - tall - 5:.1f}" text-anchor="middle" class="strong">{each.number}</text>'
+            parts.append(link(each.receipt, number))
+        if index % spec.every == 0:
+            odd = " tick-odd" if index // spec.every % 2 else ""
+            parts.append(f'<text x="{middle:.2f}%" y="86" text-anchor="middle" class="tick{odd}">{each.label}</text>')
+    return "".join(parts) + "</svg>"
+
+
+def _tall(each: Column, spec: Columns) -> float:
+    """The height of a column: the tallest has 48."""
+    most = max((one.number for one in spec.values), default=0) or 1
+    return max(48 * each.number / most, 0.6)

@@ -9,7 +9,7 @@ from capacita.drawing.spec import AreaMark, WorldMap
 
 APART = AreaMark("apart", "")
 DOT = 3.4
-_TARGET = 9.6  # a radius: the target is 24 px wide where the map is drawn 1,200 px wide
+_TARGET = 13.8  # a radius: the target is 24 px wide where the map is drawn 835 px wide, as beside its tiers
 _HATCH = (
     '<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<rect width="4" height="4" fill="{palette.PAPER}"/>'
@@ -33,9 +33,23 @@ def svg_world_map(spec: WorldMap, *, embed: bool, href: str = "/static/capacita/
     )
 
 
-def in_order(spec: WorldMap, frame: Frame) -> list[str]:
-    """The areas of a frame from the lowest to the topmost: a ring is not covered by a neighbour without one."""
-    return sorted(frame.paths, key=lambda code: spec.areas.get(code, APART).is_ringed)
+def rings(spec: WorldMap, frame: Frame) -> list[tuple[float, float, float]]:
+    """The middle and radius of the small ring of each area that is in a project: in the area, or around its dot."""
+    found = []
+    for code, mark in sorted(spec.areas.items()):
+        if not mark.is_ringed:
+            continue
+        if code in frame.dots:
+            found.append((*frame.dots[code], DOT + 1.6))
+        elif code in frame.letters:
+            x, y, room = frame.letters[code]
+            # A letter stands in the middle; the ring then stands beside it.
+            aside = 0.0 if not palette.letter(mark.kind) or mark.is_hatched else min(max(room * 1.7, 5.5), 9.0) * 0.75
+            found.append((x + aside, y, min(max(room * 0.6, 1.5), 2.8)))
+        elif code in frame.paths:
+            xs, ys = zip(*max(frame.paths[code], key=len), strict=True)
+            found.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, 1.5))
+    return found
 
 
 def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float, str]]:
@@ -56,9 +70,10 @@ def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float
 def _frame(spec: WorldMap, frame: Frame, *, embed: bool, href: str) -> str:
     is_inset = frame.key != "w"
     body = _sea(frame, embed=embed) if is_inset else ""
-    body += "".join(_area(spec, frame, code, embed=embed, href=href) for code in in_order(spec, frame))
+    body += "".join(_area(spec, frame, code, embed=embed, href=href) for code in frame.paths)
     body += _lines(frame, embed=embed, href=href)
     body += "".join(_dot(spec, frame, code, embed=embed) for code in sorted(frame.dots) if code in spec.areas)
+    body += "".join(_ring(*each, embed=embed) for each in rings(spec, frame))
     for letter, x, y, size, kind in letters(spec, frame):
         ink = palette.on_fill(kind)
         body += text(
@@ -103,17 +118,22 @@ def _inset_title(spec: WorldMap, frame: Frame, *, embed: bool) -> str:
 
 def _paint(mark: AreaMark, *, embed: bool, kind: str = "") -> str:
     if not embed:
-        ringed = " ringed" if mark.is_ringed else ""
-        return f' class="{kind}{"hatched" if mark.is_hatched else "s-" + mark.kind}{ringed}"'
+        return f' class="{kind}{"hatched" if mark.is_hatched else "s-" + mark.kind}"'
     colour = "url(#hatch)" if mark.is_hatched else palette.fill(mark.kind)
-    stroke, width = (palette.RING, 1.1) if mark.is_ringed else (palette.OUTLINE, 0.35)
-    return f' fill="{colour}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round"'
+    return f' fill="{colour}" stroke="{palette.OUTLINE}" stroke-width="0.35" stroke-linejoin="round"'
 
 
 def _linked(mark: AreaMark, drawn: str, *, embed: bool) -> str:
     if embed or not mark.href:
         return drawn
     return f'<a{attribute("href", mark.href)} tabindex="-1">{drawn}</a>'
+
+
+def _ring(x: float, y: float, radius: float, *, embed: bool) -> str:
+    """The mark of an area in a project; around a dot it lets the dot's colour through."""
+    fill = "none" if radius > DOT else palette.PAPER
+    paint = f'fill="{fill}" stroke="{palette.RING}" stroke-width="1.2"' if embed else f'class="ring" fill="{fill}"'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {paint}/>'
 
 
 def _titled(mark: AreaMark) -> str:

@@ -118,11 +118,13 @@ def sources() -> QuerySet[Source]:
 
 
 def source_lines(words: str = "") -> list[SourceLine]:
-    """The sources that have the words in what they are called, by publisher and title."""
+    """The sources that have the words in what they are called, by publisher and title; those of no publisher last."""
     wanted = words.casefold()
     lines = source_lines_of(list(Source.objects.all()))
     found = (each for each in lines if wanted in f"{each.title} {each.publisher} {each.address}".casefold())
-    return sorted(found, key=lambda each: (each.publisher.casefold(), each.title.casefold(), each.key))
+    return sorted(
+        found, key=lambda each: (not each.publisher, each.publisher.casefold(), each.title.casefold(), each.key)
+    )
 
 
 def source_by_key(key: str) -> Source | None:

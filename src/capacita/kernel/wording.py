@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -29,6 +29,12 @@ def day_in_words(day: date, language: str, *, short: bool = False) -> str:
     if language == "fr" and day.day == 1:
         text = text.replace("1 ", "1er ", 1)
     return text
+
+
+def moment_in_words(moment: datetime, language: str) -> str:
+    """24 Nov 2026 22:14 UTC."""
+    at = moment.astimezone(UTC)
+    return f"{day_in_words(at.date(), language, short=True)} {at:%H:%M} UTC"
 
 
 def month_in_words(day: date, language: str, *, short: bool = False) -> str:

@@ -134,5 +134,5 @@ def drawn(spec: Drawing, *, insets: bool = True) -> str:
         case TimeBars():
             return svg_time_bars(spec)
         case Columns():
-            return svg_columns(spec, embed=True)
+            return svg_columns(spec)
     assert_never(spec)

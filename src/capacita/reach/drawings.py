@@ -102,14 +102,14 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
     days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
     points = series(days, at=at, code=code, basis=basis)
     values = []
-    # As it was known then stays so; another known-on date is kept; today's is left out.
-    kept = "" if at.known_on in (days[-1], at.as_of) else f"&known_on={at.known_on.isoformat()}"
+    more = "" if basis is Basis.DEPOSIT else f"&basis={basis.value}"
     for point in points:
         number = point.counts[Tier.PARTY]
         state = "current" if point.on.year == at.as_of.year else "past" if point.on < at.as_of else "future"
         words = _("%(n)s Parties on %(day)s") % {"n": number, "day": day_in_words(point.on, language)}
-        then = f"&known_on={point.on.isoformat()}" if at.is_as_known_then and at.as_of != days[-1] else kept
-        asked = f"?instrument={code}&as_of={point.on.isoformat()}{then}"
+        # As it was known then stays so; another known-on date is kept.
+        known_on = point.on if at.is_as_known_then else at.known_on
+        asked = f"?instrument={code}{more}&as_of={point.on.isoformat()}&known_on={known_on.isoformat()}"
         values.append(
             Column(str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}")
         )
@@ -122,7 +122,7 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
         "n": last.counts[Tier.PARTY],
         "day": day_in_words(last.on, language),
     }
-    return Columns(title, alt, tuple(values))
+    return Columns(title, alt, tuple(values), direction="rtl" if get_language_bidi() else "ltr")
 
 
 def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str, kept: str = "") -> Cycle:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from capacita.countries.queries import names
@@ -34,16 +34,16 @@ def status_in_words(status: Status) -> str:
 
 def act_in_words(act: Act) -> str:
     return {
-        Act.SIGNATURE: _("Signed"),
-        Act.RATIFICATION: _("Ratified"),
-        Act.ACCEPTANCE: _("Accepted"),
-        Act.APPROVAL: _("Approved"),
-        Act.ACCESSION: _("Acceded"),
-        Act.INVITED: _("Invited to accede"),
-        Act.INVITATION_EXTENDED: _("Invitation extended"),
-        Act.INVITATION_LAPSED: _("Invitation lapsed"),
-        Act.ENTRY_INTO_FORCE: _("Entry into force"),
-        Act.DENUNCIATION: _("Denounced"),
+        Act.SIGNATURE: pgettext("act", "Signed"),
+        Act.RATIFICATION: pgettext("act", "Ratified"),
+        Act.ACCEPTANCE: pgettext("act", "Accepted"),
+        Act.APPROVAL: pgettext("act", "Approved"),
+        Act.ACCESSION: pgettext("act", "Acceded"),
+        Act.INVITED: pgettext("act", "Invited to accede"),
+        Act.INVITATION_EXTENDED: pgettext("act", "Invitation extended"),
+        Act.INVITATION_LAPSED: pgettext("act", "Invitation lapsed"),
+        Act.ENTRY_INTO_FORCE: pgettext("act", "Entry into force"),
+        Act.DENUNCIATION: pgettext("act", "Denounced"),
     }[act]
 
 

@@ -31,6 +31,11 @@ def kept_query(request: HttpRequest, **changed: str | None) -> str:
     return query({**kept, **changed})
 
 
+def same_page(request: HttpRequest, **changed: str | None) -> str:
+    """The address of the page that is open, with some of its parameters changed; None drops one."""
+    return request.path + query({**request.GET.dict(), **changed})
+
+
 def query(parts: Mapping[str, str | None]) -> str:
     """An address's query from its parts, in the order given; blank and None parts are left out."""
     chosen = {name: value for name, value in parts.items() if value}

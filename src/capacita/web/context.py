@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,8 @@ from capacita import __version__
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
-from capacita.kernel.wording import day_in_words
-from capacita.web.asking import kept_query, moment_of
+from capacita.kernel.wording import day_in_words, moment_in_words
+from capacita.web.asking import kept_query, moment_of, same_page
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -36,12 +37,25 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "as_of_words": day_in_words(at.as_of, language, short=True),
         "as_of_long": day_in_words(at.as_of, language),
         "known_on_long": day_in_words(at.known_on, language),
-        "is_today": at.as_of == now and at.known_on == now,
+        "is_today": at.as_of == now and at.known_on == now and at.recorded_at is None,
         "is_future": at.as_of > now,
         "is_known_then": at.known_on == at.as_of and at.as_of != now,
         "is_known_today": at.known_on == now,
-        "known_then_query": kept_query(request, known_on=at.as_of.isoformat()),
-        "known_today_query": kept_query(request, known_on=None),
+        "today_address": same_page(request, as_of=None, known_on=None, recorded_at=None),
+        "known_then_address": same_page(request, known_on=at.as_of.isoformat()),
+        "known_today_address": same_page(request, known_on=None),
+        "today": now,
+        "presets": [
+            (_("Today"), same_page(request, as_of=None, known_on=None, recorded_at=None)),
+            (
+                _("A year ago"),
+                same_page(request, as_of=now.replace(year=now.year - 1, day=min(now.day, 28)).isoformat()),
+            ),
+            (_("End of last year"), same_page(request, as_of=date(now.year - 1, 12, 31).isoformat())),
+            (_("As known then"), same_page(request, known_on=at.as_of.isoformat())),
+        ],
+        "recorded_now_address": same_page(request, recorded_at=None),
+        "recorded_words": moment_in_words(at.recorded_at, language) if at.recorded_at else "",
         "version": __version__,
         "section": section,
         "menu": [

@@ -51,8 +51,10 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the field and of the interface, in six languages."""
     words = terms(at=moment_of(request))
     rows = [
-        (key, [(code, by_language[code].text if code in by_language else "") for code in _GLOSSARY_LANGUAGES])
-        for key, by_language in words.items()
+        [(code, by_language[code].text if code in by_language else "") for code in _GLOSSARY_LANGUAGES]
+        for by_language in words.values()
+        # Sentences of the interface with places for numbers are no words of the field.
+        if not any("{" in term.text for term in by_language.values())
     ]
     return page(request, "about/glossary.html", {"rows": rows, "codes": _GLOSSARY_LANGUAGES})
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from capacita.countries.queries import countries, footnotes, memberships, name_history, names, sort_key
 from capacita.countries.queries import country as country_of
 from capacita.evidence.queries import with_citations
+from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.queries import partition, support
@@ -16,7 +19,7 @@ from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Act
 from capacita.standards.queries import actions, force_comparisons, instruments, treaty_sourced_to
 from capacita.standards.wording import act_in_words, standing_in_words
-from capacita.web.asking import language_of, moment_of
+from capacita.web.asking import language_of, moment_of, same_page
 from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import beyond_text
 
@@ -41,8 +44,26 @@ def country_list(request: HttpRequest) -> HttpResponse:
         }
         for line in lines
     ]
+    shown = request.GET.get("shown", "")
+    choices: dict[str, tuple[str, Callable[[dict[str, Any]], bool]]] = {
+        "": (_("All"), lambda row: True),
+        "party": (_("Parties"), lambda row: row["tier"] is Tier.PARTY),
+        "signed": (_("Signed"), lambda row: row["tier"] is Tier.SIGNED),
+        "invited": (_("Invited to accede"), lambda row: row["tier"] is Tier.INVITED),
+        "none": (_("No treaty action recorded"), lambda row: row["tier"] is Tier.NONE),
+        "supported": (_("In projects"), lambda row: bool(row["projects"])),
+    }
+    if shown not in choices:
+        raise InputError(
+            Problem(
+                _("“%s” is not a choice of what is shown") % shown[:40],
+                column="shown",
+                remedy=_("Choose one above the list."),
+            )
+        )
     context = {
-        "rows": rows,
+        "rows": [row for row in rows if choices[shown][1](row)],
+        "choices": [(label, same_page(request, shown=key), key == shown) for key, (label, _belongs) in choices.items()],
         "q": wanted,
         "beyond": beyond_text(treaty_sourced_to(found.instrument, at=at), at.as_of),
         "footnotes": footnotes([line.iso2 for line in lines], language, at=at),

@@ -38,7 +38,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
     texts = provisions(found.code, at=at)
     context = {
         "instrument": found,
-        "parties": figure("reach.parties", at=at, instrument=found.code),
+        "articles": [each for each in texts if not each.paragraph],
         "chapters": _chapters([(each, by_provision.get(each.key, [])) for each in texts]),
     }
     return page(request, "instruments/instrument.html", context)

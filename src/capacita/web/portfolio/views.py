@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.choices import FootnoteStyle
-from capacita.countries.queries import footnotes, names
+from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure, figure_series
 from capacita.figures.wording import organisation_in_words
@@ -83,8 +84,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "unknown": with_citations(row for row in line.rows if not row.known_from),
         "funders": [funder(text) for text in line.terms.list_of("funders")],
-        "countries": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.certain),
-        "possible": sorted((named.get(iso2, iso2), iso2) for iso2 in covered.possible),
+        "countries": in_order((named[iso2], iso2) for iso2 in covered.certain),
+        "possible": in_order((named[iso2], iso2) for iso2 in covered.possible),
+        "at_its_end": in_order((named[iso2], iso2) for iso2 in _covered_at_end(line)),
         "coverage": covered,
         "footnotes": footnotes(covered.certain | covered.possible, language, style=style, at=at),
         "before": next((each for each in everyone if each.code == line.predecessor), None),
@@ -93,6 +95,15 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "parts": [each for each in everyone if each.part_of == line.code],
     }
     return page(request, "portfolio/project.html", context)
+
+
+def _covered_at_end(line: ProjectLine) -> frozenset[str]:
+    """The countries and areas of a project that has ended, on its last day."""
+    end = line.terms.date_of("end")
+    if line.course is not Course.ENDED or end is None:
+        return frozenset()
+    last = replace(line, at=replace(line.at, as_of=end.last_day))
+    return coverage(last, project_groupings([line], at=line.at)).certain
 
 
 def _terms(line: ProjectLine) -> list[tuple[str, Any]]:

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from capacita.countries.queries import footnotes, names
-from capacita.drawing.svg import svg_columns
+from capacita.countries.queries import footnotes, names, sort_key
+from capacita.drawing.svg import svg_columns_page
 from capacita.figures.queries import claims_valid_for
 from capacita.figures.registry import figure
+from capacita.kernel.asked import asked_moment
 from capacita.kernel.clock import today
-from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
@@ -21,7 +21,7 @@ from capacita.reach.drawings import boundary_note, parties_columns, reach_map
 from capacita.reach.queries import changes_between, partition, support
 from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
-from capacita.standards.queries import CONVENTION, instruments
+from capacita.standards.queries import CONVENTION, instrument, instruments
 from capacita.standards.wording import standing_in_words
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_map
@@ -44,6 +44,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         (tier, tier_in_words(tier), figure(id, at=at, **given))
         for tier, id in ((Tier.PARTY, "reach.parties"), (Tier.SIGNED, "reach.signed"), (Tier.INVITED, "reach.invited"))
     ]
+    series = parties_columns(at=at, language=language, code=found.instrument.code, basis=basis)
     is_convention = found.instrument.code == CONVENTION
     law = [
         (tier, tier_in_words(tier), value, claims_valid_for(value))
@@ -67,15 +68,14 @@ def reach(request: HttpRequest) -> HttpResponse:
         "global_projects": covered.global_projects,
         "map": page_map(reach_map(at=at, language=language, kept=kept, found=found, covered=covered)),
         "boundary_note": boundary_note(),
-        "columns": svg_columns(
-            parties_columns(at=at, language=language, code=found.instrument.code, basis=basis), embed=False
-        ),
+        "series": series,
+        "columns": svg_columns_page(series),
         "tiers": _tier_rows(found, covered, at, language),
         "footnotes": footnotes({*found.states, *covered.certain, *covered.possible}, language, at=at),
         "months": (at.as_of.year - 2001) * 12 + at.as_of.month - 1,
         "most_months": (max(today().year, at.as_of.year) - 2001) * 12 + 11,
         "changes_from": _year_before(at),
-        "changes": _changes(_year_before(at), at, found.instrument.code, language),
+        "changes": _changes(_year_before(at), at, found.instrument.code, basis, language),
     }
     return page(request, "reach/reach.html", context)
 
@@ -93,17 +93,19 @@ def changes(request: HttpRequest) -> HttpResponse:
                 remedy=_("Exchange the two dates."),
             )
         )
-    code = request.GET.get("instrument") or CONVENTION
+    found = instrument(request.GET.get("instrument") or CONVENTION, at=at)
+    basis = _basis(request.GET.get("basis"))
     before, after = (
-        figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=code)
+        figure("reach.together", at=Moment(day, at.known_on, at.recorded_at), instrument=found.code, basis=basis.value)
         for day in (start, at.as_of)
     )
     context = {
-        "rows": _changes(start, at, code, language),
+        "rows": _changes(start, at, found.code, basis, language),
+        "basis": basis,
         "start": start,
         "before": before,
         "after": after,
-        "code": code,
+        "instrument": found,
     }
     return page(request, "reach/changes.html", context)
 
@@ -112,26 +114,27 @@ def _year_before(at: Moment) -> date:
     return at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28))
 
 
-def _changes(start: date, at: Moment, code: str, language: str) -> list[dict[str, str]]:
+def _changes(start: date, at: Moment, code: str, basis: Basis, language: str) -> list[dict[str, str]]:
     """The States that moved from one tier to another, by name."""
-    named = names(language, at=at)
+    named, found = names(language, at=at), partition(at=at, code=code, basis=basis)
     rows = [
         {
             "iso2": each.state,
-            "name": named.get(each.state, each.state),
+            "name": named[each.state],
+            "standing": standing_in_words(found.standing(each.state)),
             "before": tier_in_words(each.before),
             "after": tier_in_words(each.after),
         }
-        for each in changes_between(start, at.as_of, at=at, code=code)
+        for each in changes_between(start, at.as_of, at=at, code=code, basis=basis)
     ]
-    return sorted(rows, key=lambda row: row["name"])
+    return sorted(rows, key=lambda row: sort_key(row["name"]))
 
 
 def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tuple[Tier, str, list[dict[str, Any]]]]:
     named = names(language, at=at)
     rows = []
     for tier in _SHOWN:
-        members = sorted(found.members(tier), key=lambda iso2: named.get(iso2, iso2))
+        members = sorted(found.members(tier), key=lambda iso2: sort_key(named[iso2]))
         if members:
             rows.append(
                 (
@@ -165,4 +168,4 @@ def _basis(text: str | None) -> Basis:
 def _day(text: str | None, at: Moment) -> date:
     if not text:
         return _year_before(at)
-    return parse_day(text)
+    return asked_moment(text, None, None).as_of

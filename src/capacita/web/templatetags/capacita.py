@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from capacita.countries.models import Footnote
+from capacita.countries.queries import footnote_callers
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
 from capacita.figures.wording import organisation_in_words
@@ -25,7 +28,8 @@ from capacita.kernel.wording import (
     span_in_words,
     stated_date_in_words,
 )
-from capacita.portfolio.wording import amount_in_words
+from capacita.portfolio.choices import StatementKind
+from capacita.portfolio.wording import amount_in_words, kind_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
@@ -107,6 +111,12 @@ def span(start: StatedDate | str | None, end: str = "") -> str:
     return span_in_words(begun or None, parse_earliest(end) if end else None, _language())
 
 
+@register.simple_tag(takes_context=True)
+def called_by(context: Context, footnote: Footnote) -> str:
+    """The names that call a footnote on the page's date."""
+    return footnote_callers(footnote.footnote_key, _language(), at=context["at"])
+
+
 @register.filter
 def day(value: date | None) -> str:
     return day_in_words(value, _language(), short=True) if value else ""
@@ -132,6 +142,12 @@ def drawn(markup: str) -> SafeString:
 def words_of(record: Any, name: str) -> str:
     """A text that a record holds in several languages, in the reader's; in English where theirs is lacking."""
     return str(getattr(record, f"{name}_{_language()}", "") or getattr(record, f"{name}_en"))
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """What a statement does to a project's terms."""
+    return kind_in_words(StatementKind(kind))
 
 
 @register.filter
