@@ -16,6 +16,10 @@ const SETTLED = 180; // milliseconds without a move of the slider before the pag
 // it moves: every region marked `data-live` is replaced by its namesake of the new page, the slider itself stays.
 let settling;
 let asked;
+let isBegun = false; // whether this move has its entry in the browser's history: one for a move, however far it goes
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-scrub]")) isBegun = false;
+});
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-scrub]")) return;
   sayDate(event.target);
@@ -55,7 +59,8 @@ async function follow(slider) {
       if (fresh) part.innerHTML = fresh.innerHTML;
     }
     document.title = page.title;
-    window.history.replaceState({}, "", address);
+    window.history[isBegun ? "replaceState" : "pushState"]({}, "", address);
+    isBegun = true;
   } catch (refusal) {
     if (refusal.name !== "AbortError") window.location.assign(address);
   }

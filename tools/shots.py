@@ -40,6 +40,7 @@ PAGES = {
 }
 WIDTHS = (1300, 360)
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar"}
+_COOKIE = "django_language"
 README = ("overview", "reach", "receipt")
 
 _CHROMIUM = "/usr/bin/chromium"
@@ -137,6 +138,8 @@ def _opened(
         base_url=address, locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
     )
     try:
+        # A language that is not offered yet is chosen, as a person would have to.
+        profile.add_cookies([{"name": _COOKIE, "value": locale[:2], "url": address}])
         page = profile.new_page()
         page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

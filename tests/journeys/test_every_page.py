@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,7 +44,9 @@ def test_page_has_no_fault_that_axe_can_find(visit: Callable[..., Page], path: s
 @pytest.mark.parametrize("locale", _LANGUAGES)
 @pytest.mark.parametrize("path", _PAGES)
 def test_page_fits_a_telephone_in_every_language(visit: Callable[..., Page], path: str, locale: str) -> None:
-    page = visit(path, width=360, height=740, locale=locale)
+    # A language that is not offered yet is chosen by hand.
+    chosen = path if locale != "ar" else f"/language/ar/?next={quote(path, safe='')}"
+    page = visit(chosen, width=360, height=740, locale=locale)
     assert page.locator("html").get_attribute("lang") == locale[:2]
     assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr")
     wide = page.evaluate("document.documentElement.scrollWidth")

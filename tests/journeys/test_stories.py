@@ -15,7 +15,7 @@ SEMINAR = "as_of=2020-02-21&known_on=2020-02-21"
 
 
 def counts(page: Page) -> tuple[str, ...]:
-    return tuple(text.strip() for text in page.locator(".tiers .tier .n .fig").all_inner_texts())
+    return tuple(text.strip() for text in page.locator("#reach-tiers .tier:not(.law) .n .fig").all_inner_texts())
 
 
 def test_dana_scrubs_the_date_and_map_tiers_and_table_agree(visit: Callable[..., Page]) -> None:
@@ -28,12 +28,51 @@ def test_dana_scrubs_the_date_and_map_tiers_and_table_agree(visit: Callable[...,
     slider.evaluate(
         "each => { each.value = (2026 - 2001) * 12; each.dispatchEvent(new Event('change', {bubbles: true})) }"
     )
-    expect(page.locator(".tiers .tier .n .fig").first).to_have_text("81")
+    expect(page.locator("#reach-tiers .n .fig").first).to_have_text("81")
     assert "as_of=2026-01-31" in page.url
     assert page.locator(".tier-table:has(> summary .s-party) tbody tr").count() == 81
     assert page.locator(".reach-map .s-invited").count() >= 13
     page.go_back()
-    expect(page.locator(".tiers .tier .n .fig").first).to_have_text("64")
+    expect(page.locator("#reach-tiers .n .fig").first).to_have_text("64")
+
+
+def test_the_map_follows_while_the_slider_is_still_held(visit: Callable[..., Page]) -> None:
+    page = visit(f"/reach/?{SEMINAR}")
+    slider = page.locator("#scrub")
+    assert slider.get_attribute("aria-valuetext") == "21 Feb 2020"
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("h1")).to_contain_text("71 States")
+    assert "as_of=2019-02-28" in page.url
+    assert slider.get_attribute("aria-valuetext") == "28 Feb 2019"
+    expect(page.locator("#as-of-words")).to_have_text("28 Feb 2019")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("74 States")
+
+
+def test_the_date_form_closes_on_escape_and_leaves_today_out_of_the_address(visit: Callable[..., Page]) -> None:
+    page = visit("/reach/?instrument=ets189", width=360, height=740)
+    summary = page.locator("details.asof > summary")
+    summary.click()
+    box = page.locator(".asof-form").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    page.keyboard.press("Escape")
+    expect(page.locator("details.asof")).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+    summary.click()
+    page.locator(".asof-form input[name=as_of]").fill("2020-02-21")
+    page.locator(".asof-form button").click()
+    expect(page.locator(".past")).to_contain_text("from what is known today")
+    assert "known_on" not in page.url
+    assert "instrument=ets189" in page.url
+    page.get_by_role("link", name="As it was known then").first.click()
+    assert "instrument=ets189" in page.url
+    page.get_by_role("link", name="Back to today").first.click()
+    assert "instrument=ets189" in page.url
+    assert "as_of" not in page.url
 
 
 def test_charlie_follows_a_figure_to_its_receipt_and_to_its_source(visit: Callable[..., Page]) -> None:
@@ -43,14 +82,18 @@ def test_charlie_follows_a_figure_to_its_receipt_and_to_its_source(visit: Callab
     assert page.locator(".receipt tbody tr").count() == 74
     page.get_by_role("row", name="Brazil").get_by_role("link").first.click()
     expect(page.locator(".eyebrow")).to_contain_text("Source")
-    expect(page.get_by_text("ets185/BR/invited_to_accede/1")).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Brazil: Invited to accede, Budapest Convention, 11 December 2019")
+    ).to_be_visible()
 
 
 def test_a_receipt_gives_its_records_and_a_sentence_to_quote(visit: Callable[..., Page]) -> None:
     page = visit("/figures/reach.invited/?as_of=2020-02-21", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy sentence").click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("On 21 February 2020, 7 States held an open invitation to accede. Source: Capacita, http")
+    assert copied.startswith(
+        "On 21 February 2020, 7 States held an open invitation to accede (Budapest Convention, ETS 185). Source: Capacita"
+    )
     page.get_by_role("button", name="Copy names").click()
     assert "Burkina Faso" in page.evaluate("navigator.clipboard.readText()")
     with page.expect_download() as download:
@@ -102,7 +145,7 @@ def test_the_whole_way_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     slider.focus()
     with page.expect_navigation(url="**as_of=2020-03-31**", wait_until="commit"):
         page.keyboard.press("ArrowRight")
-    expect(page.locator(".tiers .tier .n .fig").first).to_have_text("65")
+    expect(page.locator("#reach-tiers .n .fig").first).to_have_text("65")
     expect(page.locator("#scrub")).to_be_focused()
 
 
