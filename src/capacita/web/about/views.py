@@ -43,6 +43,7 @@ def api(
     request: HttpRequest, groups: Callable[[], Any], introduction: Callable[[], str], problems: Callable[[], Any]
 ) -> HttpResponse:
     """The API's operations, from the document that machines read; the root addresses hand it over."""
+    moment_of(request)
     return page(request, "about/api.html", {"groups": groups(), "introduction": introduction(), "problems": problems()})
 
 

@@ -12,10 +12,11 @@ from capacita.audit.queries import last_done_at
 from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
 from capacita.figures.answers import figure_answer, figure_csv
-from capacita.figures.queries import claims, claims_beside, claims_valid_for
+from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for
 from capacita.figures.registry import definition, definitions, parameters_in_words
 from capacita.figures.registry import figure as figure_of
 from capacita.figures.values import FigureValue
+from capacita.standards.queries import CONVENTION, instruments
 from capacita.web.asking import KEPT, language_of, moment_of, moment_query, query
 from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import sourced_text
@@ -24,6 +25,7 @@ from capacita.web.templatetags.capacita import sourced_text
 @public_page
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Every figure that can be asked for, with its question."""
+    moment_of(request)
     rows = [(each, not any(parameter.required for parameter in each.parameters)) for each in definitions()]
     return page(request, "figures/list.html", {"rows": rows})
 
@@ -86,11 +88,20 @@ def receipt_json(request: HttpRequest, id: str) -> HttpResponse:
 def statements(request: HttpRequest) -> HttpResponse:
     """Published figures beside the computed ones, with the reason for each difference."""
     at = moment_of(request)
-    rows = claims_beside(claims(at=at, kind="count"), at=at)
+    counts = claims_beside(claims(at=at, kind="count"), at=at)
+    groups = [(each.short(language_of(request)), _newest_first(counts, each.code)) for each in instruments(at=at)]
     found = claims_beside(claims(at=at, kind="survey"), at=at)
     cited = citation_lines(each.claim.citation_id for each in found)
     surveys = [(each, cited.get(each.claim.citation_id)) for each in found]
-    return page(request, "figures/statements.html", {"rows": rows, "surveys": surveys})
+    return page(
+        request, "figures/statements.html", {"groups": [group for group in groups if group[1]], "surveys": surveys}
+    )
+
+
+def _newest_first(rows: list[ClaimBeside], instrument: str) -> list[ClaimBeside]:
+    """The statements about one instrument, the newest first."""
+    chosen = (each for each in rows if each.claim.parameters.get("instrument", CONVENTION) == instrument)
+    return sorted(chosen, key=lambda each: each.claim.valid_on, reverse=True)
 
 
 def _value(request: HttpRequest, id: str) -> FigureValue:

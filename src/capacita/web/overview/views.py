@@ -31,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "texts": programme_texts(at=at),
         "office": office(at=at),
+        "parties": parties,
         "projects": count,
         "budget": figure("portfolio.budget_total", at=at),
         "stated": figure("portfolio.budget_stated", at=at),

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
 
 from capacita.countries.models import Footnote
 from capacita.countries.queries import footnote_callers
@@ -33,6 +34,7 @@ from capacita.portfolio.wording import amount_in_words, kind_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 def _language() -> str:
@@ -154,6 +156,12 @@ def kind_words(kind: str) -> str:
 def known_name(name: str) -> str:
     """An organisation's name in the reader's language, where it is one that the interface knows."""
     return organisation_in_words(name)
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Markdown of the product's own documentation as HTML; HTML in it stays text."""
+    return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - the renderer escapes what it is given
 
 
 @register.filter
