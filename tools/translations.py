@@ -120,7 +120,8 @@ def missing() -> dict[str, list[str]]:
             if not message.id:
                 continue
             held = catalog.get(message.id[0] if message.pluralizable else message.id, message.context)
-            strings = [] if held is None or held.string is None else _forms(held.string)
+            # A fuzzy one is a guess, and is not compiled.
+            strings = [] if held is None or held.fuzzy or held.string is None else _forms(held.string)
             if not strings or not all(strings):
                 first = message.id[0] if message.pluralizable else message.id
                 lacking.setdefault(path.parts[-3], []).append(str(first))
