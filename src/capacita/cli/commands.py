@@ -1,4 +1,4 @@
-"""The commands: load, figure, check, audit, run and brief. Each reads its arguments and makes one call."""
+"""The commands: load, figure, check, audit, admin, run and brief. Each reads its arguments and makes one call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from capacita.audit.queries import verification
-from capacita.cli import briefs, serving
+from capacita.cli import admins, briefs, serving
 from capacita.cli.checks import findings
 from capacita.cli.output import print_json, print_rows
 from capacita.evidence.loading import Loaded, catalogues, load_catalogues
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 audit_app = typer.Typer(help="The chain of what was done.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
+app.add_typer(admins.app, name="admin")
 app.command()(serving.run)
 app.command()(briefs.brief)
 

@@ -12,24 +12,26 @@ from django.conf import settings
 from django.core.management import call_command
 
 from capacita.evidence.loading import Loaded, load_catalogues
+from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.models import LOADER
+from capacita.people.queries import administrators
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def run(
     port: Annotated[int, typer.Option(help="The port on loopback; the next free one if it is taken.")] = 8000,
-    host: Annotated[str, typer.Option(help="The address to serve on: loopback only.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="The address to serve on; other than loopback only once there is an administrator.")
+    ] = "127.0.0.1",
     workers: Annotated[int, typer.Option(help="Worker processes.")] = 2,
 ) -> None:
-    """Bring the database up to date, load the reference data and serve the site on loopback until stopped."""
-    if host not in _LOOPBACK:
-        raise InputError(
-            Problem(f"{host} is not loopback", remedy="Serve other addresses through a proxy in front of loopback.")
-        )
+    """Bring the database up to date, load the reference data and serve the site until stopped."""
     typer.echo("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
+    if host not in _LOOPBACK:
+        _require_ready_for_others(host)
     typer.echo("Loading the reference data …")
     load_catalogues(by=LOADER, only_new=True, progress=_print_changed)
     chosen = _free_port(host, port)
@@ -46,6 +48,26 @@ def run(
             "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
         ],
     )  # fmt: skip
+
+
+def _require_ready_for_others(host: str) -> None:
+    """Refuses to serve others while whoever asks would be taken for nobody in particular, or under no name."""
+    if not administrators(on=today()).exists():
+        raise InputError(
+            Problem(
+                f"{host} is not loopback, and there is no administrator",
+                remedy="Make one first: capacita admin create --email name@example.org",
+            )
+        )
+    if not settings.CAPACITA_SERVES_OTHERS:
+        raise InputError(
+            Problem(
+                f"{host} is not loopback, and the site has no name for others to ask for",
+                remedy="Set CAPACITA_HOSTS to the names under which it is asked, such as capacita.example.org.",
+            )
+        )
+    if not settings.SESSION_COOKIE_SECURE:
+        typer.echo("Passwords travel unencrypted unless something in front ends TLS: see CAPACITA_HTTPS.", err=True)
 
 
 def _print_changed(loaded: Loaded) -> None:

@@ -96,3 +96,27 @@ def database(folder: Path, address: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def mail(folder: Path, address: str) -> dict[str, object]:
+    """Django's settings for mail: the server at `address` (`CAPACITA_SMTP`), or files in `folder`/mail.
+
+    smtp:// turns to TLS on the way (STARTTLS), smtps:// begins with it; smtp+plain:// never does, for a local relay.
+    """
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder / "mail"}
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"CAPACITA_SMTP begins with “{parts.scheme}”. It must be smtp://user:password@host:port, or unset."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 587, "smtps": 465}.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }

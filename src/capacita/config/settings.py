@@ -1,7 +1,8 @@
 """Django's settings. What an office may set comes from the environment; everything else is decided here.
 
 `CAPACITA_HOME`, `DATABASE_URL`, `CAPACITA_SECRET_KEY`, `CAPACITA_HOSTS` (comma-separated names),
-`CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`.
+`CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`,
+`CAPACITA_SMTP` (smtp://user:password@host:port) and `CAPACITA_MAIL_FROM`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ CAPACITA_ADDRESS = os.environ.get("CAPACITA_ADDRESS", "").rstrip("/")
 SECRET_KEY = home.secret_key(CAPACITA_HOME)
 DEBUG = os.environ.get("CAPACITA_DEBUG") == "1"
 _HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
+_HTTPS = os.environ.get("CAPACITA_HTTPS") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_HOSTS]
+# Set up to be asked by others: then nobody is taken for the person at this machine.
+CAPACITA_SERVES_OTHERS = bool(_HOSTS) or _HTTPS
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -30,6 +34,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # From the ground up: the order in which tables are made, catalogues loaded and figures registered.
     "capacita.audit",
     "capacita.people",
@@ -54,7 +62,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "capacita.web.standing.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "capacita.web.refusals.RefusalMiddleware",
 ]
@@ -84,6 +94,40 @@ DATABASES = {"default": home.database(CAPACITA_HOME, os.environ.get("DATABASE_UR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# What counts tries must be one for all worker processes, and must not forget some because others come in.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+ACCOUNT_ADAPTER = "capacita.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "capacita.people.adapters.name_of"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# An address is proved by the invitation that was sent to it.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Capacita: "
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "reset_password": "20/15m/ip,5/15m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
+MFA_ADAPTER = "capacita.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Capacita"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
+SESSION_COOKIE_AGE = 43_200
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -95,6 +139,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Without a mail server, messages are files in the installation's folder, and links are handed on by hand.
+globals().update(home.mail(CAPACITA_HOME, os.environ.get("CAPACITA_SMTP", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("CAPACITA_MAIL_FROM", "capacita@localhost")
 
 LANGUAGE_CODE = "en"
 # Arabic has no translation yet: it is there so that right to left is tried in every page.
@@ -143,7 +191,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-if os.environ.get("CAPACITA_HTTPS") == "1":
+if _HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000

@@ -17,10 +17,13 @@ _OPERATIONS = {
 urlpatterns = [
     path("about/api/", about.api, _OPERATIONS),
     path("api/", include("capacita.api.urls")),
+    # Without a namespace: the sign-in library looks its pages up by its own names.
+    path("account/", include("capacita.web.account.urls")),
     path("", include("capacita.web.urls")),
 ]
 
 handler400 = "capacita.web.refusals.bad_request"
 handler403 = "capacita.web.refusals.forbidden"
 handler404 = "capacita.web.refusals.not_found"
+handler429 = "capacita.web.refusals.too_many"
 handler500 = "capacita.web.refusals.server_error"

@@ -1,1 +1,1 @@
-"""Accounts. The product's own user model stands before the first migration, so that it can grow with roles and scopes."""
+"""Accounts, roles and their grants, invitations. Knows nothing of projects and countries but their keys."""

@@ -1,4 +1,4 @@
-"""The people app's place in the project."""
+"""Registers grants and their reviews as append-only."""
 
 from __future__ import annotations
 
@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "capacita.people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from capacita.audit import immutability
+        from capacita.people.models import Grant, GrantReview
+
+        immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
+        immutability.protect(GrantReview)

@@ -1,4 +1,4 @@
-"""The account of a person who signs in. Everything else knows a person by the opaque key."""
+"""Accounts, grants of roles with their reviews, invitations. Everything else knows a person by the opaque key."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from capacita.kernel.identifiers import opaque_key
+from capacita.people.choices import ScopeKind
+from capacita.people.roles import ROLES
+from capacita.people.rules import HeldGrant, Scope
 
 # Actors that are not persons, as audit entries name them.
 LOADER = "system:load"
+COMMAND = "cli"
+LOCAL = "local"
 
 
 class UserQueries(BaseUserManager["User"]):
@@ -36,6 +42,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     joined_at = models.DateTimeField(auto_now_add=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
+    # Raised to end every session at once, those that no list knows of as well.
+    sign_outs = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -48,3 +56,115 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.deactivated_at is None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to count: as Django's, and the number of times that all were ended."""
+        return salted_hmac(
+            "capacita.people.session", f"{self.password}:{self.sign_outs}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Grant(models.Model):
+    """A role given to a person for a scope, from a day until the first day outside.
+
+    Never edited: taking it away sets `revoked_at` and `revoked_by` once, and the database refuses any other change.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=40)
+    scope_kind = models.CharField(max_length=10)
+    scope_key = models.CharField(max_length=60, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    granted_by = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - set once, from null
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "revoked_at"], name="people_grant_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                name="people_grant_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope_kind="all", scope_key="")
+                | (models.Q(scope_kind__in=["project", "country"]) & ~models.Q(scope_key="")),
+                name="people_grant_scope_has_its_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.scope_kind} {self.scope_key}".strip()
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(ScopeKind(self.scope_kind), self.scope_key)
+
+    def as_held(self) -> HeldGrant:
+        """The grant as rules see it. A role that the product no longer knows allows nothing."""
+        role = ROLES.get(self.role)
+        return HeldGrant(
+            self.role,
+            self.scope,
+            self.from_on,
+            self.until_on,
+            role.verbs if role else frozenset(),
+            role.needs_second_factor if role else True,
+        )
+
+
+class GrantReview(models.Model):
+    """Somebody looked at a grant again and found that it is still right."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="reviews")
+    reviewed_by = models.CharField(max_length=64)
+    reviewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"review of {self.grant_id}"
+
+
+class Invitation(models.Model):
+    """A link that somebody was sent. It makes one account with one grant, once, until it expires.
+
+    The link's last part is worked out from the key, the address and `serial` with the secret key, so that no usable
+    link lies in the database; sending again raises the serial, and the link before it no longer works.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=40)
+    scope_kind = models.CharField(max_length=10)
+    scope_key = models.CharField(max_length=60, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    serial = models.PositiveIntegerField(default=1)
+    invited_by = models.CharField(max_length=64)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(ScopeKind(self.scope_kind), self.scope_key)
+
+
+class Attempt(models.Model):
+    """How often somebody has tried what is limited: rows of Django's database cache, shared by all processes."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "people_attempts"
+
+    def __str__(self) -> str:
+        return self.cache_key

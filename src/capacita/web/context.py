@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, moment_in_words
+from capacita.people.choices import Verb
 from capacita.web.asking import kept_query, moment_of, same_page
+from capacita.web.standing import standing_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -56,6 +59,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "recorded_now_address": same_page(request, recorded_at=None),
         "recorded_words": moment_in_words(at.recorded_at, language) if at.recorded_at else "",
+        # Looked up when the frame asks for it: a page about a broken database must not.
+        "who": SimpleLazyObject(lambda: standing_of(request)),
+        "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
         "version": __version__,
         "section": section,
         "menu": [

@@ -20,6 +20,7 @@ from capacita import __version__
 from capacita.audit.queries import head
 from capacita.kernel.clock import today
 from capacita.kernel.once import reading_once
+from capacita.web.standing import viewer_tag
 
 View = Callable[..., HttpResponse]
 _MOST_PAGES = 400
@@ -62,5 +63,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
 def _tag(request: HttpRequest) -> str:
     # A page may name its own address: it is another page under another name of the host.
     asked = request.build_absolute_uri()
-    seed = "\n".join((__version__, head(), today().isoformat(), get_language() or "", asked))
+    done = head()
+    viewer = viewer_tag(request, head=done)
+    seed = "\n".join((__version__, done, today().isoformat(), get_language() or "", viewer, asked))
     return f'"{sha256(seed.encode()).hexdigest()[:32]}"'

@@ -49,6 +49,12 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _refusal(request, _("Not accepted"), (problem,), status=403)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Shown when somebody tries too often."""
+    problem = Problem(_("This was tried too often"), remedy=_("Wait a quarter of an hour, then try again."))
+    return _refusal(request, _("Too many tries"), (problem,), status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when something is broken. Asks the database for nothing."""
     return page(request, "components/broken.html", {}, status=500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from capacita.web.about import views as about
 from capacita.web.briefs import views as briefs
@@ -36,6 +36,7 @@ urlpatterns = [
     path("briefs/<str:template>/", briefs.brief_page, name="brief"),
     path("about/", about.about, name="about"),
     path("about/glossary/", about.glossary, name="glossary"),
+    path("access/", include("capacita.web.access.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),
 ]

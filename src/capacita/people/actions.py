@@ -1,0 +1,280 @@
+"""Writes about people and access: each one transaction, asking again who may, with one entry in the audit chain.
+
+Entries name persons by opaque key; an address enters them only as a digest that needs the secret key.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from capacita.audit.actions import record_entry
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.permissions import require_manage_access
+from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
+from capacita.people.roles import ROLES, Administrator
+from capacita.people.rules import EVERYTHING, Scope, Standing
+
+INVITATION_DAYS = 7
+
+
+def invite_person(
+    *, email: str, role: str, scope: Scope, until_on: date | None, language: str, by: Standing
+) -> Invitation:
+    """An open invitation for a new account with one grant; it expires in seven days.
+
+    Refused: an address that has an account or an open invitation, a role that cannot be given for the scope.
+    """
+    require_manage_access(by)
+    _require_fitting(role, scope, by.on, until_on)
+    address = email.strip().lower()
+    with transaction.atomic():
+        if User.objects.filter(email=address).exists():
+            raise RefusedError(_("There is an account with this address: give the role on the person's page."))
+        if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
+            raise RefusedError(_("This address has an open invitation: send it again, or withdraw it first."))
+        return _invite(address, role, scope, until_on, language, by.key)
+
+
+def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
+    """The invitation has a new link that holds for seven days; the link before it no longer works."""
+    require_manage_access(by)
+    with transaction.atomic():
+        expires_at = now() + timedelta(days=INVITATION_DAYS)
+        serial = invitation.serial + 1
+        changed = Invitation.objects.filter(
+            pk=invitation.pk, serial=invitation.serial, accepted_at=None, withdrawn_at=None
+        ).update(serial=serial, expires_at=expires_at)
+        if not changed:
+            raise RefusedError(_("This invitation is no longer open."))
+        _record(by.key, "resend_invitation", "invitation", invitation.key, after={"expires_at": expires_at})
+    invitation.refresh_from_db()
+    return invitation
+
+
+def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
+    """The link no longer works, and the address is forgotten."""
+    require_manage_access(by)
+    with transaction.atomic():
+        changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
+            withdrawn_at=now(), email=""
+        )
+        if not changed:
+            raise RefusedError(_("This invitation is no longer open."))
+        _record(by.key, "withdraw_invitation", "invitation", invitation.key)
+
+
+def accept_invitation(invitation: Invitation, *, token: str, name: str, password: str, on: date) -> User:
+    """The invited person has an account with the grant of the invitation, and the link no longer works.
+
+    `password` has passed the validators. Refused when the link is not the last one sent, was used or has expired.
+    """
+    with transaction.atomic():
+        held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
+        is_over = held is not None and held.until_on is not None and held.until_on <= on
+        if held is None or is_over or not is_invitation_open(held, at=now()) or not is_link_of(held, token):
+            raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
+        try:
+            person = _make_account(held.email, name, password, held.language)
+        except IntegrityError as error:
+            raise RefusedError(_("There is an account with this address: sign in instead.")) from error
+        grant = _give(person, held.role, held.scope, on, held.until_on, held.invited_by)
+        # The address now lies with the account alone.
+        Invitation.objects.filter(pk=held.pk).update(accepted_at=now(), email="")
+        _record(
+            person.key, "accept_invitation", "invitation", held.key,
+            after={"person": person.key, "grant": grant.key, **_terms(grant)},
+        )  # fmt: skip
+    return person
+
+
+def create_administrator(
+    *, email: str, password: str | None, name: str = "", by: Standing, another: bool = False
+) -> User | Invitation:
+    """An account that administers; without a password an invitation, whose link lets the person set one.
+
+    Refused when there is an administrator already, unless `another` is meant.
+    """
+    require_manage_access(by)
+    address = email.strip().lower()
+    with transaction.atomic():
+        if was_ever_administered() and not another:
+            raise RefusedError("There is an administrator already. --force-another makes one more.")
+        if User.objects.filter(email=address).exists():
+            raise RefusedError("There is an account with this address.")
+        if password is None:
+            Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).update(
+                withdrawn_at=now(), email=""
+            )
+            return _invite(address, Administrator.key, EVERYTHING, None, "en", by.key)
+        person = _make_account(address, name, password, "en")
+        grant = _give(person, Administrator.key, EVERYTHING, by.on, None, by.key)
+        _record(by.key, "create_administrator", "person", person.key, after={"grant": grant.key})
+    return person
+
+
+def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on: date | None, by: Standing) -> Grant:
+    """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once."""
+    require_manage_access(by)
+    _require_fitting(role, scope, from_on, until_on)
+    with transaction.atomic():
+        if not person.is_active:
+            raise RefusedError(_("This account is closed: nothing can be given to it."))
+        if Grant.objects.filter(
+            person=person, role=role, scope_kind=scope.kind, scope_key=scope.key, from_on=from_on, revoked_at=None
+        ).exists():
+            raise RefusedError(_("The person holds this already. To change its end, take it away and give it anew."))
+        grant = _give(person, role, scope, from_on, until_on, by.key)
+        _end_sessions(person)
+        _record(by.key, "grant_role", "person", person.key, after={"grant": grant.key, **_terms(grant)})
+    return grant
+
+
+def revoke_grant(grant: Grant, *, by: Standing) -> None:
+    """The grant holds no longer, from this moment, and the person is signed out everywhere.
+
+    Refused for the last administrator, and for a grant that was taken away before.
+    """
+    require_manage_access(by)
+    with transaction.atomic():
+        _require_other_administrator(by.on, grant=grant)
+        changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
+        if not changed:
+            raise RefusedError(_("This was taken away before."))
+        _end_sessions(grant.person)
+        _record(by.key, "revoke_grant", "person", grant.person.key, before={"grant": grant.key, **_terms(grant)})
+
+
+def review_grant(grant: Grant, *, by: Standing) -> None:
+    """Somebody looked at the grant and left it: it is due again in six months."""
+    require_manage_access(by)
+    with transaction.atomic():
+        if grant.revoked_at is not None:
+            raise RefusedError(_("This was taken away before."))
+        GrantReview.objects.create(grant=grant, reviewed_by=by.key, reviewed_at=now())
+        _record(by.key, "review_grant", "person", grant.person.key, after={"grant": grant.key})
+
+
+def deactivate_person(person: User, *, by: Standing) -> None:
+    """The person cannot sign in any more and is signed out everywhere. Grants stay on record and count no longer."""
+    require_manage_access(by)
+    with transaction.atomic():
+        _require_other_administrator(by.on, person=person)
+        changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
+        if not changed:
+            raise RefusedError(_("This account is closed already."))
+        _end_sessions(person)
+        _record(by.key, "deactivate_person", "person", person.key)
+
+
+def reset_second_factor(person: User, *, by: Standing) -> None:
+    """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
+    require_manage_access(by)
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=person.pk).delete()
+        _end_sessions(person)
+        _record(by.key, "reset_second_factor", "person", person.key)
+
+
+def link_token(invitation: Invitation) -> str:
+    """The last part of the invitation's link; it changes when the invitation is sent again."""
+    seed = f"{invitation.key}:{invitation.serial}:{invitation.email}"
+    return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
+
+
+def is_link_of(invitation: Invitation, token: str) -> bool:
+    return constant_time_compare(link_token(invitation), token)
+
+
+def _invite(address: str, role: str, scope: Scope, until_on: date | None, language: str, by: str) -> Invitation:
+    at = now()
+    invitation = Invitation.objects.create(
+        email=address,
+        role=role,
+        scope_kind=scope.kind,
+        scope_key=scope.key,
+        until_on=until_on,
+        language=language,
+        invited_by=by,
+        invited_at=at,
+        expires_at=at + timedelta(days=INVITATION_DAYS),
+    )
+    _record(
+        by, "invite_person", "invitation", invitation.key,
+        after={
+            "address": _keyed_digest(address), "role": role, "scope": f"{scope.kind}:{scope.key}",
+            "until_on": until_on, "expires_at": invitation.expires_at,
+        },
+    )  # fmt: skip
+    return invitation
+
+
+def _make_account(address: str, name: str, password: str, language: str) -> User:
+    with transaction.atomic():
+        person = User.objects.create_user(address, password, name=name.strip(), language=language)
+        EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
+    return person
+
+
+def _give(person: User, role: str, scope: Scope, from_on: date, until_on: date | None, by: str) -> Grant:
+    return Grant.objects.create(
+        person=person,
+        role=role,
+        scope_kind=scope.kind,
+        scope_key=scope.key,
+        from_on=from_on,
+        until_on=until_on,
+        granted_by=by,
+        recorded_at=now(),
+    )
+
+
+def _end_sessions(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(sign_outs=F("sign_outs") + 1)
+    for session in UserSession.objects.filter(user_id=person.pk):
+        session.end()
+
+
+def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | None) -> None:
+    found = ROLES.get(role)
+    if found is None or scope.kind not in found.scopes:
+        raise RefusedError(_("This role cannot be given for that."))
+    if until_on is not None and until_on <= from_on:
+        raise RefusedError(_("The end must come after the beginning."))
+
+
+def _require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
+    # Locked, so that two who end each other's grant at the same moment do not both succeed.
+    held = list(administrators(on=on).select_for_update(of=("self",)).values_list("pk", "person_id"))
+    left = [pk for pk, holder in held if (grant is None or pk != grant.pk) and (person is None or holder != person.pk)]
+    if held and not left:
+        raise RefusedError(_("This is the last administrator: make another one first."))
+
+
+def _terms(grant: Grant) -> dict[str, object]:
+    return {
+        "role": grant.role,
+        "scope": f"{grant.scope_kind}:{grant.scope_key}",
+        "from_on": grant.from_on,
+        "until_on": grant.until_on,
+    }
+
+
+def _keyed_digest(text: str) -> str:
+    return salted_hmac("capacita.people.digest", text, algorithm="sha256").hexdigest()
+
+
+def _record(
+    by: str, verb: str, kind: str, key: str, *, before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:  # fmt: skip
+    record_entry(by=by, verb=verb, subject_kind=kind, subject_key=key, before=before, after=after)

@@ -1,0 +1,88 @@
+"""How the sign-in library is held to the house: no open sign-up, limits per account, code lists as a second factor."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from cryptography.fernet import Fernet
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils import translation
+
+from capacita.people.models import User
+
+_JUST_SIGNED_IN_SECONDS = 300
+
+
+def name_of(person: User) -> str:
+    return person.name or person.email
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts come by invitation only. Of the library's messages only those that complain are kept."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        if level >= messages.WARNING:
+            super().add_message(request, level, *args, **kwargs)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/account/"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """As the library's, but not within five minutes after signing in: an invited person has just set a password."""
+        records = get_authentication_records(context.request, context.request.user)
+        if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # The library counts per name of the host as well, of which an installation has several.
+        return str(credentials.get("email", "")).strip().lower()
+
+    def send_mail(self, template_prefix: str, email: str, words: dict[str, Any]) -> None:
+        """In the language of the person written to, not of who asked."""
+        person = User.objects.filter(email=email.lower()).first()
+        with translation.override(person.language if person else translation.get_language()):
+            super().send_mail(template_prefix, email, words)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """A list of one-time codes is a second factor of its own; secrets are kept enciphered."""
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
+        """As the library's; asked for codes or keys, a code list counts as well."""
+        asks_for_any = types is not None and {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN} <= set(types)
+        return bool(super().is_mfa_enabled(user, None if asks_for_any else types))
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class CodeListForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
+    """The library makes codes only beside another factor; where telephones are not allowed they are the factor."""
+
+    def clean(self) -> dict[str, Any]:
+        return forms.Form.clean(self) or {}
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(f"capacita.people.second-factor:{settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,158 @@
+"""Reads about people and access: who asks, who has what and why, which invitations are open, what wants reviewing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Max, Q, QuerySet
+
+from capacita.people.choices import ScopeKind
+from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Invitation, User
+from capacita.people.permissions import visible_to
+from capacita.people.roles import ROLES, Administrator
+from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
+
+
+@dataclass(frozen=True)
+class Access:
+    """One reason why a person may see something: the grant, in words that a page or file prints."""
+
+    grant: Grant
+    on: date
+    granted_by: str
+    looked_at_on: date
+
+    @property
+    def person(self) -> User:
+        return self.grant.person
+
+    @property
+    def role(self) -> str:
+        role = ROLES.get(self.grant.role)
+        return role.in_words() if role else self.grant.role
+
+    @property
+    def sentence(self) -> str:
+        role = ROLES.get(self.grant.role)
+        return role.sentence_in_words() if role else ""
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.grant.revoked_at is None and self.grant.as_held().is_in_force(self.on)
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_review_overdue(self.looked_at_on, self.on)
+
+
+def standing_of_person(person: User, *, on: date) -> Standing:
+    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor."""
+    if not person.is_active:
+        return Standing("", on)
+    grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
+    return Standing(person.key, on, grants, bool(grants) and has_second_factor(person))
+
+
+def local_standing(*, on: date) -> Standing:
+    """Whoever sits at the machine while nobody administers: may do what an administrator may, and no more."""
+    return Standing(LOCAL, on, (_administering(on),), has_second_factor=True, is_local=True)
+
+
+def command_standing(*, on: date) -> Standing:
+    """Whoever may run the command on the machine that holds the data."""
+    return Standing(COMMAND, on, (_administering(on),), has_second_factor=True)
+
+
+def _administering(on: date) -> HeldGrant:
+    return HeldGrant(Administrator.key, EVERYTHING, on, None, Administrator.verbs)
+
+
+def was_ever_administered() -> bool:
+    """True from the first administrator's grant on, for good: the machine's own door does not open again."""
+    return Grant.objects.filter(role=Administrator.key).exists()
+
+
+def administrators(*, on: date) -> QuerySet[Grant]:
+    """The grants by which somebody with an account that works administers on the day."""
+    return Grant.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on),
+        role=Administrator.key,
+        revoked_at=None,
+        from_on__lte=on,
+        person__deactivated_at=None,
+    )
+
+
+def person_list() -> QuerySet[User]:
+    """Everybody with an account, by name, with the number of grants that nobody took away."""
+    return User.objects.annotate(grants_open=Count("grants", filter=Q(grants__revoked_at=None))).order_by(
+        "deactivated_at", "name", "email"
+    )
+
+
+def has_second_factor(person: User) -> bool:
+    return bool(Authenticator.objects.filter(user_id=person.pk).exists())
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that were neither accepted nor withdrawn, the newest first; expired ones can be sent again."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+
+
+def invitation_with_key(key: str) -> Invitation | None:
+    return Invitation.objects.filter(key=key).first()
+
+
+def is_invitation_open(invitation: Invitation, *, at: datetime) -> bool:
+    return invitation.accepted_at is None and invitation.withdrawn_at is None and at < invitation.expires_at
+
+
+def access_of(person: User, *, on: date) -> list[Access]:
+    """Everything a person was given, what holds first, and the rest as history."""
+    grants = Grant.objects.filter(person=person).order_by("-recorded_at", "-pk")
+    found = _with_names(grants, on=on)
+    return sorted(found, key=lambda each: not each.is_in_force)
+
+
+def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
+    """Who may see the project or country on the day, and why: by name, only what `user` may know."""
+    grants = visible_to(Grant.objects.all(), user).filter(
+        Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key),
+        revoked_at=None,
+        person__deactivated_at=None,
+    )
+    found = [each for each in _with_names(grants, on=on) if each.is_in_force]
+    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
+
+
+def all_access(*, user: Standing, on: date) -> list[Access]:
+    """Every grant in force on the day that `user` may know, by person."""
+    grants = visible_to(Grant.objects.all(), user).filter(revoked_at=None, person__deactivated_at=None)
+    found = [each for each in _with_names(grants, on=on) if each.is_in_force]
+    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
+
+
+def overdue_reviews(*, user: Standing, on: date) -> list[Access]:
+    """Grants in force that nobody has looked at for six months, the longest first."""
+    return sorted(
+        (each for each in all_access(user=user, on=on) if each.is_overdue), key=lambda each: each.looked_at_on
+    )
+
+
+def names_of(keys: set[str]) -> dict[str, str]:
+    """The names behind opaque keys, and words for actors that are no persons."""
+    known = {each.key: each.name or each.email for each in User.objects.filter(key__in=keys)}
+    return {**dict.fromkeys(keys & {COMMAND, LOADER, LOCAL}, ""), **known}
+
+
+def _with_names(grants: QuerySet[Grant], *, on: date) -> list[Access]:
+    rows = list(grants.select_related("person").annotate(reviewed_at=Max("reviews__reviewed_at")))
+    named = names_of({each.granted_by for each in rows})
+    return [
+        Access(
+            each, on, named.get(each.granted_by, ""), max(each.recorded_at, each.reviewed_at or each.recorded_at).date()
+        )
+        for each in rows
+    ]

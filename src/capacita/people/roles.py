@@ -1,0 +1,148 @@
+"""The roles: each a name, a sentence that says what its holder may do, and the verbs that this is made of.
+
+A role allows its verbs and nothing more, for what the grant is for and as long as it lasts. No role includes another.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from capacita.people.choices import ScopeKind, Verb
+
+_ANYTHING = frozenset(ScopeKind)
+_ALL = ScopeKind.ALL
+_PROJECT = ScopeKind.PROJECT
+_COUNTRY = ScopeKind.COUNTRY
+
+ROLES: dict[str, type[Role]] = {}
+
+
+class Role:
+    """One role. `scopes` are the kinds of thing that it can be granted for; none means that nobody grants it."""
+
+    key: ClassVar[str]
+    name: ClassVar[str]
+    sentence: ClassVar[str]
+    verbs: ClassVar[frozenset[Verb]]
+    scopes: ClassVar[frozenset[ScopeKind]] = _ANYTHING
+    needs_second_factor: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        ROLES[cls.key] = cls
+
+    @classmethod
+    def in_words(cls) -> str:
+        """The role's name in the reader's language."""
+        return gettext(cls.name)
+
+    @classmethod
+    def sentence_in_words(cls) -> str:
+        """The role's sentence in the reader's language."""
+        return gettext(cls.sentence)
+
+
+class Public(Role):
+    key = "public"
+    name = _("Public")
+    sentence = _("Anybody, without an account, may read what the office has published.")
+    verbs = frozenset({Verb.READ_PUBLIC})
+    scopes = frozenset()
+    needs_second_factor = False
+
+
+class Viewer(Role):
+    key = "viewer"
+    name = _("Viewer")
+    sentence = _("A viewer may read what is not published about what the grant is for, and may change nothing.")
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL})
+    needs_second_factor = False
+
+
+class ProjectEditor(Role):
+    key = "project_editor"
+    name = _("Project editor")
+    sentence = _(
+        "A project editor may read and change the records of the projects named in the grant, and see who else may."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.EDIT_PROJECT, Verb.SEE_ACCESS})
+    scopes = frozenset({_PROJECT})
+
+
+class ProgrammeManager(Role):
+    key = "programme_manager"
+    name = _("Programme manager")
+    sentence = _(
+        "A programme manager may read and change the records of projects, decide on their terms and budgets, and see"
+        " who else may."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.EDIT_PROJECT, Verb.MANAGE_PROJECT, Verb.SEE_ACCESS})
+    scopes = frozenset({_ALL, _PROJECT})
+
+
+class LegalAssessor(Role):
+    key = "legal_assessor"
+    name = _("Legal assessor")
+    sentence = _(
+        "A legal assessor may rate the law of the countries named in the grant, never that of the own country of"
+        " service and never a law that he or she helped to draft."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.ASSESS_LAW})
+    scopes = frozenset({_ALL, _COUNTRY})
+
+
+class Reviewer(Role):
+    key = "reviewer"
+    name = _("Reviewer")
+    sentence = _("A reviewer may confirm or return what somebody else has submitted, never what is his or her own.")
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.REVIEW})
+
+
+class CountryFocalPoint(Role):
+    key = "country_focal_point"
+    name = _("Country focal point")
+    sentence = _(
+        "A country focal point may read what concerns the country named in the grant and state on its behalf, and may"
+        " change nothing that others recorded."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.STATE_COUNTRY})
+    scopes = frozenset({_COUNTRY})
+
+
+class TrainingManager(Role):
+    key = "training_manager"
+    name = _("Training manager")
+    sentence = _("A training manager may keep courses, sessions and attendance for what the grant is for.")
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.MANAGE_TRAINING})
+
+
+class DataProtectionOfficer(Role):
+    key = "data_protection_officer"
+    name = _("Data protection officer")
+    sentence = _(
+        "A data protection officer may see who has access to what and what is held about a person, and answer a"
+        " person's request, and may change no other record."
+    )
+    verbs = frozenset(
+        {Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.SEE_ACCESS, Verb.SEE_PEOPLE, Verb.CARE_FOR_PERSONAL_DATA}
+    )
+    scopes = frozenset({_ALL})
+
+
+class Administrator(Role):
+    key = "administrator"
+    name = _("Administrator")
+    sentence = _(
+        "An administrator may invite people, give and take away roles, and see who has access to what, and may change"
+        " no record of a project, country or law."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.SEE_ACCESS, Verb.SEE_PEOPLE, Verb.MANAGE_ACCESS})
+    scopes = frozenset({_ALL})
+
+
+def granted_roles() -> list[type[Role]]:
+    """The roles that an administrator can give, in the order in which they are listed."""
+    return [role for role in ROLES.values() if role.scopes]

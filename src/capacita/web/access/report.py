@@ -1,0 +1,44 @@
+"""The access report as a workbook: who, which role, for what, given by whom, from and until when, last reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from io import BytesIO
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from capacita.people.queries import Access
+from capacita.web.access.words import scope_in_words
+
+_WIDTHS = (28, 34, 26, 24, 28, 12, 12, 14)
+
+
+def access_workbook(rows: Iterable[Access], *, language: str) -> bytes:
+    """One sheet; every cell is text or a date, and none can be a formula."""
+    written = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(written, options)
+    book.set_properties({"title": _("Who may see and change what"), "created": datetime(2026, 1, 1, tzinfo=UTC)})
+    sheet = book.add_worksheet("access")
+    bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    heads = (
+        _("Person"), _("E-mail address"), _("Role"), _("For"), _("Given by"), _("From"), _("Until"), _("Last looked at"),
+    )  # fmt: skip
+    for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, head, bold)
+    for number, each in enumerate(rows, start=1):
+        texts = (
+            each.person.name, each.person.email, each.role, scope_in_words(each.grant.scope, language),
+            each.granted_by or each.grant.granted_by,
+        )  # fmt: skip
+        for column, text in enumerate(texts):
+            sheet.write_string(number, column, text)
+        for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=5):
+            if on is not None:
+                sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return written.getvalue()

@@ -1,0 +1,23 @@
+"""The addresses of the pages about access."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from capacita.web.access import views
+
+urlpatterns = [
+    path("", views.start, name="access"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/<str:key>/", views.person, name="person"),
+    path("people/<str:key>/close/", views.deactivate, name="deactivate"),
+    path("people/<str:key>/second-factor/", views.end_second_factor, name="end-second-factor"),
+    path("invitations/<str:key>/", views.invitation, name="access-invitation"),
+    path("invitations/<str:key>/resend/", views.resend, name="resend"),
+    path("invitations/<str:key>/withdraw/", views.withdraw, name="withdraw"),
+    path("grants/<str:key>/revoke/", views.revoke, name="revoke"),
+    path("grants/<str:key>/review/", views.review, name="review"),
+    path("projects/<str:code>/", views.project, name="access-project"),
+    path("report.xlsx", views.report, name="access-report"),
+]

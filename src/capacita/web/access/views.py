@@ -1,0 +1,278 @@
+"""Who has access: people, invitations, grants, the report, and “Who can see this?” for a project.
+
+Whoever may not ask gets the answer for a page that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.kernel.once import reading_once
+from capacita.people.actions import (
+    deactivate_person,
+    grant_role,
+    invite_person,
+    link_token,
+    resend_invitation,
+    reset_second_factor,
+    review_grant,
+    revoke_grant,
+    withdraw_invitation,
+)
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.mail import send_invitation
+from capacita.people.models import Grant, Invitation, User
+from capacita.people.permissions import may_manage_access, may_see_access
+from capacita.people.queries import (
+    Access,
+    access_of,
+    access_to,
+    all_access,
+    has_second_factor,
+    is_invitation_open,
+    open_invitations,
+    overdue_reviews,
+    person_list,
+)
+from capacita.people.roles import ROLES
+from capacita.people.rules import Scope
+from capacita.web.access.forms import GrantForm, InviteForm
+from capacita.web.access.report import access_workbook
+from capacita.web.access.words import project_codes, scope_in_words
+from capacita.web.asking import language_of
+from capacita.web.pages import page
+from capacita.web.standing import needs, standing_of
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+View = Callable[..., HttpResponse]
+
+
+def _kept_private(view: View) -> View:
+    """Nothing of the answer is kept by a browser or between, and a name is read once for the whole page."""
+
+    @never_cache
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with reading_once():
+            return view(request, *args, **kwargs)
+
+    return answered
+
+
+@_kept_private
+@needs(Verb.SEE_PEOPLE)
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What wants doing: grants nobody has looked at for six months; and the ways to everything else."""
+    user = standing_of(request)
+    context = {
+        "overdue": _in_words(overdue_reviews(user=user, on=user.on), request),
+        "projects": project_codes(),
+        "manages": may_manage_access(user),
+    }
+    return page(request, "access/start.html", context)
+
+
+@_kept_private
+@needs(Verb.SEE_PEOPLE)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account, and the invitations that are open."""
+    at, language = now(), language_of(request)
+    invited = [
+        (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
+        for each in open_invitations()
+    ]
+    user = standing_of(request)
+    context = {"people": person_list(), "invited": invited, "manages": may_manage_access(user)}
+    return page(request, "access/people.html", context)
+
+
+@_kept_private
+@needs(Verb.MANAGE_ACCESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """The form for an invitation; then the invitation's page, with the link to copy."""
+    language = language_of(request)
+    initial = {"language": language if language in settings.LANGUAGES_OFFERED else "en"}
+    if request.method == "GET":
+        initial |= {name: request.GET[name] for name in ("role", "scope") if name in request.GET}
+    form = InviteForm(request.POST or None, initial=initial, language=language)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = invite_person(**form.cleaned_data, by=standing_of(request))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _sent(request, made)
+    context = {"form": form, "roles": _roles_in_words()}
+    return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
+
+
+@_kept_private
+@needs(Verb.MANAGE_ACCESS)
+@require_GET
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """One open invitation with its link, to be copied, sent again or withdrawn."""
+    found = _open_invitation(key)
+    context = {
+        "invitation": found,
+        "role": ROLES[found.role].in_words(),
+        "scope": scope_in_words(found.scope, language_of(request)),
+        "link": _link(request, found),
+        "is_open": is_invitation_open(found, at=now()),
+        "mailed": request.GET.get("mail", ""),
+        "has_mail_server": "smtp" in settings.EMAIL_BACKEND,
+    }
+    return page(request, "access/invitation.html", context)
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def resend(request: HttpRequest, key: str) -> HttpResponse:
+    return _sent(request, resend_invitation(_open_invitation(key), by=standing_of(request)))
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    withdraw_invitation(_open_invitation(key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:people"))
+
+
+@_kept_private
+@needs(Verb.SEE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, key: str) -> HttpResponse:
+    """One person: everything reachable and why, what was before, and for an administrator the form for a role."""
+    user, found, language = standing_of(request), _person(key), language_of(request)
+    form = GrantForm(request.POST or None, initial={"from_on": user.on}, language=language)
+    if request.method == "POST":
+        if not may_manage_access(user):
+            raise Http404
+        if form.is_valid():
+            try:
+                grant_role(found, **form.cleaned_data, by=user)
+                return HttpResponseRedirect(reverse("web:person", args=[key]))
+            except RefusedError as refusal:
+                form.add_error(None, str(refusal))
+    rows = _in_words(access_of(found, on=user.on), request)
+    context = {
+        "person": found,
+        "holding": [row for row in rows if row[0].is_in_force],
+        "other": [row for row in rows if not row[0].is_in_force],
+        "has_second_factor": has_second_factor(found),
+        "form": form,
+        "roles": _roles_in_words(),
+        "manages": may_manage_access(user),
+        "is_self": found.key == user.key,
+    }
+    return page(request, "access/person.html", context, status=400 if form.is_bound else 200)
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def deactivate(request: HttpRequest, key: str) -> HttpResponse:
+    deactivate_person(_person(key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:person", args=[key]))
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def end_second_factor(request: HttpRequest, key: str) -> HttpResponse:
+    reset_second_factor(_person(key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:person", args=[key]))
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def revoke(request: HttpRequest, key: str) -> HttpResponse:
+    grant = _grant(key)
+    revoke_grant(grant, by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:person", args=[grant.person.key]))
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def review(request: HttpRequest, key: str) -> HttpResponse:
+    review_grant(_grant(key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:access"))
+
+
+@_kept_private
+@require_GET
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """Who can see this project, why, and until when: for whoever may ask about it, and absent for everybody else."""
+    user = standing_of(request)
+    scope = Scope(ScopeKind.PROJECT, code)
+    if not may_see_access(user, scope) or code not in project_codes():
+        raise Http404
+    context = {
+        "code": code,
+        "access": _in_words(access_to(scope, user=user, on=user.on), request),
+        "manages": may_manage_access(user),
+        "sees_people": user.may(Verb.SEE_PEOPLE),
+    }
+    return page(request, "access/project.html", context)
+
+
+@_kept_private
+@needs(Verb.SEE_PEOPLE)
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """Every grant in force as a workbook."""
+    user = standing_of(request)
+    content = access_workbook(all_access(user=user, on=user.on), language=language_of(request))
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
+    return response
+
+
+def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
+    is_sent = send_invitation(made, link=_link(request, made))
+    address = reverse("web:access-invitation", args=[made.key])
+    return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
+
+
+def _link(request: HttpRequest, invitation: Invitation) -> str:
+    path = reverse("invitation", args=[invitation.key, link_token(invitation)])
+    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+
+
+def _in_words(rows: Iterable[Access], request: HttpRequest) -> list[tuple[Access, str]]:
+    return [(each, scope_in_words(each.grant.scope, language_of(request))) for each in rows]
+
+
+def _roles_in_words() -> list[tuple[str, str]]:
+    return [(role.in_words(), role.sentence_in_words()) for role in ROLES.values() if role.scopes]
+
+
+def _open_invitation(key: str) -> Invitation:
+    found = open_invitations().filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _person(key: str) -> User:
+    found = User.objects.filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _grant(key: str) -> Grant:
+    found = Grant.objects.select_related("person").filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,141 @@
+"""One's own account, the second factor that a role needs, and the page behind an invitation's link."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.actions import accept_invitation, is_link_of
+from capacita.people.models import Invitation, User
+from capacita.people.queries import access_of, has_second_factor, invitation_with_key, is_invitation_open
+from capacita.people.roles import ROLES
+from capacita.web.access.words import scope_in_words
+from capacita.web.asking import language_of
+from capacita.web.pages import page
+from capacita.web.standing import standing_of
+
+
+class WelcomeForm(forms.Form):
+    """What an invited person fills in."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password1 = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters; 15 or more are better. A few unrelated words are easy to remember."),
+    )
+    password2 = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: object, person: User, **kwargs: object) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean_password1(self) -> str:
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.person)
+        return password
+
+    def clean(self) -> None:
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", ValidationError(_("The two passwords differ.")))
+
+
+@login_required
+@never_cache
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Who one is, what one may do and why, and the ways to password, second factor and sessions."""
+    person = _person(request)
+    standing = standing_of(request)
+    context = {
+        "person": person,
+        "access": [
+            (each, scope_in_words(each.grant.scope, language_of(request)))
+            for each in access_of(person, on=standing.on)
+            if each.is_in_force
+        ],
+        "has_second_factor": has_second_factor(person),
+        "lacks_second_factor": standing.lacks_second_factor,
+    }
+    return page(request, "account/account.html", context)
+
+
+@login_required
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The three kinds of second factor to choose from; onward, when there is one."""
+    onward = request.GET.get("next", "/")
+    if has_second_factor(_person(request)):
+        is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
+        return HttpResponseRedirect(onward if is_ours else "/")
+    return page(request, "account/second_factor.html", {"must": standing_of(request).lacks_second_factor})
+
+
+@sensitive_post_parameters("password1", "password2")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    """The page behind an invitation's link: name and password make the account, and sign in."""
+    found = invitation_with_key(key)
+    if found is None or not is_link_of(found, token) or not is_invitation_open(found, at=now()):
+        return page(request, "account/invitation_over.html", {}, status=404)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(found.language)
+    form = WelcomeForm(request.POST or None, person=User(email=found.email))
+    if request.method == "POST" and form.is_valid():
+        return _accepted(request, found, token, form)
+    role = ROLES[found.role]
+    context = {
+        "form": form,
+        "address": found.email,
+        "role": role.in_words(),
+        "sentence": role.sentence_in_words(),
+        "scope": scope_in_words(found.scope, language_of(request)),
+        "until_on": found.until_on,
+        "language": language_of(request),
+    }
+    return page(request, "account/invitation.html", context, status=400 if form.is_bound else 200)
+
+
+def _accepted(request: HttpRequest, found: Invitation, token: str, form: WelcomeForm) -> HttpResponse:
+    try:
+        person = accept_invitation(
+            found,
+            token=token,
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password1"],
+            on=standing_of(request).on,
+        )
+    except RefusedError as refusal:
+        return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
+    signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
+    return signed_in
+
+
+def never(request: HttpRequest) -> HttpResponse:
+    """The sign-in library knows accounts without a password; here there are none."""
+    raise Http404
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
