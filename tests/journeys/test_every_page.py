@@ -27,6 +27,12 @@ _PAGES = (
     "/about/",
     "/about/api/",
     "/about/glossary/",
+    "/account/sign-in/",
+    # Until somebody administers, the person at the machine is shown these.
+    "/access/",
+    "/access/people/",
+    "/access/people/invite/",
+    "/access/projects/CYBERSOUTH/",
 )
 _LANGUAGES = ("en-GB", "fr-FR", "ar")
 _FIRST_VISIT_BYTES = 200_000

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from capacita.people.choices import ScopeKind
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Invitation, User
-from capacita.people.permissions import visible_to
+from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
 
@@ -117,7 +117,9 @@ def access_of(person: User, *, on: date) -> list[Access]:
 
 
 def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
-    """Who may see the project or country on the day, and why: by name, only what `user` may know."""
+    """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it."""
+    if not may_see_access(user, scope):
+        return []
     grants = visible_to(Grant.objects.all(), user).filter(
         Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key),
         revoked_at=None,

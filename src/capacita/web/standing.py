@@ -77,9 +77,12 @@ def _is_administered(head: str) -> bool:
 
 
 def viewer_tag(request: HttpRequest, *, head: str) -> str:
-    """What a page kept in memory depends on besides its address: whose frame it has, and which ways it offers."""
+    """What a page kept in memory depends on besides its address: which ways its frame offers.
+
+    Pages kept so show what is published and nothing else. One that shows more to some must not be kept so.
+    """
     standing = standing_of(request, head=head)
-    return f"{standing.key}:{standing.may(Verb.SEE_PEOPLE)}"
+    return f"{standing.is_public}:{standing.is_local}:{standing.may(Verb.SEE_PEOPLE)}"
 
 
 def needs(verb: Verb) -> Callable[[View], View]:

@@ -107,7 +107,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     initial = {"language": language if language in settings.LANGUAGES_OFFERED else "en"}
     if request.method == "GET":
         initial |= {name: request.GET[name] for name in ("role", "scope") if name in request.GET}
-    form = InviteForm(request.POST or None, initial=initial, language=language)
+    form = InviteForm(request.POST if request.method == "POST" else None, initial=initial, language=language)
     if request.method == "POST" and form.is_valid():
         try:
             made = invite_person(**form.cleaned_data, by=standing_of(request))
@@ -156,7 +156,9 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person: everything reachable and why, what was before, and for an administrator the form for a role."""
     user, found, language = standing_of(request), _person(key), language_of(request)
-    form = GrantForm(request.POST or None, initial={"from_on": user.on}, language=language)
+    form = GrantForm(
+        request.POST if request.method == "POST" else None, initial={"from_on": user.on}, language=language
+    )
     if request.method == "POST":
         if not may_manage_access(user):
             raise Http404

@@ -100,7 +100,7 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return page(request, "account/invitation_over.html", {}, status=404)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
-    form = WelcomeForm(request.POST or None, person=User(email=found.email))
+    form = WelcomeForm(request.POST if request.method == "POST" else None, person=User(email=found.email))
     if request.method == "POST" and form.is_valid():
         return _accepted(request, found, token, form)
     role = ROLES[found.role]

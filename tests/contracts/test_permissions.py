@@ -1,0 +1,225 @@
+"""Who is answered what: every address, asked by everybody, against the committed answers in permissions.csv.
+
+200 shown, 302 led elsewhere, 400 refused as typed, 404 absent or forbidden, 405 not asked in this way.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.db import transaction
+from django.test import Client
+
+from capacita.people.actions import invite_person, link_token, revoke_grant
+from capacita.people.choices import ScopeKind
+from capacita.people.models import Grant, User
+from capacita.people.roles import granted_roles
+from capacita.people.rules import EVERYTHING
+from tests.contracts.routes import filled, parameters, routes
+from tests.people import cast
+
+TABLE = Path(__file__).parent / "permissions.csv"
+WRITE = "CAPACITA_WRITE_PERMISSIONS"
+REMEDY = (
+    f"Add its rows: run `{WRITE}=1 make test ARGS=tests/contracts/test_permissions.py`, which writes into"
+    " tests/contracts/permissions.csv what is answered now; then read every new cell before you commit it."
+)
+COLUMNS = (
+    "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "administrator_without_second_factor",
+)  # fmt: skip
+HEAD = ("route", "object", "method", *COLUMNS)
+# Where people write; elsewhere nothing is taken.
+WRITTEN = ("account/", "access/", "briefs/")
+EXAMPLES = {
+    "iso2": "MA",
+    "id": "reach.parties",
+    "template": "one-pager",
+    "ending": "html",
+    "uidb36": "1",
+    "pk": "1",
+    "token": "not-the-token",
+}
+EXAMPLES_OF = {
+    "language/<str:code>/": {"code": "fr"},
+    "instruments/<str:code>/": {"code": "ets185"},
+    "api/v1/instruments/<code>": {"code": "ets185"},
+    "api/v1/instruments/<code>/provisions": {"code": "ets185"},
+    "api/v1/instruments/<code>/entry-into-force": {"code": "ets185"},
+    "api/v1/projects/<code>": {"code": "CYBERSOUTH"},
+    "portfolio/<str:code>/": {"code": "CYBERSOUTH"},
+    "sources/<str:key>/": {"key": "no-such-source"},
+    "api/v1/sources/<key>": {"key": "no-such-source"},
+    "api/v1/claims/<path:key>": {"key": "no-such-statement"},
+}
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class World:
+    """What the addresses of people and grants point to, and who asks."""
+
+    person: str
+    grant: str
+    invitation: str
+    token: str
+    clients: dict[str, Client]
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """Each route, with each kind of object that makes a difference, read and (where people write) written to."""
+    for route in routes():
+        for thing in _objects(route):
+            yield route, thing, "GET"
+            if route.startswith(WRITTEN):
+                yield route, thing, "POST"
+
+
+def _objects(route: str) -> tuple[str, ...]:
+    if route == "access/projects/<str:code>/":
+        return "in scope", "out of scope", "absent"
+    if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<")):
+        return "another's", "absent"
+    if route.startswith("account/invitation/"):
+        return "with its token", "with another token"
+    return ("",)
+
+
+def committed() -> dict[tuple[str, str, str], dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {(row["route"], row["object"], row["method"]): row for row in csv.DictReader(file)}
+
+
+def test_every_route_has_its_rows() -> None:
+    if os.environ.get(WRITE):
+        pytest.skip("the table is being written")
+    wanted, held = set(cases()), set(committed())
+    assert not wanted - held, f"without a row: {sorted(wanted - held)}. {REMEDY}"
+    assert not held - wanted, f"rows for no route: {sorted(held - wanted)}. {REMEDY}"
+
+
+@pytest.mark.parametrize("section", ["account/", "access/", "api/", ""])
+def test_everybody_is_answered_as_the_table_says(section: str) -> None:
+    world = _world()
+    asked = [case for case in cases() if _section(case[0]) == section]
+    local = {case: _answer(world, "local", case) for case in asked}
+    _let_in_everybody(world)
+    found = [
+        {"route": case[0], "object": case[1], "method": case[2], "local": local[case]}
+        | {who: _answer(world, who, case) for who in COLUMNS if who != "local"}
+        for case in asked
+    ]
+    if os.environ.get(WRITE):
+        _write(found, section)
+    held = committed()
+    wrong = []
+    for row in found:
+        expected = held.get((row["route"], row["object"], row["method"]), {})
+        wrong += [
+            f"{row['method']} {row['route']} {row['object']}: {who} is answered {row[who]}, expected {expected.get(who)}"
+            for who in COLUMNS
+            if expected.get(who) != row[who]
+        ]
+    assert not wrong, "\n".join(wrong) + f"\nIf the new answer is meant: {REMEDY}"
+
+
+def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage() -> None:
+    """The table itself, read as a lawyer would: what manages access is absent for everybody else."""
+    may = {"administrator", "local"}
+    for (route, _thing, method), row in committed().items():
+        is_managing = route.startswith("access/") and (
+            method == "POST" or route.startswith(("access/people/invite/", "access/invitations/"))
+        )
+        if is_managing:
+            let_in = {who for who in COLUMNS if row[who] in ("200", "302", "400")} - {
+                "administrator_without_second_factor"
+            }
+            assert let_in <= may, f"{method} {route}: {let_in - may}"
+        if route.startswith("access/"):
+            assert row["anonymous"] == "404" or row["anonymous"] == "405"
+            assert row["administrator_without_second_factor"] == "302"
+
+
+def _section(route: str) -> str:
+    return next((each for each in ("account/", "access/", "api/") if route.startswith(each)), "")
+
+
+def _world() -> World:
+    """A new installation, where nobody administers: Bob edits a project, and an invitation is open."""
+    bob = cast.person("bob@example.org", "project_editor", cast.GLACY)
+    invitation = invite_person(
+        email="erin@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
+    )
+    clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
+    return World(bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), clients)
+
+
+def _let_in_everybody(world: World) -> None:
+    """Somebody of each role, signed in just now, each for a project where the role can be given for one."""
+    for role in granted_roles():
+        kinds = ((ScopeKind.PROJECT, cast.CYBERSOUTH), (ScopeKind.COUNTRY, cast.MOROCCO), (ScopeKind.ALL, EVERYTHING))
+        scope = next(scope for kind, scope in kinds if kind in role.scopes)
+        world.clients[role.key] = _signed_in(cast.person(f"{role.key}@example.org", role.key, scope))
+    bare = cast.person("bare@example.org", "administrator", second_factor=False)
+    world.clients["administrator_without_second_factor"] = _signed_in(bare)
+    nobody = cast.person("nobody@example.org")
+    revoke_grant(Grant.objects.get(person=nobody), by=cast.command())
+    nobody.refresh_from_db()
+    world.clients["no_role"] = _signed_in(nobody)
+
+
+def _signed_in(person: User) -> Client:
+    client = cast.browser(person)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client
+
+
+def _address(world: World, route: str, thing: str) -> str:
+    values = {**EXAMPLES, **EXAMPLES_OF.get(route, {})}
+    if thing == "absent":
+        values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT"}
+    elif route.startswith("access/"):
+        kind = route.split("/")[1]
+        values["key"] = {"people": world.person, "grants": world.grant, "invitations": world.invitation}.get(kind, "")
+        values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
+    elif route.startswith("account/"):
+        values["key"] = world.invitation if "invitation" in route else "abc"
+        if thing == "with its token":
+            values["token"] = world.token
+    missing = [name for name in parameters(route) if name not in values]
+    assert not missing, f"{route}: no example for {missing}. Add it to EXAMPLES or EXAMPLES_OF in {__file__}."
+    return filled(route, values)
+
+
+def _answer(world: World, who: str, case: tuple[str, str, str]) -> str:
+    route, thing, method = case
+    client = world.clients[who]
+    held = dict(client.cookies)
+    # Each cell starts from the same world: whatever an answer changed is taken back.
+    with transaction.atomic():
+        address = _address(world, route, thing)
+        response = client.generic(method, address, data="", content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(held)
+    return str(response.status_code)
+
+
+def _write(found: list[dict[str, str]], section: str) -> None:
+    kept = [row for key, row in committed().items() if _section(key[0]) != section] if TABLE.exists() else []
+    order = {case: number for number, case in enumerate(cases())}
+    rows = [row for row in [*kept, *found] if (row["route"], row["object"], row["method"]) in order]
+    rows.sort(key=lambda row: order[row["route"], row["object"], row["method"]])
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, HEAD, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)

@@ -1,0 +1,99 @@
+"""From the machine's own open door to an administrator with a passkey: the whole way in a browser, with a virtual key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def desk(browser: Browser, site: str) -> Iterator[Page]:
+    """A browser on this machine that asks for localhost, where passkeys work without TLS, and holds a key."""
+    context = browser.new_context(base_url=site.replace("127.0.0.1", "localhost"), locale="en-GB")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    keys = context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    keys.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    yield page
+    context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_passkey(desk: Page) -> None:
+    desk.goto("/")
+    expect(desk.get_by_text("Open on this machine only")).to_be_visible()
+    desk.get_by_role("link", name="Create an administrator").click()
+    desk.get_by_label("E-mail address").fill("alice@example.org")
+    desk.get_by_role("button", name="Invite").click()
+    link = desk.get_by_label("Link").input_value()
+
+    desk.goto(link)
+    desk.get_by_label("Your name").fill("Alice Example")
+    desk.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    desk.get_by_label("Password, once more").fill(PASSWORD)
+    desk.get_by_role("button", name="Make my account").click()
+    desk.get_by_role("link", name="Overview").first.click()
+
+    expect(desk.get_by_role("heading", name="Second factor")).to_be_visible()
+    desk.get_by_role("link", name="Use a passkey").click()
+    desk.get_by_label("Passwordless").check()
+    desk.get_by_role("button", name="Add").click()
+    expect(desk.get_by_role("heading", name="Printed codes")).to_be_visible()
+    _is_faultless(desk)
+
+    desk.goto("/access/people/")
+    expect(desk.get_by_role("link", name="Alice Example")).to_be_visible()
+    expect(desk.get_by_text("Open on this machine only")).to_have_count(0)
+    desk.get_by_role("link", name="Alice Example").click()
+    _is_faultless(desk)
+    desk.goto("/account/")
+    _is_faultless(desk)
+    desk.goto("/account/sessions/")
+    _is_faultless(desk)
+
+    desk.goto("/account/sign-out/")
+    desk.get_by_role("button", name="Sign out").click()
+    desk.goto("/account/sign-in/")
+    desk.get_by_role("button", name="Sign in with a passkey").click()
+    expect(desk.get_by_role("link", name="My account")).to_be_visible()
+
+    desk.goto("/account/sign-out/")
+    desk.get_by_role("button", name="Sign out").click()
+    desk.goto("/account/sign-in/")
+    desk.get_by_label("Email").fill("alice@example.org")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in", exact=True).click()
+    desk.get_by_role("button", name="Use a passkey").click()
+    expect(desk.get_by_role("heading", name="Alice Example")).to_be_visible()
+
+
+def _is_faultless(page: Page) -> None:
+    found = Axe().run(page)
+    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
+    assert not faults, "\n".join(faults)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -1,0 +1,232 @@
+"""Giving and taking access: who may, what is refused, one entry each, no personal value in the chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.db import DatabaseError, transaction
+
+from capacita.audit.models import Entry
+from capacita.audit.queries import verification
+from capacita.kernel.clock import now, today
+from capacita.kernel.errors import RefusedError
+from capacita.people import actions
+from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.queries import access_of, access_to, overdue_reviews, was_ever_administered
+from capacita.people.rules import EVERYTHING, Scope, Standing
+from tests.people import cast
+
+pytestmark = pytest.mark.django_db
+TOMORROW = today() + timedelta(1)
+
+
+def invite(email: str = "bob@example.org", by: Standing | None = None) -> Invitation:
+    return actions.invite_person(
+        email=email, role="project_editor", scope=cast.CYBERSOUTH, until_on=None, language="en",
+        by=by or cast.command(),
+    )  # fmt: skip
+
+
+def accept(invitation: Invitation, token: str = "") -> User:
+    return actions.accept_invitation(
+        invitation,
+        token=token or actions.link_token(invitation),
+        name="Bob Example",
+        password=cast.PASSWORD,
+        on=today(),
+    )
+
+
+def entries_of(act: Callable[[], object]) -> list[Entry]:
+    before = Entry.objects.count()
+    act()
+    return list(Entry.objects.order_by("seq")[before:])
+
+
+def test_each_action_writes_exactly_one_entry_and_no_personal_value() -> None:
+    alice = cast.administrator()
+    by = cast.standing(alice)
+    begun = Entry.objects.count()
+    invitation = invite(by=by)
+    actions.resend_invitation(invitation, by=by)
+    bob = accept(invitation)
+    given = actions.grant_role(bob, role="viewer", scope=cast.MOROCCO, from_on=today(), until_on=TOMORROW, by=by)
+    actions.review_grant(given, by=by)
+    actions.revoke_grant(given, by=by)
+    actions.reset_second_factor(bob, by=by)
+    actions.deactivate_person(bob, by=by)
+    actions.withdraw_invitation(invite("charlie@example.org", by=by), by=by)
+    verbs = list(Entry.objects.order_by("seq").values_list("verb", flat=True))[begun:]
+    assert verbs == [
+        "invite_person", "resend_invitation", "accept_invitation", "grant_role", "review_grant", "revoke_grant",
+        "reset_second_factor", "deactivate_person", "invite_person", "withdraw_invitation",
+    ]  # fmt: skip
+    assert verification().holds
+    said = json.dumps([[each.subject_key, each.actor, each.payload.body] for each in Entry.objects.all()]).lower()
+    for personal in ("bob", "charlie", "alice", "example.org"):
+        assert personal not in said
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("", EVERYTHING),
+        ("viewer", EVERYTHING),
+        ("programme_manager", EVERYTHING),
+        ("data_protection_officer", EVERYTHING),
+    ],
+)
+def test_nobody_but_an_administrator_gives_access(role: str, scope: Scope) -> None:
+    by = cast.standing(cast.person("bob@example.org", role, scope)) if role else Standing("", today())
+    before = Entry.objects.count(), Grant.objects.count(), Invitation.objects.count()
+    charlie = cast.administrator("charlie@example.org")
+    grant = Grant.objects.get(person=charlie)
+    after = Entry.objects.count(), Grant.objects.count(), Invitation.objects.count()
+    forbidden: list[Callable[[], object]] = [
+        lambda: invite("dana@example.org", by=by),
+        lambda: actions.revoke_grant(grant, by=by),
+        lambda: actions.review_grant(grant, by=by),
+        lambda: actions.deactivate_person(charlie, by=by),
+        lambda: actions.reset_second_factor(charlie, by=by),
+        lambda: actions.create_administrator(email="d@example.org", password=None, by=by, another=True),
+        lambda: actions.grant_role(charlie, role="viewer", scope=EVERYTHING, from_on=today(), until_on=None, by=by),
+    ]
+    for act in forbidden:
+        with pytest.raises(RefusedError, match="Only an administrator"):
+            act()
+    assert (Entry.objects.count(), Grant.objects.count(), Invitation.objects.count()) == after != before
+
+
+def test_an_administrator_without_a_second_factor_manages_nothing() -> None:
+    made = actions.create_administrator(email="a@example.org", password=cast.PASSWORD, by=cast.command())
+    assert isinstance(made, User)
+    with pytest.raises(RefusedError):
+        invite(by=cast.standing(made))
+
+
+def test_a_link_works_once_and_not_after_seven_days_nor_after_a_newer_one() -> None:
+    first = invite()
+    old = actions.link_token(first)
+    newer = actions.resend_invitation(first, by=cast.command())
+    with pytest.raises(RefusedError, match="used or has expired"):
+        accept(newer, old)
+    accept(newer)
+    with pytest.raises(RefusedError, match="used or has expired"):
+        accept(newer)
+    late = invite("late@example.org")
+    Invitation.objects.filter(pk=late.pk).update(expires_at=now() - timedelta(seconds=1))
+    with pytest.raises(RefusedError, match="used or has expired"):
+        accept(late)
+    assert not User.objects.filter(email="late@example.org").exists()
+    assert actions.resend_invitation(late, by=cast.command()).expires_at > now() + timedelta(days=6)
+
+
+def test_after_an_invitation_is_over_its_address_is_forgotten() -> None:
+    taken, left = invite(), invite("charlie@example.org")
+    accept(taken)
+    actions.withdraw_invitation(left, by=cast.command())
+    assert set(Invitation.objects.values_list("email", flat=True)) == {""}
+
+
+def test_an_address_is_invited_once() -> None:
+    invitation = invite()
+    with pytest.raises(RefusedError, match="open invitation"):
+        invite("BOB@example.org")
+    accept(invitation)
+    with pytest.raises(RefusedError, match="account with this address"):
+        invite()
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("administrator", cast.CYBERSOUTH),
+        ("project_editor", EVERYTHING),
+        ("country_focal_point", cast.GLACY),
+        ("public", EVERYTHING),
+        ("emperor", EVERYTHING),
+    ],
+)
+def test_a_role_is_given_only_for_what_it_fits(role: str, scope: Scope) -> None:
+    bob = accept(invite())
+    with pytest.raises(RefusedError, match="cannot be given for that"):
+        actions.grant_role(bob, role=role, scope=scope, from_on=today(), until_on=None, by=cast.command())
+
+
+def test_taking_away_ends_every_session_at_once() -> None:
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    first, second = cast.browser(bob), cast.browser(bob)
+    assert first.get("/account/").status_code == second.get("/account/").status_code == 200
+    actions.revoke_grant(Grant.objects.get(person=bob), by=cast.command())
+    assert first.get("/account/").status_code == second.get("/account/").status_code == 302
+    assert not UserSession.objects.filter(user_id=bob.pk).exists()
+    with pytest.raises(RefusedError, match="before"):
+        actions.revoke_grant(Grant.objects.get(person=bob), by=cast.command())
+
+
+def test_the_last_administrator_stays() -> None:
+    alice = cast.administrator()
+    grant = Grant.objects.get(person=alice)
+    with pytest.raises(RefusedError, match="last administrator"):
+        actions.revoke_grant(grant, by=cast.standing(alice))
+    with pytest.raises(RefusedError, match="last administrator"):
+        actions.deactivate_person(alice, by=cast.standing(alice))
+    other = cast.administrator("other@example.org")
+    actions.revoke_grant(grant, by=cast.standing(other))
+    assert not cast.standing(alice).grants
+
+
+def test_a_second_first_administrator_is_refused_unless_meant() -> None:
+    assert not was_ever_administered()
+    cast.administrator()
+    with pytest.raises(RefusedError, match="already"):
+        actions.create_administrator(email="b@example.org", password=cast.PASSWORD, by=cast.command())
+    made = actions.create_administrator(email="b@example.org", password=None, by=cast.command(), another=True)
+    assert isinstance(made, Invitation)
+
+
+@pytest.mark.parametrize("change", ["role", "until_on", "granted_by", "revoked_at", "delete"])
+def test_the_database_keeps_a_grant_as_it_was_given(change: str) -> None:
+    bob = accept(invite())
+    grant = Grant.objects.get(person=bob)
+    actions.revoke_grant(grant, by=cast.command())
+    rows = Grant.objects.filter(pk=grant.pk)
+    other = {"role": "viewer", "until_on": TOMORROW, "granted_by": "x", "revoked_at": now()}
+    with pytest.raises(DatabaseError, match="keeps its rows"), transaction.atomic():
+        rows.delete() if change == "delete" else rows.update(**{change: other[change]})
+
+
+def test_a_grant_is_overdue_after_six_months_until_somebody_looks_at_it() -> None:
+    alice = cast.administrator()
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    later = today() + timedelta(185)
+    by = Standing(alice.key, later, cast.standing(alice).grants, has_second_factor=True)
+    assert {each.person.pk for each in overdue_reviews(user=by, on=later)} == {alice.pk, bob.pk}
+    assert overdue_reviews(user=by, on=today()) == []
+    entries = entries_of(lambda: actions.review_grant(Grant.objects.get(person=bob), by=by))
+    assert [each.verb for each in entries] == ["review_grant"]
+    GrantReview.objects.get()
+    # The review is recorded today, so that it helps only from here on.
+    assert [each.looked_at_on for each in access_of(bob, on=later)] == [today()]
+
+
+def test_who_can_see_a_project_names_role_grantor_and_end_and_nothing_that_is_over() -> None:
+    alice = cast.administrator()
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH, until_on=TOMORROW)
+    cast.person("charlie@example.org", "viewer", cast.GLACY)
+    cast.person("erin@example.org", "viewer", cast.CYBERSOUTH)
+    gone = cast.person("gone@example.org", "viewer", cast.CYBERSOUTH)
+    actions.deactivate_person(gone, by=cast.command())
+    found = access_to(cast.CYBERSOUTH, user=cast.standing(bob), on=today())
+    assert [(each.person.email, each.role, each.grant.until_on) for each in found] == [
+        ("alice@example.org", "Administrator", None),
+        ("bob@example.org", "Project editor", TOMORROW),
+        ("erin@example.org", "Viewer", None),
+    ]
+    assert access_to(cast.GLACY, user=cast.standing(bob), on=today()) == []
+    tomorrow = access_to(cast.CYBERSOUTH, user=cast.standing(alice), on=TOMORROW)
+    assert "bob@example.org" not in {each.person.email for each in tomorrow}
