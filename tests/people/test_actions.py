@@ -230,3 +230,23 @@ def test_who_can_see_a_project_names_role_grantor_and_end_and_nothing_that_is_ov
     assert access_to(cast.GLACY, user=cast.standing(bob), on=today()) == []
     tomorrow = access_to(cast.CYBERSOUTH, user=cast.standing(alice), on=TOMORROW)
     assert "bob@example.org" not in {each.person.email for each in tomorrow}
+
+
+def test_an_invitation_lapses_with_the_one_who_sent_it_until_another_sends_it_again() -> None:
+    alice, other = cast.administrator(), cast.administrator("other@example.org")
+    invitation = invite(by=cast.standing(alice))
+    actions.deactivate_person(alice, by=cast.standing(other))
+    with pytest.raises(RefusedError, match="used or has expired"):
+        accept(invitation)
+    bob = accept(actions.resend_invitation(invitation, by=cast.standing(other)))
+    assert Grant.objects.get(person=bob).granted_by == other.key
+
+
+def test_an_invitation_whose_end_has_come_gives_nothing() -> None:
+    invitation = actions.invite_person(
+        email="bob@example.org", role="viewer", scope=EVERYTHING, until_on=TOMORROW, language="en", by=cast.command()
+    )
+    with pytest.raises(RefusedError, match="used or has expired"):
+        actions.accept_invitation(
+            invitation, token=actions.link_token(invitation), name="Bob", password=cast.PASSWORD, on=TOMORROW
+        )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 
-from capacita.people.models import Grant, User
+from capacita.kernel.clock import now, today
+from capacita.people.models import Grant, GrantReview, Invitation, User
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +98,104 @@ def test_bob_signs_in_again_with_password_and_code() -> None:
     again = Client()
     again.post("/account/sign-in/", typed)
     assert "Incorrect code" in text_of(again.post("/account/second-factor/ask/", {"code": codes[0]}))
+
+
+def test_the_report_holds_every_grant_in_force_and_no_cell_is_a_formula() -> None:
+    alice = cast.administrator(name="=HYPERLINK(1)")
+    cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH, until_on=today() + timedelta(30))
+    gone = cast.person("gone@example.org", "viewer")
+    cast.browser(alice).post(f"/access/grants/{Grant.objects.get(person=gone).key}/revoke/")
+    answer = cast.browser(User.objects.get(pk=alice.pk)).get("/access/report.xlsx")
+    assert f"access-{today()}.xlsx" in answer["Content-Disposition"]
+    sheet = openpyxl.load_workbook(BytesIO(answer.content))["access"]
+    rows = list(sheet.iter_rows(min_row=2))
+    assert [[cell.value for cell in row][:5] for row in rows] == [
+        ["=HYPERLINK(1)", "alice@example.org", "Administrator", "everything", "cli"],
+        ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "cli"],
+    ]
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}
+    assert str(rows[1][6].value).startswith(str(today() + timedelta(30)))
+
+
+def test_an_overdue_grant_stands_on_the_start_page_until_somebody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = cast.browser(cast.administrator())
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    assert "everything was looked at" in text_of(alice.get("/access/"))
+    later = today() + timedelta(200)
+    monkeypatch.setattr("capacita.web.standing.today", lambda: later)
+    monkeypatch.setattr("capacita.people.actions.now", lambda: now() + timedelta(200))
+    grant = Grant.objects.get(person=bob)
+    assert f"/access/grants/{grant.key}/review/" in text_of(alice.get("/access/"))
+    alice.post(f"/access/grants/{grant.key}/review/")
+    assert f"/access/grants/{grant.key}/review/" not in text_of(alice.get("/access/"))
+    assert GrantReview.objects.get().grant == grant
+
+
+def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = cast.browser(cast.administrator())
+    typed = {"email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
+    page = text_of(alice.post("/access/people/invite/", typed, follow=True))
+    first = re.search(r'value="http://testserver([^"]+)"', page)
+    invitation = Invitation.objects.get()
+    again = text_of(alice.post(f"/access/invitations/{invitation.key}/resend/", follow=True))
+    second = re.search(r'value="http://testserver([^"]+)"', again)
+    assert first is not None
+    assert second is not None
+    assert Client().get(first.group(1)).status_code == 404
+    assert "for Morocco" in text_of(Client().get(second.group(1)))
+    assert len(mail.outbox) == 2
+    assert "bob@example.org" in text_of(alice.get("/access/people/"))
+    alice.post(f"/access/invitations/{invitation.key}/withdraw/")
+    assert Client().get(second.group(1)).status_code == 404
+    assert "bob@example.org" not in text_of(alice.get("/access/people/"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("capacita.people.mail.send_mail", refuse)
+    refused = text_of(alice.post("/access/people/invite/", typed, follow=True))
+    assert "the mail server refused" in refused
+    assert "/account/invitation/" in refused
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"scope": "all"}, "Project editor can be given for: a project."),
+        ({"scope": "project:NOPE"}, "Select a valid choice"),
+        ({"until_on": "2020-01-01"}, "The end must lie ahead."),
+        ({"email": "alice@example.org"}, "There is an account with this address"),
+        ({"email": "bob"}, "Enter a valid email address"),
+        ({"role": "public"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_stays(changed: dict[str, str], words: str) -> None:
+    alice = cast.browser(cast.administrator())
+    typed = {"email": "bob@example.org", "role": "project_editor", "scope": "project:CYBERSOUTH", "language": "en"}
+    answer = alice.post("/access/people/invite/", {**typed, **changed})
+    assert answer.status_code == 400
+    text = text_of(answer).replace("&#x27;", "'")
+    assert words in text
+    assert f'value="{ {**typed, **changed}["email"] }"' in text
+    assert not Invitation.objects.exclude(accepted_at=None).exists()
+
+
+def test_a_role_is_given_and_taken_on_a_person_s_page() -> None:
+    alice = cast.browser(cast.administrator())
+    bob = cast.person("bob@example.org")
+    typed = {"role": "country_focal_point", "scope": "country:MA", "from_on": str(today()), "until_on": ""}
+    assert alice.post(f"/access/people/{bob.key}/", typed).status_code == 302
+    page = text_of(alice.get(f"/access/people/{bob.key}/"))
+    assert "Country focal point" in page
+    assert "Given by: Alice Example" in page
+    twice = alice.post(f"/access/people/{bob.key}/", typed)
+    assert twice.status_code == 400
+    assert "holds this already" in text_of(twice)
+    wrong = alice.post(f"/access/people/{bob.key}/", {**typed, "until_on": str(today())})
+    assert wrong.status_code == 400
+    alice.post(f"/access/people/{bob.key}/close/")
+    closed = text_of(alice.get(f"/access/people/{bob.key}/"))
+    assert "Give the role" not in closed
+    last = alice.post(f"/access/grants/{Grant.objects.get(role='administrator').key}/revoke/")
+    assert last.status_code == 400
+    assert "last administrator" in text_of(last)

@@ -30,6 +30,7 @@ def run(
     """Bring the database up to date, load the reference data and serve the site until stopped."""
     typer.echo("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions")
     if host not in _LOOPBACK:
         _require_ready_for_others(host)
     typer.echo("Loading the reference data …")

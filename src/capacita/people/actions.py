@@ -46,14 +46,14 @@ def invite_person(
 
 
 def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
-    """The invitation has a new link that holds for seven days; the link before it no longer works."""
+    """The invitation is now this administrator's, with a new link for seven days; the one before no longer works."""
     require_manage_access(by)
     with transaction.atomic():
         expires_at = now() + timedelta(days=INVITATION_DAYS)
         serial = invitation.serial + 1
         changed = Invitation.objects.filter(
             pk=invitation.pk, serial=invitation.serial, accepted_at=None, withdrawn_at=None
-        ).update(serial=serial, expires_at=expires_at)
+        ).update(serial=serial, expires_at=expires_at, invited_by=by.key)
         if not changed:
             raise RefusedError(_("This invitation is no longer open."))
         _record(by.key, "resend_invitation", "invitation", invitation.key, after={"expires_at": expires_at})
@@ -76,12 +76,12 @@ def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
 def accept_invitation(invitation: Invitation, *, token: str, name: str, password: str, on: date) -> User:
     """The invited person has an account with the grant of the invitation, and the link no longer works.
 
-    `password` has passed the validators. Refused when the link is not the last one sent, was used or has expired.
+    `password` has passed the validators. Refused when the link is not the last one sent, was used or has expired, and
+    when whoever invited administers no longer.
     """
     with transaction.atomic():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
-        is_over = held is not None and held.until_on is not None and held.until_on <= on
-        if held is None or is_over or not is_invitation_open(held, at=now()) or not is_link_of(held, token):
+        if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
             raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
         try:
             person = _make_account(held.email, name, password, held.language)
@@ -195,6 +195,16 @@ def is_link_of(invitation: Invitation, token: str) -> bool:
     return constant_time_compare(link_token(invitation), token)
 
 
+def _is_still_meant(invitation: Invitation, on: date) -> bool:
+    """True while the link is open, the grant would still hold, and whoever invited still administers."""
+    inviter = User.objects.filter(key=invitation.invited_by).first()
+    return (
+        is_invitation_open(invitation, at=now())
+        and (invitation.until_on is None or on < invitation.until_on)
+        and (inviter is None or administrators(on=on).filter(person=inviter).exists())
+    )
+
+
 def _invite(address: str, role: str, scope: Scope, until_on: date | None, language: str, by: str) -> Invitation:
     at = now()
     invitation = Invitation.objects.create(
@@ -253,8 +263,9 @@ def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | No
 
 
 def _require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
-    # Locked, so that two who end each other's grant at the same moment do not both succeed.
-    held = list(administrators(on=on).select_for_update(of=("self",)).values_list("pk", "person_id"))
+    # Locked first and read afterwards: of two who end each other at the same moment, the second reads what the first did.
+    list(Grant.objects.select_for_update().filter(role=Administrator.key).order_by("pk").values_list("pk"))
+    held = list(administrators(on=on).values_list("pk", "person_id"))
     left = [pk for pk, holder in held if (grant is None or pk != grant.pk) and (person is None or holder != person.pk)]
     if held and not left:
         raise RefusedError(_("This is the last administrator: make another one first."))

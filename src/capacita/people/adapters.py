@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import time
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,6 +26,7 @@ from django.utils import translation
 from capacita.people.models import User
 
 _JUST_SIGNED_IN_SECONDS = 300
+_log = logging.getLogger(__name__)
 
 
 def name_of(person: User) -> str:
@@ -55,10 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("email", "")).strip().lower()
 
     def send_mail(self, template_prefix: str, email: str, words: dict[str, Any]) -> None:
-        """In the language of the person written to, not of who asked."""
+        """In the language of the person written to, not of who asked. A mail server that refuses undoes nothing."""
         person = User.objects.filter(email=email.lower()).first()
         with translation.override(person.language if person else translation.get_language()):
-            super().send_mail(template_prefix, email, words)
+            try:
+                super().send_mail(template_prefix, email, words)
+            except (SMTPException, OSError):
+                _log.warning("a letter could not be sent: the mail server refused")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

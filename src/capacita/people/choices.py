@@ -22,6 +22,23 @@ class Verb(StrEnum):
     MANAGE_ACCESS = "manage_access"
 
 
+# What each verb covers, for the reference of roles.
+MEANING = {
+    Verb.READ_PUBLIC: "read what the office has published",
+    Verb.READ_INTERNAL: "read what is recorded and not published",
+    Verb.EDIT_PROJECT: "change the records of a project",
+    Verb.MANAGE_PROJECT: "decide on a project's terms and budget",
+    Verb.ASSESS_LAW: "rate the law of a country",
+    Verb.REVIEW: "confirm or return what somebody else submitted",
+    Verb.STATE_COUNTRY: "state on behalf of a country",
+    Verb.MANAGE_TRAINING: "keep courses, sessions and attendance",
+    Verb.SEE_ACCESS: "see who has access to something, why and until when",
+    Verb.SEE_PEOPLE: "see everybody with an account, and the access report",
+    Verb.CARE_FOR_PERSONAL_DATA: "see what is held about a person, and answer a person's request",
+    Verb.MANAGE_ACCESS: "invite people, give and take away roles, close accounts",
+}
+
+
 class ScopeKind(StrEnum):
     """What a grant is for: everything, one project, or one country or area."""
 
