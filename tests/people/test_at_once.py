@@ -18,8 +18,6 @@ from capacita.people.queries import administrators
 from capacita.people.rules import EVERYTHING
 from tests.people import cast
 
-pytestmark = pytest.mark.usefixtures("committing")
-
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """What each answered or was refused with; each in its own thread, with its own connection."""
@@ -43,6 +41,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     return answers
 
 
+@pytest.mark.usefixtures("committing")
 def test_tries_made_at_once_are_all_counted() -> None:
     cast.person("bob@example.org")
 
@@ -56,6 +55,7 @@ def test_tries_made_at_once_are_all_counted() -> None:
     assert b"Too many failed" in refused.content or refused.status_code == 429
 
 
+@pytest.mark.usefixtures("committing")
 def test_a_link_followed_twice_at_once_makes_one_account() -> None:
     invitation = actions.invite_person(
         email="bob@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
@@ -71,6 +71,7 @@ def test_a_link_followed_twice_at_once_makes_one_account() -> None:
     assert verification().holds
 
 
+@pytest.mark.usefixtures("committing")
 def test_two_administrators_who_end_each_other_at_once_leave_one() -> None:
     alice, other = cast.administrator(), cast.administrator("other@example.org")
     by_alice, by_other = cast.standing(alice), cast.standing(other)
@@ -79,3 +80,12 @@ def test_two_administrators_who_end_each_other_at_once_leave_one() -> None:
     )
     assert sum(isinstance(each, RefusedError) for each in answers) == 1
     assert administrators(on=today()).count() == 1
+
+
+@pytest.mark.django_db
+def test_one_after_the_other_the_second_is_refused() -> None:
+    alice, other = cast.administrator(), cast.administrator("other@example.org")
+    by_other = cast.standing(other)
+    actions.deactivate_person(other, by=cast.standing(alice))
+    with pytest.raises(RefusedError, match="last administrator"):
+        actions.deactivate_person(alice, by=by_other)
