@@ -81,3 +81,25 @@ def test_database_address_may_name_the_folder_of_a_socket(tmp_path: Path) -> Non
 def test_database_address_of_another_kind_is_refused_with_the_form_wanted(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="postgresql://user"):
         home.database(tmp_path, "mysql://office@db/office")
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org", 587, True, False),
+        ("smtps://mail.example.org", 465, False, True),
+        ("smtp+plain://localhost", 25, False, False),
+        ("smtp://mail.example.org:2525", 2525, True, False),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(tmp_path: Path, address: str, port: int, tls: bool, ssl: bool) -> None:
+    found = home.mail(tmp_path, address)
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+def test_without_a_mail_server_letters_are_files_and_a_wrong_address_is_refused(tmp_path: Path) -> None:
+    assert home.mail(tmp_path, "")["EMAIL_FILE_PATH"] == tmp_path / "mail"
+    secret = home.mail(tmp_path, "smtp://me%40example.org:p%2Fw@mail.example.org")
+    assert (secret["EMAIL_HOST_USER"], secret["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p/w")
+    with pytest.raises(ImproperlyConfigured, match="smtp://user:password@host:port"):
+        home.mail(tmp_path, "mail.example.org:25")

@@ -16,7 +16,7 @@ from capacita.kernel.clock import now, today
 from capacita.kernel.errors import RefusedError
 from capacita.people import actions
 from capacita.people.models import Grant, GrantReview, Invitation, User
-from capacita.people.queries import access_of, access_to, overdue_reviews, was_ever_administered
+from capacita.people.queries import access_of, access_to, local_standing, overdue_reviews, was_ever_administered
 from capacita.people.rules import EVERYTHING, Scope, Standing
 from tests.people import cast
 
@@ -250,3 +250,11 @@ def test_an_invitation_whose_end_has_come_gives_nothing() -> None:
         actions.accept_invitation(
             invitation, token=actions.link_token(invitation), name="Bob", password=cast.PASSWORD, on=TOMORROW
         )
+
+
+def test_the_person_at_the_machine_gives_nothing_once_somebody_administers() -> None:
+    here = local_standing(on=today())
+    invite(by=here)
+    cast.administrator()
+    with pytest.raises(RefusedError, match="no longer administer"):
+        invite("charlie@example.org", by=here)

@@ -199,3 +199,12 @@ def test_a_role_is_given_and_taken_on_a_person_s_page() -> None:
     last = alice.post(f"/access/grants/{Grant.objects.get(role='administrator').key}/revoke/")
     assert last.status_code == 400
     assert "last administrator" in text_of(last)
+
+
+def test_a_project_s_page_leads_whoever_manages_access_to_who_can_see_it_and_nobody_else() -> None:
+    way = "/access/projects/CYBERSOUTH/"
+    assert way in text_of(cast.browser(cast.administrator()).get("/portfolio/CYBERSOUTH/"))
+    bob = cast.browser(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    for browser in (Client(), bob):
+        assert way not in text_of(browser.get("/portfolio/CYBERSOUTH/"))
+    assert way in text_of(bob.get("/account/"))

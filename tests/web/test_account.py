@@ -169,6 +169,12 @@ def test_a_letter_speaks_the_language_of_the_invitation() -> None:
     alice.post("/access/people/invite/", typed)
     assert "Votre invitation" in mail.outbox[0].subject
     assert "Lecteur" in str(mail.outbox[0].body)
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
+    assert link is not None
+    bob = Client(headers={"Accept-Language": "en"})
+    assert "Bienvenue" in text_of(bob.get(link.group(1)))
+    typed = {"name": "Bob", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    assert "Ce que je peux faire" in text_of(bob.post(link.group(1), typed, follow=True))
 
 
 def test_what_is_forbidden_is_answered_word_for_word_as_what_is_absent() -> None:
@@ -257,3 +263,8 @@ def test_the_machine_s_own_door_closes_for_good_with_the_first_administrator() -
     assert here.get("/access/people/").status_code == 404
     assert "Open on this machine only" not in text_of(here.get("/"))
     assert Grant.objects.get().granted_by == "local"
+
+
+@pytest.mark.parametrize("path", ["/", "/account/sign-in/", "/access/", "/api/v1/countries"])
+def test_a_name_that_is_not_allowed_is_refused_and_nothing_breaks(path: str) -> None:
+    assert Client(headers={"host": "elsewhere.example.org"}).get(path).status_code == 400

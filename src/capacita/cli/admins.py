@@ -68,5 +68,5 @@ def _asked_password(person: User) -> str:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise InputError(Problem(" ".join(error.messages), remedy="Choose another password.")) from error
+        raise InputError(Problem(" ".join(error.messages).rstrip("."), remedy="Choose another password.")) from error
     return password

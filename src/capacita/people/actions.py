@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.models import COMMAND, LOCAL, Grant, GrantReview, Invitation, User
 from capacita.people.permissions import require_manage_access
 from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
 from capacita.people.roles import ROLES, Administrator
@@ -34,7 +34,7 @@ def invite_person(
 
     Refused: an address that has an account or an open invitation, a role that cannot be given for the scope.
     """
-    require_manage_access(by)
+    _require_administrator(by)
     _require_fitting(role, scope, by.on, until_on)
     address = email.strip().lower()
     with transaction.atomic():
@@ -47,7 +47,7 @@ def invite_person(
 
 def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
     """The invitation is now this administrator's, with a new link for seven days; the one before no longer works."""
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         expires_at = now() + timedelta(days=INVITATION_DAYS)
         serial = invitation.serial + 1
@@ -63,7 +63,7 @@ def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
 
 def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), email=""
@@ -104,7 +104,7 @@ def create_administrator(
 
     Refused when there is an administrator already, unless `another` is meant.
     """
-    require_manage_access(by)
+    _require_administrator(by)
     address = email.strip().lower()
     with transaction.atomic():
         if was_ever_administered() and not another:
@@ -124,7 +124,7 @@ def create_administrator(
 
 def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on: date | None, by: Standing) -> Grant:
     """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once."""
-    require_manage_access(by)
+    _require_administrator(by)
     _require_fitting(role, scope, from_on, until_on)
     with transaction.atomic():
         if not person.is_active:
@@ -144,7 +144,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 
     Refused for the last administrator, and for a grant that was taken away before.
     """
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         _require_other_administrator(by.on, grant=grant)
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
@@ -156,7 +156,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 
 def review_grant(grant: Grant, *, by: Standing) -> None:
     """Somebody looked at the grant and left it: it is due again in six months."""
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         if grant.revoked_at is not None:
             raise RefusedError(_("This was taken away before."))
@@ -166,7 +166,7 @@ def review_grant(grant: Grant, *, by: Standing) -> None:
 
 def deactivate_person(person: User, *, by: Standing) -> None:
     """The person cannot sign in any more and is signed out everywhere. Grants stay on record and count no longer."""
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         _require_other_administrator(by.on, person=person)
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
@@ -178,7 +178,7 @@ def deactivate_person(person: User, *, by: Standing) -> None:
 
 def reset_second_factor(person: User, *, by: Standing) -> None:
     """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
-    require_manage_access(by)
+    _require_administrator(by)
     with transaction.atomic():
         Authenticator.objects.filter(user_id=person.pk).delete()
         _end_sessions(person)
@@ -252,6 +252,18 @@ def _end_sessions(person: User) -> None:
     User.objects.filter(pk=person.pk).update(sign_outs=F("sign_outs") + 1)
     for session in UserSession.objects.filter(user_id=person.pk):
         session.end()
+
+
+def _require_administrator(by: Standing) -> None:
+    """Refuses whoever may not manage access by what the database holds now, whatever was true when the page began."""
+    require_manage_access(by)
+    is_over = (
+        was_ever_administered()
+        if by.key == LOCAL
+        else by.key != COMMAND and not administrators(on=by.on).filter(person__key=by.key).exists()
+    )
+    if is_over:
+        raise RefusedError(_("You no longer administer this installation."))
 
 
 def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | None) -> None:

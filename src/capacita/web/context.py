@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
@@ -62,6 +63,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # Looked up when the frame asks for it: a page about a broken database must not.
         "who": SimpleLazyObject(lambda: standing_of(request)),
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
+        "here": _address(request),
         "version": __version__,
         "section": section,
         "menu": [
@@ -73,3 +75,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
             ("sources", _("Sources")),
         ],
     }
+
+
+def _address(request: HttpRequest) -> str:
+    """The page's own address, which is printed with it; blank where it was asked for by a name that is not allowed."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""

@@ -128,6 +128,16 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
     except RefusedError as refusal:
         return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
     signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        # The letter's language stays until another one is chosen.
+        signed_in.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            found.language,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
     return signed_in
 
 
