@@ -68,7 +68,7 @@ def test_others_are_served_only_with_an_administrator_and_a_name() -> None:
     cast.administrator()
     with pytest.raises(CapacitaError, match="CAPACITA_HOSTS"):
         serving._require_ready_for_others("0.0.0.0")
-    with override_settings(CAPACITA_SERVES_OTHERS=True):
+    with override_settings(CAPACITA_HOSTS=["capacita.example.org"]):
         serving._require_ready_for_others("0.0.0.0")
 
 

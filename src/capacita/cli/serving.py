@@ -60,7 +60,7 @@ def _require_ready_for_others(host: str) -> None:
                 remedy="Make one first: capacita admin create --email name@example.org",
             )
         )
-    if not settings.CAPACITA_SERVES_OTHERS:
+    if not settings.CAPACITA_HOSTS:
         raise InputError(
             Problem(
                 f"{host} is not loopback, and the site has no name for others to ask for",

@@ -21,11 +21,11 @@ CAPACITA_ADDRESS = os.environ.get("CAPACITA_ADDRESS", "").rstrip("/")
 
 SECRET_KEY = home.secret_key(CAPACITA_HOME)
 DEBUG = os.environ.get("CAPACITA_DEBUG") == "1"
-_HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
+CAPACITA_HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
 _HTTPS = os.environ.get("CAPACITA_HTTPS") == "1"
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_HOSTS]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *CAPACITA_HOSTS]
 # Set up to be asked by others: then nobody is taken for the person at this machine.
-CAPACITA_SERVES_OTHERS = bool(_HOSTS) or _HTTPS
+CAPACITA_SERVES_OTHERS = bool(CAPACITA_HOSTS) or _HTTPS
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -197,7 +197,7 @@ if _HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _HOSTS]
+    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in CAPACITA_HOSTS]
 
 LOGGING = {
     "version": 1,

@@ -42,8 +42,8 @@ def standing_of(request: HttpRequest, *, head: str | None = None) -> Standing:
 def _standing(request: HttpRequest, head: str | None) -> Standing:
     on = today()
     person = getattr(request, "user", None)
-    if isinstance(person, User) or getattr(person, "is_authenticated", False):
-        return standing_of_person(person, on=on)  # type: ignore[arg-type]
+    if isinstance(person, User):
+        return standing_of_person(person, on=on)
     if is_from_this_machine(request) and not _is_administered(chain_head() if head is None else head):
         return local_standing(on=on)
     return Standing("", on)
@@ -70,10 +70,12 @@ def _name_of(host: str) -> str:
 
 def _is_administered(head: str) -> bool:
     # Grants come with an entry, so the answer holds for as long as the chain has this head.
-    if head not in _administered:
+    answer = _administered.get(head)
+    if answer is None:
+        answer = was_ever_administered()
         _administered.clear()
-        _administered[head] = was_ever_administered()
-    return _administered[head]
+        _administered[head] = answer
+    return answer
 
 
 def viewer_tag(request: HttpRequest, *, head: str) -> str:
