@@ -1,6 +1,6 @@
 """Who asks: the public, a signed-in person, or the person at this machine while nobody administers yet.
 
-See docs/decisions/0012 for how the person at the machine is told from everybody else.
+See docs/decisions/0017 for how the person at the machine is told from everybody else.
 """
 
 from __future__ import annotations
