@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from capacita.audit.models import Entry
 from capacita.cli.commands import app
-from capacita.evidence.loading import catalogues
+from capacita.evidence.catalogue import catalogues
 from capacita.evidence.models import fact_models
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from capacita.audit.models import Entry
-from capacita.evidence.loading import catalogues, load_catalogues
+from capacita.evidence.catalogue import catalogues
+from capacita.evidence.loading import load_catalogues
 from capacita.evidence.models import Snapshot, Source
-from capacita.evidence.reading import read_csv, read_xlsx, read_yaml
+from capacita.evidence.reading import read_csv, read_yaml
 from capacita.evidence.snapshots import kept_bytes
+from capacita.evidence.workbooks import read_xlsx
 from capacita.figures.registry import figure
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, UnknownKeyError

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacita.evidence import reading
-from capacita.evidence.reading import read_bytes, read_csv, read_xlsx, read_yaml
+from capacita.evidence.reading import read_bytes, read_csv, read_yaml
+from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.errors import InputError, Problem
 
 COLUMNS = ("a", "b")

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from capacita.kernel.dates import StatedDate
 from capacita.standards.choices import Act, Basis, Status
+from capacita.standards.misfits import misfits
 from capacita.standards.rules import (
     InstrumentTerms,
     TreatyAct,
     entry_into_force,
     known,
-    misfits,
     standing,
     standing_on,
     steps,
