@@ -49,13 +49,17 @@ def _lines(content: bytes, file: str) -> Iterator[tuple[int, Sequence[Any]]]:
         sheet: Any = workbook.worksheets[0]
         # What a sheet says of its own size may be wrong either way.
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
             if number > MAX_ROWS + 1:
                 raise InputError(
                     Problem(f"has more than {MAX_ROWS:,} rows", file, number, remedy="Delete the rows below the table.")
                 )
-            if len(cells) > MAX_COLUMNS and cells[MAX_COLUMNS].value is not None:
-                raise InputError(Problem(f"has more than {MAX_COLUMNS} columns", file, number))
+            if len(cells) > MAX_COLUMNS:
+                raise InputError(
+                    Problem(
+                        f"has more than {MAX_COLUMNS} columns", file, number, remedy="Delete those beside the table."
+                    )
+                )
             width = max((index for index, cell in enumerate(cells, start=1) if cell.value not in (None, "")), default=0)
             if width:
                 yield number, cells[:width]
