@@ -22,7 +22,9 @@ def check_claims(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) ->
     for draft in drafts:
         yield from _figure_problems(draft)
         if draft.values["parent"] and draft.values["parent"] not in keys:
-            yield draft.problem("parent", f"“{draft.values['parent']}” is not a statement")
+            yield draft.problem(
+                "parent", f"“{draft.values['parent']}” is not a statement", "Add its row, or leave the cell blank."
+            )
 
 
 def _figure_problems(draft: Draft) -> Iterable[Problem]:

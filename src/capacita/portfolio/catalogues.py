@@ -46,7 +46,11 @@ def check_terms(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
             )
         for code in filter(None, draft.values["countries"].split(";")):
             if code.strip() not in countries:
-                yield draft.problem("countries_iso2", f"“{code}” is not a country or area of the table")
+                yield draft.problem(
+                    "countries_iso2",
+                    f"“{code}” is not a country or area of the table",
+                    "Add it to countries.csv first.",
+                )
 
 
 def check_offices(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -62,7 +66,7 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
             if target not in targets:
                 yield draft.problem("sdg_targets", f"“{target}” is not a target of the table", "See sdg_targets.csv.")
         if draft.values["parent"] and draft.values["parent"] not in texts:
-            yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme")
+            yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme", "Add its row.")
 
 
 def register() -> None:

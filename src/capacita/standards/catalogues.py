@@ -47,7 +47,9 @@ def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -
         if code not in instruments:
             hint = near(code, instruments)
             yield draft.problem(
-                "treaty", f"“{code}” is not an instrument", f"Did you mean {' or '.join(hint)}?" if hint else ""
+                "treaty",
+                f"“{code}” is not an instrument",
+                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to instruments.csv first.",
             )
             continue
         if draft.stated_on is not None and draft.stated_on > today:

@@ -40,13 +40,15 @@ def parse_instruments(table: Table) -> Sequence[dict[str, Any]]:
                 row.problem("in_force_on", f"{row['in_force_on']} lies before opened_on {row['opened_on']}")
             )
         if row["invites"] not in ("yes", "no"):
-            problems.append(row.problem("invites", f"“{row['invites']}” is neither yes nor no"))
+            problems.append(row.problem("invites", f"“{row['invites']}” is neither yes nor no", "Write yes or no."))
         values["accedes_by_invitation"] = row["invites"] == "yes"
         for name in ("deposits_needed", "months_to_force"):
             if row[name].isascii() and row[name].isdigit() and len(row[name]) < 30:
                 values[name] = int(row[name])
             else:
-                problems.append(row.problem(name, f"“{row[name][:40]}” is not a number"))
+                problems.append(
+                    row.problem(name, f"“{row[name][:40]}” is not a number", "Write digits only, such as 3.")
+                )
         found.append(
             {"key": row["key"], "values": values, "citation": row["source"], "stated_on": None, "note": row["note"],
              "file": row.file, "row": row.number}
