@@ -196,6 +196,11 @@ def test_a_wrong_date_of_a_membership_is_corrected_in_place(tmp_path: Path) -> N
             "row 1273, column valid_from: says again what row 2 says (AD/en/1)",
         ),
         ("groupings", "EU,European Union,Union européenne,AT,member,1995-01-01,,,,x,", "says again what row 2 says"),
+        (
+            "groupings",
+            "EU,European Union,Union européenne,AT,member,2001-01-01,,,,x,",
+            "the period overlaps that of row 2",
+        ),
         ("countries", "QQ,AND,999,A,A,area,,,,,,,,,,,,,,,,1,1,x,", "row 206, column iso3: says again what row 2 says"),
     ],
 )
@@ -207,6 +212,19 @@ def test_two_rows_that_begin_on_one_day_or_share_a_code_are_refused(
     with pytest.raises(InputError) as caught:
         load(path)
     assert words in str(caught.value)
+
+
+def test_an_extract_that_counts_its_rows_anew_is_caught_beside_what_it_left_out(tmp_path: Path) -> None:
+    """Alone in its file, Türkiye would become the first name of the country and take the place of Turkey."""
+    lines = PATHS["country_names"].read_text(encoding="utf-8").splitlines()
+    (row,) = [line for line in lines if line.startswith("TR,en,Türkiye")]
+    path = tmp_path / "country_names.csv"
+    path.write_text(f"{lines[0]}\n{row}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="country_names TR/en/2, kept in the database"):
+        load(path)
+    path.write_text(f"{lines[0]}\n{row.replace('2022-06-01', '2022-06-10')}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="overlaps that of country_names TR/en/2, kept in the database"):
+        load(path)
 
 
 def test_a_dataset_is_not_sourced_to_tomorrow(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from capacita.countries import sources
-from capacita.countries.models import Country, CountryName, Footnote, Membership
+from capacita.countries.models import Country, CountryName, Footnote, Membership, period
 from capacita.evidence.catalogue import Draft, register_csv, said_twice
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.kernel.periods import Period
 
 _FOLDER = Path(__file__).parent / "catalog"
 
@@ -46,12 +48,43 @@ def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date)
 
 def check_names(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
     yield from unknown_countries(drafts)
-    yield from said_twice(drafts, kept, column="valid_from", of=("iso2", "language", "valid_from"))
+    yield from overlapping(drafts, kept, of=("iso2", "language"))
 
 
 def check_memberships(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
     yield from unknown_countries(drafts)
-    yield from said_twice(drafts, kept, column="valid_from", of=("grouping", "iso2", "role", "valid_from"))
+    yield from overlapping(drafts, kept, of=("grouping", "iso2", "role"))
+
+
+def overlapping(drafts: Sequence[Draft], kept: Sequence[Draft], *, of: Sequence[str]) -> Iterable[Problem]:
+    """A problem for each draft whose period overlaps that of a row before it, or of a kept one, that agrees in `of`.
+
+    Of two that overlap, one is wrong; and an extract that counts its rows anew is caught beside the rows it left out.
+    """
+    seen: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in kept:
+        seen[_said(draft, of)].append(draft)
+    for draft in drafts:
+        alike = seen[_said(draft, of)]
+        for other in alike:
+            if _period(draft) == _period(other):
+                complaint = f"says again what {other.place} says ({other.key})"
+            elif _period(draft).overlaps(_period(other)):
+                complaint = f"the period overlaps that of {other.place} ({other.key})"
+            else:
+                continue
+            remedy = f"If the kept row is wrong: --withdraw {other.key}." if other.is_kept else "Mend one of the two."
+            yield draft.problem("valid_from", complaint, remedy)
+            break
+        alike.append(draft)
+
+
+def _said(draft: Draft, of: Sequence[str]) -> tuple[str, ...]:
+    return tuple(draft.values[each] for each in of)
+
+
+def _period(draft: Draft) -> Period:
+    return period(draft.values["valid_from"], draft.values["valid_to"])
 
 
 def register() -> None:
