@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from capacita.countries.queries import state_codes, state_periods
-from capacita.evidence.loading import catalogues
+from capacita.evidence.catalogue import catalogues
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.queries import changes_between, partition, series, support, year_ends

@@ -13,22 +13,27 @@ def main() -> None:
     """Run the command line. A refusal prints its message on standard error, with no traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
 
     from capacita.kernel.errors import CapacitaError
 
-    django.setup()
-    from django.db import DatabaseError
-
-    from capacita.cli.commands import app
-
     try:
+        django.setup()
+        from capacita.cli.commands import app
+
         app()
-    except CapacitaError as refusal:
-        print(refusal, file=sys.stderr)
-        sys.exit(1)
+    except (CapacitaError, ImproperlyConfigured) as refusal:
+        _end(str(refusal))
     except DatabaseError as error:
-        print(f"The database refused: {error}. If it is new, run “capacita load” first.", file=sys.stderr)
-        sys.exit(1)
+        _end(f"The database refused: {error}. If it is new, run “capacita load” first.")
+    except OSError as error:
+        _end(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+
+
+def _end(message: str) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

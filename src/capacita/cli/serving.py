@@ -33,15 +33,13 @@ def run(
     typer.echo("Loading the reference data …")
     load_catalogues(by=LOADER, only_new=True, progress=_print_changed)
     chosen = _free_port(host, port)
-    typer.echo(
-        f"\nCapacita is at http://{'127.0.0.1' if host == 'localhost' else host}:{chosen}/  (stop with Ctrl-C)\n"
-    )
+    typer.echo(f"\nCapacita is at http://{_in_address(host)}:{chosen}/  (stop with Ctrl-C)\n")
     sys.stdout.flush()
     os.execv(  # noqa: S606 - the server takes this process's place, so that stopping it stops all
         sys.executable,
         [
             sys.executable, "-m", "gunicorn", "capacita.config.wsgi:application",
-            "--bind", f"{host}:{chosen}", "--workers", str(workers), "--worker-class", "sync",
+            "--bind", f"{_in_address(host)}:{chosen}", "--workers", str(workers), "--worker-class", "sync",
             "--access-logfile", os.environ.get("CAPACITA_ACCESS_LOG", "/dev/null"), "--log-level", "warning",
             "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
         ],
@@ -53,6 +51,11 @@ def _print_changed(loaded: Loaded) -> None:
         typer.echo(f"  {loaded.name}: {loaded.added} added, {loaded.superseded} superseded")
     for key in loaded.removed:
         typer.echo(f"    no longer in the file, kept in the database: {key}")
+
+
+def _in_address(host: str) -> str:
+    """The host as it stands before a port: an IPv6 address in brackets."""
+    return "127.0.0.1" if host == "localhost" else f"[{host}]" if ":" in host else host
 
 
 def _free_port(host: str, wanted: int) -> int:

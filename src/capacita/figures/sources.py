@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +15,7 @@ CLAIM_COLUMNS = (
     "key", "kind", "parent", "figure", "parameters", "text_en", "text_fr", "stated_value", "precision", "said_on",
     "valid_on", "publisher", "locator", "reason_en", "reason_fr", "source", "note",
 )  # fmt: skip
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 _KINDS = ("count", "survey", "impact")
 _PRECISIONS = ("exact", "floor", "")
 
@@ -58,6 +60,9 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
                 days[column] = parse_stated_date(row[column], where=row.problem(column, "")).last_day
             except InputError as refusal:
                 problems += refusal.problems
+        for column, day in days.items():
+            if not FIRST_DAY <= day <= LAST_DAY:
+                problems.append(row.problem(column, f"{day} is out of range", f"From {FIRST_DAY} to {LAST_DAY}."))
         values["valid_on"] = days.get("valid_on")
         values["position"] = position
         found.append(

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# A file in another layout has as many problems as rows: more than these help nobody.
+MOST_TOLD = 50
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -43,7 +46,10 @@ class InputError(CapacitaError):
         if not problems:
             raise ValueError("an input error names at least one problem")
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        told = [str(problem) for problem in problems[:MOST_TOLD]]
+        if len(problems) > MOST_TOLD:
+            told.append(f"and {len(problems) - MOST_TOLD:,} more")
+        super().__init__("\n".join(told))
 
 
 class UnknownKeyError(CapacitaError):

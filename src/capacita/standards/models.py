@@ -32,7 +32,7 @@ class Instrument(Fact):
 
     @property
     def terms(self) -> InstrumentTerms:
-        return InstrumentTerms(self.opened_on, self.in_force_on, self.months_to_force)
+        return InstrumentTerms(self.opened_on, self.in_force_on, self.months_to_force, self.accedes_by_invitation)
 
     def title(self, language: str) -> str:
         return self.title_fr if language == "fr" else self.title_en
