@@ -40,7 +40,9 @@ def instruments(*, at: Moment | None = None) -> list[Instrument]:
 @once
 def instrument(code: str, *, at: Moment | None = None) -> Instrument:
     """One instrument by its code (ets185, ets189, cets224, uncc). Refuses an unknown one."""
-    found: Instrument | None = Instrument.objects.recorded(at).filter(code=code.lower()).first()
+    found: Instrument | None = (
+        Instrument.objects.recorded(at).filter(code=code.lower()).select_related("citation").first()
+    )
     if found is None:
         raise UnknownKeyError("instrument", code, near(code, (each.code for each in instruments(at=at))))
     return found

@@ -99,7 +99,10 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
             continue
         found = partition(at=at, code=instrument.code)
         standing = found.standing(iso2)
-        compared = next((each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2), None)
+        forces = [each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2]
+        # Of several consents the last one by the date; before the first, that one.
+        by_then = [each for each in forces if each.deposited_on.last_day <= at.as_of]
+        compared = by_then[-1] if by_then else next(iter(forces), None)
         rows.append(
             {
                 "instrument": instrument,
@@ -112,7 +115,6 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
                 "beyond": beyond_text(treaty_sourced_to(instrument, at=at), at.as_of),
                 "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE)),
                 "force": compared,
-                "is_in_force": compared is not None and compared.computed is not None and compared.computed <= at.as_of,
                 "undetermined": not standing.is_certain,
             }
         )
