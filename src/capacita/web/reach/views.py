@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from capacita.countries.queries import footnotes, names
+from capacita.countries.queries import footnotes, names, sort_key
 from capacita.drawing.svg import svg_columns
 from capacita.figures.queries import claims_valid_for
 from capacita.figures.registry import figure
@@ -21,8 +21,8 @@ from capacita.reach.drawings import boundary_note, parties_columns, reach_map
 from capacita.reach.queries import changes_between, partition, support
 from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
-from capacita.standards.queries import CONVENTION, instruments
-from capacita.standards.wording import standing_in_words
+from capacita.standards.queries import CONVENTION, instrument, instruments
+from capacita.standards.wording import has_parties, standing_in_words
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_map
 from capacita.web.pages import page, public_page
@@ -41,12 +41,21 @@ def reach(request: HttpRequest) -> HttpResponse:
     given = {"instrument": found.instrument.code, "basis": basis.value}
     together = figure("reach.together", at=at, **given)
     counts = [
-        (tier, tier_in_words(tier), figure(id, at=at, **given))
+        (tier, tier_in_words(tier, found.instrument, at.as_of, basis), figure(id, at=at, **given))
         for tier, id in ((Tier.PARTY, "reach.parties"), (Tier.SIGNED, "reach.signed"), (Tier.INVITED, "reach.invited"))
     ]
+    consented = (
+        (
+            Tier.CONSENTED,
+            tier_in_words(Tier.CONSENTED, found.instrument, at.as_of, basis),
+            figure("reach.consented", at=at, instrument=found.instrument.code),
+        )
+        if basis is Basis.IN_FORCE
+        else None
+    )
     is_convention = found.instrument.code == CONVENTION
     law = [
-        (tier, tier_in_words(tier), value, claims_valid_for(value))
+        (tier, tier_in_words(tier, found.instrument, at.as_of, basis), value, claims_valid_for(value))
         for tier, value in (
             (Tier.ALIGNED, figure("reach.aligned", at=at)),
             (Tier.DRAWING, figure("reach.drawing", at=at)),
@@ -60,6 +69,8 @@ def reach(request: HttpRequest) -> HttpResponse:
         "together": together,
         "share": figure("reach.parties_share", at=at, **given),
         "counts": counts,
+        "consented": consented,
+        "has_parties": has_parties(found.instrument, at.as_of, basis),
         "law": law,
         "supported": figure("reach.supported", at=at),
         "non_parties": figure("reach.supported_non_parties", at=at),
@@ -114,34 +125,37 @@ def _year_before(at: Moment) -> date:
 
 def _changes(start: date, at: Moment, code: str, language: str) -> list[dict[str, str]]:
     """The States that moved from one tier to another, by name."""
+    treaty = instrument(code, at=at)
     named = names(language, at=at)
     rows = [
         {
             "iso2": each.state,
             "name": named.get(each.state, each.state),
-            "before": tier_in_words(each.before),
-            "after": tier_in_words(each.after),
+            "before": tier_in_words(each.before, treaty, start),
+            "after": tier_in_words(each.after, treaty, at.as_of),
         }
         for each in changes_between(start, at.as_of, at=at, code=code)
     ]
-    return sorted(rows, key=lambda row: row["name"])
+    return sorted(rows, key=lambda row: sort_key(row["name"]))
 
 
 def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tuple[Tier, str, list[dict[str, Any]]]]:
     named = names(language, at=at)
     rows = []
     for tier in _SHOWN:
-        members = sorted(found.members(tier), key=lambda iso2: named.get(iso2, iso2))
+        members = sorted(found.members(tier), key=lambda iso2: sort_key(named.get(iso2, iso2)))
         if members:
             rows.append(
                 (
                     tier,
-                    tier_in_words(tier),
+                    tier_in_words(tier, found.instrument, at.as_of, found.basis),
                     [
                         {
                             "iso2": iso2,
                             "name": named.get(iso2, iso2),
-                            "standing": standing_in_words(found.standing(iso2)) if tier is not Tier.NONE else "",
+                            "standing": standing_in_words(found.standing(iso2), found.instrument, at.as_of, found.basis)
+                            if tier is not Tier.NONE
+                            else "",
                             "is_unverified": found.is_unverified(iso2),
                             "is_undetermined": not found.standing(iso2).is_certain,
                             "projects": covered.projects_of(iso2),
