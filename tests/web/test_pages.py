@@ -30,7 +30,7 @@ BUDGETS = {
     "/instruments/ets185/": 12,
     "/sources/": 8,
     "/figures/": 6,
-    "/figures/reach.parties/": 14,
+    "/figures/reach.parties/": 15,
     "/about/": 14,
     "/about/glossary/": 6,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.core.management import call_command
@@ -14,7 +14,8 @@ from capacita.cli import briefs, serving
 from capacita.cli.checks import findings
 from capacita.cli.output import print_json, print_rows
 from capacita.evidence.loading import Loaded, catalogues, load_catalogues
-from capacita.figures.answers import figure_answer, figure_csv
+from capacita.figures.answers import definition_answer, figure_answer, figure_csv
+from capacita.figures.footnotes import footnotes_of
 from capacita.figures.registry import definition, definitions
 from capacita.figures.registry import figure as figure_of
 from capacita.kernel.asked import asked_moment
@@ -81,7 +82,7 @@ def figure(
     funder: Annotated[str | None, typer.Option(help="A funder's name.")] = None,
     funding_type: Annotated[str | None, typer.Option("--funding-type", help="A type of funding.")] = None,
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the records counted as CSV.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print everything that the receipt names as CSV.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List all figures.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -116,7 +117,7 @@ def figure(
             for label, group in (("undetermined", value.undetermined), ("uncertain", value.uncertain)):
                 for each in group:
                     typer.echo(f"  {label}: {each.name} ({each.reason})")
-            for note in value.notes:
+            for note in (*value.notes, *footnotes_of(value)[0].values()):
                 typer.echo(note)
             if value.is_beyond_sources:
                 typer.echo(f"as far as sourced (to {value.sourced_to})")
@@ -200,17 +201,7 @@ def _print_loaded(loaded: Loaded) -> None:
 
 def _list_figures(*, as_json: bool) -> None:
     if as_json:
-        print_json(
-            [
-                {
-                    "id": each.id,
-                    "question": each.question(),
-                    "unit": each.unit,
-                    "rule": str(each.rule),
-                    "parameters": [parameter.name for parameter in each.parameters],
-                }
-                for each in definitions()
-            ]
-        )
+        at, choices = asked_moment(None, None), dict[Any, list[str]]()
+        print_json([definition_answer(each, at, choices) for each in definitions()])
     else:
         print_rows([(each.id, each.question()) for each in definitions()])
