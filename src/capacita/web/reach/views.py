@@ -115,6 +115,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "before": before,
         "after": after,
         "code": code,
+        "has_parties": has_parties(instrument(code, at=at), at.as_of),
     }
     return page(request, "reach/changes.html", context)
 

@@ -82,6 +82,8 @@ def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeStrin
             "low": number_in_words(value.low or 0, _language()),
             "high": number_in_words(value.high, _language()),
         }
+    if value.is_floor and value.is_counted:
+        describes += " " + _("At least, as far as recorded.")
     link = format_html(
         '<a class="fig num{}" href="{}" title="{}">{}</a>',
         " fig-missing" if value.value is None and not text else "",
