@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from capacita.figures.answers import figure_answer
 from capacita.figures.registry import definition, figure
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
@@ -33,6 +34,7 @@ def test_a_sum_to_which_a_project_under_way_adds_an_unknown_amount_is_at_least_s
     total = figure("portfolio.budget_total", at=LATE)
     assert (total.value, total.high, total.is_floor) == (Decimal(3_900_000), None, True)
     assert printed(total) == "at least EUR 3.9 million"
+    assert figure_answer(total)["is_floor"]
     assert printed(figure("portfolio.budget_stated", at=LATE)) == "at least EUR 3.9 million"
     assert said("portfolio.budget_total", LATE) == (
         "On 24 November 2026, the projects under way had budgets of at least EUR 3.9 million together"

@@ -282,3 +282,16 @@ def test_a_sum_that_is_a_lower_bound_says_so_on_every_page(client: Client) -> No
 def test_statements_of_a_day_are_not_shown_to_who_asks_what_was_known_the_day_before(client: Client) -> None:
     assert "20+" in client.get(f"/reach/?{SEMINAR}").content.decode()
     assert "20+" not in client.get("/reach/?as_of=2020-02-21&known_on=2020-02-20").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_receipt_says_between_which_bounds_its_figure_lies(client: Client) -> None:
+    def bounds(figure: str, query: str) -> str:
+        found = re.search(r"<dt>Bounds</dt><dd[^>]*>([^<]*)</dd>", receipt_of(client, figure, query))
+        return found.group(1).replace("\u00a0", " ") if found else ""
+
+    assert bounds("reach.invited", "as_of=2026-01-14") == "12 to 13"
+    assert bounds("reach.invited", SEMINAR) == ""
+    assert bounds("reach.supported", SEMINAR) == "29 and more"
+    assert bounds("reach.parties_not_supported", SEMINAR) == "0 to 42"
+    assert bounds("portfolio.budget_total", SEMINAR) == "EUR 36.345 million and more"

@@ -58,6 +58,9 @@ class FigureAnswer(Schema):
     value: Number | None = Field(description="What is certain; null: not recorded, and `reason` says why.")
     low: Number | None
     high: Number | None = Field(description="Null where it is open.")
+    is_floor: bool = Field(
+        description="Whether something that certainly belongs has nothing on record: the value is then “at least”."
+    )
     numerator: Number | None
     denominator: Number | None
     unit: str

@@ -86,7 +86,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         "months": (at.as_of.year - 2001) * 12 + at.as_of.month - 1,
         "most_months": (max(today().year, at.as_of.year) - 2001) * 12 + 11,
         "changes_from": _year_before(at),
-        "changes": _changes(_year_before(at), at, found.instrument.code, language),
+        "changes": _changes(_year_before(at), at, found.instrument.code, language, basis),
     }
     return page(request, "reach/reach.html", context)
 
@@ -124,7 +124,7 @@ def _year_before(at: Moment) -> date:
     return at.as_of.replace(year=at.as_of.year - 1, day=min(at.as_of.day, 28))
 
 
-def _changes(start: date, at: Moment, code: str, language: str) -> list[dict[str, str]]:
+def _changes(start: date, at: Moment, code: str, language: str, basis: Basis = Basis.DEPOSIT) -> list[dict[str, str]]:
     """The States that moved from one tier to another, by name."""
     treaty = instrument(code, at=at)
     named = names(language, at=at)
@@ -132,10 +132,10 @@ def _changes(start: date, at: Moment, code: str, language: str) -> list[dict[str
         {
             "iso2": each.state,
             "name": named.get(each.state, each.state),
-            "before": tier_in_words(each.before, treaty, start),
-            "after": tier_in_words(each.after, treaty, at.as_of),
+            "before": tier_in_words(each.before, treaty, start, basis),
+            "after": tier_in_words(each.after, treaty, at.as_of, basis),
         }
-        for each in changes_between(start, at.as_of, at=at, code=code)
+        for each in changes_between(start, at.as_of, at=at, code=code, basis=basis)
     ]
     return sorted(rows, key=lambda row: sort_key(row["name"]))
 
