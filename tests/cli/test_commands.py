@@ -130,6 +130,33 @@ def test_all_figures_are_listed() -> None:
     assert "portfolio.budget_total" in result.output
 
 
+def test_the_list_gives_each_figure_s_typed_parameters() -> None:
+    result = RUN.invoke(app, ["figure", "--list", "--json"])
+    rows = {each["id"]: each for each in json.loads(result.output)}
+    assert [(each["name"], each["kind"], each["default"]) for each in rows["reach.parties"]["parameters"]] == [
+        ("instrument", "instrument", "ets185"),
+        ("basis", "word", "deposit"),
+    ]
+    assert rows["portfolio.budget_stated"]["rule_since"] == "2026-11-24"
+
+
+def test_a_figure_printed_as_json_is_run_again_from_what_it_names() -> None:
+    first = answer("figure", "reach.supported", "--as-of", "2020-02-21")
+    assert first["footnotes"]
+    assert first["catalogue_version"]
+    again = answer(
+        "figure", "reach.supported", "--as-of", "2020-02-21",
+        "--known-on", str(first["known_on"]), "--recorded-at", str(first["recorded_at"]),
+    )  # fmt: skip
+    assert again == first
+
+
+def test_a_person_reads_the_footnotes_and_that_a_sum_is_a_lower_bound() -> None:
+    assert "1244" in RUN.invoke(app, ["figure", "reach.supported", "--as-of", "2020-02-21"]).output
+    total = RUN.invoke(app, ["figure", "portfolio.budget_total", "--as-of", "2026-11-24"]).output
+    assert "at least EUR\u00a03.9\u00a0million" in total
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -251,3 +251,28 @@ def test_libreoffice_opens_the_deck_as_seven_pages(tmp_path: Path) -> None:
     )
     content = (tmp_path / "deck.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page[^s]", content)) == 7
+
+
+def test_no_brief_prints_a_recording_time_and_its_receipts_say_which_figure_they_are_of() -> None:
+    notes = " ".join(slide.notes_slide.notes_text_frame.text for slide in deck().slides if slide.has_notes_slide)
+    assert "Capacita, reach.parties (Instrument: Budapest Convention, ETS 185; Counted from: deposit) as of" in notes
+    pages = make_brief("one-pager", at=THEN, format="html").content.decode()
+    for text in (notes, pages):
+        assert "recorded_at" not in text
+        assert "recorded at" not in text.lower()
+    # A survey is no State: it is not listed among those counted.
+    assert "Counted: Council of Europe" not in notes
+
+
+def test_a_sum_that_is_a_lower_bound_says_so_on_the_slide() -> None:
+    late = deck(at=Moment(date(2026, 11, 24), date(2026, 11, 24)))
+    text = " ".join(words(list(late.slides)[4]))
+    assert "at least EUR 3.9 million" in text
+    assert "at least" not in " ".join(words(list(deck().slides)[4]))
+
+
+def test_before_the_convention_is_in_force_no_slide_speaks_of_parties() -> None:
+    early = deck(at=Moment(date(2004, 6, 30), date(2004, 6, 30)), sections=["approach", "reach"])
+    text = " ".join(text for slide in early.slides for text in words(slide))
+    assert "Ratified or acceded" in text
+    assert "Parties" not in text

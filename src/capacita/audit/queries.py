@@ -85,6 +85,14 @@ def last_done_at() -> datetime | None:
     return Entry.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
+def head_at(at: datetime | None) -> str:
+    """The head of the chain at a time, as SEQ:DIGEST: what `capacita audit verify --head` checks. Blank before the first
+    entry; None asks for the last."""
+    entries = Entry.objects.all() if at is None else Entry.objects.filter(at__lte=at)
+    last = entries.order_by("-seq").values_list("seq", "digest").first()
+    return f"{last[0]}:{last[1]}" if last else ""
+
+
 def head() -> str:
     """The digest of the last entry: it changes whenever anything was done."""
     return Entry.objects.order_by("-seq").values_list("digest", flat=True).first() or ""

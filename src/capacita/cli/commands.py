@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
@@ -16,7 +16,8 @@ from capacita.cli.checks import findings
 from capacita.cli.output import print_json, print_rows
 from capacita.evidence.catalogue import catalogues
 from capacita.evidence.loading import Loaded, load_catalogues
-from capacita.figures.answers import figure_answer, figure_csv
+from capacita.figures.answers import definition_answer, figure_answer, figure_csv
+from capacita.figures.footnotes import footnotes_of
 from capacita.figures.registry import definition, definitions
 from capacita.figures.registry import figure as figure_of
 from capacita.kernel.asked import asked_moment
@@ -97,7 +98,7 @@ def figure(
     funder: Annotated[str | None, typer.Option(help="A funder's name.")] = None,
     funding_type: Annotated[str | None, typer.Option("--funding-type", help="A type of funding.")] = None,
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the records counted as CSV.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print everything that the receipt names as CSV.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List all figures.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -118,7 +119,7 @@ def figure(
         at = asked_moment(as_of, known_on, recorded_at)
         _refuse_before_the_first_load(at)
         value = figure_of(
-            id, at=at, **_as_written(id, {name: each for name, each in given.items() if each is not None})
+            id, at=at, **_as_written(id, {name: each for name, each in given.items() if each is not None}, at)
         )
         if as_csv:
             typer.echo(figure_csv(value), nl=False)
@@ -132,7 +133,7 @@ def figure(
             for label, group in (("undetermined", value.undetermined), ("uncertain", value.uncertain)):
                 for each in group:
                     typer.echo(f"  {label}: {each.name} ({each.reason})")
-            for note in value.notes:
+            for note in (*value.notes, *footnotes_of(value)[0].values()):
                 typer.echo(note)
             if value.is_beyond_sources:
                 typer.echo(f"as far as sourced (to {value.sourced_to})")
@@ -190,12 +191,12 @@ def _spoken(language: str) -> str:
     return language
 
 
-def _as_written(id: str, given: dict[str, str]) -> dict[str, str]:
+def _as_written(id: str, given: dict[str, str], at: Moment) -> dict[str, str]:
     """Each value as the figure writes it, where only capitals differ: ETS185 is ets185, glacy+ is GLACY+."""
     choices = {each.name: each.choices for each in definition(id).parameters}
     found = {}
     for name, value in given.items():
-        alike = [each for each in choices[name]() if each.casefold() == value.casefold()] if name in choices else []
+        alike = [each for each in choices[name](at) if each.casefold() == value.casefold()] if name in choices else []
         found[name] = alike[0] if len(alike) == 1 else value
     return found
 
@@ -225,17 +226,7 @@ def _print_loaded(loaded: Loaded) -> None:
 
 def _list_figures(*, as_json: bool) -> None:
     if as_json:
-        print_json(
-            [
-                {
-                    "id": each.id,
-                    "question": each.question(),
-                    "unit": each.unit,
-                    "rule": str(each.rule),
-                    "parameters": [parameter.name for parameter in each.parameters],
-                }
-                for each in definitions()
-            ]
-        )
+        at, choices = asked_moment(None, None), dict[Any, list[str]]()
+        print_json([definition_answer(each, at, choices) for each in definitions()])
     else:
         print_rows([(each.id, each.question()) for each in definitions()])

@@ -11,6 +11,7 @@ from capacita.figures.models import Claim
 from capacita.figures.registry import checked_parameters, definition
 from capacita.figures.sources import CLAIM_COLUMNS, parse_claims
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
+from capacita.kernel.moment import Moment
 
 # Figures that are computed once there are ratings of law; statements about them are kept from now on.
 AWAITED = "legislation."
@@ -20,14 +21,14 @@ def check_claims(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) ->
     """A statement's parent is a statement, and its figure is known or awaited and takes its parameters."""
     keys = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
-        yield from _figure_problems(draft)
+        yield from _figure_problems(draft, Moment(today, today))
         if draft.values["parent"] and draft.values["parent"] not in keys:
             yield draft.problem(
                 "parent", f"“{draft.values['parent']}” is not a statement", "Add its row, or leave the cell blank."
             )
 
 
-def _figure_problems(draft: Draft) -> Iterable[Problem]:
+def _figure_problems(draft: Draft, at: Moment) -> Iterable[Problem]:
     id, parameters = draft.values["figure"], draft.values["parameters"]
     if id.startswith(AWAITED):
         return
@@ -36,7 +37,7 @@ def _figure_problems(draft: Draft) -> Iterable[Problem]:
             yield draft.problem("parameters", "are given without a figure", "Name the figure, or leave them out.")
         return
     try:
-        checked_parameters(definition(id), parameters)
+        checked_parameters(definition(id), parameters, at=at)
     except UnknownKeyError as unknown:
         hint = f"Did you mean {' or '.join(unknown.near)}?" if unknown.near else "“capacita figure --list” lists all."
         yield draft.problem("figure", f"“{id}” is not a figure", hint)

@@ -21,7 +21,10 @@ _PRECISIONS = ("exact", "floor", "")
 
 
 def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
-    """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”."""
+    """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”.
+
+    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year.
+    """
     problems: list[Problem] = []
     found = []
     for position, row in enumerate(table.rows, start=1):
@@ -54,10 +57,11 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
             values["stated_value"] = Decimal(row["stated_value"]) if row["stated_value"] else None
         except InvalidOperation:
             problems.append(row.problem("stated_value", f"“{row['stated_value']}” is not a number"))
-        days = {}
-        for column in ("said_on", "valid_on"):
+        days: dict[str, date] = {}
+        for column, precision in (("said_on", "said_precision"), ("valid_on", "valid_precision")):
             try:
-                days[column] = parse_stated_date(row[column], where=row.problem(column, "")).last_day
+                stated = parse_stated_date(row[column], where=row.problem(column, ""))
+                days[column], values[precision] = stated.last_day, stated.precision.value
             except InputError as refusal:
                 problems += refusal.problems
         for column, day in days.items():

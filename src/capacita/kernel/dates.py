@@ -99,6 +99,13 @@ def parse_stated_date(
         ) from None
 
 
+def stated_to(day: date, precision: str) -> StatedDate:
+    """The day, or the month or year that it lies in, as a stated date."""
+    return StatedDate(
+        day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[Precision(precision)]]
+    )
+
+
 def parse_day(text: str) -> date:
     """Read YYYY-MM-DD. Refuses an impossible day and any other form."""
     if len(text) != 10:

@@ -38,7 +38,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
         {
             "line": line,
             "tier": found.tiers.get(line.iso2, Tier.NONE) if line.is_state else None,
-            "status": standing_in_words(found.standing(line.iso2)) if line.is_state else "",
+            "status": standing_in_words(found.standing(line.iso2), found.instrument, at.as_of) if line.is_state else "",
             "is_unverified": line.is_state and found.is_unverified(line.iso2),
             "projects": covered.projects_of(line.iso2),
         }
@@ -110,10 +110,10 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
                 "is_open": found.is_open,
                 "is_state": iso2 in found.states,
                 "tier": found.tiers.get(iso2, Tier.NONE),
-                "words": standing_in_words(standing),
+                "words": standing_in_words(standing, instrument, at.as_of),
                 "is_unverified": found.is_unverified(iso2),
                 "beyond": beyond_text(treaty_sourced_to(instrument, at=at), at.as_of),
-                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE)),
+                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE), instrument, at.as_of),
                 "force": compared,
                 "undetermined": not standing.is_certain,
             }
