@@ -81,7 +81,7 @@ def test_charlie_follows_a_figure_to_its_receipt_and_to_its_source(visit: Callab
     page.locator("#reach .fig").click()
     expect(page.locator("h1")).to_contain_text("74 States were Parties, signatories or invited")
     assert page.locator(".receipt tbody tr").count() == 74
-    page.get_by_role("row", name="Brazil").get_by_role("link").first.click()
+    page.get_by_role("row", name="Brazil").locator("td.src a").first.click()
     expect(page.locator(".eyebrow")).to_contain_text("Source")
     expect(
         page.get_by_role("link", name="Brazil: Invited to accede, Budapest Convention, 11 December 2019")

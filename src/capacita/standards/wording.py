@@ -30,28 +30,42 @@ def has_parties(instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) 
 
 def status_in_words(status: Status, instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> str:
     """A State's own status under the instrument on the day: Party, signed, invited to accede."""
-    return {
-        Status.PARTY: _("Party") if has_parties(instrument, on, basis) else _("ratified or acceded"),
-        Status.CONSENTED: _("ratified or acceded, not yet in force"),
-        Status.SIGNED: _("signed"),
-        Status.INVITED: _("invited to accede"),
-        Status.NONE: _("no treaty action recorded"),
-    }[status]
+    match status:
+        case Status.PARTY:
+            return _("Party") if has_parties(instrument, on, basis) else _("ratified or acceded")
+        case Status.CONSENTED:
+            return _("ratified or acceded, not yet in force")
+        case Status.SIGNED:
+            return _("signed")
+        case Status.INVITED:
+            return _("invited to accede")
+        case Status.NONE:
+            return _("no treaty action recorded")
 
 
 def act_in_words(act: Act) -> str:
-    return {
-        Act.SIGNATURE: pgettext("act", "Signed"),
-        Act.RATIFICATION: pgettext("act", "Ratified"),
-        Act.ACCEPTANCE: pgettext("act", "Accepted"),
-        Act.APPROVAL: pgettext("act", "Approved"),
-        Act.ACCESSION: pgettext("act", "Acceded"),
-        Act.INVITED: pgettext("act", "Invited to accede"),
-        Act.INVITATION_EXTENDED: pgettext("act", "Invitation extended"),
-        Act.INVITATION_LAPSED: pgettext("act", "Invitation lapsed"),
-        Act.ENTRY_INTO_FORCE: pgettext("act", "Entry into force"),
-        Act.DENUNCIATION: pgettext("act", "Denounced"),
-    }[act]
+    """What a State did, as a heading of its date. Only the word asked for is looked up: a page says hundreds."""
+    match act:
+        case Act.SIGNATURE:
+            return pgettext("act", "Signed")
+        case Act.RATIFICATION:
+            return pgettext("act", "Ratified")
+        case Act.ACCEPTANCE:
+            return pgettext("act", "Accepted")
+        case Act.APPROVAL:
+            return pgettext("act", "Approved")
+        case Act.ACCESSION:
+            return pgettext("act", "Acceded")
+        case Act.INVITED:
+            return pgettext("act", "Invited to accede")
+        case Act.INVITATION_EXTENDED:
+            return pgettext("act", "Invitation extended")
+        case Act.INVITATION_LAPSED:
+            return pgettext("act", "Invitation lapsed")
+        case Act.ENTRY_INTO_FORCE:
+            return pgettext("act", "Entry into force")
+        case Act.DENUNCIATION:
+            return pgettext("act", "Denounced")
 
 
 def standing_in_words(

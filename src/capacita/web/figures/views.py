@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +15,7 @@ from capacita.figures.answers import figure_answer, figure_csv, recorded_at
 from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for
 from capacita.figures.registry import definition, definitions, figure_in_words, parameters_in_words
 from capacita.figures.registry import figure as figure_of
-from capacita.figures.values import FigureValue
+from capacita.figures.values import FigureValue, Record, Unit
 from capacita.standards.queries import CONVENTION, instruments
 from capacita.web.asking import KEPT, language_of, moment_of, moment_query, query
 from capacita.web.pages import page, public_page
@@ -44,7 +45,7 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
         "sentence": sentence,
         "quotable": _quotable(sentence, value, pinned),
         "names": "; ".join(value.counted_names),
-        "rows": [(record, citations.get(record.citation)) for record in value.records],
+        "rows": [(record, citations.get(record.citation), _page_of(value, record)) for record in value.records],
         "quality": _quality(value, {key: line.is_unverified for key, line in citations.items()}),
         "left_out": _by_reason(value),
         "claims": claims_valid_for(value),
@@ -102,6 +103,13 @@ def _newest_first(rows: list[ClaimBeside], instrument: str) -> list[ClaimBeside]
 def _value(request: HttpRequest, id: str) -> FigureValue:
     given = {name: str(value) for name, value in request.GET.items() if name not in KEPT}
     return figure_of(id, at=moment_of(request), **given)
+
+
+def _page_of(value: FigureValue, record: Record) -> str:
+    """The page of the country or project that a record concerns; blank where it concerns neither."""
+    if value.unit in (Unit.PROJECTS, Unit.EUR):
+        return f"/portfolio/{quote(record.subject)}/"
+    return f"/countries/{record.subject}/" if len(record.subject) == 2 else ""
 
 
 def _pinned(value: FigureValue) -> str:
