@@ -9,6 +9,7 @@ from capacita.figures.values import Audience, FigureValue, Rule
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 Parameters = Mapping[str, str]
 Compute = Callable[[Sequence[Parameters], Moment], list[FigureValue]]
@@ -79,7 +80,7 @@ def definition(id: str) -> Definition:
     try:
         return _definitions[id]
     except KeyError:
-        raise UnknownKeyError("figure", id, near(id, _definitions)) from None
+        raise UnknownKeyError(said("figure"), id, near(id, _definitions)) from None
 
 
 def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
@@ -99,9 +100,12 @@ def checked_parameters(found: Definition, given: Parameters) -> Parameters:
     known = {parameter.name: parameter for parameter in found.parameters}
     for name in given:
         if name not in known:
-            takes = ", ".join(known) or "none"
             raise InputError(
-                Problem(f"{found.id} has no parameter “{name}”", column=name, remedy=f"It takes: {takes}.")
+                Problem(
+                    said("%(id)s has no parameter “%(name)s”", id=found.id, name=name[:80]),
+                    column=name[:80],
+                    remedy=said("It takes: %(names)s.", names=", ".join(known) or said("none")),
+                )
             )
     result = {}
     for name, parameter in known.items():
@@ -110,7 +114,11 @@ def checked_parameters(found: Definition, given: Parameters) -> Parameters:
         if value not in allowed:
             hint = near(value, allowed) or tuple(allowed[:8])
             raise InputError(
-                Problem(f"{name} “{value}” is not known", column=name, remedy=f"For example: {', '.join(hint)}.")
+                Problem(
+                    said("%(name)s “%(value)s” is not known", name=name, value=value),
+                    column=name,
+                    remedy=said("For example: %(values)s.", values=", ".join(hint)),
+                )
             )
         result[name] = value
     return result
