@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
@@ -29,7 +30,15 @@ _CARD = 170_000
 
 def render_deck(brief: Brief, *, master: bytes | None = None) -> bytes:
     """The brief as PPTX, byte for byte the same for the same brief."""
-    deck = uploaded_master(master) if master else own_master()
+    try:
+        return _rendered(brief, master)
+    finally:
+        # Parts of a deck know each other: until they are collected, the next brief comes on top of them.
+        gc.collect()
+
+
+def _rendered(brief: Brief, master: bytes | None) -> bytes:
+    deck = uploaded_master(master) if master is not None else own_master()
     for number, section in enumerate(brief.sections, start=1):
         _Layout(deck, brief, section, number, is_own=master is None).write()
     core = deck.core_properties

@@ -174,7 +174,8 @@ def _left_open(used: FactsUsed) -> str:
     if not lines:
         return ""
     names = names_in_words([line.short_name for line in lines], used.language)
-    return f"{_('Start or end not recorded: listed, not counted, not summed.')} {names}."
+    said = _("Start or end not recorded: listed, not counted, not summed.")
+    return f"{said} {names}."
 
 
 def project_line(line: ProjectLine) -> Line:

@@ -92,4 +92,5 @@ def _map(used: FactsUsed) -> tuple[Picture, tuple[str, ...]]:
     used.use(notes)
     callers = {line.footnote_key: line.name.rstrip("*") for line in countries(used.language, at=used.at)}
     called = (f"{callers.get(each.footnote_key, '')}* – {each.text}" for each in notes)
-    return Picture(spec), (f"{spec.boundary_note} {_('Ringed: in a project under way.')}", *called)
+    ringed = _("Ringed: in a project under way.")
+    return Picture(spec), (f"{spec.boundary_note} {ringed}", *called)
