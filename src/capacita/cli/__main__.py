@@ -14,17 +14,23 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
     import django
 
-    from capacita.kernel.errors import CapacitaError
+    from capacita.kernel.errors import CapacitaError, UnknownKeyError
 
     django.setup()
     from django.db import DatabaseError
 
     from capacita.cli.commands import app
 
+    def where_listed(refusal: CapacitaError) -> str:
+        """Where all keys are listed, when none is near to the one that was given."""
+        if not isinstance(refusal, UnknownKeyError) or refusal.near:
+            return ""
+        return " “capacita figure --list” lists all." if refusal.kind == "figure" else ""
+
     try:
         app()
     except CapacitaError as refusal:
-        print(refusal, file=sys.stderr)
+        print(refusal, where_listed(refusal), file=sys.stderr, sep="")
         sys.exit(1)
     except DatabaseError as error:
         print(f"The database refused: {error}. If it is new, run “capacita load” first.", file=sys.stderr)
