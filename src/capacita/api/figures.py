@@ -20,6 +20,7 @@ from capacita.figures.values import FigureValue
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
+from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
 PARAMETERS = ("instrument", "basis", "project", "funder", "funding_type")
@@ -184,7 +185,7 @@ def read_claim(request: object, key: str, asked: Query[Known]) -> ClaimBesideAns
     at = asked_moment(asked.known_on, asked.known_on, asked.recorded_at)
     rows = {row.key: row for row in queries.claims(at=at)}
     if key not in rows:
-        raise UnknownKeyError("published statement", key, near(key, rows))
+        raise UnknownKeyError(said("published statement"), key, near(key, rows))
     found = queries.beside(rows[key], at=at)
     citations = citation_lines([found.claim.citation_id])
     return ClaimBesideAnswer(
