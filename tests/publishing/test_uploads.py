@@ -176,7 +176,7 @@ REFUSED = {
         "embedded",
     ),
     "bomb": (bomb, "unpacks to more"),
-    "too large": (lambda: bytes(MOST_MASTER_BYTES + 1), "larger than 5 MB"),
+    "too large": (lambda: bytes(MOST_MASTER_BYTES + 1), "larger than 4 MB"),
     "empty": (lambda: b"", "is empty"),
     "no layout part": (lambda: without_part("ppt/slideLayouts/slideLayout6.xml"), "cannot be read"),
     "no size": (lambda: sized(b""), "no size that can be shown"),
