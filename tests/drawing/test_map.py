@@ -14,7 +14,7 @@ from capacita.countries.queries import state_codes
 from capacita.drawing import palette
 from capacita.drawing.geometry import area_at, roles, shown_areas
 from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, Words, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_axis, svg_time_bars, svg_time_track, svg_world_map
+from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_axis, svg_time_track, svg_world_map
 from capacita.reach.drawings import reach_map
 from tests.golden.moments import THEN, on
 
@@ -94,7 +94,6 @@ def test_markup_is_well_formed_and_escaped_in_both_forms() -> None:
     for embed in (True, False):
         for markup in (
             svg_world_map(spec, embed=embed),
-            svg_time_bars(bars),
             svg_time_axis(bars),
             svg_time_track(bars, bars.rows[0]),
             svg_cycle(Cycle(evil, evil, (node, node, node), "rtl"), embed=embed),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,8 +12,9 @@ import typst
 from capacita import drawing
 from capacita.drawing import palette
 from capacita.drawing.geometry import frames
-from capacita.drawing.spec import AreaMark, Bar, TimeBars, WorldMap
-from capacita.drawing.svg import svg_time_bars, svg_world_map
+from capacita.drawing.spec import AreaMark, WorldMap
+from capacita.drawing.svg import svg_world_map
+from capacita.drawing.svg_map import letters
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONTS = Path(drawing.__file__).parent / "fonts"
@@ -29,12 +29,6 @@ MAP = WorldMap(
         "GL": AreaMark("apart", "Greenland", is_hatched=True),
     },
 )
-
-
-def bars(direction: str, start: date | None = date(2016, 3, 1), end: date | None = date(2021, 2, 28)) -> TimeBars:
-    return TimeBars(
-        "Projects", "One project.", (Bar("GLACY+", start, end, "EUR 19 million"),), date(2020, 2, 21), direction
-    )
 
 
 def test_a_page_refers_to_the_one_file_of_shapes_and_names_classes_only() -> None:
@@ -63,6 +57,15 @@ def test_the_second_cue_stands_in_an_area_and_beside_a_dot() -> None:
     assert "<text" not in svg_world_map(hatched, embed=True, insets=False)
 
 
+def test_letters_of_a_sheet_are_larger_where_their_area_has_room() -> None:
+    spec = WorldMap("t", "a", {code: AreaMark("invited", code) for code in ("BR", "BJ", "CV")})
+    small = {x: size for _letter, x, _y, size, _kind in letters(spec, frames()[0])}
+    large = {x: size for _letter, x, _y, size, _kind in letters(spec, frames()[0], 2)}
+    assert max(small.values()) == 9
+    assert max(large.values()) == 18
+    assert all(large.get(x, size) >= size for x, size in small.items())
+
+
 def test_a_ring_is_drawn_after_its_neighbours() -> None:
     drawn = svg_world_map(MAP, embed=False)
     assert drawn.index("#w-TN") > max(drawn.index(f"#w-{code}") for code in ("DZ", "LY", "ZW"))
@@ -89,24 +92,6 @@ def test_no_shape_leaves_its_frame(insets: bool) -> None:
         for rings in frame.paths.values():
             for ring in rings:
                 assert all(left <= x <= left + width and top <= y <= top + height for x, y in ring)
-
-
-def test_time_runs_in_the_reading_direction() -> None:
-    def start(direction: str) -> float:
-        bar = ET.fromstring(svg_time_bars(bars(direction))).find("{*}rect")
-        assert bar is not None
-        return float(bar.get("x", "")) + (float(bar.get("width", "")) if direction == "rtl" else 0)
-
-    assert start("ltr") + start("rtl") == pytest.approx(900, abs=0.2)
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize(("start", "end"), [(None, date(2021, 1, 1)), (date(2018, 1, 1), None), (None, None)])
-def test_a_period_that_is_open_ends_in_a_point(start: date | None, end: date | None, direction: str) -> None:
-    root = ET.fromstring(svg_time_bars(bars(direction, start, end)))
-    assert root.find("{*}rect") is None
-    (shape,) = (each.get("d", "") for each in root.iter(f"{SVG}path") if each.get("fill"))
-    assert shape.count("L") == (start is None) * 2 + (end is None) * 2 + (end is not None)
 
 
 def test_the_map_enters_a_tagged_document_with_its_words() -> None:

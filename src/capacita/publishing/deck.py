@@ -13,9 +13,10 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from capacita.drawing import palette
-from capacita.drawing.pptx import Box, draw_bars, draw_columns, draw_cycle, draw_map
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
+from capacita.drawing.pptx import Box, draw_columns, draw_cycle, draw_map
+from capacita.drawing.spec import Columns, Cycle, WorldMap
 from capacita.publishing import measure
+from capacita.publishing.addresses import led
 from capacita.publishing.brief import Block, Brief, Bullets, Paragraph, Picture, Section, Table, Tiers
 from capacita.publishing.lettering import Words, height_of, paragraphs, words
 from capacita.publishing.masters import MARGIN, Frame, frame_of, layout_for, own_master, uploaded_master
@@ -26,6 +27,7 @@ from capacita.publishing.title_slide import write_title
 _GAP = 110_000
 _MOST_PROPERTY = 255  # characters of a property of a deck
 _CARD = 170_000
+_LETTERING = 1.7  # letters of the map beside those of a page: a slide is looked at from farther away
 
 
 def render_deck(brief: Brief, *, master: bytes | None = None) -> bytes:
@@ -92,7 +94,7 @@ class _Layout:
             most = {"title": 38, "divider": 38}.get(self.section.layout, 26)
             pieces = [(self.section.heading, True)]
             scale = measure.fitting(lambda each: measure.height(pieces, most * each, holder.width), holder.height)
-            if measure.width(self.section.heading, most * 0.75, is_strong=True) <= holder.width:
+            if measure.width(self.section.heading, most * 0.7, is_strong=True) <= holder.width:
                 # A little smaller on one line rather than a word alone on a second one.
                 scale = measure.fitting(
                     lambda each: measure.width(self.section.heading, most * each, is_strong=True), holder.width
@@ -246,15 +248,13 @@ class _Layout:
             self._picture(each, chart)
 
     def _picture(self, block: Picture, box: Box, *, insets: bool = True) -> None:
-        match block.spec:
-            case WorldMap():
-                draw_map(self.slide, block.spec, box, insets=insets)
-            case Cycle():
-                draw_cycle(self.slide, block.spec, box)
-            case TimeBars():
-                draw_bars(self.slide, block.spec, box)
-            case Columns():
-                draw_columns(self.slide, block.spec, box)
+        match led(block.spec, self.brief.site):
+            case WorldMap() as spec:
+                draw_map(self.slide, spec, box, insets=insets, lettering=_LETTERING)
+            case Cycle() as spec:
+                draw_cycle(self.slide, spec, box)
+            case Columns() as spec:
+                draw_columns(self.slide, spec, box)
 
 
 def _needed(blocks: Sequence[Block], across: int, scale: float) -> int:

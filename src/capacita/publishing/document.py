@@ -104,11 +104,11 @@ def _preamble(brief: Brief) -> str:
 }})
 #let fitted(head, body, notes, most: 1.2) = layout(area => {{
   let room(k) = area.height - measure(width: area.width, notes(k * 1pt)).height - 8pt
-  let whole(k) = block(width: 100%, {{ head; body(k * 1pt) }})
+  let whole(k, tall: auto) = block(width: 100%, height: tall, {{ head; body(k * 1pt) }})
   let k = scales.find(k => k <= most and measure(width: area.width, whole(k)).height <= room(k))
   let k = if k == none {{ scales.last() }} else {{ k }}
   block(width: 100%, height: area.height, breakable: false, {{
-    whole(k)
+    whole(k, tall: room(k))
     place(bottom, block(width: 100%, notes(k * 1pt)))
   }})
 }})
@@ -222,12 +222,12 @@ def _key(section: Section, setter: Typesetter) -> str:
     """A page of A4: the map, the tiers beside the series, the projects."""
     pictures = [block for block in section.blocks if isinstance(block, Picture)]
     tiers = [block for block in section.blocks if isinstance(block, Tiers)]
-    text = setter.picture(pictures[0].spec, "240 * u", insets=False)
-    text += "#v(6 * u)\n" + "".join(setter.tiers(each, 10.5) for each in tiers)
-    text += "#v(8 * u)\n" + "".join(
+    text = setter.picture(pictures[0].spec, "255 * u", insets=False)
+    text += "#v(6 * u)\n#v(1fr)\n" + "".join(setter.tiers(each, 10.5) for each in tiers)
+    text += "#v(8 * u)\n#v(1fr)\n" + "".join(
         setter.block(block, 9.5) for block in section.blocks if isinstance(block, Table | Paragraph)
     )
     for each in pictures[1:]:
         title = f'#text(9 * u, weight: "bold", fill: rgb("{palette.INK_2}"), {quoted(each.spec.title)})\n'
-        text += f"#v(8 * u)\n{title}{setter.picture(each.spec, '56 * u')}"
-    return text
+        text += f"#v(8 * u)\n#v(1fr)\n{title}{setter.picture(each.spec, '88 * u')}"
+    return text + "#v(1fr)\n"

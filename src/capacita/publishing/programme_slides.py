@@ -15,7 +15,7 @@ from capacita.portfolio.queries import ProjectLine, office, ongoing, programme_t
 from capacita.portfolio.wording import funding_as_stated, period_in_words
 from capacita.publishing.brief import Block, Bullets, Line, Paragraph, Picture, Run, Section, Table, TitleSlide
 from capacita.publishing.facts import FactsUsed
-from capacita.publishing.wording import plain, printed, receipt_text, sourced_note, value_in_words, woven
+from capacita.publishing.wording import moment_query, plain, printed, receipt_text, sourced_note, value_in_words, woven
 from capacita.reach.drawings import approach_cycle
 
 # A project's short name ends where its title goes on in one of these ways.
@@ -53,7 +53,7 @@ def rationale_section(used: FactsUsed, title: TitleSlide) -> Section:
 def approach_section(used: FactsUsed, title: TitleSlide) -> Section:
     """Standards, follow-up, capacity building, each feeding the next, with the counts of the date."""
     parties, running = used.figure("reach.parties"), used.figure("portfolio.projects")
-    cycle = approach_cycle(parties, running, language=used.language)
+    cycle = approach_cycle(parties, running, language=used.language, kept=moment_query(used.at))
     return Section(
         "approach",
         "drawing",
