@@ -38,6 +38,14 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         parse_stated_date(text)
 
 
+@pytest.mark.parametrize("text", ["2020", "2020-02", "2020-02-30", "2020/02/21", "yesterday"])
+def test_where_a_whole_day_is_needed_the_remedy_asks_for_one(text: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        asked_moment(text, None)
+    (problem,) = refusal.value.problems
+    assert (problem.column, problem.remedy) == ("as_of", "Write it as YYYY-MM-DD.")
+
+
 def test_an_earliest_day_after_the_bound_is_refused() -> None:
     with pytest.raises(InputError, match="after the bound"):
         parse_stated_date("2020-01-01", not_later_than=True, earliest="2020-02-01")

@@ -149,7 +149,16 @@ def test_figures_are_links_where_a_public_address_is_configured(settings: Any) -
     made = make_brief("seminar", at=THEN, title=TITLE)
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         links = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
-    assert b"https://figures.example.org/figures/reach.parties/?as_of=2020-02-21" in links
+    dates = b"?as_of=2020-02-21&amp;known_on=2020-02-21"
+    for page in (b"figures/reach.parties", b"figures/portfolio.projects", b"instruments/ets185", b"countries/BR"):
+        assert b"https://figures.example.org/" + page + b"/" + dates in links
+
+
+def test_without_a_public_address_no_drawing_leads_anywhere() -> None:
+    made = make_brief("seminar", at=THEN, title=TITLE)
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        links = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
+    assert b"hyperlink" not in links
 
 
 def test_the_document_is_tagged_for_accessibility() -> None:

@@ -22,6 +22,7 @@ from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.once import reading_once
+from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
 PARAMETERS = ("instrument", "basis", "project", "funder", "funding_type")
@@ -198,7 +199,7 @@ def read_claim(request: object, key: str, asked: Query[Asked]) -> ClaimBesideAns
     at = asked.moment()
     rows = {row.key: row for row in queries.claims(at=at)}
     if key not in rows:
-        raise UnknownKeyError("published statement", key, near(key, rows))
+        raise UnknownKeyError(said("published statement"), key, near(key, rows))
     found = queries.beside(rows[key], at=at)
     citations = citation_lines([found.claim.citation_id])
     return ClaimBesideAnswer(

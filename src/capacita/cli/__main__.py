@@ -16,13 +16,16 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    from capacita.kernel.errors import CapacitaError
+    from capacita.kernel.errors import CapacitaError, UnknownKeyError
 
     try:
         django.setup()
         from capacita.cli.commands import app
 
         app()
+    except UnknownKeyError as refusal:
+        listed = refusal.kind == "figure" and not refusal.near
+        _end(f"{refusal}{' “capacita figure --list” lists all.' if listed else ''}")
     except (CapacitaError, ImproperlyConfigured) as refusal:
         _end(str(refusal))
     except DatabaseError as error:

@@ -15,6 +15,7 @@ from capacita.evidence.loading import Loaded, load_catalogues
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.models import LOADER
 
+_LONGEST_LINE = 8190  # of a request: the API's briefs take their texts from the address
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -35,13 +36,17 @@ def run(
     chosen = _free_port(host, port)
     typer.echo(f"\nCapacita is at http://{_in_address(host)}:{chosen}/  (stop with Ctrl-C)\n")
     sys.stdout.flush()
+    # What a brief took is given back to the system at once: a threshold that is fixed does not grow with large blocks,
+    # and the threads that set a document keep no memory of their own.
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     os.execv(  # noqa: S606 - the server takes this process's place, so that stopping it stops all
         sys.executable,
         [
             sys.executable, "-m", "gunicorn", "capacita.config.wsgi:application",
             "--bind", f"{_in_address(host)}:{chosen}", "--workers", str(workers), "--worker-class", "sync",
             "--access-logfile", os.environ.get("CAPACITA_ACCESS_LOG", "/dev/null"), "--log-level", "warning",
-            "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
+            "--limit-request-line", str(_LONGEST_LINE), "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
         ],
     )  # fmt: skip
 

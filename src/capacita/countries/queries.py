@@ -18,6 +18,7 @@ from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.kernel.periods import Period
+from capacita.kernel.said import said
 
 DATASET = "countries"
 
@@ -115,7 +116,7 @@ def country(iso2: str, *, at: Moment | None = None) -> Country:
     """The record of one country or area. Refuses an unknown code."""
     found: Country | None = Country.objects.recorded(at).filter(iso2=iso2.upper()).select_related("citation").first()
     if found is None:
-        raise UnknownKeyError("country or area", iso2)
+        raise UnknownKeyError(said("country or area"), iso2)
     return found
 
 

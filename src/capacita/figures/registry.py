@@ -10,6 +10,7 @@ from capacita.figures.values import Audience, FigureValue, Rule
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 Parameters = Mapping[str, str]
 Compute = Callable[[Sequence[Parameters], Moment], list[FigureValue]]
@@ -100,7 +101,7 @@ def definition(id: str) -> Definition:
     try:
         return _definitions[id]
     except KeyError:
-        raise UnknownKeyError("figure", id, near(id, _definitions)) from None
+        raise UnknownKeyError(said("figure"), id, near(id, _definitions)) from None
 
 
 def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
@@ -120,9 +121,12 @@ def checked_parameters(found: Definition, given: Parameters, *, at: Moment) -> P
     known = {parameter.name: parameter for parameter in found.parameters}
     for name in given:
         if name not in known:
-            takes = ", ".join(known) or "none"
             raise InputError(
-                Problem(f"{found.id} has no parameter “{name}”", column=name, remedy=f"It takes: {takes}.")
+                Problem(
+                    said("%(id)s has no parameter “%(name)s”", id=found.id, name=name[:80]),
+                    column=name[:80],
+                    remedy=said("It takes: %(names)s.", names=", ".join(known) or said("none")),
+                )
             )
     result = {}
     for name, parameter in known.items():
@@ -131,7 +135,12 @@ def checked_parameters(found: Definition, given: Parameters, *, at: Moment) -> P
         allowed = parameter.choices(at)
         if value not in allowed and (allowed or not parameter.default):
             hint = near(value, allowed) or tuple(allowed[:8])
-            remedy = f"For example: {', '.join(hint)}." if hint else "None was recorded at the moment asked about."
-            raise InputError(Problem(f"{name} “{value}” is not known", column=name, remedy=remedy))
+            remedy = (
+                said("For example: %(values)s.", values=", ".join(hint))
+                if hint
+                else said("None was recorded at the moment asked about.")
+            )
+            message = said("%(name)s “%(value)s” is not known", name=name, value=value)
+            raise InputError(Problem(message, column=name, remedy=remedy))
         result[name] = value
     return result

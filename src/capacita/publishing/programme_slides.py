@@ -15,7 +15,7 @@ from capacita.portfolio.queries import ProjectLine, office, ongoing, programme_t
 from capacita.portfolio.wording import funding_as_stated, period_in_words
 from capacita.publishing.brief import Block, Bullets, Line, Paragraph, Picture, Run, Section, Table, TitleSlide
 from capacita.publishing.facts import FactsUsed
-from capacita.publishing.wording import plain, printed, receipt_text, sourced_note, woven
+from capacita.publishing.wording import moment_query, plain, printed, receipt_text, sourced_note, woven
 from capacita.reach.drawings import approach_cycle
 from capacita.standards.queries import CONVENTION, instrument
 from capacita.standards.wording import has_parties
@@ -55,7 +55,7 @@ def rationale_section(used: FactsUsed, title: TitleSlide) -> Section:
 def approach_section(used: FactsUsed, title: TitleSlide) -> Section:
     """Standards, follow-up, capacity building, each feeding the next, with the counts of the date."""
     parties, running = used.figure("reach.parties"), used.figure("portfolio.projects")
-    cycle = approach_cycle(parties, running, language=used.language)
+    cycle = approach_cycle(parties, running, language=used.language, kept=moment_query(used.at))
     return Section(
         "approach",
         "drawing",
@@ -171,7 +171,8 @@ def _left_open(used: FactsUsed) -> str:
     if not lines:
         return ""
     names = names_in_words([line.short_name for line in lines], used.language)
-    return f"{_('Start or end not recorded: listed, not counted, not summed.')} {names}."
+    said = _("Start or end not recorded: listed, not counted, not summed.")
+    return f"{said} {names}."
 
 
 def project_line(line: ProjectLine) -> Line:

@@ -11,7 +11,7 @@ from capacita.figures.values import FigureValue
 from capacita.publishing.brief import Picture, Run, Section, TierRow, Tiers, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import portfolio_section, projects_blocks
-from capacita.publishing.wording import dated, printed, receipt_text, remark, sourced_note, woven
+from capacita.publishing.wording import dated, moment_query, printed, receipt_text, remark, sourced_note, woven
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import parties_columns, reach_map
 from capacita.reach.queries import partition, support
@@ -97,9 +97,10 @@ def _by_law(kind: str, label: str, value: FigureValue) -> TierRow:
 
 def _map(used: FactsUsed) -> tuple[Picture, tuple[str, ...]]:
     found, covered = partition(at=used.at), support(at=used.at)
-    spec = reach_map(at=used.at, language=used.language, found=found, covered=covered)
+    spec = reach_map(at=used.at, language=used.language, found=found, covered=covered, kept=moment_query(used.at))
     notes = footnotes(spec.areas, used.language, at=used.at)
     used.use(notes)
     callers = {line.footnote_key: line.name.rstrip("*") for line in countries(used.language, at=used.at)}
     called = (f"{callers.get(each.footnote_key, '')}* – {each.text}" for each in notes)
-    return Picture(spec), (f"{spec.boundary_note} {_('Ringed: in a project under way.')}", *called)
+    ringed = _("Ringed: in a project under way.")
+    return Picture(spec), (f"{spec.boundary_note} {ringed}", *called)

@@ -43,6 +43,11 @@ def printed(value: FigureValue, text: str = "", *, is_strong: bool = False) -> R
     return Run(text or value_in_words(value), f"/figures/{value.id}/?{query}", is_strong)
 
 
+def moment_query(at: Moment) -> str:
+    """The part of an address that asks for the brief's moment; it always names both dates."""
+    return f"?{urlencode({'as_of': at.as_of.isoformat(), 'known_on': at.known_on.isoformat()})}"
+
+
 def value_in_words(value: FigureValue) -> str:
     if value.value is None:
         return _("at least %s") % value.low if value.low is not None else value.missing or _("not recorded")

@@ -14,6 +14,7 @@ from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
+from capacita.kernel.said import said
 from capacita.standards.choices import CONSENTS, Act, Basis
 from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
 from capacita.standards.rules import (
@@ -44,7 +45,7 @@ def instrument(code: str, *, at: Moment | None = None) -> Instrument:
         Instrument.objects.recorded(at).filter(code=code.lower()).select_related("citation").first()
     )
     if found is None:
-        raise UnknownKeyError("instrument", code, near(code, (each.code for each in instruments(at=at))))
+        raise UnknownKeyError(said("instrument"), code, near(code, (each.code for each in instruments(at=at))))
     return found
 
 
