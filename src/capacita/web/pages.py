@@ -26,7 +26,7 @@ from capacita.kernel.once import reading_once
 View = Callable[..., HttpResponse]
 # What the addresses of pages may ask. A page asked for with anything else is rendered and not kept.
 _MOMENT = ("as_of", "known_on", "recorded_at")
-_CHOICES = ("instrument", "basis", "from", "q", "after", "project", "funder", "funding_type")
+_CHOICES = ("instrument", "basis", "from", "q", "after", "shown", "project", "funder", "funding_type")
 KNOWN = frozenset((*_MOMENT, *_CHOICES))
 _MOST_BYTES = 16_000_000  # of pages kept by one process
 
