@@ -121,3 +121,9 @@ def test_a_rule_for_what_was_stated_has_a_version_of_its_own() -> None:
     for id in ("portfolio.budget_stated", "portfolio.budget_total", "portfolio.funder_total"):
         given = {"funder": "European Union"} if id == "portfolio.funder_total" else {}
         assert figure(id, at=THEN, **given).rule == definition(id).rule
+
+
+def test_one_amount_is_printed_as_it_was_stated_and_a_sum_in_millions() -> None:
+    assert printed(figure("portfolio.project_budget", at=THEN, project="IPROCEEDS-2")) == "EUR 4,945,000"
+    assert printed(figure("portfolio.project_budget", at=THEN, project="GLACY+")) == "EUR 19 million"
+    assert printed(figure("portfolio.budget_total", at=THEN)) == "EUR 36.345 million"
