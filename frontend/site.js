@@ -20,17 +20,14 @@ let isBegun = false; // whether this move has its entry in the browser's history
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("[data-scrub]")) isBegun = false;
 });
-document.addEventListener("input", (event) => {
-  if (!event.target.matches("[data-scrub]")) return;
-  sayDate(event.target);
-  clearTimeout(settling);
-  settling = setTimeout(() => follow(event.target), SETTLED);
-});
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-scrub]")) return;
-  clearTimeout(settling);
-  follow(event.target);
-});
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.target.matches("[data-scrub]")) return;
+    sayDate(event.target);
+    clearTimeout(settling);
+    settling = setTimeout(() => follow(event.target), SETTLED);
+  });
+}
 
 function sayDate(slider) {
   const said = lastDay(slider).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

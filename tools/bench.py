@@ -27,6 +27,7 @@ from pathlib import Path
 
 from tests import machine
 from tests.postgres import cluster
+from tools import hostile
 
 ROOT = Path(__file__).resolve().parents[1]
 _PAGE = "/?as_of=2020-02-21&known_on=2020-02-21"
@@ -207,6 +208,13 @@ def _served(environment: dict[str, str]) -> list[Line]:
         )
         lines.append(Line("overview, median of 10 clients", statistics.median(taken), "ms", None))
         lines.append(Line("memory of the largest worker", largest_worker(server.pid), "MB", 200))
+        answers = [hostile.send(host, {}, format="pdf", as_of=f"{year}-02-21") for year in range(2002, 2022)]
+        answers += [hostile.send(host, {name: content}) for name, content in hostile.uploads()]
+        noted = (
+            f"{answers.count(200)} taken, {answers.count(400)} refused, {sum(each >= 500 for each in answers)} failed"
+        )
+        largest = largest_worker(server.pid, "VmHWM")
+        lines.append(Line("largest worker after hostile uploads", largest, "MB", 200, noted))
         lines += [
             Line(f"{path} compressed", len(gzip.compress(get(host, path))) / 1000, "kB", 40)
             for path in ("/", "/reach/")
@@ -285,8 +293,8 @@ def percentile(values: list[float], share: int) -> float:
     return statistics.quantiles(values, n=100)[share - 1]
 
 
-def largest_worker(parent: int) -> float:
-    """The resident memory of the largest process in the server's group, in MB."""
+def largest_worker(parent: int, measure: str = "VmRSS") -> float:
+    """The resident memory of the largest process in the server's group, in MB; with VmHWM the most that it ever took."""
     sizes = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -294,7 +302,7 @@ def largest_worker(parent: int) -> float:
             group = os.getpgid(int(status.parent.name))
         except OSError:
             continue
-        found = re.search(r"VmRSS:\s+(\d+)", text)
+        found = re.search(rf"{measure}:\s+(\d+)", text)
         if group == parent and found:
             sizes.append(int(found.group(1)) / 1000)
     return max(sizes, default=0.0)

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeGuard
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -27,6 +29,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "said": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -78,6 +81,24 @@ def _gathered() -> Catalog:
                 flags=["python-format"] if "%(" in str(message) else [],
             )
     return catalog
+
+
+def hidden() -> list[str]:
+    """Calls that gathering does not see, because they stand inside an f-string: where, and what to do."""
+    found = []
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = ast.walk(text) if isinstance(text, ast.JoinedStr) else ()
+            found += [
+                f"{path.relative_to(ROOT)}:{each.lineno}: a message inside an f-string is not gathered: take it out of it"
+                for each in calls
+                if _is_gathered(each)
+            ]
+    return found
+
+
+def _is_gathered(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS
 
 
 def _gather() -> None:
@@ -139,11 +160,13 @@ def main() -> int:
     if not arguments.parse_args().check:
         _gather()
         return 0
-    lacking = missing()
+    unseen, lacking = hidden(), missing()
+    for place in unseen:
+        print(place)
     for language, messages in lacking.items():
         print(f"{language} lacks {len(messages)} messages:")
         print("\n".join(f"  {message!r}" for message in messages))
-    return 1 if lacking else 0
+    return 1 if lacking or unseen else 0
 
 
 COMPILED = Step(

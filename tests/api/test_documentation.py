@@ -17,6 +17,11 @@ from capacita.api.documentation import groups, introduction, operations, problem
 pytestmark = pytest.mark.django_db
 _IDS = [each.id for each in operations()]
 _KEPT = 2
+# What a receipt was read from is each database's own: the examples show one.
+_PINNED = {
+    "recorded_at": "2026-11-24T12:00:00.000000+00:00",
+    "catalogue_version": "1:9f2c8d0e5b7a4c61d3e8f0a9b2c4d6e8f1a3b5c7d9e0f2a4b6c8d0e1f3a5b7c9",
+}
 
 
 def test_the_document_is_served_as_it_is() -> None:
@@ -76,7 +81,7 @@ def test_the_page_has_every_operation_in_a_part() -> None:
     assert [each.id for group in groups() for each in group.operations] != []
     assert sorted(each.id for group in groups() for each in group.operations) == sorted(_IDS)
     assert "known_on" in introduction()
-    assert {each.status for each in problem_kinds()} == {400, 404, 405, 422}
+    assert {each.status for each in problem_kinds()} == {400, 404, 405, 422, 500}
 
 
 def _shortened(response: Any) -> Any:
@@ -92,6 +97,6 @@ def _cut(value: Any) -> Any:
         case list():
             return [_cut(each) for each in value[:_KEPT]]
         case dict():
-            return {key: _cut(each) for key, each in value.items()}
+            return {key: _PINNED.get(key) if each and key in _PINNED else _cut(each) for key, each in value.items()}
         case _:
             return value

@@ -44,7 +44,8 @@ def test_csv_is_the_receipts_records(seminar: Moment) -> None:
     assert "reach.invited-2020-02-21.csv" in response["Content-Disposition"]
     text = response.content.decode()
     assert text == figure_csv(figure("reach.invited", at=seminar))
-    subjects = sorted(row["subject"] for row in csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text)))
+    subjects = sorted(row["subject"] for row in rows if row["status"] == "counted")
     assert subjects == ["BF", "BJ", "BR", "CO", "MX", "NG", "TN"]
 
 
@@ -96,3 +97,47 @@ def test_a_statement_that_was_not_yet_made_is_not_listed() -> None:
     assert days
     assert max(days) <= "2020-02-21"
     refusal("/claims/no/such/statement", 404)
+
+
+def test_statements_are_asked_for_like_everything_that_is_dated() -> None:
+    early = ask("/claims", as_of="2016-01-01", known_on="2026-11-23", limit=200)
+    assert early["as_of"] == "2016-01-01"
+    assert {each["stated_on"][:4] for each in early["items"]} == {"2008", "2010", "2015"}
+    survey = ask("/claims/survey/substantive/2020-02-29", as_of="2026-11-23", known_on="2026-11-23")["claim"]
+    assert (survey["valid_on"], survey["valid_precision"]) == ("2020-02-29", "month")
+    refusal("/claims/survey/substantive/2020-02-29", 404, as_of="2020-02-21", known_on="2026-11-23")
+    refusal("/claims", 400, as_of="2020-02-30")
+
+
+def test_no_statement_leaks_past_what_was_known() -> None:
+    given = {"as_of": "2020-02-21", "known_on": "2020-02-20"}
+    assert ask("/figures/reach.parties/claims", **given)["claims"] == []
+    assert ask("/figures/reach.parties/claims", **SEMINAR)["claims"]
+
+
+def test_a_receipt_of_the_api_runs_again_with_what_it_names() -> None:
+    first = ask("/figures/reach.supported", as_of="2020-02-21")
+    again = ask(
+        "/figures/reach.supported",
+        as_of=first["as_of"],
+        known_on=first["known_on"],
+        recorded_at=first["recorded_at"],
+    )
+    assert again == first
+    assert [each["key"] for each in first["footnotes"]] == ["kosovo"]
+    assert first["catalogue_version"].partition(":")[0].isdigit()
+    kinds = {each["name"]: each["kind"] for row in all_pages("/figures") for each in row["parameters"]}
+    assert kinds["project"] == "project"
+
+
+def test_words_follow_the_instrument_and_the_date() -> None:
+    def party(**given: str) -> dict[str, object]:
+        tiers = ask("/reach/partition", **given)["tiers"]
+        found = next(each for each in tiers if each["tier"] == "party")
+        return {"title": found["title"], "words": found["states"][0]["standing"]["words"].partition(",")[0]}
+
+    assert party(as_of="2026-02-05", instrument="cets224") == {
+        "title": "Ratified or acceded",
+        "words": "ratified or acceded",
+    }
+    assert party(as_of="2026-02-05") == {"title": "Parties", "words": "Party"}

@@ -39,7 +39,7 @@ def test_every_random_tampering_is_found() -> None:
     source = random.Random(7)
     links = chain(30)
     head = (30, links[-1].digest)
-    for _ in range(3_000):
+    for _ in range(10_000):
         at = source.randrange(30)
         changed = list(links)
         match source.randrange(5):
@@ -121,6 +121,34 @@ def test_the_database_refuses_update_and_delete_of_entries_sources_and_facts() -
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE"])
+def test_no_row_is_replaced_by_inserting_over_it(verb: str) -> None:
+    """By its primary key, a unique column, or the key of a current fact: the old row would go without a trace."""
+    entry, facts = Entry._meta.db_table, TreatyAction._meta.db_table
+    row = TreatyAction.objects.recorded().order_by("pk")[0]
+    others = 'key, digest, citation_id, note, recorded_at, instrument, iso2, act, ordinal, "on", not_later_than'
+    before = list(Entry.objects.order_by("seq").values_list("seq", "digest"))
+    assert refused(f"{verb} INTO {entry} SELECT seq, at, 'x', verb, subject_kind, subject_key, payload_digest, previous, "
+                   f"digest FROM {entry} WHERE seq = 1")  # fmt: skip
+    assert refused(f"{verb} INTO {entry} SELECT 999, at, actor, verb, subject_kind, subject_key, payload_digest, previous, "
+                   f"digest FROM {entry} WHERE seq = 1")  # fmt: skip
+    assert refused(f"{verb} INTO {facts} ({others}) SELECT {others} FROM {facts} WHERE id = {row.pk}")
+    assert refused(f"{verb} INTO {facts} (id, {others}) SELECT id, {others} FROM {facts} WHERE id = {row.pk}")
+    assert list(Entry.objects.order_by("seq").values_list("seq", "digest")) == before
+    assert TreatyAction.objects.recorded().get(key=row.key) == row
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_current_fact_is_not_updated_over_another() -> None:
+    first, second = TreatyAction.objects.recorded().order_by("pk")[:2]
+    table = TreatyAction._meta.db_table
+    assert refused(f"UPDATE OR REPLACE {table} SET id = {first.pk} WHERE id = {second.pk}")
+    assert refused(f"UPDATE OR REPLACE {table} SET key = '{first.key}' WHERE id = {second.pk}")
+
+
+@pytest.mark.django_db
 def test_superseded_at_may_be_set_once() -> None:
     row = TreatyAction.objects.recorded().get(key="ets185/FR/signature/1")
     table = TreatyAction._meta.db_table
@@ -144,5 +172,54 @@ def test_a_missing_trigger_is_reported_and_made_again() -> None:
         on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
         cursor.execute(f'DROP TRIGGER "capacita_keep_{table}_update"{on}')
     assert immutability.unprotected() == [table]
+    immutability.install()
+    assert immutability.unprotected() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_trigger_of_the_right_name_that_does_nothing_is_reported() -> None:
+    table = Entry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER capacita_keep_{table}_delete")
+        cursor.execute(f"CREATE TRIGGER capacita_keep_{table}_delete BEFORE DELETE ON {table} BEGIN SELECT 1; END")
+    assert immutability.unprotected() == [table]
+    immutability.install()
+    assert immutability.unprotected() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "DROP TRIGGER capacita_keep_audit_entry_delete ON audit_entry; "
+        "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$; "
+        "CREATE TRIGGER capacita_keep_audit_entry_delete BEFORE DELETE ON audit_entry "
+        "FOR EACH ROW EXECUTE FUNCTION nothing()",
+        "DROP TRIGGER capacita_keep_audit_entry_update ON audit_entry; "
+        "CREATE TRIGGER capacita_keep_audit_entry_update BEFORE UPDATE ON audit_entry "
+        "FOR EACH ROW WHEN (NEW.seq IS DISTINCT FROM OLD.seq) EXECUTE FUNCTION capacita_keep_refuse()",
+        "ALTER TABLE audit_entry DISABLE TRIGGER capacita_keep_audit_entry_truncate",
+    ],
+    ids=["another function", "another condition", "switched off"],
+)
+def test_a_trigger_of_the_right_name_is_reported_when_it_is_otherwise(tampering: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(tampering)
+    assert immutability.unprotected() == ["audit_entry"]
+    immutability.install()
+    assert immutability.unprotected() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_a_function_that_refuses_nothing_any_more_is_reported() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION capacita_keep_refuse() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN COALESCE(NEW, OLD); END $$"
+        )
+    assert set(immutability.unprotected()) == immutability.expected()
     immutability.install()
     assert immutability.unprotected() == []

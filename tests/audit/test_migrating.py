@@ -34,3 +34,29 @@ def test_a_column_that_a_trigger_names_can_be_dropped_and_the_table_stays_protec
         assert {"capacita_keep_figures_claim_update", "capacita_keep_figures_claim_delete"} <= {
             name for (name,) in rows
         }
+
+
+@pytest.mark.sqlite
+def test_keys_that_held_a_date_become_ordinals_by_start(tmp_path: Path) -> None:
+    _django(tmp_path, "migrate", "--verbosity", "0")
+    _django(tmp_path, "migrate", "countries", "0001", "--verbosity", "0")
+    (database,) = tmp_path.glob("*.sqlite3")
+    with sqlite3.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO evidence_citation (id, key, text, is_unverified) VALUES (1, 'c', 'general knowledge', 1)"
+        )
+        for name, start, superseded in (
+            ("Türkiye", "2022-06-01", None),
+            ("Turkey", "", None),
+            ("Turkey once more", "", "2026-01-02 00:00:00+00:00"),
+        ):
+            connection.execute(
+                "INSERT INTO countries_countryname (key, digest, citation_id, note, recorded_at, superseded_at, iso2, "
+                "language, short_name, formal_name, valid_from, valid_to) "
+                "VALUES (?, 'd', 1, '', '2026-01-01 00:00:00+00:00', ?, 'TR', 'en', ?, '', ?, '')",
+                (f"TR/en/{start or 'always'}", superseded, name, start),
+            )
+    _django(tmp_path, "migrate", "--verbosity", "0")
+    with sqlite3.connect(database) as connection:
+        keys = dict(connection.execute("SELECT short_name, key FROM countries_countryname"))
+    assert keys == {"Turkey": "TR/en/1", "Turkey once more": "TR/en/1", "Türkiye": "TR/en/2"}

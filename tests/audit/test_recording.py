@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from capacita.audit import immutability
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry, Payload
-from capacita.audit.queries import verification
+from capacita.audit.queries import head_at, verification
 from capacita.kernel.clock import now
 
 
@@ -143,3 +143,11 @@ def test_half_an_erasure_is_refused_by_the_database() -> None:
 def test_the_same_payload_has_another_digest_each_time() -> None:
     """Without its salt nobody can confirm a guess of what an erased payload held."""
     assert record(1).payload_digest != record(1).payload_digest
+
+
+@pytest.mark.django_db
+def test_the_head_at_a_time_is_that_of_the_last_entry_made_by_then() -> None:
+    first, second = record(1), record(2)
+    assert head_at(first.at) == f"{first.seq}:{first.digest}"
+    assert head_at(None) == head_at(second.at) == f"{second.seq}:{second.digest}"
+    assert head_at(datetime(2001, 1, 1, tzinfo=UTC)) == ""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from capacita.cli import serving
+from capacita.cli.checks import findings
 from capacita.cli.commands import app
+from capacita.evidence.catalogue import catalogues
+from capacita.evidence.loading import load_catalogues
 from capacita.kernel.errors import CapacitaError
+from capacita.people.models import LOADER
 
 pytestmark = pytest.mark.django_db
 RUN = CliRunner()
@@ -44,10 +52,109 @@ def test_instrument_and_basis_are_taken() -> None:
     assert found["value"] == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "options"),
+    [
+        (["reach.parties", "--instrument", "ETS185"], {"instrument": "ets185"}),
+        (
+            ["reach.parties", "--instrument", "Ets189", "--basis", "IN_FORCE"],
+            {"instrument": "ets189", "basis": "in_force"},
+        ),
+        (["portfolio.project_budget", "--project", "glacy+"], {"project": "GLACY+"}),
+    ],
+)
+def test_codes_may_be_written_in_any_case(asked: list[str], options: dict[str, str]) -> None:
+    parameters = answer("figure", *asked, "--as-of", "2020-02-21")["parameters"]
+    assert isinstance(parameters, dict)
+    assert {**parameters, **options} == parameters
+
+
+def test_a_brief_is_not_written_onto_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "deck.pptx").mkdir()
+    result = RUN.invoke(app, ["brief", "seminar", "-o", str(tmp_path / "deck.pptx")])
+    assert isinstance(result.exception, CapacitaError)
+    assert "deck.pptx is a folder" in str(result.exception)
+
+
+@pytest.mark.parametrize("home", ["a file", "below a file", "a database of another kind"])
+def test_a_home_that_cannot_be_used_is_told_in_a_sentence(home: str, tmp_path: Path) -> None:
+    place = tmp_path / "home"
+    if home == "a database of another kind":
+        (place / "capacita.sqlite3").mkdir(parents=True)
+    else:
+        place.write_text("x", encoding="utf-8")
+        place = place / "below" if home == "below a file" else place
+    environment = {**os.environ, "CAPACITA_HOME": str(place), "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "capacita.cli", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "bound"), [("::1", "[::1]:8123"), ("127.0.0.1", "127.0.0.1:8123"), ("localhost", "127.0.0.1:8123")]
+)
+def test_the_site_is_bound_and_named_as_addresses_are_written(
+    host: str, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(serving, "call_command", lambda *_, **__: None)
+    monkeypatch.setattr(serving, "load_catalogues", lambda **_: [])
+    monkeypatch.setattr(serving, "_free_port", lambda *_: 8123)
+    monkeypatch.setattr("os.execv", lambda _, words: started.append(words))
+    result = RUN.invoke(app, ["run", "--host", host])
+    assert f"http://{bound}/" in result.output
+    (words,) = started
+    assert words[words.index("--bind") + 1] == bound
+
+
+def test_an_instrument_that_deposits_bring_into_force_is_noted(tmp_path: Path) -> None:
+    """The Second Protocol has fewer than five deposits; were two enough, Japan's of 10 August 2023 would do it."""
+    assert not [each for each in findings() if "CETS 224" in each.message]
+    path = next(each.path for each in catalogues() if each.name == "instruments")
+    text = path.read_text(encoding="utf-8")
+    assert "2022-05-12,,5,3,no" in text
+    (tmp_path / path.name).write_text(text.replace("2022-05-12,,5,3,no", "2022-05-12,,2,3,no"), encoding="utf-8")
+    load_catalogues(by=LOADER, files={"instruments": tmp_path / path.name})
+    (found,) = [each for each in findings() if "CETS 224" in each.message]
+    assert not found.is_fault
+    assert found.message.endswith("it enters into force on 2023-12-01; its record says nothing")
+
+
 def test_all_figures_are_listed() -> None:
     result = RUN.invoke(app, ["figure", "--list"])
     assert "reach.together" in result.output
     assert "portfolio.budget_total" in result.output
+
+
+def test_the_list_gives_each_figure_s_typed_parameters() -> None:
+    result = RUN.invoke(app, ["figure", "--list", "--json"])
+    rows = {each["id"]: each for each in json.loads(result.output)}
+    assert [(each["name"], each["kind"], each["default"]) for each in rows["reach.parties"]["parameters"]] == [
+        ("instrument", "instrument", "ets185"),
+        ("basis", "word", "deposit"),
+    ]
+    assert rows["portfolio.budget_stated"]["rule_since"] == "2026-11-24"
+
+
+def test_a_figure_printed_as_json_is_run_again_from_what_it_names() -> None:
+    first = answer("figure", "reach.supported", "--as-of", "2020-02-21")
+    assert first["footnotes"]
+    assert first["catalogue_version"]
+    again = answer(
+        "figure", "reach.supported", "--as-of", "2020-02-21",
+        "--known-on", str(first["known_on"]), "--recorded-at", str(first["recorded_at"]),
+    )  # fmt: skip
+    assert again == first
+
+
+def test_a_person_reads_the_footnotes_and_that_a_sum_is_a_lower_bound() -> None:
+    assert "1244" in RUN.invoke(app, ["figure", "reach.supported", "--as-of", "2020-02-21"]).output
+    total = RUN.invoke(app, ["figure", "portfolio.budget_total", "--as-of", "2026-11-24"]).output
+    assert "at least EUR\u00a03.9\u00a0million" in total
 
 
 @pytest.mark.parametrize(
@@ -61,6 +168,13 @@ def test_all_figures_are_listed() -> None:
         (["load", "nonsense.csv"], "not named like a catalogue"),
         (["audit", "verify", "--head", "x"], "SEQ:DIGEST"),
         (["brief", "seminar", "-o", "deck.doc"], ".pptx, .pdf or .html"),
+        (["figure", "reach.parties", "--language", "xx"], "“xx” is not a language here. One of en, fr."),
+        (
+            ["figure", "reach.parties", "--recorded-at", "2001-01-01T00:00:00+00:00"],
+            "nothing had been recorded by 2001",
+        ),
+        (["load", "treaty_actions.csv", "sub/treaty_actions.xlsx"], "a second file of the catalogue treaty_actions"),
+        (["load", "provisions.csv"], "not named like a catalogue"),
     ],
 )
 def test_refusals_say_what_to_do(arguments: list[str], words: str) -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from capacita.audit.models import Entry
 from capacita.cli.commands import app
-from capacita.evidence.loading import catalogues
+from capacita.evidence.catalogue import catalogues
 from capacita.evidence.models import fact_models
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError
@@ -75,7 +75,9 @@ def test_the_file_of_provisions_fills_their_elements_as_well(tmp_path: Path) -> 
     assert {row["catalogue"]: row["superseded"] for row in rows} == {"provisions": 0, "elements": 1}
 
 
-@pytest.mark.parametrize("name", ["nonsense.csv", "treaty_actions.xlsx", "treaty_action.csv", "elements.yaml"])
+@pytest.mark.parametrize(
+    "name", ["nonsense.csv", "treaty_actions.ods", "provisions.xlsx", "treaty_action.csv", "elements.yaml"]
+)
 def test_a_file_that_is_named_like_no_catalogue_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("x", encoding="utf-8")
     result = RUN.invoke(app, ["load", str(tmp_path / name)])
@@ -94,3 +96,23 @@ def test_of_several_files_one_bad_row_keeps_all_out(tmp_path: Path) -> None:
     assert "treaty_actions.csv, row " in str(result.exception)
     assert [Entry.objects.count(), *(model.objects.count() for model in fact_models())] == before
     assert signed() == 3
+
+
+def test_a_wrong_row_is_withdrawn_with_its_reason(tmp_path: Path) -> None:
+    path = copy(tmp_path, "treaty_actions")
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("ETS185,IE,")]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    withdraw = ["load", str(path), "--withdraw", "ets185/IE/signature/1"]
+    assert "for a reason" in str(RUN.invoke(app, withdraw).exception)
+    result = RUN.invoke(app, [*withdraw, "--reason", "the register names another State"])
+    assert "withdrawn: ets185/IE/signature/1" in result.output
+    assert signed() == 2
+
+
+def test_of_a_file_of_bad_rows_the_first_are_told_and_how_many_more(tmp_path: Path) -> None:
+    path = copy(tmp_path, "treaty_actions")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], *["ETS185,FR,F,x,2012,x,year,,,"] * 90_000]) + "\n", encoding="utf-8")
+    told = str(RUN.invoke(app, ["load", str(path)]).exception).splitlines()
+    assert len(told) == 51
+    assert told[-1] == "and 89,950 more"

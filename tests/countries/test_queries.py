@@ -18,7 +18,8 @@ from capacita.countries.queries import (
     names,
     sort_key,
 )
-from capacita.evidence.loading import catalogues, load_catalogues
+from capacita.evidence.catalogue import catalogues
+from capacita.evidence.loading import load_catalogues
 from capacita.figures.registry import figure
 from capacita.kernel.errors import UnknownKeyError
 from capacita.people.models import LOADER

@@ -19,7 +19,6 @@ from capacita.drawing.svg import (
     svg_columns_page,
     svg_cycle,
     svg_time_axis,
-    svg_time_bars,
     svg_time_track,
     svg_world_map,
 )
@@ -103,7 +102,6 @@ def test_markup_is_well_formed_and_escaped_in_both_forms() -> None:
     for embed in (True, False):
         for markup in (
             svg_world_map(spec, embed=embed),
-            svg_time_bars(bars),
             svg_time_axis(bars),
             svg_time_track(bars, bars.rows[0]),
             svg_cycle(Cycle(evil, evil, (node, node, node), "rtl"), embed=embed),

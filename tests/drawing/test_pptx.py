@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from capacita.drawing.geometry import frames
-from capacita.drawing.pptx import Box, draw_bars, draw_columns, draw_cycle, draw_map
-from capacita.drawing.spec import AreaMark, Bar, Column, Columns, Cycle, Node, TimeBars, Words, WorldMap
+from capacita.drawing.pptx import Box, draw_columns, draw_cycle, draw_map
+from capacita.drawing.spec import AreaMark, Column, Columns, Cycle, Node, Words, WorldMap
 
 BOX = Box(400_000, 300_000, 8_000_000, 5_400_000)
 MAP = WorldMap(
@@ -81,24 +81,6 @@ def test_the_map_stays_in_its_box_and_no_number_is_given_twice(insets: bool) -> 
     assert len(numbers) == len(set(numbers))
 
 
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_bars_run_in_the_reading_direction_under_their_years(direction: str) -> None:
-    rows = (
-        Bar("GLACY+", date(2016, 3, 1), date(2021, 2, 28), "EUR 19 million", "https://example.org/p"),
-        Bar("Octopus", date(2020, 1, 1), None, "not recorded"),
-    )
-    page = slide()
-    draw_bars(page, TimeBars("Projects", "Two projects.", rows, date(2020, 2, 21), direction), BOX)
-    shapes = {shape.name: shape for shape in saved(page).shapes}
-    first, second = shapes["GLACY+"], shapes["Octopus"]
-    assert (first.left < second.left) == (direction == "ltr")
-    assert first.click_action.hyperlink.address == "https://example.org/p"
-    assert second.element.xpath(".//p:cNvPr/@descr") == ["Octopus: 2020-01-01 – …, not recorded"]
-    assert bool(second.element.xpath(".//a:xfrm/@flipH")) == (direction == "rtl")
-    assert "2018" in [shape.text_frame.text for shape in saved(page).shapes if shape.has_text_frame]
-    assert len(saved(page).shapes.element.xpath(".//a:pPr[@rtl='1']")) == (4 if direction == "rtl" else 0)
-
-
 def test_the_cycle_is_boxes_and_arrows_and_mirrors() -> None:
     nodes = (
         Node("Standards", (Words("a"),)),
@@ -112,6 +94,28 @@ def test_the_cycle_is_boxes_and_arrows_and_mirrors() -> None:
         assert (shapes["Standards"].left < shapes["Capacity"].left) == (direction == "ltr")
         assert {"Standards > Follow-up", "Follow-up > Capacity", "Capacity > Standards"} <= set(shapes)
         assert shapes["Capacity"].click_action.hyperlink.address == "https://example.org/c"
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_arrows_are_glued_to_the_boxes_and_point_the_right_way(direction: str) -> None:
+    nodes = tuple(Node(name, (Words("a", "https://example.org/a"),)) for name in ("Standards", "Follow-up", "Capacity"))
+    page = slide()
+    draw_cycle(page, Cycle("Cycle", "Three sides.", nodes, direction), BOX)  # type: ignore[arg-type]
+    names = {shape.shape_id: shape.name for shape in page.shapes}
+    found = {}
+    for arrow in page.shapes:
+        if arrow.shape_type == MSO_SHAPE_TYPE.LINE:
+            begin, end = (arrow._element.xpath(f".//a:{tag}")[0] for tag in ("stCxn", "endCxn"))
+            tail, head = (len(arrow._element.xpath(f".//a:{tag}")) for tag in ("headEnd", "tailEnd"))
+            ends = [(names[int(each.get("id"))], int(each.get("idx"))) for each in (begin, end)]
+            found[arrow.name] = ends if head and not tail else ends[::-1]
+    side, other = (1, 3) if direction == "ltr" else (3, 1)
+    assert found == {
+        "Standards > Follow-up": [("Standards", 0), ("Follow-up", side)],
+        "Follow-up > Capacity": [("Follow-up", other), ("Capacity", 0)],
+        "Capacity > Standards": [("Capacity", side), ("Standards", other)],
+    }
+    assert page.shapes[0].text_frame.paragraphs[1].runs[0].hyperlink.address == "https://example.org/a"
 
 
 def test_columns_are_a_chart_whose_figures_can_be_opened() -> None:

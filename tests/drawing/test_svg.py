@@ -14,8 +14,8 @@ from capacita import drawing
 from capacita.drawing import palette
 from capacita.drawing.geometry import frames
 from capacita.drawing.spec import AreaMark, Bar, Column, Columns, TimeBars, WorldMap
-from capacita.drawing.svg import svg_columns_page, svg_time_axis, svg_time_bars, svg_time_track, svg_world_map
-from capacita.drawing.svg_map import DOT, rings
+from capacita.drawing.svg import svg_columns_page, svg_time_axis, svg_time_track, svg_world_map
+from capacita.drawing.svg_map import DOT, letters, rings
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONTS = Path(drawing.__file__).parent / "fonts"
@@ -84,6 +84,15 @@ def test_a_ring_around_a_dot_lets_its_colour_through() -> None:
     assert f'fill="none" stroke="{palette.RING}"' in svg_world_map(spec, embed=True, insets=False)
 
 
+def test_letters_of_a_sheet_are_larger_where_their_area_has_room() -> None:
+    spec = WorldMap("t", "a", {code: AreaMark("invited", code) for code in ("BR", "BJ", "CV")})
+    small = {x: size for _letter, x, _y, size, _kind in letters(spec, frames()[0])}
+    large = {x: size for _letter, x, _y, size, _kind in letters(spec, frames()[0], 2)}
+    assert max(small.values()) == 9
+    assert max(large.values()) == 18
+    assert all(large.get(x, size) >= size for x, size in small.items())
+
+
 def test_what_is_shown_apart_lies_on_top_and_lines_that_are_not_settled_are_broken() -> None:
     world = frames()[0]
     order = list(world.paths)
@@ -104,24 +113,6 @@ def test_no_shape_leaves_its_frame(insets: bool) -> None:
         left, top, width, height = frame.place
         points = (point for shape in frame.paths.values() for ring in shape for point in ring)
         assert all(left <= x <= left + width and top <= y <= top + height for x, y in points)
-
-
-def test_time_runs_in_the_reading_direction() -> None:
-    def start(direction: str) -> float:
-        bar = ET.fromstring(svg_time_bars(bars(direction))).find("{*}rect")
-        assert bar is not None
-        return float(bar.get("x", "")) + (float(bar.get("width", "")) if direction == "rtl" else 0)
-
-    assert start("ltr") + start("rtl") == pytest.approx(900, abs=0.2)
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize(("start", "end"), [(None, date(2021, 1, 1)), (date(2018, 1, 1), None), (None, None)])
-def test_a_period_that_is_open_ends_in_a_point(start: date | None, end: date | None, direction: str) -> None:
-    root = ET.fromstring(svg_time_bars(bars(direction, start, end)))
-    assert root.find("{*}rect") is None
-    (shape,) = (each.get("d", "") for each in root.iter(f"{SVG}path") if each.get("fill"))
-    assert shape.count("L") == (start is None) * 2 + (end is None) * 2 + (end is not None)
 
 
 def test_the_map_enters_a_tagged_document_with_its_words() -> None:

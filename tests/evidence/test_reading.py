@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacita.evidence import reading
-from capacita.evidence.reading import read_bytes, read_csv, read_xlsx, read_yaml
+from capacita.evidence.reading import read_bytes, read_csv, read_yaml
+from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.errors import InputError, Problem
 
 COLUMNS = ("a", "b")
@@ -124,6 +125,8 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
         "a: 2020-13-45",
         "a: 2020-01-01 99:00:00",
         "? [1]\n: 2",
+        "a: 1\nb: 2\na: 3",
+        "- {a: 1, a: 2}",
     ],
 )
 def test_yaml_that_is_more_than_plain_values_is_refused(text: str) -> None:
@@ -163,3 +166,8 @@ def test_a_workbook_that_names_outer_entities_or_leaves_its_archive_is_refused()
         archive.writestr("../../escape.xml", b"<a/>")
     with pytest.raises(InputError, match="leaves the archive"):
         read_xlsx(out.getvalue(), file="w.xlsx", columns=COLUMNS)
+
+
+def test_a_key_that_stands_twice_is_told_with_its_line() -> None:
+    with pytest.raises(InputError, match=r"p\.yaml, row 4: is not YAML \(the key “b” stands twice in one entry\)"):
+        read_yaml(b"- a: 1\n  b: 2\n  c: 3\n  b: 4\n- b: 5\n", file="p.yaml")

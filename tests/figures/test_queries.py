@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from capacita.figures.models import Claim
 from capacita.figures.queries import claims, claims_beside, claims_valid_for
 from capacita.figures.registry import figure
 from capacita.figures.rules import Agreement
+from capacita.figures.wording import claims_in_words
 from capacita.kernel.moment import Moment
 from tests.golden.moments import KNOWN_TODAY, THEN
 
@@ -39,6 +41,22 @@ def test_the_seminar_s_counts_agree_with_what_is_computed() -> None:
 def test_a_statement_for_another_instrument_or_day_stands_beside_nothing() -> None:
     assert claims_valid_for(figure("reach.parties", at=Moment(date(2020, 2, 22), date(2020, 2, 22)))) == []
     assert claims_valid_for(figure("reach.parties", at=THEN, instrument="ets189")) == []
+
+
+def test_what_was_published_after_the_known_on_date_stands_beside_nothing() -> None:
+    assert claims_valid_for(figure("reach.parties", at=THEN))
+    eve = Moment(date(2020, 2, 21), date(2020, 2, 20))
+    for id in ("reach.parties", "reach.signed", "reach.together", "reach.aligned", "reach.drawing"):
+        assert claims_valid_for(figure(id, at=eve)) == []
+
+
+def test_a_statement_keeps_the_precision_of_its_days() -> None:
+    survey = Claim.objects.recorded().get(key="survey/substantive/2020-02-29")
+    assert survey.said_on is not None
+    assert (survey.valid_for.iso, survey.said_on.iso, survey.valid_on) == ("2020-02", "2020-02", date(2020, 2, 29))
+    deck = Claim.objects.recorded().get(key="seminar-2020/aligned")
+    assert deck.valid_for.iso == "2020-02-21"
+    assert claims_in_words([survey], KNOWN_TODAY)[0].text.endswith(", Feb 2020")
 
 
 def test_statements_of_impact_have_no_figure_and_await_evidence() -> None:

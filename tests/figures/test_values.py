@@ -62,7 +62,24 @@ def test_a_value_is_exact_only_without_a_range() -> None:
 
 
 def test_names_stand_once_in_the_order_of_the_records() -> None:
-    assert VALUE.names == ("Ireland",)
+    assert VALUE.names == VALUE.counted_names == ("Ireland",)
+
+
+def test_names_are_offered_only_of_what_is_counted() -> None:
+    """A survey that bounds a figure is no State, and the projects of a sum are no euros."""
+    bounded = replace(VALUE, value=None, low=32, high=None)
+    assert bounded.names == bounded.counted_names == ()
+    assert replace(VALUE, unit=Unit.EUR).counted_names == ()
+
+
+def test_printed_keys_are_those_of_everything_that_a_receipt_names() -> None:
+    value = replace(
+        VALUE,
+        undetermined=(Named("TT", "Trinidad and Tobago"),),
+        uncertain=(Named("BF", "Burkina Faso"),),
+        left_out=(Named("XK", "Kosovo*"),),
+    )
+    assert value.printed_keys == {"IE", "TT", "BF", "XK"}
 
 
 def test_a_date_past_the_sources_is_beyond_them() -> None:

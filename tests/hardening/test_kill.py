@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from capacita.evidence.loading import catalogues
+from capacita.evidence.catalogue import catalogues
 
 pytestmark = pytest.mark.hardening
 ACTIONS = next(each.path for each in catalogues() if each.name == "treaty_actions")

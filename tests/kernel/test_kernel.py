@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacita.kernel.asked import asked_moment
-from capacita.kernel.dates import StatedDate, first_of_month_after, parse_day, parse_stated_date
+from capacita.kernel.dates import StatedDate, first_of_month_after, parse_day, parse_stated_date, stated_to
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError
 from capacita.kernel.money import Money
@@ -36,6 +36,14 @@ def test_a_less_precise_date_confirms_a_more_precise_one_inside_it() -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         parse_stated_date(text)
+
+
+@pytest.mark.parametrize("text", ["2020", "2020-02", "2020-02-30", "2020/02/21", "yesterday"])
+def test_where_a_whole_day_is_needed_the_remedy_asks_for_one(text: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        asked_moment(text, None)
+    (problem,) = refusal.value.problems
+    assert (problem.column, problem.remedy) == ("as_of", "Write it as YYYY-MM-DD.")
 
 
 def test_an_earliest_day_after_the_bound_is_refused() -> None:
@@ -123,3 +131,11 @@ def test_a_day_is_read_whole() -> None:
     assert parse_day("2020-02-29") == date(2020, 2, 29)
     with pytest.raises(InputError, match="not a day"):
         parse_day("2020-02")
+
+
+@given(st.dates())
+def test_a_day_stated_to_less_than_a_day_contains_it(day: date) -> None:
+    for precision, length in (("year", 4), ("month", 7), ("day", 10)):
+        stated = stated_to(day, precision)
+        assert (stated.iso, stated.precision) == (day.isoformat()[:length], precision)
+        assert stated.first_day <= day <= stated.last_day

@@ -197,6 +197,31 @@ def test_an_extension_of_uncertain_day_leaves_the_time_before_its_bound_undeterm
     assert runs(told, date(2018, 9, 1)) is Course.ONGOING
 
 
+def test_a_bound_amendment_that_would_have_changed_the_answer_makes_it_undetermined_whatever_it_is() -> None:
+    """A shortening, an earlier and a later start, each in effect not later than June 2020, seen from March 2020."""
+    march = date(2020, 3, 1)
+    runs_on = said("2017-01-01", start="2017-01", end="2021-12")
+    for start, end in (("", "2020-01"), ("2020-05", "")):
+        amendment = said("2020-06-30", StatementKind.AMENDMENT, effect="2020-06-30", bound=True, start=start, end=end)
+        assert course([runs_on], as_of=march, known_on=LATE) is Course.ONGOING
+        assert course([runs_on, amendment], as_of=march, known_on=LATE) is Course.UNDETERMINED
+        assert course([runs_on, amendment], as_of=march, known_on=march) is Course.ONGOING
+    later = said("2019-01-01", start="2020-04", end="2021-12")
+    earlier = said("2020-06-30", StatementKind.AMENDMENT, effect="2020-06-30", bound=True, start="2020-02")
+    assert course([later], as_of=march, known_on=LATE) is Course.BEFORE
+    assert course([later, earlier], as_of=march, known_on=LATE) is Course.UNDETERMINED
+    same = said("2020-06-30", StatementKind.AMENDMENT, effect="2020-06-30", bound=True, end="2022-06")
+    assert course([runs_on, same], as_of=march, known_on=LATE) is Course.ONGOING
+
+
+def test_an_amendment_whose_day_of_effect_is_known_leaves_no_doubt_before_it() -> None:
+    """The extension holds from June; that another amendment of unknown effect came later still changes nothing."""
+    ended = said("2017-01-01", start="2017-01", end="2020-01")
+    extended = said("2020-05-01", StatementKind.AMENDMENT, effect="2020-06-01", end="2021-12")
+    budgeted = said("2020-09-30", StatementKind.AMENDMENT, effect="2020-09-30", bound=True, budget=5)
+    assert course([ended, extended, budgeted], as_of=date(2020, 3, 1), known_on=LATE) is Course.ENDED
+
+
 def test_funders_are_read_with_share_or_amount_and_what_cannot_be_read_is_kept() -> None:
     shared = funder("European Union (ENI East) 90%")
     assert (shared.name, shared.instrument, shared.share) == ("European Union", "ENI East", Decimal(90))

@@ -149,7 +149,16 @@ def test_figures_are_links_where_a_public_address_is_configured(settings: Any) -
     made = make_brief("seminar", at=THEN, title=TITLE)
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         links = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
-    assert b"https://figures.example.org/figures/reach.parties/?as_of=2020-02-21" in links
+    dates = b"?as_of=2020-02-21&amp;known_on=2020-02-21"
+    for page in (b"figures/reach.parties", b"figures/portfolio.projects", b"instruments/ets185", b"countries/BR"):
+        assert b"https://figures.example.org/" + page + b"/" + dates in links
+
+
+def test_without_a_public_address_no_drawing_leads_anywhere() -> None:
+    made = make_brief("seminar", at=THEN, title=TITLE)
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        links = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".rels"))
+    assert b"hyperlink" not in links
 
 
 def test_the_document_is_tagged_for_accessibility() -> None:
@@ -251,3 +260,28 @@ def test_libreoffice_opens_the_deck_as_seven_pages(tmp_path: Path) -> None:
     )
     content = (tmp_path / "deck.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page[^s]", content)) == 7
+
+
+def test_no_brief_prints_a_recording_time_and_its_receipts_say_which_figure_they_are_of() -> None:
+    notes = " ".join(slide.notes_slide.notes_text_frame.text for slide in deck().slides if slide.has_notes_slide)
+    assert "Capacita, reach.parties (Instrument: Budapest Convention, ETS 185; Counted from: deposit) as of" in notes
+    pages = make_brief("one-pager", at=THEN, format="html").content.decode()
+    for text in (notes, pages):
+        assert "recorded_at" not in text
+        assert "recorded at" not in text.lower()
+    # A survey is no State: it is not listed among those counted.
+    assert "Counted: Council of Europe" not in notes
+
+
+def test_a_sum_that_is_a_lower_bound_says_so_on_the_slide() -> None:
+    late = deck(at=Moment(date(2026, 11, 24), date(2026, 11, 24)))
+    text = " ".join(words(list(late.slides)[4]))
+    assert "at least EUR 3.9 million" in text
+    assert "at least" not in " ".join(words(list(deck().slides)[4]))
+
+
+def test_before_the_convention_is_in_force_no_slide_speaks_of_parties() -> None:
+    early = deck(at=Moment(date(2004, 6, 30), date(2004, 6, 30)), sections=["approach", "reach"])
+    text = " ".join(text for slide in early.slides for text in words(slide))
+    assert "Ratified or acceded" in text
+    assert "Parties" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Inches
 
@@ -126,6 +128,40 @@ def macro_enabled(name: str, part: bytes) -> bytes:
     return part.replace(DECK.encode(), b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml")
 
 
+def without_part(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(master())) as source, zipfile.ZipFile(out, "w") as target:
+        for each in source.namelist():
+            if each != name:
+                target.writestr(each, source.read(each))
+    return out.getvalue()
+
+
+def sized(element: bytes) -> bytes:
+    def change(name: str, part: bytes) -> bytes:
+        return re.sub(rb"<p:sldSz[^>]*/>", element, part) if name == "ppt/presentation.xml" else part
+
+    return rezipped(master(), change)
+
+
+def crowded(name: str, part: bytes) -> bytes:
+    return part.replace(b"</p:spTree>", b"<p:sp/>" * 5_001 + b"</p:spTree>") if "slideLayout6.xml" in name else part
+
+
+def wordy(name: str, part: bytes) -> bytes:
+    return part + b"<!--" + b"x" * 1_500_000 + b"-->" if name == "ppt/theme/theme1.xml" else part
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("inches", [(4, 4), (4, 56), (56, 4), (8, 11)])
+def test_a_master_of_an_odd_size_gives_a_deck(inches: tuple[int, int]) -> None:
+    def size(deck: Any) -> None:
+        deck.slide_width, deck.slide_height = (Inches(each) for each in inches)
+
+    made = make_brief("seminar", at=THEN, title=TitleSlide(event="An event"), master=master(size))
+    assert len(Presentation(io.BytesIO(made.content)).slides) == 7
+
+
 REFUSED = {
     "text": (lambda: b"no deck", "not a PPTX"),
     "cut short": (lambda: master()[:2_000], "not a PPTX"),
@@ -140,7 +176,15 @@ REFUSED = {
         "embedded",
     ),
     "bomb": (bomb, "unpacks to more"),
-    "too large": (lambda: bytes(MOST_MASTER_BYTES + 1), "larger than 20 MB"),
+    "too large": (lambda: bytes(MOST_MASTER_BYTES + 1), "larger than 4 MB"),
+    "empty": (lambda: b"", "is empty"),
+    "no layout part": (lambda: without_part("ppt/slideLayouts/slideLayout6.xml"), "cannot be read"),
+    "no size": (lambda: sized(b""), "no size that can be shown"),
+    "zero": (lambda: sized(b'<p:sldSz cx="0" cy="0"/>'), "no size that can be shown|cannot be read"),
+    "negative": (lambda: sized(b'<p:sldSz cx="-9144000" cy="6858000"/>'), "no size that can be shown|cannot be read"),
+    "one inch": (lambda: sized(b'<p:sldSz cx="914400" cy="914400"/>'), "no size that can be shown"),
+    "shapes": (lambda: rezipped(master(), crowded), "more than 5000 shapes"),
+    "markup": (lambda: rezipped(master(), wordy), "unpacks to more"),
     "from elsewhere": (loading_from_elsewhere, "from elsewhere"),
 }
 
@@ -161,7 +205,43 @@ def test_a_logo_is_drawn_anew_without_what_it_says_of_its_making() -> None:
     drawn = checked_logo(out.getvalue())
     assert b"secret" not in drawn
     with Image.open(io.BytesIO(drawn)) as picture:
-        assert (picture.format, picture.width) == ("PNG", 1_600)
+        assert (picture.format, picture.width) == ("PNG", 1_000)
+
+
+def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (400, 160)) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_logo_is_in_deck_document_and_page_with_its_words(kind: str) -> None:
+    title = TitleSlide(event="An event", organisation="An Organisation")
+
+    def made(format: str) -> bytes:
+        given = {"title": title, "sections": ["title"], "format": format}
+        return make_brief("seminar", at=THEN, logo=picture(kind), **given).content  # type: ignore[arg-type]
+
+    slide = Presentation(io.BytesIO(made("pptx"))).slides[0]
+    (shown,) = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert shown._element.xpath(".//p:cNvPr/@descr") == ["An Organisation"]
+    assert b'alt="An Organisation"' in made("html")
+    document = made("pdf")
+    assert re.search(rb"/Subtype\s*/Image", document)
+    assert b"/Alt" in document
+    assert document == made("pdf")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_logo_of_any_kind_of_colour_is_drawn(mode: str) -> None:
+    with Image.open(io.BytesIO(checked_logo(picture("PNG", mode, (1_400, 1_400))))) as drawn:
+        assert drawn.size == (1_000, 1_000)
+
+
+def test_a_logo_with_too_many_pixels_is_refused() -> None:
+    with pytest.raises(InputError, match="too many pixels"):
+        checked_logo(picture("PNG", "1", (2_000, 1_100)))
 
 
 @pytest.mark.parametrize("content", [b"<svg onload='x'/>", b"GIF89a", b"", bytes(MOST_LOGO_BYTES + 1)])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
-from capacita.countries.queries import state_codes
+from capacita.countries.queries import sort_key, state_codes
+from capacita.evidence.catalogue import catalogues
+from capacita.evidence.loading import load_catalogues
 from capacita.evidence.queries import citation_lines
 from capacita.figures.registry import definition, definitions, figure
 from capacita.kernel.moment import Moment
+from capacita.people.models import LOADER
 from tests.golden.moments import KNOWN_TODAY, THEN, on
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +78,129 @@ def test_on_basis_in_force_states_between_deposit_and_force_are_left_out_by_name
     assert "PE" in {record.subject for record in value.records}
 
 
-def test_a_survey_speaks_only_from_the_month_in_which_it_was_published() -> None:
-    assert figure("reach.aligned", at=THEN).low == 32
-    unknown = figure("reach.aligned", at=Moment(date(2020, 2, 21), date(2020, 1, 31)))
-    assert (unknown.low, unknown.records) == (None, ())
-    later = figure("reach.aligned", at=Moment(date(2026, 11, 24), date(2020, 12, 31)))
-    assert {record.subject for record in later.records} == {"survey/substantive/2020-02-29"}
+FEBRUARY, JUNE = "survey/substantive/2020-02-29", "survey/substantive/2021-06-30"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_on", "survey"),
+    [
+        # Stated to the month: it speaks for its month, and was known in it.
+        (date(2020, 2, 21), date(2020, 2, 21), FEBRUARY),
+        (date(2020, 2, 1), date(2020, 2, 1), FEBRUARY),
+        (date(2020, 1, 31), date(2026, 11, 24), None),
+        (date(2020, 2, 21), date(2020, 1, 31), None),
+        # Stated to the day: it speaks from that day on, and was not known before.
+        (date(2021, 6, 1), date(2021, 6, 1), FEBRUARY),
+        (date(2021, 6, 29), date(2026, 11, 24), FEBRUARY),
+        (date(2021, 6, 30), date(2021, 6, 30), JUNE),
+        (date(2021, 6, 30), date(2021, 6, 29), FEBRUARY),
+        (date(2026, 11, 24), date(2020, 12, 31), FEBRUARY),
+    ],
+)
+def test_a_survey_speaks_from_its_day_or_for_its_month_and_never_before_it_was_known(
+    as_of: date, known_on: date, survey: str | None
+) -> None:
+    value = figure("reach.aligned", at=Moment(as_of, known_on))
+    assert [record.subject for record in value.records] == ([survey] if survey else [])
+    assert (value.low is None) == (survey is None)
+    assert "?" not in definition("reach.aligned").sentence(value)
+
+
+def test_a_survey_s_floor_counts_the_treaty_tiers_of_the_moment_asked_about() -> None:
+    asked = Moment(date(2026, 11, 24), date(2020, 12, 31))
+    together = figure("reach.together", at=asked)
+    assert together.value is not None
+    assert figure("reach.aligned", at=asked).low == 106 - together.value
+
+
+def loaded_with(folder: Path, *changes: tuple[str, str, str], without: tuple[str, ...] = ()) -> None:
+    """The product's treaty actions loaded with some lines changed; those that begin as in `without` are withdrawn."""
+    source = next(each.path for each in catalogues() if each.name == "treaty_actions")
+    text = source.read_text(encoding="utf-8")
+    for beginning, old, new in changes:
+        (line,) = [each for each in text.splitlines() if each.startswith(beginning)]
+        text = text.replace(line, line.replace(old, new))
+    kept = [each for each in text.splitlines() if not each.startswith(without or ("\n",))]
+    target = folder / source.name
+    target.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    withdrawn = [f"{code.lower()}/{iso2}/{act}/1" for code, iso2, _, act in (each.split(",") for each in without)]
+    load_catalogues(by=LOADER, files={"treaty_actions": target}, withdraw=withdrawn, reason="for this test")
+
+
+def test_states_that_may_be_parties_bound_what_is_crossed_with_support(tmp_path: Path) -> None:
+    """Georgia, in CyberEast, and France, in no project, may have ratified by 2022-01-15 or only by March."""
+    at = on(2022, 1, 15)
+    before = {id: figure(id, at=at) for id in ("reach.supported_non_parties", "reach.parties_not_supported")}
+    late = "2022-03-01"
+    loaded_with(
+        tmp_path,
+        ("ETS185,GE,Georgia,ratification,", "2012-06-06,", f"{late},"),
+        ("ETS185,GE,Georgia,ratification,", "day,", "not_later_than,"),
+        ("ETS185,FR,France,ratification,", "2006-01-10,", f"{late},"),
+        ("ETS185,FR,France,ratification,", "day,", "not_later_than,"),
+        without=("ETS185,GE,Georgia,entry_into_force", "ETS185,FR,France,entry_into_force"),
+    )
+    outside, apart = figure("reach.supported_non_parties", at=at), figure("reach.parties_not_supported", at=at)
+    was = before["reach.supported_non_parties"]
+    assert "GE" in {record.subject for record in outside.records}
+    assert [each.key for each in outside.uncertain] == ["GE"]
+    assert (outside.low, outside.value, outside.high) == (was.low, was.value + 1, was.high + 1)  # type: ignore[operator]
+    was = before["reach.parties_not_supported"]
+    assert "FR" not in {record.subject for record in apart.records}
+    assert [each.key for each in apart.undetermined] == ["FR"]
+    assert (apart.low, apart.value, apart.high) == (was.low - 1, was.value - 1, was.high)  # type: ignore[operator]
+
+
+def test_what_is_crossed_is_sourced_to_the_earlier_of_its_two_datasets() -> None:
+    today = on(2026, 11, 24)
+    treaty, projects = figure("reach.parties", at=today).sourced_to, figure("portfolio.projects", at=today).sourced_to
+    assert treaty is not None
+    assert projects is not None
+    for id in ("reach.supported_non_parties", "reach.parties_not_supported"):
+        assert figure(id, at=today).sourced_to == min(treaty, projects)
+    assert figure("reach.supported", at=today).sourced_to == projects
+
+
+def test_before_the_convention_opened_nobody_is_a_non_party() -> None:
+    for id in ("reach.supported_non_parties", "reach.parties_not_supported"):
+        value = figure(id, at=on(2001, 6, 1))
+        assert value.value is None
+        assert "not yet open" in value.reason
+
+
+@pytest.mark.parametrize(
+    ("instrument", "at", "words"),
+    [
+        ("cets224", on(2026, 2, 5), "3 States had ratified or acceded"),
+        ("ets185", on(2004, 6, 30), "6 States had ratified or acceded"),
+        ("ets185", on(2004, 7, 1), "6 States were Parties"),
+        ("ets189", on(2006, 2, 28), "6 States had ratified or acceded"),
+        ("ets189", on(2006, 3, 1), "6 States were Parties"),
+    ],
+)
+def test_while_an_instrument_is_not_in_force_states_have_ratified_and_are_no_parties(
+    instrument: str, at: Moment, words: str
+) -> None:
+    given = {"instrument": instrument}
+    assert words in definition("reach.parties").sentence(figure("reach.parties", at=at, **given))
+    share = definition("reach.parties_share").sentence(figure("reach.parties_share", at=at, **given))
+    together = definition("reach.together").sentence(figure("reach.together", at=at, **given))
+    assert ("Parties" in share) == ("Parties" in together) == ("Parties" in words)
+    left = {each.reason for each in figure("reach.signed", at=at, **given).left_out}
+    assert ("Party" in left) == ("Parties" in words)
+
+
+def test_names_stand_in_the_order_of_the_reader_s_language() -> None:
+    with translation.override("fr"):
+        parties = figure("reach.parties", at=on(2026, 1, 14))
+        supported = figure("reach.supported", at=on(2022, 1, 15))
+        signed = figure("reach.signed_ever", at=THEN)
+    for value in (parties, supported, signed):
+        assert list(value.names) == sorted(value.names, key=sort_key)
+    names = list(parties.names)
+    assert names.index("Pérou") < names.index("Portugal")
+    assert names.index("Estonie") < names.index("États-Unis d'Amérique") < names.index("Fidji")
+    assert [each.name for each in supported.undetermined] == ["Bénin", "Burkina Faso", "Paraguay"]
 
 
 def test_supported_parties_and_others_make_the_whole() -> None:

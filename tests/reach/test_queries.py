@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from capacita.countries.queries import state_codes, state_periods
-from capacita.evidence.loading import catalogues
+from capacita.evidence.catalogue import catalogues
 from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.queries import changes_between, partition, series, support, year_ends
@@ -36,7 +36,7 @@ def test_every_state_is_in_one_tier_and_the_series_agrees_with_the_partition(cod
         found = partition(at=replace(at, as_of=point.on), code=code, basis=basis)
         assert set(found.tiers) == found.states == state_codes(point.on)
         assert sum(len(found.members(tier)) for tier in Tier) == len(found.states)
-        for tier in (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED):
+        for tier in Tier:
             assert point.counts[tier] == len(found.members(tier)), (point.on, tier)
 
 
@@ -114,6 +114,8 @@ def test_countries_in_projects_are_those_of_projects_under_way() -> None:
     found = support(at=THEN)
     assert len(found.certain) == 29
     assert found.possible == frozenset()
+    assert not found.is_bounded
+    assert [line.code for line in found.unrecorded] == ["ENDOCSEA"]
     assert {line.code for line in found.projects_of("GE")} == {"CYBEREAST"}
     assert found.projects_of("FR") == ()
     assert {line.code for line in found.global_projects} == {"OCTOPUS-2014"}

@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacita.kernel.dates import StatedDate
+from capacita.kernel.dates import StatedDate, first_of_month_after
 from capacita.standards.choices import Act, Basis, Status
+from capacita.standards.misfits import misfits
 from capacita.standards.rules import (
     InstrumentTerms,
     TreatyAct,
     entry_into_force,
+    instrument_in_force_on,
     known,
-    misfits,
     standing,
     standing_on,
     steps,
@@ -162,3 +163,67 @@ def test_the_certain_status_is_always_possible(acts: list[TreatyAct], day: date)
 def test_more_is_known_later(acts: list[TreatyAct], first: date, second: date) -> None:
     earlier, later = sorted((first, second))
     assert set(known(acts, earlier)) <= set(known(acts, later))
+
+
+FRANCE = [
+    act(Act.SIGNATURE, "2001-11-23"),
+    act(Act.RATIFICATION, "2006-01-10"),
+    act(Act.DENUNCIATION, "2015-03-20"),
+    act(Act.ACCESSION, "2015-04-02"),
+]
+
+
+def test_a_state_that_accedes_again_before_its_denunciation_takes_effect_stays_bound_until_then() -> None:
+    """Denounced on 20 March, effective on 1 July; acceded again on 2 April, in force for it on 1 August."""
+    expected = {
+        date(2015, 3, 19): Status.PARTY,
+        date(2015, 6, 1): Status.PARTY,
+        date(2015, 6, 30): Status.PARTY,
+        date(2015, 7, 1): Status.CONSENTED,
+        date(2015, 7, 31): Status.CONSENTED,
+        date(2015, 8, 1): Status.PARTY,
+    }
+    found = steps(FRANCE, TERMS, basis=Basis.IN_FORCE)
+    for day, status in expected.items():
+        assert standing(FRANCE, TERMS, on=day, basis=Basis.IN_FORCE).status is status
+        assert standing_on(found, day).status is status
+    assert standing(FRANCE, TERMS, on=date(2015, 4, 1)).status is Status.NONE
+    assert standing(FRANCE, TERMS, on=date(2015, 4, 2)).status is Status.PARTY
+
+
+@given(DAYS, st.integers(0, 1500), st.integers(0, 400), DAYS)
+@settings(max_examples=200, deadline=None)
+def test_in_force_a_state_is_party_while_any_of_its_consents_has_effect(
+    first: date, until_denounced: int, until_again: int, day: date
+) -> None:
+    """Each consent binds from the month after three full ones, until a denunciation made after it takes effect."""
+    denounced = first + timedelta(days=until_denounced)
+    again = denounced + timedelta(days=1 + until_again)
+    acts = [
+        act(Act.ACCESSION, first.isoformat()),
+        act(Act.DENUNCIATION, denounced.isoformat()),
+        act(Act.ACCESSION, again.isoformat()),
+    ]
+    begins, begins_again = entry_into_force(first, TERMS), entry_into_force(again, TERMS)
+    assert begins is not None
+    assert begins_again is not None
+    ends = first_of_month_after(denounced, 3)
+    is_party = begins <= day < ends or begins_again <= day
+    assert (standing(acts, TERMS, on=day, basis=Basis.IN_FORCE).status is Status.PARTY) is is_party
+
+
+def test_a_denunciation_not_later_than_a_day_may_have_ended_a_status_before() -> None:
+    acts = [act(Act.ACCESSION, "2006-01-10"), act(Act.DENUNCIATION, "2015-03-20", bound=True, earliest="2015-01-05")]
+    assert standing(acts, TERMS, on=date(2015, 1, 4)).possible == {Status.PARTY}
+    between = standing(acts, TERMS, on=date(2015, 2, 1))
+    assert between.status is Status.PARTY
+    assert between.possible == {Status.PARTY, Status.NONE}
+    assert standing(acts, TERMS, on=date(2015, 3, 20)).status is Status.NONE
+
+
+def test_an_instrument_enters_into_force_after_the_months_from_the_deposit_that_was_needed() -> None:
+    """The Convention: five deposits, the fifth by Lithuania on 18 March 2004; in force on 1 July 2004."""
+    deposits = [date(2002, 6, 20), date(2002, 10, 17), date(2003, 5, 12), date(2003, 12, 4)]
+    assert instrument_in_force_on(deposits, 5, 3) is None
+    assert instrument_in_force_on([*deposits, date(2004, 5, 12), date(2004, 3, 18)], 5, 3) == date(2004, 7, 1)
+    assert instrument_in_force_on(deposits, 0, 3) is None

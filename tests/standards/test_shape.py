@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from capacita.evidence.catalogue import catalogues
 from capacita.evidence.limits import misfitting
-from capacita.evidence.loading import catalogues, load_catalogues
+from capacita.evidence.loading import load_catalogues
 from capacita.evidence.reading import read_yaml
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.models import LOADER

@@ -47,6 +47,20 @@ def test_compiled_messages_are_read_by_gettext(package: Path) -> None:
     assert spoken.gettext("Reach") == "Reach"
 
 
+def test_a_sentence_said_in_the_kernel_is_gathered(package: Path) -> None:
+    (package / "rules.py").write_text("said('“%(text)s” is not a day', text=text)\n")
+    translations._gather()
+    assert "“%(text)s” is not a day" in translations.missing()["fr"]
+
+
+def test_a_call_inside_an_f_string_is_refused(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translations, "ROOT", package)
+    assert translations.hidden() == []
+    (package / "page.py").write_text("x = 1\nprint(f'<p>{_(\"Receipts\")}</p>')\n")
+    (found,) = translations.hidden()
+    assert found.startswith("page.py:2: ")
+
+
 def test_gathering_twice_changes_no_byte(package: Path) -> None:
     translations._gather()
     path = package / "locale/fr/LC_MESSAGES/django.po"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -30,7 +31,7 @@ BUDGETS = {
     "/instruments/ets185/": 12,
     "/sources/": 8,
     "/figures/": 6,
-    "/figures/reach.parties/": 14,
+    "/figures/reach.parties/": 15,
     "/about/": 14,
     "/about/glossary/": 6,
 }
@@ -198,3 +199,99 @@ def test_what_nobody_verified_is_marked_where_it_shows(client: Client) -> None:
     assert "unverified" in client.get(f"/countries/GB/?{SEMINAR}").content.decode()
     text = client.get("/countries/FR/").content.decode()
     assert "as far as sourced (to 14 Jan 2026)" in text
+
+
+def receipt_of(client: Client, figure: str, query: str = SEMINAR) -> str:
+    return html.unescape(client.get(f"/figures/{figure}/?{query}").content.decode())
+
+
+@pytest.mark.django_db
+def test_a_citation_says_which_figure_it_is(client: Client) -> None:
+    convention, protocol = (
+        re.search(
+            r"Capacita, reach\.parties [^.]*", receipt_of(client, "reach.parties", f"{SEMINAR}&instrument={code}")
+        )
+        for code in ("ets185", "ets189")
+    )
+    assert convention is not None
+    assert protocol is not None
+    assert "Budapest Convention, ETS 185; Counted from: deposit) as of 2020-02-21" in convention.group()
+    assert "First Protocol, ETS 189" in protocol.group()
+    assert "(Project: GLACY+) as of" in receipt_of(client, "portfolio.project_budget", f"{SEMINAR}&project=GLACY%2B")
+
+
+@pytest.mark.django_db
+def test_the_sentence_to_copy_has_no_second_pair_of_brackets(client: Client) -> None:
+    text = receipt_of(client, "reach.parties", "as_of=2026-06-01&instrument=cets224")
+    assert "3 States had ratified or acceded (Second Protocol, CETS 224), as far as sourced (to 5 Feb 2026)." in text
+    assert ") (" not in next(re.finditer(r'data-copy="([^"]*)"', text)).group()
+
+
+@pytest.mark.django_db
+def test_names_are_copied_only_where_they_are_what_is_counted(client: Client) -> None:
+    assert "Copy names" in receipt_of(client, "reach.invited")
+    for figure in ("reach.aligned", "portfolio.budget_total"):
+        assert "Copy names" not in receipt_of(client, figure)
+
+
+@pytest.mark.django_db
+def test_a_receipt_has_the_footnotes_of_those_left_out_and_the_age_of_its_rule(client: Client) -> None:
+    text = receipt_of(client, "reach.parties")
+    assert "Palestine*" in text
+    assert "shall not be construed as recognition" in text
+    assert "version 1, since 24 Nov 2026" in text
+
+
+@pytest.mark.django_db
+def test_on_the_basis_of_entry_into_force_the_tiers_show_who_is_not_bound_yet(client: Client) -> None:
+    """CETS 224 in February 2026: no Parties, 49 signed, none invited, together 49; 3 have ratified and stand apart."""
+    query = "as_of=2026-02-05&instrument=cets224"
+    text = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"/reach/?{query}&basis=in_force").content.decode()).split())
+    tiers = text[text.index("Tiers 5 Feb 2026") :]
+    assert tiers.index("Parties 0") < tiers.index("Signed 49") < tiers.index("Invited to accede 0")
+    assert "Ratified or acceded, not yet in force Not part of the sum on this basis. 3" in tiers
+    by_deposit = client.get(f"/reach/?{query}").content.decode()
+    assert "52</a> States have ratified, acceded, signed or been invited to accede" in by_deposit
+    assert "States on this date have ratified or acceded." in by_deposit
+    assert "not yet in force" not in by_deposit
+    assert "not yet in force" not in client.get(f"/reach/?{SEMINAR}").content.decode()
+
+
+@pytest.mark.django_db
+def test_before_the_convention_was_in_force_no_page_speaks_of_parties_to_it(client: Client) -> None:
+    assert "Second Protocol: ratification" not in client.get("/countries/FR/").content.decode()
+    country = client.get("/countries/AL/?as_of=2004-06-30").content.decode()
+    assert "Budapest Convention: ratified or acceded" in country
+    assert "Budapest Convention: Party" in client.get("/countries/AL/?as_of=2004-07-01").content.decode()
+    overview = client.get("/?as_of=2004-06-30").content.decode()
+    assert "States have ratified, acceded, signed or been invited to accede" in overview
+    assert "States are Parties" not in overview
+
+
+@pytest.mark.django_db
+def test_a_sum_that_is_a_lower_bound_says_so_on_every_page(client: Client) -> None:
+    for path in ("/", "/portfolio/", "/figures/portfolio.budget_total/"):
+        text = client.get(f"{path}?as_of=2026-11-24").content.decode().replace("\u00a0", " ")
+        assert "at least EUR 3.9 million" in text
+        then = client.get(f"{path}?{SEMINAR}").content.decode().replace("\u00a0", " ")
+        assert "EUR 36.345 million" in then
+        assert "at least EUR 36" not in then
+
+
+@pytest.mark.django_db
+def test_statements_of_a_day_are_not_shown_to_who_asks_what_was_known_the_day_before(client: Client) -> None:
+    assert "20+" in client.get(f"/reach/?{SEMINAR}").content.decode()
+    assert "20+" not in client.get("/reach/?as_of=2020-02-21&known_on=2020-02-20").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_receipt_says_between_which_bounds_its_figure_lies(client: Client) -> None:
+    def bounds(figure: str, query: str) -> str:
+        found = re.search(r"<dt>Bounds</dt><dd[^>]*>([^<]*)</dd>", receipt_of(client, figure, query))
+        return found.group(1).replace("\u00a0", " ") if found else ""
+
+    assert bounds("reach.invited", "as_of=2026-01-14") == "12 to 13"
+    assert bounds("reach.invited", SEMINAR) == ""
+    assert bounds("reach.supported", SEMINAR) == "29 and more"
+    assert bounds("reach.parties_not_supported", SEMINAR) == "0 to 42"
+    assert bounds("portfolio.budget_total", SEMINAR) == "EUR 36.345 million and more"

@@ -1,4 +1,4 @@
-"""What holds for every answer: GET and HEAD only, no unknown parameter, the language asked for, a strong ETag."""
+"""What holds for every answer: GET and HEAD only, no unknown parameter, the language asked for, an ETag of its bytes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from capacita.api.asked import LANGUAGES
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.kernel.said import said
 
 View = Callable[..., HttpResponse]
 _METHODS = ("GET", "HEAD")
@@ -59,23 +60,25 @@ def _checked(
 ) -> HttpResponse | None:
     """The refusal of what no operation accepts; None when there is nothing to refuse."""
     if request.method not in _METHODS:
-        refusal = problems.problem(problems.METHOD, f"{request.method} is not accepted here; nothing was changed.")
+        refusal = problems.problem(
+            problems.METHOD, said("%(method)s is not accepted here; nothing was changed.", method=request.method)
+        )
         refusal["Allow"] = ", ".join(_METHODS)
         return refusal
     try:
         request.GET.keys()
     except SuspiciousOperation:
-        return problems.problem(problems.INPUT, "The address has too many parameters.")
+        return problems.problem(problems.INPUT, said("The address has too many parameters."))
     known = sorted(parameters())
     unknown = [name for name in request.GET if name not in known]
     if unknown:
-        takes = f"It takes: {', '.join(known)}." if known else "It takes none."
+        takes = said("It takes: %(names)s.", names=", ".join(known)) if known else said("It takes none.")
         return problems.unfit(
             [
                 Problem(
-                    "the operation has no such parameter",
+                    said("the operation has no such parameter"),
                     column=name[:80],
-                    remedy=f"Did you mean {near(name, known)[0]}?" if near(name, known) else takes,
+                    remedy=said("Did you mean %(near)s?", near=near(name, known)[0]) if near(name, known) else takes,
                 )
                 for name in unknown[:20]
             ]
@@ -83,11 +86,13 @@ def _checked(
     doubled = [name for name, values in request.GET.lists() if len(values) > 1]
     if doubled:
         return problems.unfit(
-            [Problem("is given more than once", column=name, remedy="Give it once.") for name in doubled]
+            [Problem(said("is given more than once"), column=name, remedy=said("Give it once.")) for name in doubled]
         )
     for name, value in (*request.GET.items(), *path.items()):
         if "\x00" in str(value):
-            return problems.unfit([Problem("contains a null character", column=name, remedy="Leave it out.")])
+            return problems.unfit(
+                [Problem(said("contains a null character"), column=name, remedy=said("Leave it out."))]
+            )
     return None
 
 

@@ -14,6 +14,7 @@ from pydantic import StringConstraints, WithJsonSchema
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 MOST_ROWS = 200
 _LONGEST_CURSOR = 1000
@@ -96,9 +97,9 @@ def parts_of_cursor(cursor: str, kind: str, length: int) -> tuple[str, ...]:
     """The parts that a cursor of this kind of list holds. Refuses one that is damaged or of another list."""
     refusal = InputError(
         Problem(
-            "the cursor does not belong to this list",
+            said("the cursor does not belong to this list"),
             column="cursor",
-            remedy="Give the next_cursor of the page before unchanged, or leave it out to begin.",
+            remedy=said("Give the next_cursor of the page before unchanged, or leave it out to begin."),
         )
     )
     try:

@@ -33,7 +33,8 @@ made from them with its receipt.
 - `as_of` is the date in the world, `known_on` what had been stated in public by then; both are today if left out.
   An answer says to which date its facts are sourced, and whether the date lies past it (`beyond_sources`).
 - Lists come in pages of at most 200 rows: give `next_cursor` of a page as `cursor` of the next.
-- Every answer has a strong ETag: ask again with If-None-Match, and an unchanged answer is 304 without a body.
+- Every answer has an ETag, the digest of its bytes: ask again with If-None-Match, and an unchanged answer is 304
+  without a body. A compressed answer carries the same tag as a weak one (`W/`), which is accepted as well.
 - A refusal is a problem (RFC 9457) that names the parameter and what to do.
 - A record whose citation is `unverified` was not checked against its source by anybody. Names that carry a `footnote`
   are to be printed with it.

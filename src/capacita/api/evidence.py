@@ -18,6 +18,7 @@ from capacita.evidence.models import CitedSource, Source, fact_models
 from capacita.evidence.queries import citation_lines
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 router = Router(tags=["Evidence"])
 
@@ -105,7 +106,7 @@ def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAns
     at = asked.moment()
     row = queries.source_by_key(key)
     if row is None:
-        raise UnknownKeyError("source", key)
+        raise UnknownKeyError(said("source"), key)
     after = parts_of_cursor(asked.cursor, f"source/{key}", 2) if asked.cursor else ("", "")
     found = _citing(row, at, after, asked.limit + 1)
     shown = found[: asked.limit]

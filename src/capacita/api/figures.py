@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from capacita.api.asked import Asked, Known, Language, Paging, Text
+from capacita.api.asked import Asked, AskedPage, Language, Paging, Text
 from capacita.api.pages import page_of
 from capacita.api.receipt import ClaimAnswer, ClaimItem, FigureAnswer, claim_answer, claim_item
 from capacita.api.schema import PREFIX, example
 from capacita.api.shapes import Dated, Paged, dated
 from capacita.evidence.queries import citation_lines, sourced_to
 from capacita.figures import queries
-from capacita.figures.answers import figure_answer, figure_csv
-from capacita.figures.registry import Definition, definitions, figure
+from capacita.figures.answers import definition_answer, figure_answer, figure_csv
+from capacita.figures.registry import definitions, figure
 from capacita.figures.values import FigureValue
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
+from capacita.kernel.once import reading_once
+from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
 PARAMETERS = ("instrument", "basis", "project", "funder", "funding_type")
@@ -30,6 +33,7 @@ class ParameterAnswer(Schema):
     """A parameter of a figure and the values that it takes now."""
 
     name: str
+    kind: str = Field(description="instrument, country, project, period, dimension or word.")
     required: bool
     default: str | None
     choices: list[str]
@@ -42,6 +46,7 @@ class DefinitionAnswer(Schema):
     question: str
     unit: str
     rule: str
+    rule_since: date = Field(description="The day from which this version of the rule holds.")
     rule_text: str
     audience: str
     parameters: list[ParameterAnswer]
@@ -95,7 +100,7 @@ class FigureAsked(Asked):
         return figure(id, at=self.moment(), **given)
 
 
-class ClaimsAsked(Known, Paging):
+class ClaimsAsked(AskedPage):
     """A page of published statements."""
 
     kind: Text = Field(None, max_length=20, description="count, survey or impact.", examples=["count"])
@@ -105,8 +110,12 @@ class ClaimsAsked(Known, Paging):
 def list_figures(request: object, asked: Query[LanguagePage]) -> DefinitionPage:
     """Every figure that can be asked for, with its question, its rule and the values of its parameters."""
     shown, more = page_of("figures", definitions(), lambda each: (each.id,), asked)
-    choices: dict[Any, list[str]] = {}
-    return DefinitionPage(next_cursor=more, items=[_definition(each, choices) for each in shown])
+    at, choices = asked_moment(None, None), dict[Any, list[str]]()
+    items = [
+        DefinitionAnswer(**definition_answer(each, at, choices), address=f"{PREFIX}/figures/{each.id}")
+        for each in shown
+    ]
+    return DefinitionPage(next_cursor=more, items=items)
 
 
 @router.get(
@@ -116,9 +125,14 @@ def list_figures(request: object, asked: Query[LanguagePage]) -> DefinitionPage:
     openapi_extra=example("/figures/reach.invited.csv?as_of=2020-02-21&known_on=2020-02-21") | _CSV,
 )
 def read_figure_csv(request: object, id: str, asked: Query[FigureAsked]) -> HttpResponse:
-    """The records counted, one row each. Text that a spreadsheet might run as a formula has an apostrophe before it."""
-    value = asked.value_of(id)
-    response = HttpResponse(figure_csv(value), content_type="text/csv; charset=utf-8")
+    """Everything that the receipt names, one row each with its status, then what it was asked with.
+
+    Text that a spreadsheet might run as a formula has an apostrophe before it.
+    """
+    with reading_once():
+        value = asked.value_of(id)
+        text = figure_csv(value)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"{value.id}-{value.at.as_of}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -132,7 +146,8 @@ def read_figure_csv(request: object, id: str, asked: Query[FigureAsked]) -> Http
 )
 def read_figure(request: object, id: str, asked: Query[FigureAsked]) -> dict[str, Any]:
     """The value or range, the records counted with their sources, what is undetermined, what was left out and why."""
-    return figure_answer(asked.value_of(id))
+    with reading_once():
+        return figure_answer(asked.value_of(id))
 
 
 @router.get(
@@ -158,11 +173,11 @@ def read_figure_claims(request: object, id: str, asked: Query[FigureAsked]) -> C
     "/claims",
     response=ClaimPage,
     summary="Published statements",
-    openapi_extra=example("/claims?kind=count&limit=1&known_on=2020-02-21"),
+    openapi_extra=example("/claims?kind=count&limit=1&as_of=2020-02-21&known_on=2020-02-21"),
 )
 def list_claims(request: object, asked: Query[ClaimsAsked]) -> ClaimPage:
-    """Figures and statements as published by `known_on`, with their rounding and the day for which they were said."""
-    at = asked_moment(asked.known_on, asked.known_on, asked.recorded_at)
+    """Figures and statements as published by both dates, with their rounding and the day for which they were said."""
+    at = asked.moment()
     rows = queries.claims(at=at, kind=asked.kind or None)
     shown, more = page_of("claims", rows, lambda row: (row.key,), asked)
     citations = citation_lines(row.citation_id for row in shown)
@@ -177,41 +192,16 @@ def list_claims(request: object, asked: Query[ClaimsAsked]) -> ClaimPage:
     "/claims/{path:key}",
     response=ClaimBesideAnswer,
     summary="A published statement beside the computed figure",
-    openapi_extra=example("/claims/treaty/ets185/parties/2008-04-26?known_on=2020-02-21"),
+    openapi_extra=example("/claims/treaty/ets185/parties/2008-04-26?as_of=2020-02-21&known_on=2020-02-21"),
 )
-def read_claim(request: object, key: str, asked: Query[Known]) -> ClaimBesideAnswer:
+def read_claim(request: object, key: str, asked: Query[Asked]) -> ClaimBesideAnswer:
     """One statement, what is computed for the day for which it was valid, and how the two relate, with the reason."""
-    at = asked_moment(asked.known_on, asked.known_on, asked.recorded_at)
+    at = asked.moment()
     rows = {row.key: row for row in queries.claims(at=at)}
     if key not in rows:
-        raise UnknownKeyError("published statement", key, near(key, rows))
+        raise UnknownKeyError(said("published statement"), key, near(key, rows))
     found = queries.beside(rows[key], at=at)
     citations = citation_lines([found.claim.citation_id])
     return ClaimBesideAnswer(
         **dated(at, sourced_to("claims", at=at)), claim=claim_answer(found, asked.language, citations)
-    )
-
-
-def _definition(each: Definition, choices: dict[Any, list[str]]) -> DefinitionAnswer:
-    """The definition as answered; `choices` keeps what was read, since figures share their parameters."""
-    for parameter in each.parameters:
-        if parameter.choices not in choices:
-            choices[parameter.choices] = list(parameter.choices())
-    return DefinitionAnswer(
-        id=each.id,
-        question=each.question(),
-        unit=each.unit,
-        rule=str(each.rule),
-        rule_text=each.rule_text(),
-        audience=each.audience.value,
-        parameters=[
-            ParameterAnswer(
-                name=parameter.name,
-                required=parameter.required,
-                default=parameter.default or None,
-                choices=choices[parameter.choices],
-            )
-            for parameter in each.parameters
-        ],
-        address=f"{PREFIX}/figures/{each.id}",
     )

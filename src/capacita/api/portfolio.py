@@ -20,6 +20,7 @@ from capacita.api.shapes import Cited, Dated, NameFootnote, Paged, StatedOn, cit
 from capacita.countries.queries import sort_key
 from capacita.evidence.queries import citation_lines, sourced_to
 from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.said import said
 from capacita.portfolio import queries
 from capacita.portfolio.queries import ProjectLine
 
@@ -156,7 +157,7 @@ def read_office(request: object, asked: Query[Asked]) -> OfficeAnswer:
     at = asked.moment()
     row = queries.office(at=at)
     if row is None:
-        raise UnknownKeyError("office", "office")
+        raise UnknownKeyError(said("office"), "office")
     return OfficeAnswer(
         **dated(at, None),
         code=row.code,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
 
-from capacita.kernel.errors import CapacitaError, InputError, UnknownKeyError
+from capacita.kernel.errors import CapacitaError, UnknownKeyError
 from capacita.kernel.errors import Problem as Wrong
+from capacita.kernel.said import again, said
 
 MEDIA_TYPE = "application/problem+json"
 DOCUMENTED_AT = "/about/api/"
@@ -33,16 +35,27 @@ class Kind:
         return f"{DOCUMENTED_AT}#problem-{self.key}"
 
 
-INPUT = Kind("input", "The question cannot be answered as asked", 400, "A value is impossible; `errors` says which.")
+INPUT = Kind(
+    "input", said("The question cannot be answered as asked"), 400, "A value is impossible; `errors` says which."
+)
 UNKNOWN_KEY = Kind(
-    "unknown-key", "There is no record with this key", 404, "A code or key in the address names nothing."
+    "unknown-key", said("There is no record with this key"), 404, "A code or key in the address names nothing."
 )
-ADDRESS = Kind("address", "There is nothing at this address", 404, "The address is none of the API's operations.")
-METHOD = Kind("method", "The API is read with GET only", 405, "Another method than GET or HEAD was used.")
+ADDRESS = Kind("address", said("There is nothing at this address"), 404, "The address is none of the API's operations.")
+METHOD = Kind("method", said("The API is read with GET only"), 405, "Another method than GET or HEAD was used.")
 PARAMETERS = Kind(
-    "parameters", "A parameter does not fit its schema", 422, "A parameter is unknown or of another type."
+    "parameters", said("A parameter does not fit its schema"), 422, "A parameter is unknown or of another type."
 )
-KINDS = (INPUT, UNKNOWN_KEY, ADDRESS, METHOD, PARAMETERS)
+BROKEN = Kind("broken", said("Something broke"), 500, "The fault is on this side; nothing was stored half.")
+KINDS = (INPUT, UNKNOWN_KEY, ADDRESS, METHOD, PARAMETERS, BROKEN)
+_LISTS = {
+    "country or area": "/api/v1/countries",
+    "figure": "/api/v1/figures",
+    "instrument": "/api/v1/instruments",
+    "project": "/api/v1/projects",
+    "source": "/api/v1/sources",
+    "published statement": "/api/v1/statements",
+}
 
 
 class ProblemError(Schema):
@@ -67,21 +80,30 @@ def problem(kind: Kind, detail: str, errors: Sequence[Wrong] = ()) -> HttpRespon
     """The refusal as an answer. Its text may be shown to the person who asked."""
     body = {
         "type": kind.type,
-        "title": kind.title,
+        "title": again(kind.title, _),
         "status": kind.status,
-        "detail": detail,
-        "errors": [{"field": each.column, "message": each.message, "remedy": each.remedy} for each in errors],
+        "detail": again(detail, _),
+        "errors": [
+            {"field": each.column, "message": each.message, "remedy": each.remedy}
+            for each in (wrong.worded(_) for wrong in errors)
+        ],
     }
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=kind.status, content_type=MEDIA_TYPE)
 
 
 def refused(error: CapacitaError) -> HttpResponse:
     """What the product refuses on purpose, as a 4xx answer."""
-    if isinstance(error, UnknownKeyError):
-        near = f"Did you mean {', '.join(error.near)}?" if error.near else "Look it up in the list that it is from."
-        return problem(UNKNOWN_KEY, str(error), [Wrong(f"no {error.kind} has this key", remedy=near)])
-    problems = error.problems if isinstance(error, InputError) else (Wrong(str(error)),)
-    return problem(INPUT, _together(problems), problems)
+    if not isinstance(error, UnknownKeyError):
+        return problem(INPUT, _together(error.problems), error.problems)
+    (unknown,) = error.problems
+    remedy = unknown.remedy
+    if not remedy:
+        place = _LISTS.get(error.kind)
+        remedy = (
+            said("%(address)s lists them.", address=place) if place else said("Look it up in the list that it is from.")
+        )
+    detail = f"{again(unknown.message, _)}. {again(unknown.remedy, _)}".rstrip()
+    return problem(UNKNOWN_KEY, detail, [Wrong(said("no %(kind)s has this key", kind=error.kind), remedy=remedy)])
 
 
 def unfit(errors: Sequence[Wrong]) -> HttpResponse:
@@ -89,11 +111,38 @@ def unfit(errors: Sequence[Wrong]) -> HttpResponse:
 
 
 def _together(errors: Sequence[Wrong]) -> str:
-    return "; ".join(f"{each.column}: {each.message}" if each.column else each.message for each in errors)
+    worded = [each.worded(_) for each in errors]
+    return "; ".join(f"{each.column}: {each.message}" if each.column else each.message for each in worded)
 
 
 def no_such_address() -> HttpResponse:
-    return problem(ADDRESS, f"No operation of the API has this address. {SCHEMA_AT} lists all.")
+    return problem(ADDRESS, said("No operation of the API has this address. %(address)s lists all.", address=SCHEMA_AT))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer while something is broken on this side. Asks the database for nothing."""
+    return problem(BROKEN, said("Please ask again; if it happens again, tell the administrator what you asked."))
+
+
+def _unfit_in_words(error: Mapping[str, Any]) -> str:
+    """What the schema's own check says, as a sentence that can be said in another language too."""
+    limits = error.get("ctx") or {}
+    match error["type"]:
+        case "literal_error":
+            return said("Input should be %(expected)s", expected=limits["expected"])
+        case "string_too_short" if limits["min_length"] == 1:
+            return said("String should have at least 1 character")
+        case "string_too_long":
+            return said("String should have at most %(n)s characters", n=limits["max_length"])
+        case "int_parsing":
+            return said("Input should be a valid integer, unable to parse string as an integer")
+        case "greater_than_equal":
+            return said("Input should be greater than or equal to %(n)s", n=limits["ge"])
+        case "less_than_equal":
+            return said("Input should be less than or equal to %(n)s", n=limits["le"])
+        case "missing":
+            return said("Field required")
+    return str(error["msg"])
 
 
 Raised = TypeVar("Raised", bound=Exception)
@@ -112,7 +161,11 @@ def register(api: NinjaAPI) -> None:
 
     def on_unfit(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
         wrong = [
-            Wrong(each["msg"], column=str(each["loc"][-1]), remedy=f"{SCHEMA_AT} describes the parameter.")
+            Wrong(
+                _unfit_in_words(each),
+                column=str(each["loc"][-1]),
+                remedy=said("%(address)s describes the parameter.", address=SCHEMA_AT),
+            )
             for each in _raised(error).errors
         ]
         return unfit(wrong)

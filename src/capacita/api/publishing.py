@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from capacita.api.asked import Asked, Language
 from capacita.api.schema import PREFIX, example
-from capacita.kernel.errors import InputError, Problem
 from capacita.publishing.actions import MEDIA_TYPES, make_brief
 from capacita.publishing.brief import TitleSlide
 from capacita.publishing.templates import SECTIONS, TEMPLATES
+from capacita.publishing.texts import MOST_CHARACTERS, TITLE_FIELDS
 
 router = Router(tags=["Briefs"])
-_TITLE = ("event", "session", "place", "date", "speaker", "function", "organisation", "link")
 _FILES = {
     200: {
         "content": {
@@ -54,6 +55,11 @@ class TemplatesAsked(Schema):
     language: Language = Field("en", description="The language of titles.", examples=["en"])
 
 
+def _text(name: str, description: str) -> Any:
+    """A text that is printed. Its limit is documented here and kept by publishing, alike for every door."""
+    return Field("", description=description, json_schema_extra={"maxLength": MOST_CHARACTERS[name]})
+
+
 class BriefAsked(Asked):
     """A moment, the sections, and what the title slide says."""
 
@@ -63,16 +69,16 @@ class BriefAsked(Asked):
         description="Keys of sections, joined by commas; all if left out.",
         examples=["title,portfolio,reach"],
     )
-    event: str = Field("", max_length=300, description="Title slide: the event.")
-    session: str = Field("", max_length=300, description="Title slide: the session.")
-    place: str = Field("", max_length=300, description="Title slide: the place.")
-    date: str = Field("", max_length=300, description="Title slide: the date as it is to be printed.")
-    speaker: str = Field("", max_length=300, description="Title slide: the speaker.")
-    function: str = Field("", max_length=300, description="Title slide: the speaker's function.")
-    organisation: str = Field("", max_length=300, description="Title slide: the organisation.")
-    link: str = Field("", max_length=300, description="Title slide: a web address.")
-    funding_statement: str = Field("", max_length=1000, description="The funding statement.")
-    disclaimer: str = Field("", max_length=2000, description="The disclaimer.")
+    event: str = _text("event", "Title slide: the event.")
+    session: str = _text("session", "Title slide: the session.")
+    place: str = _text("place", "Title slide: the place.")
+    date: str = _text("date", "Title slide: the date as it is to be printed.")
+    speaker: str = _text("speaker", "Title slide: the speaker.")
+    function: str = _text("function", "Title slide: the speaker's function.")
+    organisation: str = _text("organisation", "Title slide: the organisation.")
+    link: str = _text("link", "Title slide: a web address.")
+    funding_statement: str = _text("funding_statement", "The funding statement.")
+    disclaimer: str = _text("disclaimer", "The disclaimer.")
 
 
 @router.get("/briefs", response=TemplatesAnswer, summary="Templates of briefs", openapi_extra=example("/briefs"))
@@ -106,8 +112,8 @@ def read_brief(request: object, template: str, ending: str, asked: Query[BriefAs
         template,
         at=asked.moment(),
         language=asked.language,
-        title=TitleSlide(**{name: getattr(asked, name) for name in _TITLE}),
-        sections=_sections(template, asked.sections),
+        title=TitleSlide(**{name: getattr(asked, name) for name in TITLE_FIELDS}),
+        sections=[key.strip() for key in asked.sections.split(",") if key.strip()],
         funding_statement=asked.funding_statement,
         disclaimer=asked.disclaimer,
         format=ending,
@@ -116,18 +122,3 @@ def read_brief(request: object, template: str, ending: str, asked: Query[BriefAs
     response = HttpResponse(made.content, content_type=made.media_type)
     response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
     return response
-
-
-def _sections(template: str, asked: str) -> list[str]:
-    """The sections named, none for all. Refuses one that the template does not have."""
-    named = [each.strip() for each in asked.split(",") if each.strip()]
-    has = SECTIONS.get(template, {})
-    unknown = [each for each in named if has and each not in has]
-    if unknown:
-        raise InputError(
-            *(
-                Problem(f"there is no section “{each}”", column="sections", remedy=f"It has: {', '.join(has)}.")
-                for each in unknown
-            )
-        )
-    return named

@@ -101,12 +101,15 @@ def _tier(tier: Tier, found: queries.Partition, names: Names) -> TierAnswer:
     count = found.count(Status(tier.value)) if is_counted else None
     return TierAnswer(
         tier=tier.value,
-        title=tier_in_words(tier),
+        title=tier_in_words(tier, found.instrument, found.at.as_of, found.basis),
         value=count.value if count else None,
         low=count.low if count else None,
         high=count.high if count else None,
         states=[
-            StateStanding(**dict(names.of(iso2)), standing=standing_answer(found.standing(iso2)))
+            StateStanding(
+                **dict(names.of(iso2)),
+                standing=standing_answer(found.standing(iso2), found.instrument, found.at.as_of, found.basis),
+            )
             for iso2 in found.members(tier)
         ],
         undetermined=names.all_of(count.undetermined) if count else [],

@@ -15,6 +15,7 @@ from capacita.api.shapes import Dated, Named, NameFootnote, Paged, dated
 from capacita.kernel.asked import FIRST_DAY, asked_moment
 from capacita.kernel.dates import months_later
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 from capacita.reach import queries
 from capacita.reach.choices import Tier
 from capacita.standards.choices import Basis
@@ -135,7 +136,11 @@ def _period(start: str, end: str | None) -> tuple[date, date]:
     last = asked_day(end, "end") if end else asked_moment(None, None).as_of
     if last < first:
         raise InputError(
-            Problem(f"the end {last} lies before the start {first}", column="end", remedy="Exchange the two dates.")
+            Problem(
+                said("the end %(end)s lies before the start %(start)s", end=last, start=first),
+                column="end",
+                remedy=said("Exchange the two dates."),
+            )
         )
     return first, last
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from capacita.api.shapes import Cited, cited
+from capacita.api.shapes import Cited, NameFootnote, cited
 from capacita.evidence.queries import CitationLine
 from capacita.figures.answers import plain_number
 from capacita.figures.models import Claim
@@ -58,21 +58,32 @@ class FigureAnswer(Schema):
     value: Number | None = Field(description="What is certain; null: not recorded, and `reason` says why.")
     low: Number | None
     high: Number | None = Field(description="Null where it is open.")
+    is_floor: bool = Field(
+        description="Whether something that certainly belongs has nothing on record: the value is then “at least”."
+    )
     numerator: Number | None
     denominator: Number | None
     unit: str
     reason: str
     as_of: date
     known_on: date
+    recorded_at: str | None = Field(
+        description="The database's time that the answer is pinned to: asked for with it, the same comes again for ever."
+    )
+    catalogue_version: str | None = Field(
+        description="The head of the audit chain at that time, SEQ:DIGEST, as `capacita audit verify --head` checks it."
+    )
     sourced_to: date | None
     beyond_sources: bool
     rule: str = Field(description="The rule and its version.")
+    rule_since: date = Field(description="The day from which this version of the rule holds.")
     audience: str
     undetermined: list[NamedReason] = Field(description="What may belong beside what was counted.")
     uncertain: list[NamedReason] = Field(description="What was counted and may not belong.")
     left_out: list[NamedReason]
     notes: list[str]
     records: list[RecordAnswer]
+    footnotes: list[NameFootnote] = Field(description="The footnotes that the names above call.")
     facts_digest: str = Field(description="The digest of the facts used: the same on every machine that holds them.")
     receipt: str = Field(description="The digest of question, moment, rule, value and facts: what a citation names.")
 
@@ -88,7 +99,8 @@ class ClaimItem(Schema):
     stated_value: Number | None
     is_floor: bool
     stated_on: date | None = Field(description="The day on which it was said.")
-    valid_on: date = Field(description="The day for which it was said.")
+    valid_on: date = Field(description="The day for which it was said; of a month or year, its last.")
+    valid_precision: str = Field(description="Whether the source gives a day, a month or a year.")
     publisher: str
     locator: str
     figure: str | None = Field(description="The figure that computes the same; null where none does.")
@@ -120,6 +132,7 @@ def claim_item(row: Claim, language: str, citations: Mapping[int, CitationLine])
         is_floor=row.is_floor,
         stated_on=row.stated_on,
         valid_on=row.valid_on,
+        valid_precision=row.valid_precision,
         publisher=row.publisher,
         locator=row.locator,
         figure=row.figure or None,

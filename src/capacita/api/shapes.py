@@ -57,6 +57,7 @@ class Cited(Schema):
 
     text: str = Field(description="The citation in the words of the record.")
     unverified: bool = Field(description="Whether nobody has verified the record against its source.")
+    partly_unverified: bool = Field(description="Whether a part of what is cited is unverified, and another is not.")
     sources: list[SourceReference]
 
 
@@ -111,7 +112,10 @@ def source_reference(line: SourceLine) -> SourceReference:
 def cited(line: CitationLine | None) -> Cited:
     """The citation as it is answered; a record without one is unverified."""
     if line is None:
-        return Cited(text="", unverified=True, sources=[])
+        return Cited(text="", unverified=True, partly_unverified=False, sources=[])
     return Cited(
-        text=line.text, unverified=line.is_unverified, sources=[source_reference(each) for each in line.sources]
+        text=line.text,
+        unverified=line.is_unverified,
+        partly_unverified=line.is_partly_unverified,
+        sources=[source_reference(each) for each in line.sources],
     )

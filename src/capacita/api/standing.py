@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from capacita.api.shapes import StatedOn, stated_on
 from capacita.kernel.moment import Moment
+from capacita.standards.choices import Basis
 from capacita.standards.models import Instrument, TreatyAction
 from capacita.standards.rules import Standing, known, standing
 from capacita.standards.wording import standing_in_words
@@ -44,11 +45,11 @@ class InstrumentStanding(Schema):
     beyond_sources: bool
 
 
-def standing_answer(found: Standing) -> StandingAnswer:
+def standing_answer(found: Standing, instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> StandingAnswer:
     act = found.decided_by
     return StandingAnswer(
         status=found.status.value,
-        words=standing_in_words(found),
+        words=standing_in_words(found, instrument, on, basis),
         possible=sorted(status.value for status in found.possible),
         may_have_lapsed=found.may_have_lapsed,
         decided_by=DecidingAct(key=act.key, act=act.act.value, on=stated_on(act.on)) if act else None,
@@ -63,7 +64,9 @@ def instrument_standing(
     return InstrumentStanding(
         instrument=instrument.code,
         title=instrument.short(language),
-        standing=standing_answer(standing(stated, instrument.terms, on=at.as_of)) if instrument.dataset else None,
+        standing=standing_answer(standing(stated, instrument.terms, on=at.as_of), instrument, at.as_of)
+        if instrument.dataset
+        else None,
         sourced_to=sourced_to,
         beyond_sources=sourced_to is not None and at.as_of > sourced_to,
     )

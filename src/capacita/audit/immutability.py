@@ -6,9 +6,13 @@ remade by a SQLite migration loses them silently, and a column that one names ca
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 
 _PREFIX = "capacita_keep"
 _TRIGGERS = {
@@ -69,17 +73,84 @@ def expected() -> set[str]:
 
 
 def unprotected(using: str = "default") -> list[str]:
-    """Protected tables whose triggers are missing in the database; empty when all is in place."""
+    """Protected tables whose triggers are missing, switched off or otherwise than made; empty when all is in place."""
     connection = connections[using]
+    tables = set(connection.introspection.table_names()) & set(_protected)
+    made, meant = (_in_postgresql if connection.vendor == "postgresql" else _in_sqlite)(connection, tables)
+    return [table for table in sorted(_protected) if table not in tables or made[table] != meant[table]]
+
+
+Texts = Mapping[str, set[str]]
+
+
+def _in_sqlite(connection: BaseDatabaseWrapper, tables: set[str]) -> tuple[Texts, Texts]:
+    """The texts of the triggers by table, as they are and as they are made here: SQLite keeps them word by word."""
+    meant = {
+        table: {text for text in _sqlite(table, _protected[table]) if text.startswith("CREATE TRIGGER")}
+        for table in tables
+    }
+    made: dict[str, set[str]] = {table: set() for table in tables}
     with connection.cursor() as cursor:
-        cursor.execute(_TRIGGERS[connection.vendor])
-        found = {(str(name), str(table)) for name, table in cursor.fetchall()}
-    wanted = ("update", "delete")
-    return [
-        table
-        for table in sorted(_protected)
-        if any((f"{_PREFIX}_{table}_{event}", table) not in found for event in wanted)
-    ]
+        cursor.execute(
+            "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{_PREFIX}%"]
+        )
+        for table, text in cursor.fetchall():
+            made.setdefault(table, set()).add(text)
+    return made, meant
+
+
+def _in_postgresql(connection: BaseDatabaseWrapper, tables: set[str]) -> tuple[Texts, Texts]:
+    """The same on PostgreSQL, which keeps triggers in words of its own.
+
+    So they are made once more, on empty temporary tables of the same columns and names, read, and undone.
+    """
+    made = _postgresql_triggers(connection, tables)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (LIKE "{table}") ON COMMIT DROP')
+            for statement in _postgresql(table, _protected[table]):
+                cursor.execute(statement)
+        meant = _postgresql_triggers(connection, tables)
+        transaction.set_rollback(True, using=connection.alias)
+    return made, meant
+
+
+def _postgresql_triggers(connection: BaseDatabaseWrapper, tables: set[str]) -> Texts:
+    """Of the tables that their names now mean: how each trigger is made, whether it is on, what its function does."""
+    found: dict[str, set[str]] = {table: set() for table in tables}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_get_triggerdef(t.oid, true), tgenabled, prosrc FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid "
+            "WHERE NOT tgisinternal AND pg_table_is_visible(c.oid) AND tgname LIKE %s",
+            [f"{_PREFIX}%"],
+        )
+        for table, *told in cursor.fetchall():
+            found.setdefault(table, set()).add(" ".join(map(str, told)))
+    return found
+
+
+def _uniquely(model: type[models.Model]) -> Iterator[tuple[list[str], list[str]]]:
+    """The sets of columns that no two rows share, each with the columns that must be null for it to hold."""
+    for field in model._meta.concrete_fields:
+        if field.unique:
+            yield [str(field.column)], []
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            nulls = [_null_column(model, each) for each in (constraint.condition or Q()).children]
+            yield [_column(model, name) for name in constraint.fields], nulls
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
+def _null_column(model: type[models.Model], condition: Any) -> str:
+    match condition:
+        case (str(lookup), True) if lookup.endswith("__isnull"):
+            return _column(model, lookup.removesuffix("__isnull"))
+    raise NotImplementedError(f"a unique constraint of {model.__name__} under another condition than a null column")
 
 
 def _columns(protection: Protection) -> list[str]:
@@ -95,13 +166,24 @@ def _sqlite(table: str, protection: Protection) -> list[str]:
         if protection.only_to_null:
             conditions.append(f'NEW."{column}" IS NOT NULL')
     changed = " OR ".join(conditions)
+    taken = " OR ".join(_taken(table, columns, nulls) for columns, nulls in _uniquely(protection.model))
     refusal = f"SELECT RAISE(ABORT, '{table} keeps its rows: they are superseded, never changed or deleted')"
     return [
         f'DROP TRIGGER IF EXISTS "{_PREFIX}_{table}_update"',
         f'CREATE TRIGGER "{_PREFIX}_{table}_update" BEFORE UPDATE ON "{table}" WHEN {changed} BEGIN {refusal}; END',
         f'DROP TRIGGER IF EXISTS "{_PREFIX}_{table}_delete"',
         f'CREATE TRIGGER "{_PREFIX}_{table}_delete" BEFORE DELETE ON "{table}" BEGIN {refusal}; END',
+        # INSERT OR REPLACE removes a row that is in its way without asking the trigger above.
+        f'DROP TRIGGER IF EXISTS "{_PREFIX}_{table}_insert"',
+        f'CREATE TRIGGER "{_PREFIX}_{table}_insert" BEFORE INSERT ON "{table}" WHEN {taken} BEGIN {refusal}; END',
     ]
+
+
+def _taken(table: str, columns: list[str], nulls: list[str]) -> str:
+    """Whether a row of the table has the new row's values already."""
+    same = [f'"{column}" = NEW."{column}"' for column in columns]
+    null = [f'"{column}" IS NULL AND NEW."{column}" IS NULL' for column in nulls]
+    return f'EXISTS (SELECT 1 FROM "{table}" WHERE {" AND ".join(same + null)})'  # noqa: S608 - our own names
 
 
 def _postgresql(table: str, protection: Protection) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from capacita.audit.models import Entry, Payload
@@ -61,9 +63,34 @@ class _Seen:
             self.payload_breaks.append(Break(entry.seq, "its payload was changed"))
 
 
+def exported_lines() -> Iterator[str]:
+    """Every entry in order as one line of JSON, its members in the order in which the digest covers them, then its payload.
+
+    An erased payload has neither salt nor body; one whose row is missing has no member `payload`.
+    """
+    for entry in Entry.objects.select_related("payload").order_by("seq").iterator(chunk_size=2000):
+        line: dict[str, object] = asdict(entry.as_link())
+        with suppress(Payload.DoesNotExist):
+            line["payload"] = {"salt": entry.payload.salt, "body": entry.payload.body}
+        yield json.dumps(line, ensure_ascii=False)
+
+
+def first_done_at() -> datetime | None:
+    """When the first entry was made: before it, nothing had been recorded."""
+    return Entry.objects.order_by("seq").values_list("at", flat=True).first()
+
+
 def last_done_at() -> datetime | None:
     """When the last entry was made: what the database held then is what it holds now."""
     return Entry.objects.order_by("-seq").values_list("at", flat=True).first()
+
+
+def head_at(at: datetime | None) -> str:
+    """The head of the chain at a time, as SEQ:DIGEST: what `capacita audit verify --head` checks. Blank before the first
+    entry; None asks for the last."""
+    entries = Entry.objects.all() if at is None else Entry.objects.filter(at__lte=at)
+    last = entries.order_by("-seq").values_list("seq", "digest").first()
+    return f"{last[0]}:{last[1]}" if last else ""
 
 
 def head() -> str:

@@ -13,22 +13,30 @@ def main() -> None:
     """Run the command line. A refusal prints its message on standard error, with no traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
     import django
-
-    from capacita.kernel.errors import CapacitaError
-
-    django.setup()
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    from capacita.cli.commands import app
+    from capacita.kernel.errors import CapacitaError, UnknownKeyError
 
     try:
+        django.setup()
+        from capacita.cli.commands import app
+
         app()
-    except CapacitaError as refusal:
-        print(refusal, file=sys.stderr)
-        sys.exit(1)
+    except UnknownKeyError as refusal:
+        listed = refusal.kind == "figure" and not refusal.near
+        _end(f"{refusal}{' “capacita figure --list” lists all.' if listed else ''}")
+    except (CapacitaError, ImproperlyConfigured) as refusal:
+        _end(str(refusal))
     except DatabaseError as error:
-        print(f"The database refused: {error}. If it is new, run “capacita load” first.", file=sys.stderr)
-        sys.exit(1)
+        _end(f"The database refused: {error}. If it is new, run “capacita load” first.")
+    except OSError as error:
+        _end(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+
+
+def _end(message: str) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

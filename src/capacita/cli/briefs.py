@@ -51,6 +51,8 @@ def brief(
         )
     if not output.parent.is_dir():
         raise InputError(Problem(f"the folder {output.parent} is not there", remedy="Make it, or name another file."))
+    if output.is_dir():
+        raise InputError(Problem(f"{output} is a folder", remedy="Name the file to write in it."))
     made = make_brief(
         template,
         at=asked_moment(as_of, known_on),

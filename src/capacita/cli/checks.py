@@ -1,4 +1,4 @@
-"""What `capacita check` looks at: the chain, the triggers, and facts that contradict what is computed."""
+"""What `capacita check` looks at: the chain, the triggers, facts that contradict each other or what is computed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from capacita.audit import immutability
 from capacita.audit.queries import verification
+from capacita.evidence.loading import standing_problems
 from capacita.figures.queries import claims, claims_beside
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
-from capacita.standards.queries import force_comparisons, instruments
+from capacita.standards.queries import computed_in_force_on, force_comparisons, instruments
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,17 @@ def findings() -> list[Finding]:
         Finding("triggers", f"{table} can be changed: run “capacita load” to make its triggers again", is_fault=True)
         for table in immutability.unprotected()
     ]
+    found += [Finding("catalogue", str(each), is_fault=True) for each in standing_problems()]
     for instrument in instruments():
+        computed = computed_in_force_on(instrument, at=at)
+        if computed is not None and computed != instrument.in_force_on:
+            found.append(
+                Finding(
+                    "entry into force",
+                    f"{instrument.number}: by its deposit number {instrument.deposits_needed} it enters into force on "
+                    f"{computed}; its record says {instrument.in_force_on or 'nothing'}",
+                )
+            )
         found += [
             Finding(
                 "entry into force",

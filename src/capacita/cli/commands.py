@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from capacita.audit.queries import verification
-from capacita.cli import admins, briefs, serving
+from capacita.audit.queries import first_done_at
+from capacita.cli import admins, briefs, chain, serving
 from capacita.cli.checks import findings
 from capacita.cli.output import print_json, print_rows
-from capacita.evidence.loading import Loaded, catalogues, load_catalogues
-from capacita.figures.answers import figure_answer, figure_csv
+from capacita.evidence.catalogue import catalogues
+from capacita.evidence.loading import Loaded, load_catalogues
+from capacita.figures.answers import definition_answer, figure_answer, figure_csv
+from capacita.figures.footnotes import footnotes_of
 from capacita.figures.registry import definition, definitions
 from capacita.figures.registry import figure as figure_of
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.moment import Moment
 from capacita.people.models import LOADER
 
 app = typer.Typer(
@@ -27,8 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-audit_app = typer.Typer(help="The chain of what was done.", no_args_is_help=True)
-app.add_typer(audit_app, name="audit")
+app.add_typer(chain.audit_app, name="audit")
 app.add_typer(admins.app, name="admin")
 app.command()(serving.run)
 app.command()(briefs.brief)
@@ -44,14 +47,27 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def load(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files that replace the product's own, named like their catalogue (treaty_actions.csv)."),
+        typer.Argument(
+            help="Files that replace the product's own, named like their catalogue (treaty_actions.csv or .xlsx)."
+        ),
     ] = None,
+    withdraw: Annotated[
+        list[str] | None,
+        typer.Option(help="The key of a row that is wrong and that the files no longer hold; may be given again."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the rows are withdrawn.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Fill the database with the reference data. Running it again changes nothing; a changed row supersedes."""
-    call_command("migrate", verbosity=0, interactive=False)
     chosen = _by_catalogue(files or [])
-    results = load_catalogues(by=LOADER, files=chosen, progress=(lambda loaded: None) if as_json else _print_loaded)
+    call_command("migrate", verbosity=0, interactive=False)
+    results = load_catalogues(
+        by=LOADER,
+        files=chosen,
+        withdraw=withdraw or (),
+        reason=reason,
+        progress=(lambda loaded: None) if as_json else _print_loaded,
+    )
     if as_json:
         print_json(
             [
@@ -62,6 +78,7 @@ def load(
                     "superseded": each.superseded,
                     "unchanged": each.unchanged,
                     "removed": list(each.removed),
+                    "withdrawn": list(each.withdrawn),
                 }
                 for each in results
             ]
@@ -82,12 +99,12 @@ def figure(
     funder: Annotated[str | None, typer.Option(help="A funder's name.")] = None,
     funding_type: Annotated[str | None, typer.Option("--funding-type", help="A type of funding.")] = None,
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the records counted as CSV.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print everything that the receipt names as CSV.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List all figures.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compute a figure for a date, with the records counted, what is undetermined and what was left out."""
-    with translation.override(language):
+    with translation.override(_spoken(language)):
         if list_all:
             _list_figures(as_json=as_json)
             return
@@ -100,10 +117,10 @@ def figure(
             "funder": funder,
             "funding_type": funding_type,
         }
+        at = asked_moment(as_of, known_on, recorded_at)
+        _refuse_before_the_first_load(at)
         value = figure_of(
-            id,
-            at=asked_moment(as_of, known_on, recorded_at),
-            **{name: each for name, each in given.items() if each is not None},
+            id, at=at, **_as_written(id, {name: each for name, each in given.items() if each is not None}, at)
         )
         if as_csv:
             typer.echo(figure_csv(value), nl=False)
@@ -117,7 +134,7 @@ def figure(
             for label, group in (("undetermined", value.undetermined), ("uncertain", value.uncertain)):
                 for each in group:
                     typer.echo(f"  {label}: {each.name} ({each.reason})")
-            for note in value.notes:
+            for note in (*value.notes, *footnotes_of(value)[0].values()):
                 typer.echo(note)
             if value.is_beyond_sources:
                 typer.echo(f"as far as sourced (to {value.sourced_to})")
@@ -135,59 +152,66 @@ def check(as_json: AsJson = False) -> None:
         raise typer.Exit(3)
 
 
-@audit_app.command()
-def verify(
-    head: Annotated[
-        str | None, typer.Option(help="A head published earlier, as SEQ:DIGEST: finds a rewritten or cut chain.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Verify the chain of audit entries and print its head for outside witnesses."""
-    published = None
-    if head is not None:
-        seq, _, digest = head.partition(":")
-        if not seq.isdigit() or len(digest) != 64:
-            raise InputError(
-                Problem(f"“{head}” is not a head", remedy="Write it as SEQ:DIGEST, as this command prints it.")
-            )
-        published = int(seq), digest
-    result = verification(head=published)
-    if as_json:
-        print_json(
-            {
-                "holds": result.holds,
-                "entries": result.entries,
-                "erased_payloads": result.erased,
-                "head": f"{result.head_seq}:{result.head_digest}",
-                "breaks": [{"seq": each.seq, "reason": each.reason} for each in result.breaks],
-            }
-        )
-    else:
-        for each in result.breaks:
-            typer.echo(f"entry {each.seq}: {each.reason}")
-        typer.echo(f"{result.entries} entries, {'the chain holds' if result.holds else 'THE CHAIN IS BROKEN'}")
-        typer.echo(f"head {result.head_seq}:{result.head_digest}")
-    if not result.holds:
-        raise typer.Exit(3)
-
-
 def _by_catalogue(files: list[Path]) -> dict[str, Path]:
-    known: dict[str, list[str]] = {}
-    for each in catalogues():
-        known.setdefault(each.path.name, []).append(each.name)
-    chosen = {}
+    """The catalogue that each file is named after. One file may fill two: provisions.yaml holds the elements as well."""
+    chosen: dict[str, Path] = {}
     for path in files:
-        if path.name not in known:
+        if path.suffix.lower() == ".xlsm":
+            raise InputError(
+                Problem("may hold macros", path.name, remedy="Save it as a workbook without them (.xlsx).")
+            )
+        named = [each for each in catalogues() if path.name in {each.path.stem + suffix for suffix in each.suffixes}]
+        if not named:
+            known = sorted({each.path.name for each in catalogues()})
             raise InputError(
                 Problem(
                     "is not named like a catalogue",
                     path.name,
-                    remedy=f"Name it after one of: {', '.join(sorted(known))}.",
+                    remedy=f"Name it after one of: {', '.join(known)}; a table may come as .xlsx.",
                 )
             )
-        # One file may fill two catalogues: provisions.yaml holds the elements as well.
-        chosen.update(dict.fromkeys(known[path.name], path))
+        for each in named:
+            if each.name in chosen:
+                raise InputError(
+                    Problem(
+                        f"is a second file of the catalogue {each.name}, beside {chosen[each.name]}",
+                        str(path),
+                        remedy="Load one file of a catalogue at a time.",
+                    )
+                )
+            chosen[each.name] = path
     return chosen
+
+
+def _spoken(language: str) -> str:
+    known = settings.LANGUAGES_OFFERED
+    if language not in known:
+        raise InputError(
+            Problem(f"“{language}” is not a language here", column="language", remedy=f"One of {', '.join(known)}.")
+        )
+    return language
+
+
+def _as_written(id: str, given: dict[str, str], at: Moment) -> dict[str, str]:
+    """Each value as the figure writes it, where only capitals differ: ETS185 is ets185, glacy+ is GLACY+."""
+    choices = {each.name: each.choices for each in definition(id).parameters}
+    found = {}
+    for name, value in given.items():
+        alike = [each for each in choices[name](at) if each.casefold() == value.casefold()] if name in choices else []
+        found[name] = alike[0] if len(alike) == 1 else value
+    return found
+
+
+def _refuse_before_the_first_load(at: Moment) -> None:
+    first = first_done_at()
+    if at.recorded_at is not None and (first is None or at.recorded_at < first):
+        raise InputError(
+            Problem(
+                f"nothing had been recorded by {at.recorded_at.isoformat()}",
+                column="recorded_at",
+                remedy=f"The first load was at {first.isoformat()}." if first else "Run “capacita load” first.",
+            )
+        )
 
 
 def _print_loaded(loaded: Loaded) -> None:
@@ -195,23 +219,15 @@ def _print_loaded(loaded: Loaded) -> None:
         f"  {loaded.name}: {loaded.rows} rows, {loaded.added} added, {loaded.superseded} superseded, "
         f"{loaded.unchanged} unchanged"
     )
+    for key in loaded.withdrawn:
+        typer.echo(f"    withdrawn: {key}")
     for key in loaded.removed:
         typer.echo(f"    no longer in the file, kept in the database: {key}")
 
 
 def _list_figures(*, as_json: bool) -> None:
     if as_json:
-        print_json(
-            [
-                {
-                    "id": each.id,
-                    "question": each.question(),
-                    "unit": each.unit,
-                    "rule": str(each.rule),
-                    "parameters": [parameter.name for parameter in each.parameters],
-                }
-                for each in definitions()
-            ]
-        )
+        at, choices = asked_moment(None, None), dict[Any, list[str]]()
+        print_json([definition_answer(each, at, choices) for each in definitions()])
     else:
         print_rows([(each.id, each.question()) for each in definitions()])

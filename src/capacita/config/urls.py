@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from capacita.api import documentation
+from capacita.api import documentation, problems
+from capacita.web import refusals
 from capacita.web.about import views as about
 
 # The site documents the API from the API's own document; the two doors do not know each other.
@@ -22,8 +24,16 @@ urlpatterns = [
     path("", include("capacita.web.urls")),
 ]
 
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Each door answers in its own form when something is broken."""
+    if request.path.startswith("/api/"):
+        return problems.server_error(request)
+    return refusals.server_error(request)
+
+
 handler400 = "capacita.web.refusals.bad_request"
 handler403 = "capacita.web.refusals.forbidden"
 handler404 = "capacita.web.refusals.not_found"
 handler429 = "capacita.web.refusals.too_many"
-handler500 = "capacita.web.refusals.server_error"
+handler500 = server_error

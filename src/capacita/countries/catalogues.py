@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from capacita.countries import sources
-from capacita.countries.models import Country, CountryName, Footnote, Membership
-from capacita.evidence.loading import Draft, register_csv
+from capacita.countries.models import Country, CountryName, Footnote, Membership, period
+from capacita.evidence.catalogue import Draft, register_csv, said_twice
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.kernel.periods import Period
 
 _FOLDER = Path(__file__).parent / "catalog"
 
@@ -28,8 +31,64 @@ def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable
             )
 
 
+def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Two countries or areas share no code, and a footnote that is called is there."""
+    footnotes = set(Footnote.objects.recorded().values_list("footnote_key", flat=True))
+    yield from said_twice(drafts, kept, column="iso3", of=("iso3",))
+    for draft in drafts:
+        called = draft.values["footnote_key"]
+        if called and called not in footnotes:
+            hint = near(called, footnotes)
+            yield draft.problem(
+                "footnote_key",
+                f"“{called}” is not a footnote",
+                f"Did you mean {' or '.join(hint)}?" if hint else "Load it with footnotes.csv.",
+            )
+
+
+def check_names(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    yield from unknown_countries(drafts)
+    yield from overlapping(drafts, kept, of=("iso2", "language"))
+
+
+def check_memberships(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    yield from unknown_countries(drafts)
+    yield from overlapping(drafts, kept, of=("grouping", "iso2", "role"))
+
+
+def overlapping(drafts: Sequence[Draft], kept: Sequence[Draft], *, of: Sequence[str]) -> Iterable[Problem]:
+    """A problem for each draft whose period overlaps that of a row before it, or of a kept one, that agrees in `of`.
+
+    Of two that overlap, one is wrong; and an extract that counts its rows anew is caught beside the rows it left out.
+    """
+    seen: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+    for draft in kept:
+        seen[_said(draft, of)].append(draft)
+    for draft in drafts:
+        alike = seen[_said(draft, of)]
+        for other in alike:
+            if _period(draft) == _period(other):
+                complaint = f"says again what {other.place} says ({other.key})"
+            elif _period(draft).overlaps(_period(other)):
+                complaint = f"the period overlaps that of {other.place} ({other.key})"
+            else:
+                continue
+            remedy = f"If the kept row is wrong: --withdraw {other.key}." if other.is_kept else "Mend one of the two."
+            yield draft.problem("valid_from", complaint, remedy)
+            break
+        alike.append(draft)
+
+
+def _said(draft: Draft, of: Sequence[str]) -> tuple[str, ...]:
+    return tuple(draft.values[each] for each in of)
+
+
+def _period(draft: Draft) -> Period:
+    return period(draft.values["valid_from"], draft.values["valid_to"])
+
+
 def register() -> None:
-    register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries)
-    register_csv("country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, unknown_countries)
+    register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries, check_countries)
+    register_csv("country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, check_names)
     register_csv("footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes)
-    register_csv("groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, unknown_countries)
+    register_csv("groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, check_memberships)

@@ -1,4 +1,4 @@
-"""The kinds of a country or area, and the publishers whose footnotes differ."""
+"""The kinds of a country or area, its roles in groupings, and the publishers whose footnotes differ."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ class Kind(StrEnum):
     UN_MEMBER = "un_member"
     OBSERVER = "observer"
     AREA = "area"
+
+
+class Role(StrEnum):
+    """What a country or area is in a grouping: by treaty, by geography, or in a project."""
+
+    MEMBER = "member"
+    ASSOCIATE = "associate"
+    OBSERVER = "observer"
+    REGION = "region"
+    SUBREGION = "subregion"
+    INTERMEDIATE = "intermediate"
+    RECIPIENT = "recipient"
+    PRIORITY = "priority"
+    HUB = "hub"
 
 
 class FootnoteStyle(StrEnum):

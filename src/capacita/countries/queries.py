@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import get_language
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
@@ -16,6 +18,7 @@ from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.kernel.periods import Period
+from capacita.kernel.said import said
 
 DATASET = "countries"
 
@@ -113,7 +116,7 @@ def country(iso2: str, *, at: Moment | None = None) -> Country:
     """The record of one country or area. Refuses an unknown code."""
     found: Country | None = Country.objects.recorded(at).filter(iso2=iso2.upper()).select_related("citation").first()
     if found is None:
-        raise UnknownKeyError("country or area", iso2)
+        raise UnknownKeyError(said("country or area"), iso2)
     return found
 
 
@@ -163,6 +166,14 @@ def footnote_callers(footnote_key: str, language: str, *, at: Moment) -> str:
     named = names(language, at=at)
     callers = (named.get(iso2, iso2) for iso2, key in _footnote_keys(at=at).items() if key == footnote_key)
     return ", ".join(sorted(each.rstrip("*") for each in callers))
+
+
+def called_footnotes(codes: Collection[str], at: Moment) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The text of each footnote that the names call, in the active language, and which name calls which."""
+    keys = _footnote_keys(at=at)
+    called = {iso2: keys[iso2] for iso2 in codes if iso2 in keys}
+    texts = {row.footnote_key: row.text for row in footnotes(called, get_language() or "en", at=at)}
+    return texts, called
 
 
 @once

@@ -6,12 +6,14 @@ Every `*_to` is the first day outside. Blank means that the source is silent, ne
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from capacita.evidence.reading import Row, Table
-from capacita.kernel.dates import StatedDate, parse_earliest, parse_stated_date
+from capacita.countries.choices import Kind, Role
+from capacita.evidence.reading import Row, Table, stated_date_in
+from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.errors import InputError, Problem
 
 COUNTRY_COLUMNS = tuple(
@@ -28,7 +30,10 @@ GROUPING_COLUMNS = (
     "source", "note",
 )  # fmt: skip
 _ISO2, _ISO3 = re.compile(r"[A-Z]{2}"), re.compile(r"[A-Z]{3}")
-_KINDS = ("un_member", "observer", "area")
+_YES_NO = ("true", "false", "")
+_BOUNDS = ("", "year", "month", "day", "not_later_than")
+# The languages of the interface and of the glossary.
+_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 
 
 def parse_countries(table: Table) -> Sequence[dict[str, Any]]:
@@ -37,8 +42,8 @@ def parse_countries(table: Table) -> Sequence[dict[str, Any]]:
 
 
 def parse_names(table: Table) -> Sequence[dict[str, Any]]:
-    """One row a country, language and period."""
-    return _each(table, _name)
+    """One row a country, language and period. The natural key ends in the ordinal of the name, by the start of its period."""
+    return _by_ordinal(_each(table, _name))
 
 
 def parse_footnotes(table: Table) -> Sequence[dict[str, Any]]:
@@ -46,8 +51,24 @@ def parse_footnotes(table: Table) -> Sequence[dict[str, Any]]:
 
 
 def parse_groupings(table: Table) -> Sequence[dict[str, Any]]:
-    """One row a membership: grouping, country or area, role and period."""
-    return _each(table, _grouping)
+    """One row a membership: grouping, country or area, role and period. The natural key ends in its ordinal, by start."""
+    return _by_ordinal(_each(table, _grouping))
+
+
+def _by_ordinal(found: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The same rows, each key ended by its place among those that share it: a date that was wrong leaves it as it is."""
+    ordinals: Counter[str] = Counter()
+    keys: dict[int, str] = {}
+    for index in sorted(range(len(found)), key=lambda each: _period_of(found[each]["values"])):
+        stem = found[index]["key"]
+        ordinals[stem] += 1
+        keys[index] = f"{stem}/{ordinals[stem]}"
+    return [{**fields, "key": keys[index]} for index, fields in enumerate(found)]
+
+
+def _period_of(values: dict[str, Any]) -> tuple[date, date]:
+    start, end = _quiet(values["valid_from"]), _quiet(values["valid_to"])
+    return start or date.min, end or date.max
 
 
 def _each(table: Table, parse: Callable[[Row, list[Problem]], dict[str, Any]]) -> Sequence[dict[str, Any]]:
@@ -64,8 +85,9 @@ def _each(table: Table, parse: Callable[[Row, list[Problem]], dict[str, Any]]) -
 def _country(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _check_code(row, "iso2", _ISO2, problems)
     _check_code(row, "iso3", _ISO3, problems)
-    if row["kind"] not in _KINDS:
-        problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(_KINDS)}."))
+    _check_word(row, "kind", "kind", tuple(Kind), problems)
+    for name in ("landlocked", "sids"):
+        _check_word(row, name, "answer", _YES_NO, problems)
     for name in ("valid", "coe_member", "eu_member", "ldc"):
         _check_order(row, f"{name}_from", f"{name}_to", problems)
     values: dict[str, Any] = {
@@ -93,6 +115,7 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _stated(row, "valid_from", problems)
     _stated(row, "valid_to", problems)
     _check_order(row, "valid_from", "valid_to", problems)
+    _check_word(row, "lang", "language", _LANGUAGES, problems)
     if not row["short_name"]:
         problems.append(row.problem("short_name", "is blank", "Every row names the country or area."))
     values = {
@@ -103,11 +126,12 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
         "valid_from": row["valid_from"],
         "valid_to": row["valid_to"],
     }
-    key = f"{row['iso2']}/{row['lang']}/{row['valid_from'] or (row['valid_to'] and 'until-' + row['valid_to']) or 'always'}"
-    return {"key": key, "values": values, "stated_on": None}
+    return {"key": f"{row['iso2']}/{row['lang']}", "values": values, "stated_on": None}
 
 
 def _footnote(row: Row, problems: list[Problem]) -> dict[str, Any]:
+    _check_word(row, "lang", "language", _LANGUAGES, problems)
+    _check_word(row, "valid_from_precision", "precision", _BOUNDS, problems)
     stated = _stated(row, "valid_from", problems)
     values = {
         "footnote_key": row["footnote_key"],
@@ -123,9 +147,11 @@ def _footnote(row: Row, problems: list[Problem]) -> dict[str, Any]:
 
 def _grouping(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _check_code(row, "iso2", _ISO2, problems)
+    _check_word(row, "role", "role", tuple(Role), problems)
+    _check_word(row, "date_precision", "precision", _BOUNDS, problems)
     _check_order(row, "valid_from", "valid_to", problems)
     bound = row["date_precision"] == "not_later_than"
-    stated = _stated(row, "valid_from", problems, bound=bound, earliest=row["date_earliest"])
+    stated = _stated(row, "valid_from", problems, bound=bound, earliest="date_earliest")
     _stated(row, "valid_to", problems)
     values = {
         "grouping": row["grouping"],
@@ -138,7 +164,7 @@ def _grouping(row: Row, problems: list[Problem]) -> dict[str, Any]:
         "not_later_than": bound,
         "earliest": row["date_earliest"],
     }
-    key = f"{row['grouping']}/{row['iso2']}/{row['role']}/{row['valid_from']}"
+    key = f"{row['grouping']}/{row['iso2']}/{row['role']}"
     return {"key": key, "values": values, "stated_on": stated.last_day if stated and bound else None}
 
 
@@ -149,13 +175,20 @@ def _check_code(row: Row, column: str, shape: re.Pattern[str], problems: list[Pr
         )
 
 
+def _check_word(row: Row, column: str, what: str, known: Sequence[str], problems: list[Problem]) -> None:
+    if row[column] not in known:
+        words = ", ".join(each or "blank" for each in known)
+        problems.append(row.problem(column, f"“{row[column]}” is not a known {what}", f"One of {words}."))
+
+
 def _stated(
     row: Row, column: str, problems: list[Problem], *, bound: bool = False, earliest: str = ""
 ) -> StatedDate | None:
+    """The date in a column, with the lower bound in the column `earliest` if one is named."""
     if not row[column]:
         return None
     try:
-        return parse_stated_date(row[column], not_later_than=bound, earliest=earliest, where=row.problem(column, ""))
+        return stated_date_in(row, column, not_later_than=bound, earliest=earliest)
     except InputError as refusal:
         problems += refusal.problems
         return None

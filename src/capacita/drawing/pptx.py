@@ -1,146 +1,92 @@
-"""Drawings as native, editable shapes of a slide: bars and boxes as shapes, columns as a chart; the map lies beside in
+"""Drawings as native, editable shapes of a slide: boxes as shapes, columns as a chart; the map lies beside in
 `pptx_map` and is given out from here too. Positions are in EMU. Shapes are named for what they show and described.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from capacita.drawing import palette
-from capacita.drawing.markup import steady
 from capacita.drawing.pptx_map import draw_map
-from capacita.drawing.slide import Box, colour, describe, lead, write
-from capacita.drawing.spec import Columns, Cycle, TimeBars
-from capacita.drawing.svg import position, year_span
+from capacita.drawing.slide import Box, colour, describe, is_complete, lead, write
+from capacita.drawing.spec import Columns, Cycle, Node
 
-__all__ = ["Box", "colour", "describe", "draw_bars", "draw_columns", "draw_cycle", "draw_map"]
+__all__ = ["Box", "colour", "describe", "draw_columns", "draw_cycle", "draw_map"]
 
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_TOP, _LEFT, _BOTTOM, _RIGHT = range(4)  # the sites of a box to which a connector is glued
 
 
 def draw_cycle(slide: Any, spec: Cycle, box: Box) -> None:
-    """Three boxes with their words and the arrows between them."""
-    width, height = int(box.width * 0.34), int(box.height * 0.36)
-    spots = [
-        (box.left, box.top + box.height - height),
-        (box.left + (box.width - width) // 2, box.top),
-        (box.left + box.width - width, box.top + box.height - height),
-    ]
+    """Three boxes with their words, and the arrows glued to them: a box that is moved takes its arrows along."""
+    width, height = int(box.width * 0.4), int(box.height * 0.42)
+    low = box.top + box.height - height
+    spots = [(box.left, low), (box.left + (box.width - width) // 2, box.top), (box.left + box.width - width, low)]
     if spec.direction == "rtl":
-        spots = [spots[2], spots[1], spots[0]]
-    for node, (x, y) in zip(spec.nodes, spots, strict=True):
-        shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, width, height)
-        shape.adjustments[0] = 0.08
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = colour(palette.PAPER)
-        shape.line.color.rgb = colour("#b9c6da")
-        shape.line.width = Pt(1.25)
-        shape.shadow.inherit = False
-        frame = shape.text_frame
-        frame.word_wrap = True
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        write(frame.paragraphs[0], node.heading, 20, palette.INK, bold=True, rtl=spec.direction == "rtl")
-        for line in node.lines:
-            write(frame.add_paragraph(), line.text, 16, palette.INK_2, rtl=spec.direction == "rtl")
-        describe(shape, node.heading, node.said)
-        lead(shape, node.href)
-    (x0, y0), (x1, y1), (x2, y2) = spots
-    inset = 60_000
-    towards = 1 if spec.direction != "rtl" else -1
-
-    def near(x: int) -> int:
-        return x + width + inset if towards == 1 else x - inset
-
-    def far(x: int) -> int:
-        return x - inset if towards == 1 else x + width + inset
-
-    for name, begin, end in (
-        ((0, 1), (x0 + width // 2, y0 - inset), (far(x1), y1 + height // 2)),
-        ((1, 2), (near(x1), y1 + height // 2), (x2 + width // 2, y2 - inset)),
-        ((2, 0), (far(x2), y2 + height // 2), (near(x0), y0 + height // 2)),
+        spots.reverse()
+    boxes = [_side(slide, spec, node, Box(x, y, width, height)) for node, (x, y) in zip(spec.nodes, spots, strict=True)]
+    begin, end = (_LEFT, _RIGHT) if spec.direction == "ltr" else (_RIGHT, _LEFT)
+    standards, assessment, building = boxes
+    # A curve bends once, from the side of the upper box to the top of a lower one; its point stands at either end.
+    for one, site, other, onto, is_back in (
+        (assessment, begin, standards, _TOP, True),
+        (assessment, end, building, _TOP, False),
+        (building, begin, standards, end, False),
     ):
-        arrow = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *begin, *end)
-        arrow.line.color.rgb = colour(palette.INK_3)
-        arrow.line.width = Pt(2)
-        head = etree.SubElement(arrow.line._get_or_add_ln(), f"{{{_A}}}tailEnd")
-        head.set("type", "triangle")
-        words = f"{spec.nodes[name[0]].heading} > {spec.nodes[name[1]].heading}"
-        describe(arrow, words, words)
+        ends = (other.name, one.name) if is_back else (one.name, other.name)
+        _arrow(slide, (one, site), (other, onto), " > ".join(ends), is_back=is_back)
 
 
-def draw_bars(slide: Any, spec: TimeBars, box: Box) -> None:
-    """Periods as rectangles between the project's name and its budget, under their years; the date asked about is a
-    dotted line. A period without a first or last day ends in a point. Time runs in the reading direction."""
+def _side(slide: Any, spec: Cycle, node: Node, box: Box) -> Any:
+    """One side of the cycle; the box leads to its page, a line to what it tells of."""
     is_rtl = spec.direction == "rtl"
-    first, last = year_span(spec)
-    side, other = int(box.width * 0.24), int(box.width * 0.2)
-    inner = box.width - side - other
-    row = min(box.height // (len(spec.rows) + 1), 420_000)
-
-    def across(share: float) -> int:
-        along = side + int(inner * share)
-        return box.left + (box.width - along if is_rtl else along)
-
-    for year in range(first, last, 1 if last - first <= 12 else 2):
-        middle = across(position(date(year, 7, 1), first, last))
-        frame = _words(slide, Box(middle - 300_000, box.top + row // 2, 600_000, row // 2))
-        write(frame.paragraphs[0], str(year), 9, palette.INK_3, align=PP_ALIGN.CENTER)
-    for index, each in enumerate(spec.rows):
-        top = box.top + row * (index + 1)
-        start = across(position(each.start, first, last) if each.start else 0.0)
-        end = across(position(each.end, first, last) if each.end else 1.0)
-        ends = (each.start is None) + (each.end is None)
-        kind = (MSO_SHAPE.RECTANGLE, MSO_SHAPE.PENTAGON, MSO_SHAPE.HEXAGON)[ends]
-        bar = slide.shapes.add_shape(kind, min(start, end), top + row // 3, max(abs(end - start), 1), row // 4)
-        if ends == 1 and (each.end is None) == is_rtl:
-            bar.element.spPr.find(qn("a:xfrm")).set("flipH", "1")
-        bar.fill.solid()
-        bar.fill.fore_color.rgb = colour(palette.ACCENT)
-        bar.line.fill.background()
-        bar.shadow.inherit = False
-        days = " – ".join(day.isoformat() if day else "…" for day in (each.start, each.end))
-        describe(bar, each.label, f"{each.label}: {days}, {each.value}")
-        lead(bar, each.href)
-        begin, finish = (box.left, box.left + box.width - other)
-        if is_rtl:
-            begin, finish = box.left + box.width - side, box.left
-        label = _words(slide, Box(begin, top, side, row))
-        write(label.paragraphs[0], steady(each.label, spec.direction), 12, palette.INK, bold=True, rtl=is_rtl)
-        value = _words(slide, Box(finish, top, other, row))
-        write(
-            value.paragraphs[0],
-            each.value,
-            12,
-            palette.INK,
-            align=PP_ALIGN.LEFT if is_rtl else PP_ALIGN.RIGHT,
-            rtl=is_rtl,
-        )
-    x = across(position(spec.marker, first, last))
-    marker = slide.shapes.add_connector(
-        MSO_CONNECTOR.STRAIGHT, x, box.top + row, x, box.top + row * (len(spec.rows) + 1)
-    )
-    marker.line.color.rgb = colour(palette.INK)
-    marker.line.width = Pt(1)
-    marker.line.dash_style = MSO_LINE.ROUND_DOT
-    describe(marker, spec.marker.isoformat(), spec.marker.isoformat())
-
-
-def _words(slide: Any, box: Box) -> Any:
-    frame = slide.shapes.add_textbox(box.left, box.top, box.width, box.height).text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, box.left, box.top, box.width, box.height)
+    shape.adjustments[0] = 0.08
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = colour(palette.WASH)
+    shape.line.color.rgb = colour(palette.ACCENT)
+    shape.line.width = Pt(1.5)
+    shape.shadow.inherit = False
+    frame = shape.text_frame
     frame.word_wrap = True
-    return frame
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = box.width // 18
+    write(frame.paragraphs[0], node.heading, 22, palette.ACCENT, bold=True, rtl=is_rtl)
+    frame.paragraphs[0].space_after = Pt(4)
+    for line in node.lines:
+        paragraph = frame.add_paragraph()
+        write(paragraph, line.text, 17, palette.INK_2, rtl=is_rtl)
+        if is_complete(line.href):
+            paragraph.runs[0].hyperlink.address = line.href
+    describe(shape, node.heading, node.said)
+    lead(shape, node.href)
+    return shape
+
+
+def _arrow(slide: Any, begin: tuple[Any, int], end: tuple[Any, int], words: str, *, is_back: bool) -> None:
+    """A connector between sites of two shapes, in words from its tail to its point; `is_back`: the point is where it begins."""
+    is_straight = _TOP not in (begin[1], end[1])
+    kind = MSO_CONNECTOR.STRAIGHT if is_straight else MSO_CONNECTOR.CURVE
+    arrow = slide.shapes.add_connector(kind, 0, 0, 0, 0)
+    arrow.begin_connect(*begin)
+    arrow.end_connect(*end)
+    if not is_straight:
+        geometry = arrow._element.spPr.find(qn("a:prstGeom"))
+        geometry.set("prst", "curvedConnector2")
+    arrow.line.color.rgb = colour(palette.INK_3)
+    arrow.line.width = Pt(2.25)
+    point = etree.SubElement(arrow.line._get_or_add_ln(), qn("a:headEnd" if is_back else "a:tailEnd"))
+    point.set("type", "triangle")
+    point.set("w", "lg")
+    point.set("len", "med")
+    describe(arrow, words, words)
 
 
 def draw_columns(slide: Any, spec: Columns, box: Box) -> None:

@@ -21,7 +21,7 @@ _STEPS = 20  # path units to one unit of the drawing
 Place = tuple[float, float, float, float]
 
 
-def draw_map(slide: Any, spec: WorldMap, box: Box, *, insets: bool = True) -> None:
+def draw_map(slide: Any, spec: WorldMap, box: Box, *, insets: bool = True, lettering: float = 1) -> None:
     """The map as one group of freeforms, one for each area, within `box`. An area whose mark leads to a complete
     address is a link to it."""
     height = HEIGHT if insets else WORLD_HEIGHT
@@ -32,11 +32,11 @@ def draw_map(slide: Any, spec: WorldMap, box: Box, *, insets: bool = True) -> No
     describe(group, spec.title, spec.alt)
     pen = _Pen(slide, group.element, scale, left, top)
     for frame in frames() if insets else frames()[:1]:
-        _draw_frame(pen, spec, frame)
+        _draw_frame(pen, spec, frame, lettering)
     _fit_group(group.element, left, top, int(WIDTH * scale), int(height * scale))
 
 
-def _draw_frame(pen: _Pen, spec: WorldMap, frame: Frame) -> None:
+def _draw_frame(pen: _Pen, spec: WorldMap, frame: Frame, lettering: float) -> None:
     if frame.key != "w":
         x, y, width, height = frame.place
         pen.shape("inset", AreaMark("sea", ""), (x, y, width, height), _preset("rect"))
@@ -52,7 +52,7 @@ def _draw_frame(pen: _Pen, spec: WorldMap, frame: Frame) -> None:
             pen.shape(code, spec.areas[code], (x - DOT, y - DOT, 2 * DOT, 2 * DOT), _preset("ellipse"))
     for x, y, radius in rings(spec, frame):
         pen.ring(x, y, radius)
-    for letter, x, y, size, kind in letters(spec, frame):
+    for letter, x, y, size, kind in letters(spec, frame, lettering):
         pen.letter(letter, x, y, size, palette.on_fill(kind))
     if frame.key != "w":
         pen.title(spec.inset_titles[("e", "c", "p").index(frame.key)], frame)

@@ -1,26 +1,15 @@
-"""Time bars, the cycle and columns as SVG; the map lies beside in `svg_map` and is given out from here too."""
+"""Tracks of time bars for pages, the cycle and columns as SVG; the map lies beside in `svg_map` and is given out from here too."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from capacita.drawing import palette
-from capacita.drawing.markup import attribute, element, link, steady, text
+from capacita.drawing.markup import attribute, element, link, text
 from capacita.drawing.spec import Bar, Column, Columns, Cycle, Node, TimeBars
 from capacita.drawing.svg_map import svg_world_map
 
-__all__ = [
-    "svg_columns",
-    "svg_columns_page",
-    "svg_cycle",
-    "svg_time_axis",
-    "svg_time_bars",
-    "svg_time_track",
-    "svg_world_map",
-]
-
-_ROW = 30
-_BAR_WIDTH = 900
+__all__ = ["svg_columns", "svg_columns_page", "svg_cycle", "svg_time_axis", "svg_time_track", "svg_world_map"]
 
 
 def _open(kind: str, width: float, height: float, title: str, alt: str, *, embed: bool) -> str:
@@ -43,61 +32,9 @@ def position(day: date, first: int, last: int) -> float:
     return (day.toordinal() - begin) / (date(last, 1, 1).toordinal() - begin)
 
 
-def svg_time_bars(spec: TimeBars) -> str:
-    """Bars over years for files; the date asked about is a dotted line. Time runs in the reading direction."""
-    left, right = 190.0, 130.0
-    first, last = year_span(spec)
-    width = _BAR_WIDTH - left - right
-    height = 30 + _ROW * len(spec.rows)
-    is_rtl = spec.direction == "rtl"
-
-    def across(day: date) -> float:
-        share = position(day, first, last)
-        return (_BAR_WIDTH - left - width * share) if is_rtl else left + width * share
-
-    parts = [_open("bars", _BAR_WIDTH, height, spec.title, spec.alt, embed=True)]
-    for year in _years(spec):
-        middle = across(date(year, 7, 1))
-        parts.append(text(middle, 12, str(year), size=11, embed=True, anchor="middle", fill=palette.INK_3))
-    for index, row in enumerate(spec.rows):
-        ends = across(row.start or date(first, 1, 1)), across(row.end or date(last, 1, 1))
-        parts.append(_bar_row(row, 24 + index * _ROW, ends, is_rtl=is_rtl))
-    x = across(spec.marker)
-    parts.append(f'<path d="M{x:.1f} 18V{height}" stroke="{palette.INK}" stroke-width="1.2" stroke-dasharray="2 3"/>')
-    return "".join(parts) + "</svg>"
-
-
 def _years(spec: TimeBars) -> range:
     first, last = year_span(spec)
     return range(first, last, 1 if last - first <= 12 else 2)
-
-
-def _bar_row(row: Bar, top: float, ends: tuple[float, float], *, is_rtl: bool) -> str:
-    near, far = ("end", "start") if is_rtl else ("start", "end")
-    label_x, value_x = (_BAR_WIDTH, 0.0) if is_rtl else (0.0, float(_BAR_WIDTH))
-    name = steady(row.label, "rtl" if is_rtl else "ltr")
-    return (
-        text(label_x, top + 15, name, size=13, embed=True, weight=600, anchor=near)
-        + _bar(row, top + 6, ends, f' fill="{palette.ACCENT}"')
-        + text(value_x, top + 15, row.value, size=13, embed=True, anchor=far)
-    )
-
-
-def _bar(row: Bar, top: float, ends: tuple[float, float], paint: str) -> str:
-    """A bar with round corners; where its first or last day is not recorded it ends in a point."""
-    start, end = ends
-    x, length = min(start, end), max(abs(end - start), 2.0)
-    if row.start and row.end:
-        return f'<rect x="{x:.1f}" y="{top:g}" width="{length:.1f}" height="9" rx="2.5"{paint}/>'
-    towards = min(length / 2, 7.0) * (1 if end >= start else -1)
-    head = "" if row.start else f"L{start:.1f} {top + 4.5:g}L{start + towards:.1f} {top:g}"
-    tail = (
-        f"L{end:.1f} {top:g}V{top + 9:g}"
-        if row.end
-        else f"H{end - towards:.1f}L{end:.1f} {top + 4.5:g}L{end - towards:.1f} {top + 9:g}"
-    )
-    begin = start if row.start else start + towards
-    return f'<path d="M{begin:.1f} {top:g}{tail}H{begin:.1f}{head}Z"{paint}/>'
 
 
 def svg_time_axis(spec: TimeBars) -> str:
@@ -196,14 +133,14 @@ def _node(node: Node, x: float, y: float, *, embed: bool, is_rtl: bool) -> str:
     return (box if embed else link(node.href, box)) + lines
 
 
-def svg_columns(spec: Columns) -> str:
+def svg_columns(spec: Columns, *, height: float = 86.0) -> str:
     """One column a year, for files; the one asked about is marked."""
-    width, base = 900.0, 64.0
+    width, base = 900.0, height - 22
     step = width / max(len(spec.values), 1)
-    parts = [_open("columns", width, 86.0, spec.title, spec.alt, embed=True)]
+    parts = [_open("columns", width, height, spec.title, spec.alt, embed=True)]
     for index, each in enumerate(spec.values):
         place = len(spec.values) - 1 - index if spec.direction == "rtl" else index
-        middle, tall = (place + 0.5) * step, _tall(each, spec)
+        middle, tall = (place + 0.5) * step, _tall(each, spec, height - 38)
         title = element("title", each.words) if each.words else ""
         parts.append(
             f'{title}<rect x="{middle - step * 0.4:.1f}" y="{base - tall:.1f}" width="{step * 0.8:.1f}" '
@@ -214,7 +151,9 @@ def svg_columns(spec: Columns) -> str:
                 text(middle, base - tall - 5, str(each.number), size=11, embed=True, anchor="middle", weight=600)
             )
         if index % spec.every == 0:
-            parts.append(text(middle, 80, each.label, size=10.5, embed=True, anchor="middle", fill=palette.INK_3))
+            parts.append(
+                text(middle, height - 6, each.label, size=10.5, embed=True, anchor="middle", fill=palette.INK_3)
+            )
     return "".join(parts) + "</svg>"
 
 
@@ -241,7 +180,7 @@ def svg_columns_page(spec: Columns) -> str:
     return "".join(parts) + "</svg>"
 
 
-def _tall(each: Column, spec: Columns) -> float:
-    """The height of a column: the tallest has 48."""
+def _tall(each: Column, spec: Columns, tallest: float = 48.0) -> float:
+    """The height of a column beside the tallest."""
     most = max((one.number for one in spec.values), default=0) or 1
-    return max(48 * each.number / most, 0.6)
+    return max(tallest * each.number / most, 0.6)

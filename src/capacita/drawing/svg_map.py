@@ -17,12 +17,14 @@ _HATCH = (
 )
 
 
-def svg_world_map(spec: WorldMap, *, embed: bool, href: str = "/static/capacita/world.svg", insets: bool = True) -> str:
+def svg_world_map(
+    spec: WorldMap, *, embed: bool, href: str = "/static/capacita/world.svg", insets: bool = True, lettering: float = 1
+) -> str:
     """The map. With `embed` it is one picture that stands alone (PDF, pictures). Else it is one figure of a page, with
     each frame by itself so that they can be arranged: shapes come from the file at `href`, colours from the classes of
-    the page. `insets` adds Europe, the Caribbean and the Pacific."""
+    the page. `insets` adds Europe, the Caribbean and the Pacific; `lettering` makes the letters of areas larger."""
     chosen = frames() if insets else frames()[:1]
-    drawn = [_frame(spec, frame, embed=embed, href=href) for frame in chosen]
+    drawn = [_frame(spec, frame, embed=embed, href=href, lettering=lettering) for frame in chosen]
     if not embed:
         return f'<div class="reach-map" role="group"{attribute("aria-label", spec.alt)}>{"".join(drawn)}</div>'
     height = HEIGHT if insets else WORLD_HEIGHT
@@ -52,7 +54,7 @@ def rings(spec: WorldMap, frame: Frame) -> list[tuple[float, float, float]]:
     return found
 
 
-def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float, str]]:
+def letters(spec: WorldMap, frame: Frame, lettering: float = 1) -> list[tuple[str, float, float, float, str]]:
     """The second cue of each area: letter, its middle, its size, and the class of colour it stands on. A letter stands
     in its area where it fits, and beside a dot."""
     found = []
@@ -60,21 +62,26 @@ def letters(spec: WorldMap, frame: Frame) -> list[tuple[str, float, float, float
         letter = "" if mark.is_hatched else palette.letter(mark.kind)
         if letter and code in frame.letters:
             x, y, room = frame.letters[code]
-            found.append((letter, x, y, min(max(room * 1.7, 5.5), 9.0), mark.kind))
+            found.append((letter, x, y, _letter_size(room, lettering), mark.kind))
         elif letter and code in frame.dots:
             x, y = frame.dots[code]
-            found.append((letter, x + DOT + 3.2, y, 6.5, ""))
+            found.append((letter, x + DOT + 3.2 * lettering, y, 6.5 * lettering, ""))
     return found
 
 
-def _frame(spec: WorldMap, frame: Frame, *, embed: bool, href: str) -> str:
+def _letter_size(room: float, lettering: float) -> float:
+    """As large as the area has room for, and never so small that it is not seen."""
+    return min(max(room * 1.7 * min(lettering, 1.25), 5.5), 9.0 * lettering)
+
+
+def _frame(spec: WorldMap, frame: Frame, *, embed: bool, href: str, lettering: float) -> str:
     is_inset = frame.key != "w"
     body = _sea(frame, embed=embed) if is_inset else ""
     body += "".join(_area(spec, frame, code, embed=embed, href=href) for code in frame.paths)
     body += _lines(frame, embed=embed, href=href)
     body += "".join(_dot(spec, frame, code, embed=embed) for code in sorted(frame.dots) if code in spec.areas)
     body += "".join(_ring(*each, embed=embed) for each in rings(spec, frame))
-    for letter, x, y, size, kind in letters(spec, frame):
+    for letter, x, y, size, kind in letters(spec, frame, lettering):
         ink = palette.on_fill(kind)
         body += text(
             x, round(y + size * 0.36, 1), letter, size=round(size, 1), embed=embed, anchor="middle", weight=600,

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from capacita.evidence import sources
-from capacita.evidence.loading import register_csv
+from capacita.evidence.catalogue import Draft, register_csv
 from capacita.evidence.models import Dataset, SourceDescription, Term
+from capacita.kernel.errors import Problem
 
 _FOLDER = Path(__file__).parent / "catalog"
 
 
+def check_datasets(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Nothing is sourced to a day that has not come."""
+    for draft in drafts:
+        for column, day in (("sourced_to", draft.values["sourced_to"]), ("stated_on", draft.stated_on)):
+            if day is not None and day > today:
+                yield draft.problem(column, f"{day} lies in the future", "Give the day to which its sources were read.")
+
+
 def register() -> None:
     register_csv("sources", _FOLDER, SourceDescription, sources.SOURCE_COLUMNS, sources.parse_source_descriptions)
-    register_csv("datasets", _FOLDER, Dataset, sources.DATASET_COLUMNS, sources.parse_datasets)
+    register_csv("datasets", _FOLDER, Dataset, sources.DATASET_COLUMNS, sources.parse_datasets, check_datasets)
     register_csv("glossary", _FOLDER, Term, sources.GLOSSARY_COLUMNS, sources.parse_glossary)

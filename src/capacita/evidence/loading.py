@@ -7,63 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
 from capacita.audit.actions import record_entry
+from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
+from capacita.evidence.citing import cite
 from capacita.evidence.limits import misfitting
-from capacita.evidence.models import Citation, CitedSource, Fact, Snapshot, Source
-from capacita.evidence.reading import Table, read_bytes, read_csv
-from capacita.evidence.rules import cited_parts, is_unverified, publisher_of
+from capacita.evidence.models import Snapshot, Source
+from capacita.evidence.reading import read_bytes
 from capacita.evidence.snapshots import keep_bytes
-from capacita.kernel.clock import now
-from capacita.kernel.digests import digest_of, sha256_hex, short_digest
+from capacita.evidence.workbooks import MEDIA_TYPE
+from capacita.kernel.clock import now, today
+from capacita.kernel.digests import sha256_hex, short_digest
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One row, parsed and not yet a fact: its natural key, its values by column, what it cites, where it stands."""
-
-    key: str
-    values: dict[str, Any]
-    citation: str
-    stated_on: date | None
-    note: str = ""
-    file: str = ""
-    row: int | None = None
-
-    @property
-    def digest(self) -> str:
-        return digest_of(
-            {"values": self.values, "citation": self.citation, "stated_on": self.stated_on, "note": self.note}
-        )
-
-    def problem(self, column: str, message: str, remedy: str = "") -> Problem:
-        return Problem(message, self.file, self.row, column, remedy)
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """A reference table: where it lies, how its bytes become drafts, which table of facts it fills.
-
-    `check` sees all drafts of the catalogue after the catalogues before it are in, and returns what is wrong.
-    """
-
-    name: str
-    path: Path
-    model: type[Fact]
-    parse: Callable[[bytes, str], Sequence[Draft]]
-    check: Callable[[Sequence[Draft]], Iterable[Problem]] = lambda drafts: ()
+from capacita.kernel.once import reading_once
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one catalogue brought. `removed` names current rows that the file no longer holds; they stay."""
+    """What one catalogue brought. `removed` names current rows that the file no longer holds; they stay.
+
+    `withdrawn` names those of them that hold no longer, since the load withdrew them.
+    """
 
     name: str
     rows: int
@@ -71,35 +40,23 @@ class Loaded:
     superseded: int
     unchanged: int
     removed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     changes: tuple[dict[str, str], ...] = field(default=(), repr=False)
 
 
-_catalogues: dict[str, Catalogue] = {}
+@dataclass(frozen=True)
+class _File:
+    """The file of one catalogue, read: its bytes, its rows, and whether it is an office's own."""
 
+    catalogue: Catalogue
+    name: str
+    content: bytes
+    is_own: bool
+    drafts: Sequence[Draft]
 
-def register_catalogue(catalogue: Catalogue) -> None:
-    """Have `catalogue` loaded after those registered before it."""
-    _catalogues[catalogue.name] = catalogue
-
-
-def catalogues() -> tuple[Catalogue, ...]:
-    return tuple(_catalogues.values())
-
-
-def register_csv(
-    name: str,
-    folder: Path,
-    model: type[Fact],
-    columns: Sequence[str],
-    parse: Callable[[Table], Sequence[dict[str, Any]]],
-    check: Callable[[Sequence[Draft]], Iterable[Problem]] = lambda drafts: (),
-) -> None:
-    """Have `folder`/`name`.csv loaded: `parse` turns its table into the fields of drafts."""
-
-    def drafts(content: bytes, file: str) -> Sequence[Draft]:
-        return [Draft(**fields) for fields in parse(read_csv(content, file=file, columns=columns))]
-
-    register_catalogue(Catalogue(name, folder / f"{name}.csv", model, drafts, check))
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(draft.key for draft in self.drafts)
 
 
 def load_catalogues(
@@ -107,98 +64,98 @@ def load_catalogues(
     by: str,
     files: Mapping[str, Path] | None = None,
     only_new: bool = False,
+    withdraw: Sequence[str] = (),
+    reason: str = "",
     progress: Callable[[Loaded], None] = lambda loaded: None,
 ) -> list[Loaded]:
     """Afterwards every catalogue's rows are current facts: new rows added, changed rows superseding, removed ones reported.
 
     `files` replaces the product's own file of a catalogue; only the named ones are then loaded. With `only_new`, files
     of the product that were loaded before are passed over, so that what an office corrected since stays corrected.
-    The bytes of each file are kept as a snapshot. Refuses the whole load with every problem, by file, row and column.
+    `withdraw` names, by key, rows which the loaded files no longer hold and which hold no longer, for the `reason`.
+    The bytes of each file are kept as a snapshot. Refuses the whole load with every problem, by file, row and column;
+    `progress` hears of each catalogue once nothing is refused.
     """
-    contents = []
-    for catalogue in _chosen(files):
-        path = (files or {}).get(catalogue.name) or catalogue.path
-        content = read_bytes(path)
-        source = _FileSource(catalogue.name, is_own=bool(files))
-        if not (only_new and source.holds(content)):
-            contents.append((catalogue, source, content, _read(catalogue, content, path.name)))
-    if not contents:
+    read = (_read(each, files or {}, only_new=only_new) for each in _chosen(files))
+    chosen = [each for each in read if each is not None]
+    if not chosen:
         return []
-    results: list[Loaded] = []
+    withdrawn = _withdrawn(chosen, withdraw, reason)
     with transaction.atomic():
         at = now()
-        for catalogue, source, content, drafts in contents:
-            result = _load_one(catalogue, drafts, at)
-            source.keep(content, at)
-            results.append(result)
-            progress(result)
+        before = frozenset(standing_problems()) if withdraw else frozenset()
+        results = [_load_one(each, withdrawn[each.catalogue.name], at) for each in chosen]
+        _refuse(_contradictions(chosen))
+        if withdraw:
+            _refuse(each for each in standing_problems() if each not in before)
+        for each in chosen:
+            _keep(each, at)
         record_entry(
             by=by,
             verb="load_catalogues",
             subject_kind="catalogues",
             subject_key=",".join(result.name for result in results)[:200],
-            after={
-                result.name: {
-                    "rows": result.rows,
-                    "added": result.added,
-                    "superseded": result.superseded,
-                    "removed": list(result.removed),
-                    "changes": list(result.changes),
-                }
-                for result in results
-            },
+            after={result.name: _told(result, reason) for result in results},
         )
+    for result in results:
+        progress(result)
     return results
+
+
+def standing_problems() -> list[Problem]:
+    """What the catalogues' checks find among the current rows of the database, whichever file brought them."""
+    with reading_once():
+        return [
+            problem
+            for catalogue in catalogues()
+            for problem in catalogue.check(
+                [kept_draft(catalogue, fact) for fact in catalogue.current().values()], (), today()
+            )
+        ]
+
+
+def _contradictions(chosen: Sequence[_File]) -> Iterable[Problem]:
+    """What the checks find in the files beside the rows which they do not hold, once all rows are written."""
+    with reading_once():
+        for each in chosen:
+            keys = each.keys
+            kept = [
+                kept_draft(each.catalogue, fact) for key, fact in each.catalogue.current().items() if key not in keys
+            ]
+            yield from each.catalogue.check(each.drafts, kept, today())
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise InputError(*found)
 
 
 def _chosen(files: Mapping[str, Path] | None) -> list[Catalogue]:
     if not files:
-        return list(_catalogues.values())
+        return list(catalogues())
+    names = [each.name for each in catalogues()]
     for name in files:
-        if name not in _catalogues:
-            raise UnknownKeyError("catalogue", name, near(name, _catalogues))
-    return [catalogue for name, catalogue in _catalogues.items() if name in files]
+        if name not in names:
+            raise UnknownKeyError("catalogue", name, near(name, names))
+    return [each for each in catalogues() if each.name in files]
 
 
-@dataclass(frozen=True)
-class _FileSource:
-    """The file of a catalogue as a source: as it came with the product, or an office's own."""
-
-    name: str
-    is_own: bool
-
-    @property
-    def key(self) -> str:
-        return short_digest(f"catalogue:{self.name}:{'own' if self.is_own else 'product'}")
-
-    def holds(self, content: bytes) -> bool:
-        """Whether these very bytes were loaded before."""
-        return Snapshot.objects.filter(source__key=self.key, sha256=sha256_hex(content)).exists()
-
-    def keep(self, content: bytes, at: datetime) -> None:
-        """The bytes lie on disk under their digest, and the source names them."""
-        whose = "an office's own file" if self.is_own else "as it came with the product"
-        source, _ = Source.objects.get_or_create(
-            key=self.key, defaults={"title": f"Catalogue {self.name}, {whose}", "recorded_at": at}
-        )
-        Snapshot.objects.get_or_create(
-            source=source,
-            sha256=keep_bytes(content),
-            defaults={"media_type": "text/plain", "size": len(content), "received_at": at},
-        )
-
-
-def _read(catalogue: Catalogue, content: bytes, file: str) -> Sequence[Draft]:
-    drafts = catalogue.parse(content, file)
+def _read(catalogue: Catalogue, files: Mapping[str, Path], *, only_new: bool) -> _File | None:
+    """The catalogue's file with its rows; None where only new files are asked for and these very bytes were loaded."""
+    path = files.get(catalogue.name, catalogue.path)
+    content = read_bytes(path)
+    source = _source_key(catalogue, is_own=bool(files))
+    if only_new and Snapshot.objects.filter(source__key=source, sha256=sha256_hex(content)).exists():
+        return None
+    drafts = catalogue.parse(content, path.name)
     seen: dict[str, Draft] = {}
     problems = []
     for draft in drafts:
         if draft.key in seen:
             problems.append(
                 draft.problem(
-                    "",
-                    f"says again what row {seen[draft.key].row} says ({draft.key})",
-                    "Keep one of the two rows.",
+                    "", f"says again what row {seen[draft.key].row} says ({draft.key})", "Keep one of the two rows."
                 )
             )
         seen[draft.key] = draft
@@ -208,21 +165,71 @@ def _read(catalogue: Catalogue, content: bytes, file: str) -> Sequence[Draft]:
             draft.problem("" if column == "key" else column, complaint)
             for column, complaint in misfitting(catalogue.model, {"key": draft.key, **draft.values})
         ]
-    if problems:
-        raise InputError(*problems)
-    return drafts
+    _refuse(problems)
+    return _File(catalogue, path.name, content, bool(files), drafts)
 
 
-def _load_one(catalogue: Catalogue, drafts: Sequence[Draft], at: datetime) -> Loaded:
-    problems = tuple(catalogue.check(drafts))
-    if problems:
-        raise InputError(*problems)
-    current = {fact.key: fact for fact in catalogue.model.objects.recorded()}
+def _source_key(catalogue: Catalogue, *, is_own: bool) -> str:
+    return short_digest(f"catalogue:{catalogue.name}:{'own' if is_own else 'product'}")
+
+
+def _keep(file: _File, at: datetime) -> None:
+    """The bytes lie on disk under their digest, and the source names them."""
+    whose = "an office's own file" if file.is_own else "as it came with the product"
+    source, _ = Source.objects.get_or_create(
+        key=_source_key(file.catalogue, is_own=file.is_own),
+        defaults={"title": f"Catalogue {file.catalogue.name}, {whose}", "recorded_at": at},
+    )
+    Snapshot.objects.get_or_create(
+        source=source,
+        sha256=keep_bytes(file.content),
+        defaults={
+            "media_type": MEDIA_TYPE if file.name.lower().endswith(".xlsx") else "text/plain",
+            "size": len(file.content),
+            "received_at": at,
+        },
+    )
+
+
+def _withdrawn(chosen: Sequence[_File], withdraw: Sequence[str], reason: str) -> Mapping[str, frozenset[str]]:
+    """The keys to withdraw by catalogue. Refuses a key that is no current row, or that a file still holds; no reason."""
+    found: dict[str, set[str]] = {each.catalogue.name: set() for each in chosen}
+    if withdraw and not reason.strip():
+        raise InputError(Problem("a row is withdrawn for a reason", column="reason", remedy="Say why it was wrong."))
+    for named in withdraw:
+        file, key = _withdrawable(chosen, named)
+        for draft in file.drafts:
+            if draft.key == key:
+                raise InputError(
+                    draft.problem("", f"still holds {key}, which is to be withdrawn", "Take the row out of the file.")
+                )
+        found[file.catalogue.name].add(key)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def _withdrawable(chosen: Sequence[_File], named: str) -> tuple[_File, str]:
+    prefix, _, rest = named.partition(":")
+    asked = [each for each in chosen if each.catalogue.name == prefix]
+    key = rest if asked else named
+    holding = [each for each in asked or chosen if each.catalogue.current(key)]
+    if not holding:
+        raise UnknownKeyError(
+            "current row", named, near(key, (key for each in chosen for key in each.catalogue.current()))
+        )
+    if len(holding) > 1:
+        names = ", ".join(f"{each.catalogue.name}:{key}" for each in holding)
+        raise InputError(Problem(f"“{key}” is a row of several catalogues", remedy=f"Name one: {names}."))
+    return holding[0], key
+
+
+def _load_one(file: _File, withdrawn: frozenset[str], at: datetime) -> Loaded:
+    catalogue, drafts = file.catalogue, file.drafts
+    current = catalogue.current()
     new = [draft for draft in drafts if draft.key not in current]
     changed = [draft for draft in drafts if draft.key in current and current[draft.key].digest != draft.digest]
     citations = cite({draft.citation for draft in (*new, *changed)}, at=at)
-    for draft in changed:
-        catalogue.model.objects.filter(pk=current[draft.key].pk).update(superseded_at=at)
+    for key in (*withdrawn, *(draft.key for draft in changed)):
+        catalogue.model.objects.filter(pk=current[key].pk).update(superseded_at=at)
     catalogue.model.objects.bulk_create(
         (
             catalogue.model(
@@ -238,61 +245,28 @@ def _load_one(catalogue: Catalogue, drafts: Sequence[Draft], at: datetime) -> Lo
         ),
         batch_size=500,
     )
-    keys = {draft.key for draft in drafts}
     return Loaded(
         catalogue.name,
         len(drafts),
         len(new),
         len(changed),
         len(drafts) - len(new) - len(changed),
-        tuple(sorted(set(current) - keys)),
-        tuple({"key": draft.key, "from": current[draft.key].digest, "to": draft.digest} for draft in changed),
+        tuple(sorted(current.keys() - file.keys - withdrawn)),
+        tuple(sorted(withdrawn)),
+        tuple(
+            [{"key": draft.key, "from": current[draft.key].digest, "to": draft.digest} for draft in changed]
+            + [{"key": key, "from": current[key].digest, "to": ""} for key in sorted(withdrawn)]
+        ),
     )
 
 
-def cite(texts: Iterable[str], *, at: datetime) -> dict[str, Citation]:
-    """The citation of each text, made with its sources where it was not known yet."""
-    keyed = {sha256_hex(text.encode()): text for text in texts}
-    found = {citation.key: citation for citation in _in_batches(Citation, list(keyed))}
-    missing = {key: text for key, text in keyed.items() if key not in found}
-    parts = {key: cited_parts(text) for key, text in missing.items()}
-    sources = _sources({part.source_key: part for each in parts.values() for part in each}, at)
-    made = Citation.objects.bulk_create(
-        [Citation(key=key, text=text, is_unverified=is_unverified(text)) for key, text in sorted(missing.items())],
-        batch_size=500,
-    )
-    CitedSource.objects.bulk_create(
-        [
-            CitedSource(citation=citation, source=sources[part.source_key], locator=part.words, position=position)
-            for citation in made
-            for position, part in enumerate(parts[citation.key])
-        ],
-        batch_size=500,
-    )
-    found.update({citation.key: citation for citation in made})
-    return {text: found[key] for key, text in keyed.items()}
-
-
-def _sources(parts: Mapping[str, Any], at: datetime) -> dict[str, Source]:
-    found = {source.key: source for source in _in_batches(Source, list(parts))}
-    made = Source.objects.bulk_create(
-        [
-            Source(
-                key=key,
-                title=part.address or part.words,
-                publisher=publisher_of(part.address),
-                address=part.address,
-                recorded_at=at,
-            )
-            for key, part in sorted(parts.items())
-            if key not in found
-        ],
-        batch_size=500,
-    )
-    found.update({source.key: source for source in made})
-    return found
-
-
-def _in_batches(model: Any, keys: list[str]) -> Iterable[Any]:
-    for start in range(0, len(keys), 500):
-        yield from model.objects.filter(key__in=keys[start : start + 500])
+def _told(result: Loaded, reason: str) -> dict[str, object]:
+    """What the audit entry says of one catalogue."""
+    told: dict[str, object] = {
+        "rows": result.rows,
+        "added": result.added,
+        "superseded": result.superseded,
+        "removed": list(result.removed),
+        "changes": list(result.changes),
+    }
+    return {**told, "withdrawn": list(result.withdrawn), "reason": reason} if result.withdrawn else told

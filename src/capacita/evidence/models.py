@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from capacita.evidence.choices import Sourcing
+from capacita.evidence.rules import sourcing
 from capacita.kernel.moment import Moment
 
 
@@ -45,7 +47,10 @@ class Snapshot(models.Model):
 
 
 class Citation(models.Model):
-    """What a fact cites, in the words of the record, and the sources named in it."""
+    """What a fact cites, in the words of the record, and the sources named in it.
+
+    `is_unverified` where no part of it is verified: what figures count. A part may be unverified without it.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     text = models.TextField()
@@ -54,6 +59,10 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_partly_unverified(self) -> bool:
+        return sourcing(self.text) is Sourcing.PARTLY_UNVERIFIED
 
 
 class CitedSource(models.Model):

@@ -44,11 +44,12 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class CitationLine:
-    """What a record cites: the words of the record, its sources in order, whether nobody verified it."""
+    """What a record cites: the words of the record, its sources in order, whether nobody verified it, or parts of it."""
 
     text: str
     sources: tuple[SourceLine, ...]
     is_unverified: bool
+    is_partly_unverified: bool = False
 
 
 @once
@@ -75,7 +76,12 @@ def citation_lines(keys: Iterable[int]) -> dict[int, CitationLine]:
         for each, line in zip(listed, source_lines_of([one.source for one in listed]), strict=True):
             lines.setdefault(each.citation_id, []).append(replace(line, locator=each.locator))
         for citation in Citation.objects.filter(pk__in=batch):
-            found[citation.pk] = CitationLine(citation.text, tuple(lines.get(citation.pk, ())), citation.is_unverified)
+            found[citation.pk] = CitationLine(
+                citation.text,
+                tuple(lines.get(citation.pk, ())),
+                citation.is_unverified,
+                citation.is_partly_unverified,
+            )
     return found
 
 

@@ -1,6 +1,7 @@
-"""Safe opening of CSV, YAML and XLSX: size, row and type limits first, then typed tables with their row numbers.
+"""Safe opening of CSV and YAML: size, row and type limits first, then typed tables with their row numbers.
 
-Bytes in, rows out; an error names file, row and column. What the rows mean is the business of each app's `sources`.
+Workbooks are opened by `workbooks`, into the same tables. An error names file, row and column. What the rows mean is
+the business of each app's `sources`.
 """
 
 from __future__ import annotations
@@ -8,21 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_CELL = 20_000
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_ENTRIES = 1_000
 MAX_YAML_DEPTH = 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -40,6 +39,16 @@ class Row:
 
     def problem(self, column: str, message: str, remedy: str = "") -> Problem:
         return Problem(message, self.file, self.number, column, remedy)
+
+
+def stated_date_in(row: Row, column: str, *, not_later_than: bool = False, earliest: str = "") -> StatedDate:
+    """The date in a column, its lower bound in the column `earliest`; each is refused under its own name."""
+    lower = row[earliest] if earliest else ""
+    if lower:
+        parse_stated_date(lower, where=row.problem(earliest, ""))
+    parse_stated_date(row[column], where=row.problem(column, ""))
+    where = row.problem(earliest if lower else column, "")
+    return parse_stated_date(row[column], not_later_than=not_later_than, earliest=lower, where=where)
 
 
 @dataclass(frozen=True)
@@ -73,27 +82,33 @@ def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
 
 def read_csv(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
     """The table in `content`, which must be UTF-8 and have exactly `columns` in its header, in any order."""
-    text = _decoded(content, file)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    numbered = _numbered(reader, file)
-    first = next(numbered, None)
+    reader = csv.reader(io.StringIO(_decoded(content, file), newline=""), strict=True)
+    return table_of(
+        _numbered(reader, file),
+        file=file,
+        columns=columns,
+        remedy="A cell that holds a comma must stand in double quotes.",
+    )
+
+
+def table_of(
+    numbered: Iterable[tuple[int, Sequence[str]]], *, file: str, columns: Sequence[str], remedy: str = ""
+) -> Table:
+    """The table of rows with their numbers, the first of which is the header. Every problem of every cell is told."""
+    lines = iter(numbered)
+    first = next(lines, None)
     if first is None:
         raise InputError(Problem("is empty", file, remedy=f"Its first row names the columns: {', '.join(columns)}."))
     header = tuple(cell.strip() for cell in first[1])
     _check_header(header, columns, file)
     rows: list[Row] = []
     problems: list[Problem] = []
-    for number, cells in numbered:
+    for number, cells in lines:
         if len(rows) >= MAX_ROWS:
             raise InputError(Problem(f"has more than {MAX_ROWS:,} rows", file, number, remedy="Split the file."))
         if len(cells) != len(header):
             problems.append(
-                Problem(
-                    f"has {len(cells)} cells where the header has {len(header)}",
-                    file,
-                    number,
-                    remedy="A cell that holds a comma must stand in double quotes.",
-                )
+                Problem(f"has {len(cells)} cells where the header has {len(header)}", file, number, remedy=remedy)
             )
             continue
         problems.extend(_cell_problems(header, cells, file, number))
@@ -131,34 +146,23 @@ def read_yaml(content: bytes, *, file: str) -> Any:
 
 
 class _PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, in which an impossible value (2020-13-45) is told with its line as other faults are."""
+    """The safe loader, in which an impossible value (2020-13-45) and a key that stands twice are told with their line."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key “{key.value[:40]}” stands twice in one entry", key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
         except (ValueError, OverflowError) as error:
             raise yaml.constructor.ConstructorError(None, None, f"{error}", node.start_mark) from None
-
-
-def read_xlsx(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
-    """The first sheet of a workbook as a table of text. Formulas are taken as text and never evaluated."""
-    import openpyxl
-
-    _check_zip(content, file)
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        sheet = workbook.worksheets[0]
-        lines = [
-            [_cell_text(cell) for cell in line]
-            for _, line in zip(range(MAX_ROWS + 2), sheet.iter_rows(values_only=True), strict=False)
-        ]
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds for a broken workbook
-        raise InputError(Problem(f"is not a readable workbook ({type(error).__name__})", file)) from None
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(line for line in lines if any(line))
-    return read_csv(buffer.getvalue().encode(), file=file, columns=columns)
 
 
 def _line_of(event: Any) -> int | None:
@@ -217,7 +221,7 @@ def _check_header(header: tuple[str, ...], columns: Sequence[str], file: str) ->
         )
 
 
-def _cell_problems(header: tuple[str, ...], cells: list[str], file: str, number: int) -> Iterator[Problem]:
+def _cell_problems(header: tuple[str, ...], cells: Sequence[str], file: str, number: int) -> Iterator[Problem]:
     for name, cell in zip(header, cells, strict=True):
         if len(cell) > MAX_CELL:
             yield Problem(f"holds more than {MAX_CELL:,} characters", file, number, name)
@@ -225,19 +229,3 @@ def _cell_problems(header: tuple[str, ...], cells: list[str], file: str, number:
             yield Problem(
                 "holds a control character", file, number, name, "Remove it; it may come from another program."
             )
-
-
-def _cell_text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _check_zip(content: bytes, file: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile:
-        raise InputError(Problem("is not an XLSX file", file)) from None
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise InputError(Problem("unpacks to more than is read", file, remedy="Save it again with less content."))
-    if any(entry.filename.startswith("/") or ".." in entry.filename.split("/") for entry in entries):
-        raise InputError(Problem("holds a path that leaves the archive", file))

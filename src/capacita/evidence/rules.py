@@ -1,6 +1,6 @@
 """How a source cell is read: several sources in one cell, each with what it is cited for.
 
-A cell keeps its own words; `unverified` in it marks the fact wherever it shows.
+A cell keeps its own words; `unverified` in a part of it marks the fact, or that part, wherever it shows.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from capacita.evidence.choices import Sourcing
 from capacita.kernel.digests import short_digest
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -34,10 +35,12 @@ def cited_parts(cell: str) -> tuple[CitedPart, ...]:
     return tuple(_part(text.strip()) for text in _SEPARATOR.split(cell) if text.strip())
 
 
-def is_unverified(cell: str) -> bool:
-    """Whether all that the cell cites is unverified: a sourced part beside it is a source."""
-    parts = cited_parts(cell)
-    return not parts or all(part.is_unverified for part in parts)
+def sourcing(cell: str) -> Sourcing:
+    """How far the cell is verified. Only what has no sourced part at all counts as unverified in figures."""
+    unverified = [part.is_unverified for part in cited_parts(cell)]
+    if all(unverified):
+        return Sourcing.UNVERIFIED
+    return Sourcing.PARTLY_UNVERIFIED if any(unverified) else Sourcing.SOURCED
 
 
 def publisher_of(address: str) -> str:

@@ -1,16 +1,24 @@
-"""A figure's value as plain JSON values and as CSV rows: what the shell prints and the API answers, exactly the same."""
+"""A figure's value as plain JSON values and as CSV rows: what the shell prints and the API answers, exactly the same.
+
+Either names everything that is needed to run it again: parameters, dates, the recording time, the version of the
+catalogues. Briefs print none of the last two.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from capacita.audit.queries import head_at, last_done_at
 from capacita.evidence.queries import CitationLine, citation_lines
-from capacita.figures.registry import definition
+from capacita.figures.footnotes import footnotes_of
+from capacita.figures.registry import Definition, definition
 from capacita.figures.values import FigureValue, Named, Number
+from capacita.kernel.moment import Moment
 
 CSV_COLUMNS = (
     "key",
@@ -24,6 +32,9 @@ CSV_COLUMNS = (
     "source",
     "addresses",
     "note",
+    "status",
+    "reason",
+    "footnote",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,6 +43,7 @@ def figure_answer(value: FigureValue) -> dict[str, Any]:
     """The receipt as JSON values: numbers as numbers, dates as ISO text, records with their sources."""
     citations = citation_lines(record.citation for record in value.records)
     found = definition(value.id)
+    texts, _called = footnotes_of(value)
     return {
         "id": value.id,
         "question": found.question(),
@@ -39,15 +51,18 @@ def figure_answer(value: FigureValue) -> dict[str, Any]:
         "value": plain_number(value.value),
         "low": plain_number(value.low),
         "high": plain_number(value.high),
+        "is_floor": value.is_floor,
         "numerator": plain_number(value.numerator),
         "denominator": plain_number(value.denominator),
         "unit": value.unit,
         "reason": value.reason,
         "as_of": value.at.as_of.isoformat(),
         "known_on": value.at.known_on.isoformat(),
+        **_pinned(value),
         "sourced_to": value.sourced_to.isoformat() if value.sourced_to else None,
         "beyond_sources": value.is_beyond_sources,
         "rule": str(value.rule),
+        "rule_since": value.rule.since.isoformat(),
         "audience": found.audience.value,
         "undetermined": [_named(each) for each in value.undetermined],
         "uncertain": [_named(each) for each in value.uncertain],
@@ -67,34 +82,121 @@ def figure_answer(value: FigureValue) -> dict[str, Any]:
             }
             for record in value.records
         ],
+        "footnotes": [{"key": key, "text": text} for key, text in texts.items()],
         "facts_digest": value.facts_digest,
         "receipt": value.receipt_digest,
     }
 
 
+def recorded_at(value: FigureValue) -> datetime | None:
+    """The recording time that pins the value: the one asked for, else that of the last thing done."""
+    return value.at.recorded_at or last_done_at()
+
+
+def _pinned(value: FigureValue) -> dict[str, str | None]:
+    """What the value was read from: the recording time, and the head of the audit chain then."""
+    time = recorded_at(value)
+    return {"recorded_at": time.isoformat() if time else None, "catalogue_version": head_at(time) or None}
+
+
 def figure_csv(value: FigureValue, *, for_spreadsheets: bool = True) -> str:
-    """The records counted as CSV. With `for_spreadsheets`, text that a program might run as a formula is quoted."""
-    citations = citation_lines(record.citation for record in value.records)
+    """Everything that the receipt names as CSV, one row each, with its status and reason; then what it was asked with.
+
+    `status` is counted, or “counted, not certain”, undetermined, left out; of the last rows it is receipt, and they
+    give `name` and `what`: the figure, its parameters, dates, recording time and digests. With `for_spreadsheets`,
+    text that a program might run as a formula is quoted.
+    """
+    texts, called = footnotes_of(value)
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
+    writer = csv.DictWriter(buffer, CSV_COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in (*_record_rows(value), *_named_rows(value), *_receipt_rows(value)):
+        cells = {**row, "footnote": texts.get(called.get(row.get("subject", ""), ""), "")}
+        writer.writerow({name: neutralised(cell) for name, cell in cells.items()} if for_spreadsheets else cells)
+    return buffer.getvalue()
+
+
+def _record_rows(value: FigureValue) -> Iterable[dict[str, str]]:
+    citations = citation_lines(record.citation for record in value.records)
+    doubts = {each.key: each.reason for each in value.uncertain}
     for record in value.records:
         cited = citations.get(record.citation)
-        cells = [
-            record.key,
-            record.subject,
-            record.name,
-            record.what,
-            record.on.iso if record.on else "",
-            "not later than" if record.on and record.on.not_later_than else record.on.precision if record.on else "",
-            format(record.amount, "f") if record.amount is not None else "",
-            "unverified" if cited and cited.is_unverified else "",
-            cited.text if cited else "",
-            " ".join(line.address for line in cited.sources if line.address) if cited else "",
-            record.note,
-        ]
-        writer.writerow([neutralised(cell) for cell in cells] if for_spreadsheets else cells)
-    return buffer.getvalue()
+        yield {
+            "key": record.key,
+            "subject": record.subject,
+            "name": record.name,
+            "what": record.what,
+            "date": record.on.iso if record.on else "",
+            "date_kind": "not later than"
+            if record.on and record.on.not_later_than
+            else record.on.precision
+            if record.on
+            else "",
+            "amount": format(record.amount, "f") if record.amount is not None else "",
+            "unverified": "unverified" if cited and cited.is_unverified else "",
+            "source": cited.text if cited else "",
+            "addresses": " ".join(line.address for line in cited.sources if line.address) if cited else "",
+            "note": record.note,
+            "status": "counted, not certain" if record.subject in doubts else "counted",
+            "reason": doubts.get(record.subject, ""),
+        }
+
+
+def _named_rows(value: FigureValue) -> Iterable[dict[str, str]]:
+    for status, group in (("undetermined", value.undetermined), ("left out", value.left_out)):
+        for each in group:
+            yield {"subject": each.key, "name": each.name, "status": status, "reason": each.reason}
+
+
+def _receipt_rows(value: FigureValue) -> Iterable[dict[str, str]]:
+    """What the figure was asked with and what it answered, a row each: after the names, so that each row above is one."""
+    said = {
+        "id": value.id,
+        **value.parameters,
+        "value": plain_number(value.value),
+        "low": plain_number(value.low),
+        "high": plain_number(value.high),
+        "is_floor": "yes" if value.is_floor else "no",
+        "numerator": plain_number(value.numerator),
+        "denominator": plain_number(value.denominator),
+        "unit": value.unit,
+        "reason": value.reason,
+        "as_of": value.at.as_of.isoformat(),
+        "known_on": value.at.known_on.isoformat(),
+        **_pinned(value),
+        "sourced_to": value.sourced_to.isoformat() if value.sourced_to else None,
+        "rule": str(value.rule),
+        "facts_digest": value.facts_digest,
+        "receipt": value.receipt_digest,
+    }
+    for name, answer in said.items():
+        yield {"name": name, "what": "" if answer is None else str(answer), "status": "receipt"}
+
+
+def definition_answer(found: Definition, at: Moment, choices: dict[Any, list[str]]) -> dict[str, Any]:
+    """A figure that can be asked for, with its typed parameters; `choices` keeps what was read of shared ones."""
+    for parameter in found.parameters:
+        if parameter.choices not in choices:
+            choices[parameter.choices] = list(parameter.choices(at))
+    return {
+        "id": found.id,
+        "question": found.question(),
+        "unit": found.unit,
+        "rule": str(found.rule),
+        "rule_since": found.rule.since.isoformat(),
+        "rule_text": found.rule_text(),
+        "audience": found.audience.value,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "kind": parameter.kind.value,
+                "required": parameter.required,
+                "default": parameter.default or None,
+                "choices": choices[parameter.choices],
+            }
+            for parameter in found.parameters
+        ],
+    }
 
 
 def neutralised(cell: str) -> str:

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
-from capacita.evidence.loading import Draft, register_csv
+from capacita.evidence.catalogue import Draft, register_csv
 from capacita.figures.models import Claim
-from capacita.figures.registry import definitions
+from capacita.figures.registry import checked_parameters, definition
 from capacita.figures.sources import CLAIM_COLUMNS, parse_claims
-from capacita.kernel.errors import Problem
+from capacita.kernel.errors import InputError, Problem, UnknownKeyError
+from capacita.kernel.moment import Moment
+
+# Figures that are computed once there are ratings of law; statements about them are kept from now on.
+AWAITED = "legislation."
 
 
-def check_claims(drafts: Sequence[Draft]) -> Iterable[Problem]:
-    """A statement's parent is a statement of the same catalogue, and its parameters are those of its figure."""
-    keys = {draft.key for draft in drafts}
-    figures = {each.id: {parameter.name for parameter in each.parameters} for each in definitions()}
+def check_claims(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """A statement's parent is a statement, and its figure is known or awaited and takes its parameters."""
+    keys = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
-        for name in draft.values["parameters"]:
-            if draft.values["figure"] in figures and name not in figures[draft.values["figure"]]:
-                takes = ", ".join(sorted(figures[draft.values["figure"]])) or "none"
-                yield draft.problem(
-                    "parameters", f"{draft.values['figure']} has no parameter “{name}”", f"It takes: {takes}."
-                )
+        yield from _figure_problems(draft, Moment(today, today))
         if draft.values["parent"] and draft.values["parent"] not in keys:
-            yield draft.problem("parent", f"“{draft.values['parent']}” is not a statement of the file")
+            yield draft.problem(
+                "parent", f"“{draft.values['parent']}” is not a statement", "Add its row, or leave the cell blank."
+            )
+
+
+def _figure_problems(draft: Draft, at: Moment) -> Iterable[Problem]:
+    id, parameters = draft.values["figure"], draft.values["parameters"]
+    if id.startswith(AWAITED):
+        return
+    if not id:
+        if parameters:
+            yield draft.problem("parameters", "are given without a figure", "Name the figure, or leave them out.")
+        return
+    try:
+        checked_parameters(definition(id), parameters, at=at)
+    except UnknownKeyError as unknown:
+        hint = f"Did you mean {' or '.join(unknown.near)}?" if unknown.near else "“capacita figure --list” lists all."
+        yield draft.problem("figure", f"“{id}” is not a figure", hint)
+    except InputError as refusal:
+        for each in refusal.problems:
+            yield draft.problem("parameters", each.message, each.remedy)
 
 
 def register() -> None:

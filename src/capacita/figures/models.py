@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from capacita.evidence.models import Fact
+from capacita.kernel.dates import Precision, StatedDate, stated_to
 
 
 class Claim(Fact):
-    """What was printed, by whom, valid for which day; `stated_on` is the day on which it was said."""
+    """What was printed, by whom, valid for which day; `stated_on` is the day on which it was said.
+
+    Both days are the last ones that the stated dates contain; `said_precision` and `valid_precision` say whether the
+    source gives a day, a month or a year.
+    """
 
     kind = models.CharField(max_length=20, db_index=True)
     parent = models.CharField(max_length=200, blank=True)
@@ -19,6 +24,8 @@ class Claim(Fact):
     stated_value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     precision = models.CharField(max_length=20, blank=True)
     valid_on = models.DateField()
+    said_precision = models.CharField(max_length=5, default=Precision.DAY.value)
+    valid_precision = models.CharField(max_length=5, default=Precision.DAY.value)
     publisher = models.CharField(max_length=200)
     locator = models.CharField(max_length=200, blank=True)
     reason_en = models.TextField(blank=True)
@@ -31,6 +38,16 @@ class Claim(Fact):
     def reason(self, language: str) -> str:
         """Why it differs from what is computed, where somebody found out."""
         return self.reason_fr if language == "fr" else self.reason_en
+
+    @property
+    def valid_for(self) -> StatedDate:
+        """The day, month or year for which it was said, to the precision stated."""
+        return stated_to(self.valid_on, self.valid_precision)
+
+    @property
+    def said_on(self) -> StatedDate | None:
+        """When it was said, to the precision stated."""
+        return stated_to(self.stated_on, self.said_precision) if self.stated_on else None
 
     @property
     def is_floor(self) -> bool:

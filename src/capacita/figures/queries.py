@@ -34,8 +34,12 @@ def claims(*, at: Moment, kind: str | None = None) -> list[Claim]:
 
 
 def claims_valid_for(value: FigureValue) -> list[ClaimBeside]:
-    """The statements published of this very figure, parameters and day."""
-    rows = Claim.objects.recorded(value.at).filter(figure=value.id, valid_on=value.at.as_of).select_related("citation")
+    """The statements published of this very figure, parameters and day, by the known-on date."""
+    rows = (
+        Claim.objects.recorded(value.at)
+        .filter(figure=value.id, valid_on=value.at.as_of, stated_on__lte=value.at.known_on)
+        .select_related("citation")
+    )
     fitting = [
         row for row in rows.order_by("position")
         if all(value.parameters.get(name) == given for name, given in row.parameters.items())
@@ -48,13 +52,10 @@ def claims_beside(rows: Iterable[Claim], *, at: Moment) -> list[ClaimBeside]:
 
 
 def beside(claim: Claim, *, at: Moment, computed: FigureValue | None = None) -> ClaimBeside:
-    """The claim with its computed figure for the day for which it was valid, from what was known at the moment.
-
-    What was said on a day is never set beside less than was known on that day.
-    """
+    """The claim with its computed figure for the day for which it was valid, from what was known at the moment."""
     if claim.stated_value is None:
         return ClaimBeside(claim, None, Comparison(Agreement.NOT_COMPUTABLE))
     if computed is None and claim.figure in {each.id for each in definitions()}:
-        moment = replace(at, as_of=claim.valid_on, known_on=max(at.known_on, claim.valid_on))
+        moment = replace(at, as_of=claim.valid_on)
         computed = figure(definition(claim.figure).id, at=moment, **claim.parameters)
     return ClaimBeside(claim, computed, compare(claim.stated_value, is_floor=claim.is_floor, computed=computed))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from capacita.figures.values import Audience, FigureValue, Rule
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 Parameters = Mapping[str, str]
 Compute = Callable[[Sequence[Parameters], Moment], list[FigureValue]]
@@ -18,16 +20,30 @@ def _as_given(value: str, at: Moment) -> str:
     return value
 
 
+class ParameterKind(StrEnum):
+    """What a parameter names. A word is one of a fixed few; a dimension is that by which a figure is broken down."""
+
+    INSTRUMENT = "instrument"
+    COUNTRY = "country"
+    PROJECT = "project"
+    PERIOD = "period"
+    DIMENSION = "dimension"
+    WORD = "word"
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """A typed parameter of a figure: the values it may take now, and the one taken when none is given.
+    """A typed parameter of a figure: the values it may take at a moment, and the one taken when none is given.
 
-    `label` and `say` give its name and a value of it in the active language; a blank value is not worth saying.
+    `choices` reads what the database held at the moment's recording time, so that a figure can be run again after a
+    value has changed. `label` and `say` give its name and a value of it in the active language; a blank value is not
+    worth saying.
     """
 
     name: str
+    kind: ParameterKind
     default: str
-    choices: Callable[[], Sequence[str]]
+    choices: Callable[[Moment], Sequence[str]]
     label: Callable[[], str]
     say: Callable[[str, Moment], str] = _as_given
     required: bool = False
@@ -61,6 +77,12 @@ def parameters_in_words(value: FigureValue) -> list[tuple[str, str]]:
     return [(label, words) for label, words in said if words]
 
 
+def figure_in_words(value: FigureValue) -> str:
+    """The figure's id with its parameters: reach.parties (Instrument: Budapest Convention, ETS 185; …)."""
+    said = "; ".join(f"{label}: {words}" for label, words in parameters_in_words(value))
+    return f"{value.id} ({said})" if said else value.id
+
+
 _definitions: dict[str, Definition] = {}
 
 
@@ -79,38 +101,46 @@ def definition(id: str) -> Definition:
     try:
         return _definitions[id]
     except KeyError:
-        raise UnknownKeyError("figure", id, near(id, _definitions)) from None
+        raise UnknownKeyError(said("figure"), id, near(id, _definitions)) from None
 
 
 def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
     """The value of one figure at a moment. Refuses unknown ids, parameters and values."""
     found = definition(id)
-    return found.compute([checked_parameters(found, parameters)], at)[0]
+    return found.compute([checked_parameters(found, parameters, at=at)], at)[0]
 
 
 def figure_series(id: str, *, at: Moment, parameters: Sequence[Parameters]) -> list[FigureValue]:
     """Many values of one figure at a moment, in the queries of one."""
     found = definition(id)
-    return found.compute([checked_parameters(found, each) for each in parameters], at)
+    return found.compute([checked_parameters(found, each, at=at) for each in parameters], at)
 
 
-def checked_parameters(found: Definition, given: Parameters) -> Parameters:
-    """All parameters of the figure with defaults filled in. Refuses what the figure does not know."""
+def checked_parameters(found: Definition, given: Parameters, *, at: Moment) -> Parameters:
+    """All parameters of the figure with defaults filled in. Refuses what the figure did not know at the moment."""
     known = {parameter.name: parameter for parameter in found.parameters}
     for name in given:
         if name not in known:
-            takes = ", ".join(known) or "none"
             raise InputError(
-                Problem(f"{found.id} has no parameter “{name}”", column=name, remedy=f"It takes: {takes}.")
+                Problem(
+                    said("%(id)s has no parameter “%(name)s”", id=found.id, name=name[:80]),
+                    column=name[:80],
+                    remedy=said("It takes: %(names)s.", names=", ".join(known) or said("none")),
+                )
             )
     result = {}
     for name, parameter in known.items():
+        # The figure itself says what is missing where nothing was recorded yet at the moment.
         value = given.get(name) or parameter.default
-        allowed = parameter.choices()
-        if value not in allowed:
+        allowed = parameter.choices(at)
+        if value not in allowed and (allowed or not parameter.default):
             hint = near(value, allowed) or tuple(allowed[:8])
-            raise InputError(
-                Problem(f"{name} “{value}” is not known", column=name, remedy=f"For example: {', '.join(hint)}.")
+            remedy = (
+                said("For example: %(values)s.", values=", ".join(hint))
+                if hint
+                else said("None was recorded at the moment asked about.")
             )
+            message = said("%(name)s “%(value)s” is not known", name=name, value=value)
+            raise InputError(Problem(message, column=name, remedy=remedy))
         result[name] = value
     return result

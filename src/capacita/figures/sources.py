@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,12 +15,16 @@ CLAIM_COLUMNS = (
     "key", "kind", "parent", "figure", "parameters", "text_en", "text_fr", "stated_value", "precision", "said_on",
     "valid_on", "publisher", "locator", "reason_en", "reason_fr", "source", "note",
 )  # fmt: skip
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 _KINDS = ("count", "survey", "impact")
 _PRECISIONS = ("exact", "floor", "")
 
 
 def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
-    """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”."""
+    """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”.
+
+    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year.
+    """
     problems: list[Problem] = []
     found = []
     for position, row in enumerate(table.rows, start=1):
@@ -52,12 +57,16 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
             values["stated_value"] = Decimal(row["stated_value"]) if row["stated_value"] else None
         except InvalidOperation:
             problems.append(row.problem("stated_value", f"“{row['stated_value']}” is not a number"))
-        days = {}
-        for column in ("said_on", "valid_on"):
+        days: dict[str, date] = {}
+        for column, precision in (("said_on", "said_precision"), ("valid_on", "valid_precision")):
             try:
-                days[column] = parse_stated_date(row[column], where=row.problem(column, "")).last_day
+                stated = parse_stated_date(row[column], where=row.problem(column, ""))
+                days[column], values[precision] = stated.last_day, stated.precision.value
             except InputError as refusal:
                 problems += refusal.problems
+        for column, day in days.items():
+            if not FIRST_DAY <= day <= LAST_DAY:
+                problems.append(row.problem(column, f"{day} is out of range", f"From {FIRST_DAY} to {LAST_DAY}."))
         values["valid_on"] = days.get("valid_on")
         values["position"] = position
         found.append(

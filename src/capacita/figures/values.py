@@ -34,12 +34,20 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+# The first version of every rule.
+FIRST_RULES_SINCE = date(2026, 11, 24)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """The rule by which a figure is made. A version that has published stays callable."""
+    """The rule by which a figure is made, and the day from which this version holds.
+
+    A version that has published stays callable.
+    """
 
     id: str
     version: int
+    since: date = FIRST_RULES_SINCE
 
     def __str__(self) -> str:
         return f"{self.id}@{self.version}"
@@ -76,6 +84,8 @@ class FigureValue:
 
     `value` is what is certain; `low` and `high` bound it. `high` None means that it is open, `value` None that the
     figure is not recorded or not defined: `missing` is the word printed instead, and `reason` says why.
+    `is_floor` says that something which certainly belongs has nothing on record, so that the value is printed as
+    “at least”; what is only undetermined opens `high` and leaves the value as it is (decision 0011).
     A share has `numerator` and `denominator`.
     """
 
@@ -97,6 +107,7 @@ class FigureValue:
     missing: str = ""
     numerator: Number | None = None
     denominator: Number | None = None
+    is_floor: bool = False
     step: Decimal = field(default=Decimal(1))
 
     @property
@@ -115,8 +126,22 @@ class FigureValue:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of what was counted, each once, in the order of the records."""
-        return tuple(dict.fromkeys(record.name for record in self.records))
+        """The names of what was counted, each once, in the order of the records.
+
+        None where there is no value: the records then bound it, and are not what is counted.
+        """
+        return () if self.value is None else tuple(dict.fromkeys(record.name for record in self.records))
+
+    @property
+    def counted_names(self) -> tuple[str, ...]:
+        """The names, of a count: an amount counts euros, not the projects that bring them."""
+        return () if self.unit == Unit.EUR else self.names
+
+    @property
+    def printed_keys(self) -> frozenset[str]:
+        """The keys of everything that a receipt names: counted, undetermined, not certain, left out."""
+        beside = (*self.undetermined, *self.uncertain, *self.left_out)
+        return frozenset(record.subject for record in self.records) | frozenset(each.key for each in beside)
 
     @property
     def facts_digest(self) -> str:

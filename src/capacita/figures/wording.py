@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from capacita.evidence.words import Said
 from capacita.figures.models import Claim
 from capacita.kernel.moment import Moment
-from capacita.kernel.wording import day_in_words
+from capacita.kernel.wording import stated_date_in_words
 
 
 def organisation_in_words(name: str) -> str:
@@ -28,6 +28,6 @@ def claims_in_words(rows: Sequence[Claim], _at: Moment) -> list[Said]:
     """64 Parties, 21 Feb 2020."""
     language = get_language() or "en"
     return [
-        Said(f"{row.text(language)}, {day_in_words(row.valid_on, language, short=True)}", "/statements/")
+        Said(f"{row.text(language)}, {stated_date_in_words(row.valid_for, language, short=True)}", "/statements/")
         for row in rows
     ]

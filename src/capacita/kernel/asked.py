@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from capacita.kernel.clock import today
 from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 FIRST_DAY = date(2001, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -24,12 +26,14 @@ def _day(text: str, name: str) -> date:
     try:
         day = parse_day(text)
     except InputError as refusal:
-        raise InputError(
-            *(Problem(each.message, column=name, remedy=each.remedy) for each in refusal.problems)
-        ) from None
+        raise InputError(*(replace(each, column=name) for each in refusal.problems)) from None
     if not FIRST_DAY <= day <= LAST_DAY:
         raise InputError(
-            Problem(f"{day} is out of range", column=name, remedy=f"Give a day from {FIRST_DAY} to {LAST_DAY}.")
+            Problem(
+                said("%(day)s is out of range", day=day),
+                column=name,
+                remedy=said("Give a day from %(first)s to %(last)s.", first=FIRST_DAY, last=LAST_DAY),
+            )
         )
     return day
 
@@ -43,6 +47,8 @@ def _time(text: str) -> datetime:
     except (ValueError, OverflowError):
         raise InputError(
             Problem(
-                f"“{text[:40]}” is not a time", column="recorded_at", remedy="Write it as 2026-01-31T12:00:00+00:00."
+                said("“%(text)s” is not a time", text=text[:40]),
+                column="recorded_at",
+                remedy=said("Write it as 2026-01-31T12:00:00+00:00."),
             )
         ) from None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
+_WHOLE_DAY = said("Write it as YYYY-MM-DD.")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
 
 
@@ -99,11 +101,21 @@ def parse_stated_date(
         ) from None
 
 
+def stated_to(day: date, precision: str) -> StatedDate:
+    """The day, or the month or year that it lies in, as a stated date."""
+    return StatedDate(
+        day.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}[Precision(precision)]]
+    )
+
+
 def parse_day(text: str) -> date:
     """Read YYYY-MM-DD. Refuses an impossible day and any other form."""
     if len(text) != 10:
-        raise InputError(Problem(f"“{text}” is not a day", remedy="Write it as YYYY-MM-DD."))
-    return _bounds(text)[0]
+        raise InputError(Problem(said("“%(text)s” is not a day", text=text[:40]), remedy=_WHOLE_DAY))
+    try:
+        return _bounds(text)[0]
+    except InputError as refusal:
+        raise InputError(*(replace(each, remedy=_WHOLE_DAY) for each in refusal.problems)) from None
 
 
 def parse_earliest(text: str) -> date:
@@ -133,14 +145,14 @@ def first_of_month_after(day: date, full_months: int) -> date:
 @lru_cache(maxsize=8192)
 def _bounds(iso: str) -> tuple[date, date]:
     match = _ISO.fullmatch(iso)
-    remedy = "Write a year (2020), a month (2020-02) or a day (2020-02-21)."
+    remedy = said("Write a year (2020), a month (2020-02) or a day (2020-02-21).")
     if match is None:
-        raise InputError(Problem(f"“{iso[:40]}” is not a date", remedy=remedy))
+        raise InputError(Problem(said("“%(text)s” is not a date", text=iso[:40]), remedy=remedy))
     year, month, day = match.groups()
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise InputError(Problem(f"“{iso}” is not a day of the calendar", remedy=remedy)) from None
+        raise InputError(Problem(said("“%(text)s” is not a day of the calendar", text=iso), remedy=remedy)) from None
     if day:
         return first, first
     if month:

@@ -1,11 +1,17 @@
 """Errors written for the person who can act: what is wrong, where, what to do.
 
-Doors turn them into a message or a 4xx answer; nothing here knows how they are shown.
+Doors turn them into a message or a 4xx answer, in the reader's language; nothing here knows how they are shown.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from capacita.kernel.said import again, said
+
+# A file in another layout has as many problems as rows: more than these help nobody.
+MOST_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,21 @@ class Problem:
             )
             if part
         )
-        text = f"{place}: {self.message}" if place else self.message
+        text = f"{place}: {self.message}" if place else str(self.message)
         return f"{text}. {self.remedy}" if self.remedy else text
+
+    def worded(self, translate: Callable[[str], str]) -> Problem:
+        """The same problem with message and remedy in the language of `translate`."""
+        return replace(self, message=again(self.message, translate), remedy=again(self.remedy, translate))
 
 
 class CapacitaError(Exception):
     """The root of what the product refuses on purpose. Its text may be shown to the person who asked."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, one thing each."""
+        return (Problem(self.args[0] if self.args else ""),)
 
 
 class InputError(CapacitaError):
@@ -42,8 +57,15 @@ class InputError(CapacitaError):
     def __init__(self, *problems: Problem) -> None:
         if not problems:
             raise ValueError("an input error names at least one problem")
-        self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        self._problems = problems
+        told = [str(problem) for problem in problems[:MOST_TOLD]]
+        if len(problems) > MOST_TOLD:
+            told.append(f"and {len(problems) - MOST_TOLD:,} more")
+        super().__init__("\n".join(told))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._problems
 
 
 class UnknownKeyError(CapacitaError):
@@ -51,8 +73,16 @@ class UnknownKeyError(CapacitaError):
 
     def __init__(self, kind: str, key: str, near: tuple[str, ...] = ()) -> None:
         self.kind, self.key, self.near = kind, key, near
-        hint = f" Did you mean {', '.join(near)}?" if near else ""
-        super().__init__(f"No {kind} has the key “{key}”.{hint}")
+        (problem,) = self.problems
+        super().__init__(f"{problem.message}.{' ' if problem.remedy else ''}{problem.remedy}")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The remedy is blank where nothing is near: a door knows where the list is."""
+        message = said("No %(kind)s has the key “%(key)s”", kind=self.kind, key=self.key)
+        return (
+            Problem(message, remedy=said("Did you mean %(near)s?", near=", ".join(self.near)) if self.near else ""),
+        )
 
 
 class RefusedError(CapacitaError):

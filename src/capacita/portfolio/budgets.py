@@ -22,13 +22,23 @@ from capacita.portfolio.queries import (
     projects_sourced_to,
     undetermined,
 )
-from capacita.portfolio.rules import RULE, RULE_VERSION, Term, Terms, funder, funder_amount
-from capacita.portfolio.wording import current_language, period_in_words, sum_in_words
+from capacita.portfolio.rules import (
+    LAST_STATED_RULE,
+    LAST_STATED_VERSION,
+    RULE,
+    RULE_VERSION,
+    Term,
+    Terms,
+    funder,
+)
+from capacita.portfolio.wording import current_language, period_in_words
 
 ALL = "all"
+TERMS_RULE = Rule(RULE, RULE_VERSION)
+STATED_RULE = Rule(LAST_STATED_RULE, LAST_STATED_VERSION)
 
 
-def _record(line: ProjectLine, term: Term | None, *, stated: Terms | None = None) -> Record:
+def term_record(line: ProjectLine, term: Term | None, *, stated: Terms | None = None) -> Record:
     """The statement behind a project's term as a record of a receipt."""
     terms = stated or line.terms
     money = term.value if term and isinstance(term.value, Money) else None
@@ -48,7 +58,7 @@ def _record(line: ProjectLine, term: Term | None, *, stated: Terms | None = None
     )
 
 
-def _undetermined(lines: Sequence[ProjectLine]) -> tuple[Named, ...]:
+def undetermined_projects(lines: Sequence[ProjectLine]) -> tuple[Named, ...]:
     return tuple(Named(line.code, line.short_name, _why_undetermined(line)) for line in undetermined(list(lines)))
 
 
@@ -84,17 +94,17 @@ def _not_ongoing(lines: Sequence[ProjectLine]) -> tuple[Named, ...]:
 
 def project_count(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
     lines = projects(at=at)
-    running, open_ones = ongoing(lines), _undetermined(lines)
+    running, open_ones = ongoing(lines), undetermined_projects(lines)
     value = FigureValue(
         id="portfolio.projects",
         parameters={},
         at=at,
         unit=Unit.PROJECTS,
-        rule=Rule(RULE, RULE_VERSION),
+        rule=TERMS_RULE,
         value=len(running),
         low=len(running),
         high=len(running) + len(open_ones),
-        records=tuple(_record(line, None) for line in running),
+        records=tuple(term_record(line, None) for line in running),
         undetermined=open_ones,
         left_out=_not_ongoing(lines),
         sourced_to=projects_sourced_to(at=at),
@@ -105,7 +115,11 @@ def project_count(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
 def _budget_value(
     id: str, parameters: Parameters, at: Moment, lines: Sequence[ProjectLine], *, as_stated: bool
 ) -> FigureValue:
-    """The sum of the budgets of ongoing projects; one without a recorded budget is left out by name."""
+    """The sum of the budgets of ongoing projects; one without a recorded budget is left out by name.
+
+    `high` is open while such a one, or an undetermined project, may add to it (decision 0007); a floor is only the sum
+    to which a project under way certainly adds more (decision 0011).
+    """
     wanted = parameters.get("funding_type", ALL)
     chosen = [line for line in ongoing(list(lines)) if wanted in (ALL, _of(line, as_stated).text_of("funding_type"))]
     counted = [line for line in chosen if _of(line, as_stated).money is not None]
@@ -121,17 +135,19 @@ def _budget_value(
         parameters=parameters,
         at=at,
         unit=Unit.EUR,
-        rule=Rule("portfolio.last_stated" if as_stated else RULE, RULE_VERSION),
+        rule=STATED_RULE if as_stated else TERMS_RULE,
         value=value,
         low=value,
         high=None if is_open else value,
-        records=tuple(_record(line, _of(line, as_stated).budget, stated=_of(line, as_stated)) for line in counted),
+        records=tuple(term_record(line, _of(line, as_stated).budget, stated=_of(line, as_stated)) for line in counted),
         undetermined=tuple(Named(line.code, line.short_name, _why_undetermined(line)) for line in open_ones),
         left_out=tuple(Named(line.code, line.short_name, _("budget not recorded")) for line in without)
         + (_not_ongoing(lines) if wanted == ALL else ()),
-        notes=tuple(_differences(counted)),
+        notes=tuple(_differences(counted, is_floor=bool(without))),
         sourced_to=projects_sourced_to(at=at),
         reason="" if counted else _("no budget is recorded for a project under way on this date"),
+        missing="" if counted else _("no budget recorded"),
+        is_floor=bool(counted and without),
         step=step,
     )
 
@@ -140,8 +156,9 @@ def _of(line: ProjectLine, as_stated: bool) -> Terms:
     return line.last_stated if as_stated else line.terms
 
 
-def _differences(lines: Iterable[ProjectLine]) -> Iterable[str]:
+def _differences(lines: Iterable[ProjectLine], *, is_floor: bool = False) -> Iterable[str]:
     """One sentence for each project whose term and last printed amount differ, and one for the sums."""
+    sums = _("at least %s") if is_floor else "%s"
     term_sum = stated_sum = Decimal(0)
     language = current_language()
     for line in lines:
@@ -170,8 +187,8 @@ def _differences(lines: Iterable[ProjectLine]) -> Iterable[str]:
             "Together: %(term)s by the terms, %(stated)s as last stated; the difference of %(difference)s comes from the "
             "statements above."
         ) % {
-            "term": money_in_words(Money(term_sum, "EUR"), language),
-            "stated": money_in_words(Money(stated_sum, "EUR"), language),
+            "term": sums % money_in_words(Money(term_sum, "EUR"), language),
+            "stated": sums % money_in_words(Money(stated_sum, "EUR"), language),
             "difference": money_in_words(Money(abs(term_sum - stated_sum), "EUR"), language),
         }
 
@@ -210,61 +227,16 @@ def _budget_of(line: ProjectLine, id: str, parameters: Parameters, at: Moment, *
         parameters=parameters,
         at=at,
         unit=Unit.EUR,
-        rule=Rule("portfolio.last_stated" if as_stated else RULE, RULE_VERSION),
+        rule=STATED_RULE if as_stated else TERMS_RULE,
         value=amount,
         low=amount,
         high=amount,
-        records=(_record(line, terms.budget, stated=terms),) if terms.money else (),
+        records=(term_record(line, terms.budget, stated=terms),) if terms.money else (),
         notes=tuple(_differences([line]))[:1],
         sourced_to=projects_sourced_to(at=at),
         reason="" if terms.money else _("no source known on the date states a budget"),
         step=terms.money.step if terms.money else Decimal(1),
     )
-
-
-def funder_totals(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    lines = ongoing(projects(at=at))
-    found = []
-    for each in sets:
-        records: list[Record] = []
-        silent: list[Named] = []
-        for line in lines:
-            for one in (funder(text) for text in line.terms.list_of("funders")):
-                if one.name != each["funder"]:
-                    continue
-                amount = funder_amount(one, line.terms.money)
-                if amount is None or amount.currency != "EUR":
-                    silent.append(Named(line.code, line.short_name, _("share not recorded (stated: %s)") % one.text))
-                else:
-                    base = _record(line, line.terms.funders)
-                    records.append(
-                        Record(
-                            **{
-                                **base.__dict__,
-                                "what": one.text,
-                                "amount": amount.amount,
-                                "amount_text": sum_in_words(amount.amount, amount.step, current_language()),
-                            }
-                        )
-                    )
-        value = sum((record.amount or Decimal(0) for record in records), Decimal(0)) if records else None
-        found.append(
-            FigureValue(
-                id="portfolio.funder_total",
-                parameters=each,
-                at=at,
-                unit=Unit.EUR,
-                rule=Rule("portfolio.funder_shares", 1),
-                value=value,
-                low=value,
-                high=None if silent else value,
-                records=tuple(records),
-                left_out=tuple(silent),
-                sourced_to=projects_sourced_to(at=at),
-                reason="" if records else _("no share or amount of this funder was stated"),
-            )
-        )
-    return found
 
 
 def funders(lines: Sequence[ProjectLine]) -> list[str]:
@@ -283,19 +255,11 @@ def funding_types(lines: Sequence[ProjectLine]) -> list[str]:
 
 
 @once
-def known_funders() -> Sequence[str]:
-    """Every funder that a recorded statement names, by name."""
-    rows = ProjectTerms.objects.recorded().exclude(funders="").values_list("funders", flat=True)
-    named = (funder(text) for row in rows for text in row.split(";") if text.strip())
-    return sorted({one.name for one in named if one.is_named})
-
-
-@once
-def known_types() -> Sequence[str]:
-    rows = ProjectTerms.objects.recorded().exclude(funding_type="").values_list("funding_type", flat=True)
+def known_types(at: Moment) -> Sequence[str]:
+    rows = ProjectTerms.objects.recorded(at).exclude(funding_type="").values_list("funding_type", flat=True)
     return [ALL, *sorted(set(rows))]
 
 
 @once
-def project_codes() -> Sequence[str]:
-    return sorted(Project.objects.recorded().values_list("code", flat=True))
+def project_codes(at: Moment) -> Sequence[str]:
+    return sorted(Project.objects.recorded(at).values_list("code", flat=True))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
+from capacita.countries.catalogues import unknown_countries
 from capacita.countries.models import Country
-from capacita.evidence.loading import Draft, register_csv
+from capacita.evidence.catalogue import Draft, register_csv
+from capacita.kernel.dates import parse_earliest
 from capacita.kernel.errors import Problem
 from capacita.portfolio import sources
 from capacita.portfolio.choices import GLOBAL
@@ -15,13 +18,13 @@ from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTer
 _FOLDER = Path(__file__).parent / "catalog"
 
 
-def check_projects(drafts: Sequence[Draft]) -> Iterable[Problem]:
+def check_projects(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
     """Predecessors and wholes are projects, and no project is its own ancestor."""
-    before = {draft.key: draft.values["predecessor"] for draft in drafts}
+    before = {draft.key: draft.values["predecessor"] for draft in (*kept, *drafts)}
     for draft in drafts:
         for column in ("predecessor", "part_of"):
             if draft.values[column] and draft.values[column] not in before:
-                yield draft.problem(column, f"“{draft.values[column]}” is not a project of the file")
+                yield draft.problem(column, f"“{draft.values[column]}” is not a project", "Add its row.")
         seen, code = set(), draft.key
         while code and code not in seen:
             seen.add(code)
@@ -30,21 +33,45 @@ def check_projects(drafts: Sequence[Draft]) -> Iterable[Problem]:
             yield draft.problem("predecessor", f"the chain of predecessors of {draft.key} comes back to {code}")
 
 
-def check_terms(drafts: Sequence[Draft]) -> Iterable[Problem]:
-    """Terms are of a known project, and their countries are in the table."""
+def check_terms(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Terms are of a known project, stated by today, and their countries are in the table."""
     codes = set(Project.objects.recorded().values_list("code", flat=True))
     countries = set(Country.objects.recorded().values_list("iso2", flat=True)) | {GLOBAL}
     for draft in drafts:
         if draft.values["code"] not in codes:
             yield draft.problem("code", f"“{draft.values['code']}” is not a project", "Add it to projects.csv first.")
+        if draft.values["known_from"] and parse_earliest(draft.values["known_from"]) > today:
+            yield draft.problem(
+                "known_from", f"{draft.values['known_from']} lies in the future", "Record what was stated."
+            )
         for code in filter(None, draft.values["countries"].split(";")):
             if code.strip() not in countries:
-                yield draft.problem("countries_iso2", f"“{code}” is not a country or area of the table")
+                yield draft.problem(
+                    "countries_iso2",
+                    f"“{code}” is not a country or area of the table",
+                    "Add it to countries.csv first.",
+                )
+
+
+def check_offices(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    yield from unknown_countries(drafts, "country")
+
+
+def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """The targets that a text names are in the table of targets, and its parent is a text."""
+    targets = set(SdgTarget.objects.recorded().values_list("target", flat=True))
+    texts = {draft.key for draft in (*drafts, *kept)}
+    for draft in drafts:
+        for target in draft.values["sdg_targets"]:
+            if target not in targets:
+                yield draft.problem("sdg_targets", f"“{target}” is not a target of the table", "See sdg_targets.csv.")
+        if draft.values["parent"] and draft.values["parent"] not in texts:
+            yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme", "Add its row.")
 
 
 def register() -> None:
-    register_csv("offices", _FOLDER, Office, sources.OFFICE_COLUMNS, sources.parse_offices)
+    register_csv("offices", _FOLDER, Office, sources.OFFICE_COLUMNS, sources.parse_offices, check_offices)
     register_csv("projects", _FOLDER, Project, sources.PROJECT_COLUMNS, sources.parse_projects, check_projects)
     register_csv("project_terms", _FOLDER, ProjectTerms, sources.TERM_COLUMNS, sources.parse_terms, check_terms)
     register_csv("sdg_targets", _FOLDER, SdgTarget, sources.SDG_COLUMNS, sources.parse_sdg_targets)
-    register_csv("programme_texts", _FOLDER, ProgrammeText, sources.TEXT_COLUMNS, sources.parse_texts)
+    register_csv("programme_texts", _FOLDER, ProgrammeText, sources.TEXT_COLUMNS, sources.parse_texts, check_texts)

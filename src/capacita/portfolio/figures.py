@@ -7,15 +7,22 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from capacita.figures.registry import Definition, Parameter, Parameters, parameters_in_words, register_figure
+from capacita.figures.registry import (
+    Definition,
+    Parameter,
+    ParameterKind,
+    Parameters,
+    parameters_in_words,
+    register_figure,
+)
 from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.figures.wording import organisation_in_words
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.portfolio.budgets import (
     ALL,
-    funder_totals,
-    known_funders,
+    STATED_RULE,
+    TERMS_RULE,
     known_types,
     one_budget,
     project_codes,
@@ -23,8 +30,8 @@ from capacita.portfolio.budgets import (
     stated_totals,
     term_totals,
 )
+from capacita.portfolio.funding import SHARES_RULE, funder_totals, known_funders
 from capacita.portfolio.queries import project
-from capacita.portfolio.rules import RULE, RULE_VERSION
 from capacita.portfolio.wording import amount_in_words, current_language, funding_type_in_words
 
 
@@ -33,8 +40,14 @@ def _day(value: FigureValue) -> str:
 
 
 def _said(value: FigureValue) -> str:
-    """The one parameter of the value, in words."""
-    return parameters_in_words(value)[0][1]
+    """The one parameter of the value, in words; blank where it is not worth saying."""
+    return "".join(words for _label, words in parameters_in_words(value))
+
+
+def _of_amount(value: FigureValue, words: str, nothing: str) -> str:
+    """The sentence of an amount; another one where nothing is recorded."""
+    said = {"day": _day(value), "said": _said(value), "amount": amount_in_words(value)}
+    return (nothing if value.value is None else words) % said
 
 
 def _of_type(value: FigureValue) -> str:
@@ -57,6 +70,7 @@ def register() -> None:
     kinds = (
         Parameter(
             "funding_type",
+            ParameterKind.DIMENSION,
             ALL,
             known_types,
             lambda: _("Funding type"),
@@ -66,6 +80,7 @@ def register() -> None:
     one_project = (
         Parameter(
             "project",
+            ParameterKind.PROJECT,
             "",
             project_codes,
             lambda: _("Project"),
@@ -90,7 +105,7 @@ def register() -> None:
         "portfolio.projects",
         lambda: _("Which projects were under way?"),
         Unit.PROJECTS,
-        Rule(RULE, RULE_VERSION),
+        TERMS_RULE,
         terms_text,
         lambda value: (
             ngettext(
@@ -106,11 +121,14 @@ def register() -> None:
         "portfolio.budget_total",
         lambda: _("What are the budgets of the projects under way, together, by their terms?"),
         Unit.EUR,
-        Rule(RULE, RULE_VERSION),
+        TERMS_RULE,
         terms_text,
         lambda value: (
-            _("On %(day)s, the projects under way had budgets of %(amount)s together")
-            % {"day": _day(value), "amount": amount_in_words(value)}
+            _of_amount(
+                value,
+                _("On %(day)s, the projects under way had budgets of %(amount)s together"),
+                _("On %(day)s, no budget is recorded for the projects under way"),
+            )
             + _of_type(value)
         ),
         term_totals,
@@ -120,11 +138,14 @@ def register() -> None:
         "portfolio.budget_stated",
         lambda: _("What are the budgets of the projects under way, together, as last stated?"),
         Unit.EUR,
-        Rule("portfolio.last_stated", RULE_VERSION),
+        STATED_RULE,
         stated_text,
         lambda value: (
-            _("On %(day)s, the projects under way had stated budgets of %(amount)s together")
-            % {"day": _day(value), "amount": amount_in_words(value)}
+            _of_amount(
+                value,
+                _("On %(day)s, the projects under way had stated budgets of %(amount)s together"),
+                _("On %(day)s, no budget is recorded for the projects under way"),
+            )
             + _of_type(value)
         ),
         stated_totals,
@@ -134,11 +155,12 @@ def register() -> None:
         "portfolio.project_budget",
         lambda: _("What is the budget of the project by its terms?"),
         Unit.EUR,
-        Rule(RULE, RULE_VERSION),
+        TERMS_RULE,
         terms_text,
-        lambda value: (
-            _("On %(day)s, the budget of %(project)s was %(amount)s")
-            % {"day": _day(value), "project": _said(value), "amount": amount_in_words(value)}
+        lambda value: _of_amount(
+            value,
+            _("On %(day)s, the budget of %(said)s was %(amount)s"),
+            _("On %(day)s, no budget is recorded for %(said)s"),
         ),
         one_budget("portfolio.project_budget", as_stated=False),
         one_project,
@@ -147,11 +169,12 @@ def register() -> None:
         "portfolio.project_stated",
         lambda: _("What budget of the project was stated last?"),
         Unit.EUR,
-        Rule("portfolio.last_stated", RULE_VERSION),
+        STATED_RULE,
         stated_text,
-        lambda value: (
-            _("By %(day)s, the budget of %(project)s was last stated as %(amount)s")
-            % {"day": _day(value), "project": _said(value), "amount": amount_in_words(value)}
+        lambda value: _of_amount(
+            value,
+            _("By %(day)s, the budget of %(said)s was last stated as %(amount)s"),
+            _("By %(day)s, no budget is recorded for %(said)s"),
         ),
         one_budget("portfolio.project_stated", as_stated=True),
         one_project,
@@ -160,16 +183,18 @@ def register() -> None:
         "portfolio.funder_total",
         lambda: _("What does the funder give to the projects under way, as far as stated?"),
         Unit.EUR,
-        Rule("portfolio.funder_shares", 1),
+        SHARES_RULE,
         share_text,
-        lambda value: (
-            _("On %(day)s, %(funder)s gave %(amount)s to the projects under way, as far as stated")
-            % {"day": _day(value), "funder": _said(value), "amount": amount_in_words(value)}
+        lambda value: _of_amount(
+            value,
+            _("On %(day)s, %(said)s gave %(amount)s to the projects under way, as far as stated"),
+            _("On %(day)s, no share or amount of %(said)s is recorded for the projects under way"),
         ),
         funder_totals,
         (
             Parameter(
                 "funder",
+                ParameterKind.DIMENSION,
                 "",
                 known_funders,
                 lambda: _("Funder"),

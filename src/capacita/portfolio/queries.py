@@ -15,6 +15,7 @@ from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
+from capacita.kernel.said import said
 from capacita.portfolio.choices import Course
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
 from capacita.portfolio.rules import FIELDS, Statement, Terms, as_last_stated, course, terms
@@ -103,7 +104,7 @@ def project(code: str, *, at: Moment) -> ProjectLine:
     for line in lines:
         if line.code.lower() == code.lower():
             return line
-    raise UnknownKeyError("project", code, near(code, (line.code for line in lines)))
+    raise UnknownKeyError(said("project"), code, near(code, (line.code for line in lines)))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.money import Money
@@ -19,6 +20,12 @@ from capacita.portfolio.choices import GLOBAL, Course, StatementKind
 
 RULE = "portfolio.terms"
 RULE_VERSION = 1
+LAST_STATED_RULE = "portfolio.last_stated"
+LAST_STATED_VERSION = 1
+FUNDER_RULE = "portfolio.funder_shares"
+FUNDER_VERSION = 1
+# Beyond this many amendments of unknown effect only all of them are tried: no real project comes near.
+_MOST_PENDING = 6
 TermValue = str | StatedDate | Money | tuple[str, ...]
 
 
@@ -122,22 +129,32 @@ def course(statements: Sequence[Statement], *, as_of: date, known_on: date) -> C
 
     A month or year starts on its first day and ends on its last. Without a start or an end it is undetermined, unless
     the other one settles it. An amendment whose effect is only known as “not later than” a later day may already have
-    been in effect: where that changes the answer, it is undetermined.
+    been in effect: where that changes the answer, whatever it is, the course is undetermined (decision 0004).
     """
     now = _course(terms(statements, as_of=as_of, known_on=known_on), as_of)
-    if now is not Course.ENDED:
-        return now
-    for amendment in statements:
-        if (
-            amendment.effect_is_bound
-            and amendment.known_by(known_on)
-            and amendment.effective_from is not None
-            and amendment.effective_from.last_day > as_of
-        ):
-            later = terms(statements, as_of=amendment.effective_from.last_day, known_on=known_on)
-            if _course(later, as_of) is not now:
-                return Course.UNDETERMINED
+    pending = [
+        each
+        for each in statements
+        if each.kind is StatementKind.AMENDMENT
+        and each.known_by(known_on)
+        and each.effect_is_bound
+        and _effect(each) > as_of
+    ]
+    for chosen in _subsets(pending):
+        world = [
+            replace(each, effective_from=StatedDate(as_of.isoformat())) if each in chosen else each
+            for each in statements
+        ]
+        if _course(terms(world, as_of=as_of, known_on=known_on), as_of) is not now:
+            return Course.UNDETERMINED
     return now
+
+
+def _subsets(amendments: Sequence[Statement]) -> Iterable[Sequence[Statement]]:
+    """Which of the amendments may have been in effect: any of them; of very many, all or none."""
+    if len(amendments) > _MOST_PENDING:
+        return (amendments,)
+    return (chosen for size in range(1, len(amendments) + 1) for chosen in combinations(amendments, size))
 
 
 def _course(found: Terms, on: date) -> Course:

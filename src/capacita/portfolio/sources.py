@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,13 +25,11 @@ OFFICE_COLUMNS = (
 TEXT_COLUMNS = ("key", "kind", "parent", "text_en", "text_fr", "sdg_targets", "source", "note")
 SDG_COLUMNS = (
     "goal", "target", "title", "link_to_programme_component", "strength", "justification", "sdg_indicators",
-    "iati_tag_vocabulary", "iati_sector_vocabulary",
+    "iati_tag_vocabulary", "iati_sector_vocabulary", "source",
 )  # fmt: skip
-SDG_SOURCE = (
-    "https://github.com/open-sdg/sdg-translations (commit 0cda5858, 2025-08-19; MIT) | "
-    "https://github.com/IATI/IATI-Codelists-NonEmbedded (commit 7aeece7, 2026-06-22) | "
-    "strength and justification: judgement of the project, not a Council of Europe or UN statement"
-)
+# Outside these years a date of a project is a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_TARGET = re.compile(r"\d{1,2}\.(?:\d{1,2}|[a-z])", re.ASCII)
 
 
 def parse_projects(table: Table) -> Sequence[dict[str, Any]]:
@@ -125,6 +124,13 @@ def parse_texts(table: Table) -> Sequence[dict[str, Any]]:
 
 def parse_sdg_targets(table: Table) -> Sequence[dict[str, Any]]:
     """One row a target of the 2030 Agenda with the strength of its link to the programme."""
+    problems = [
+        row.problem("target", f"“{row['target']}” is not a target of goal {row['goal']}", "Write it as 16.3 or 16.a.")
+        for row in table.rows
+        if not _TARGET.fullmatch(row["target"]) or not row["target"].startswith(f"{row['goal']}.")
+    ]
+    if problems:
+        raise InputError(*problems)
     return [
         _fields(
             row,
@@ -139,22 +145,21 @@ def parse_sdg_targets(table: Table) -> Sequence[dict[str, Any]]:
                 "indicators": [each for each in row["sdg_indicators"].split(";") if each],
                 "position": row.number - 1,
             },
-            SDG_SOURCE,
-            note="",
+            row["source"],
         )
         for row in table.rows
     ]
 
 
 def _fields(
-    row: Row, key: str, values: dict[str, Any], citation: str, stated: StatedDate | None = None, note: str | None = None
+    row: Row, key: str, values: dict[str, Any], citation: str, stated: StatedDate | None = None
 ) -> dict[str, Any]:
     return {
         "key": key,
         "values": values,
         "citation": citation,
         "stated_on": stated.last_day if stated else None,
-        "note": row.cells.get("note", "") if note is None else note,
+        "note": row.cells.get("note", ""),
         "file": row.file,
         "row": row.number,
     }
@@ -164,10 +169,14 @@ def _stated(row: Row, column: str, problems: list[Problem]) -> StatedDate | None
     if not row[column]:
         return None
     try:
-        return parse_stated_date(row[column], where=row.problem(column, ""))
+        stated = parse_stated_date(row[column], where=row.problem(column, ""))
     except InputError as refusal:
         problems += refusal.problems
         return None
+    if not FIRST_YEAR <= stated.first_day.year <= LAST_YEAR:
+        problems.append(row.problem(column, f"{stated.iso} is out of range", f"From {FIRST_YEAR} to {LAST_YEAR}."))
+        return None
+    return stated
 
 
 def _amount(row: Row, column: str, problems: list[Problem]) -> Decimal | None:

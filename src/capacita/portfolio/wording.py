@@ -52,10 +52,19 @@ def current_language() -> str:
 
 
 def amount_in_words(value: FigureValue) -> str:
-    """EUR 36.345 million, to the last digit that is known and no further."""
+    """EUR 36.345 million, to the last digit that is known and no further; one amount as it was stated: EUR 4,945,000.
+
+    At least EUR 3.9 million where something that certainly belongs to the sum has no amount on record: the one place
+    where a sum is said to be a lower bound (decision 0011).
+    """
     if value.value is None:
-        return _("not recorded")
-    return sum_in_words(Decimal(value.value), value.step, current_language())
+        return value.missing or _("not recorded")
+    amount = Decimal(value.value)
+    if len(value.records) == 1:
+        text = money_in_words(Money(round_to_step(amount, Decimal(1)), "EUR", value.step), current_language())
+    else:
+        text = sum_in_words(amount, value.step, current_language())
+    return _("at least %s") % text if value.is_floor else text
 
 
 def sum_in_words(amount: Decimal, step: Decimal, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,20 +10,18 @@ from django.utils import translation
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 from capacita.publishing.brief import TitleSlide
 from capacita.publishing.compose import compose_brief
 from capacita.publishing.deck import render_deck
 from capacita.publishing.document import render_document
 from capacita.publishing.page import render_page
-from capacita.publishing.uploads import checked_logo
 
 MEDIA_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
 }
-# What neither a slide nor a document can hold.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -53,22 +50,17 @@ def make_brief(
 ) -> MadeBrief:
     """The brief as a file of the format (pptx, pdf or html), the same bytes for the same facts, dates and language.
 
-    Refuses unknown templates, sections, languages and formats, texts with control characters, a master that is no
-    deck, a logo that is no picture.
+    Refuses unknown templates, sections, languages and formats, texts that are too long or cannot be printed, a master
+    that is no deck, a logo that is no picture.
     `by` names who asked; making a public brief changes nothing and is not recorded.
     """
-    given = {**vars(title or TitleSlide()), "funding_statement": funding_statement, "disclaimer": disclaimer}
-    unprintable = [name for name, text in given.items() if _CONTROLS.search(text)]
-    if unprintable:
-        raise InputError(
-            *(
-                Problem("contains a control character", column=name, remedy="Type the text again.")
-                for name in unprintable
-            )
-        )
     if format not in MEDIA_TYPES:
         raise InputError(
-            Problem(f"“{format}” is not a format", column="format", remedy=f"One of {', '.join(MEDIA_TYPES)}.")
+            Problem(
+                said("“%(format)s” is not a format", format=format),
+                column="format",
+                remedy=said("One of %(keys)s.", keys=", ".join(MEDIA_TYPES)),
+            )
         )
     brief = compose_brief(
         template,
@@ -78,7 +70,7 @@ def make_brief(
         sections=sections,
         funding_statement=funding_statement,
         disclaimer=disclaimer,
-        logo=checked_logo(logo) if logo else None,
+        logo=logo,
     )
     with translation.override(brief.language):
         if format == "pptx":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from capacita.drawing.palette import letter
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
+from capacita.drawing.spec import Columns, Cycle, WorldMap
 from capacita.kernel.moment import Moment
 
-Drawing = WorldMap | TimeBars | Cycle | Columns
+Drawing = WorldMap | Cycle | Columns
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import reading_once
+from capacita.kernel.said import said
 from capacita.publishing.brief import Brief, Section, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import (
@@ -24,6 +25,8 @@ from capacita.publishing.programme_slides import (
 )
 from capacita.publishing.reach_slides import key_section, reach_section
 from capacita.publishing.templates import SECTIONS
+from capacita.publishing.texts import TITLE_FIELDS, printable
+from capacita.publishing.uploads import checked_logo
 from capacita.publishing.wording import dated
 
 LANGUAGES = ("en", "fr", "ar")
@@ -53,26 +56,32 @@ def compose_brief(
     disclaimer: str = "",
     logo: bytes | None = None,
 ) -> Brief:
-    """A brief of the template's sections, all of them unless some are named. Refuses unknown templates and sections."""
+    """A brief of the template's sections, all of them unless some are named, with the texts as they are printed.
+
+    Refuses unknown templates, languages and sections, texts that cannot be printed, a logo that is no picture.
+    """
     if template not in SECTIONS:
-        raise UnknownKeyError("template", template, tuple(SECTIONS))
+        raise UnknownKeyError(said("template"), template, tuple(SECTIONS))
     if language not in LANGUAGES:
         raise InputError(
             Problem(
-                f"“{language}” is not a language of briefs",
+                said("“%(language)s” is not a language of briefs", language=language),
                 column="language",
-                remedy=f"One of {', '.join(LANGUAGES)}.",
+                remedy=said("One of %(keys)s.", keys=", ".join(LANGUAGES)),
             )
         )
     unknown = [key for key in sections or () if key not in SECTIONS[template]]
     if unknown:
         raise InputError(
             Problem(
-                f"the template {template} has no section “{unknown[0]}”",
+                said("the template %(template)s has no section “%(key)s”", template=template, key=unknown[0]),
                 column="sections",
-                remedy=f"It has: {', '.join(SECTIONS[template])}.",
+                remedy=said("It has: %(keys)s.", keys=", ".join(SECTIONS[template])),
             )
         )
+    texts = printable({**vars(title), "funding_statement": funding_statement, "disclaimer": disclaimer})
+    title = TitleSlide(**{name: texts[name] for name in TITLE_FIELDS})
+    picture = checked_logo(logo) if logo is not None else None
     words = language if language in _TRANSLATED else "en"
     with translation.override(words), reading_once():
         used = FactsUsed(at, words)
@@ -87,8 +96,8 @@ def compose_brief(
             sections=written,
             facts_digest=used.digest,
             dated=dated(at),
-            funding_statement=funding_statement,
-            disclaimer=disclaimer,
-            logo=logo,
+            funding_statement=texts["funding_statement"],
+            disclaimer=texts["disclaimer"],
+            logo=picture,
             site=settings.CAPACITA_ADDRESS,
         )

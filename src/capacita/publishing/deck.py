@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
@@ -12,9 +13,10 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from capacita.drawing import palette
-from capacita.drawing.pptx import Box, draw_bars, draw_columns, draw_cycle, draw_map
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
+from capacita.drawing.pptx import Box, draw_columns, draw_cycle, draw_map
+from capacita.drawing.spec import Columns, Cycle, WorldMap
 from capacita.publishing import measure
+from capacita.publishing.addresses import led
 from capacita.publishing.brief import Block, Brief, Bullets, Paragraph, Picture, Section, Table, Tiers
 from capacita.publishing.lettering import Words, height_of, paragraphs, words
 from capacita.publishing.masters import MARGIN, Frame, frame_of, layout_for, own_master, uploaded_master
@@ -25,11 +27,20 @@ from capacita.publishing.title_slide import write_title
 _GAP = 110_000
 _MOST_PROPERTY = 255  # characters of a property of a deck
 _CARD = 170_000
+_LETTERING = 1.7  # letters of the map beside those of a page: a slide is looked at from farther away
 
 
 def render_deck(brief: Brief, *, master: bytes | None = None) -> bytes:
     """The brief as PPTX, byte for byte the same for the same brief."""
-    deck = uploaded_master(master) if master else own_master()
+    try:
+        return _rendered(brief, master)
+    finally:
+        # Parts of a deck know each other: until they are collected, the next brief comes on top of them.
+        gc.collect()
+
+
+def _rendered(brief: Brief, master: bytes | None) -> bytes:
+    deck = uploaded_master(master) if master is not None else own_master()
     for number, section in enumerate(brief.sections, start=1):
         _Layout(deck, brief, section, number, is_own=master is None).write()
     core = deck.core_properties
@@ -83,7 +94,7 @@ class _Layout:
             most = {"title": 38, "divider": 38}.get(self.section.layout, 26)
             pieces = [(self.section.heading, True)]
             scale = measure.fitting(lambda each: measure.height(pieces, most * each, holder.width), holder.height)
-            if measure.width(self.section.heading, most * 0.75, is_strong=True) <= holder.width:
+            if measure.width(self.section.heading, most * 0.7, is_strong=True) <= holder.width:
                 # A little smaller on one line rather than a word alone on a second one.
                 scale = measure.fitting(
                     lambda each: measure.width(self.section.heading, most * each, is_strong=True), holder.width
@@ -237,15 +248,13 @@ class _Layout:
             self._picture(each, chart)
 
     def _picture(self, block: Picture, box: Box, *, insets: bool = True) -> None:
-        match block.spec:
-            case WorldMap():
-                draw_map(self.slide, block.spec, box, insets=insets)
-            case Cycle():
-                draw_cycle(self.slide, block.spec, box)
-            case TimeBars():
-                draw_bars(self.slide, block.spec, box)
-            case Columns():
-                draw_columns(self.slide, block.spec, box)
+        match led(block.spec, self.brief.site):
+            case WorldMap() as spec:
+                draw_map(self.slide, spec, box, insets=insets, lettering=_LETTERING)
+            case Cycle() as spec:
+                draw_cycle(self.slide, spec, box)
+            case Columns() as spec:
+                draw_columns(self.slide, spec, box)
 
 
 def _needed(blocks: Sequence[Block], across: int, scale: float) -> int:

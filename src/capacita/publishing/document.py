@@ -5,20 +5,26 @@ Each page is set at the largest size at which it fits, so that no section runs o
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from functools import cache
 
 import typst
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from capacita.drawing import palette
 from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.kernel.said import said
 from capacita.publishing.brief import Brief, Bullets, Paragraph, Picture, Section, Table, Tiers
 from capacita.publishing.measure import FONTS, width
 from capacita.publishing.typesetting import Typesetter, quoted
 
+_REMEMBERED = 11
 _CENTIMETRE = 360_000  # EMU
 _NO_LETTER = re.compile(r'the text `"(.*)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def render_document(brief: Brief) -> bytes:
@@ -35,23 +41,35 @@ def render_document(brief: Brief) -> bytes:
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
-        # A document for everybody may hold no letter that its fonts cannot show.
-        missing = _NO_LETTER.search(str(error))
-        if missing is None:
-            raise
-        problem = Problem(
-            f"the document's fonts have no letter for “{missing[1]}”",
-            column="format",
-            remedy="Leave it out of the texts, or choose the deck or the page.",
-        )
-        raise InputError(problem) from None
+        raise _not_set(str(error)) from None
+    finally:
+        _forget()
     return bytes(made)
+
+
+def _forget() -> None:
+    """Let Typst drop what it remembers of the document: it keeps every part until ten documents more were set, which
+    comes to 200 MB in a worker. Ten empty ones take some milliseconds."""
+    for _number in range(_REMEMBERED):
+        typst.compile({"main.typ": b""}, font_paths=_fonts(), ignore_system_fonts=True)  # type: ignore[call-overload]
+
+
+def _not_set(complaint: str) -> InputError:
+    """What to do when the document cannot be set: a document for everybody holds no letter that its fonts cannot show."""
+    missing = _NO_LETTER.search(complaint)
+    if missing is None:
+        message = said("the document cannot be set with these texts (%(complaint)s)", complaint=complaint[:200])
+    else:
+        letter = _ESCAPED.sub(lambda match: f"U+{match[1].upper():0>4}", missing[1])
+        message = said("the document's fonts have no letter for “%(letter)s”", letter=letter)
+    remedy = said("Leave it out of the texts, or choose the deck or the page.")
+    return InputError(Problem(message, column="format", remedy=remedy))
 
 
 @cache
 def _fonts() -> typst.Fonts:
     if not any(FONTS.glob("*.ttf")):
-        raise RefusedError("The document's fonts are not built: run “make setup”.")
+        raise RefusedError(said("The document's fonts are not built: run “make setup”."))
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
@@ -78,14 +96,19 @@ def _preamble(brief: Brief) -> str:
 #show heading: set block(above: 0pt, below: 0.7em)
 #show heading.where(level: 2): set text(fill: rgb("{palette.ACCENT}"))
 #show link: it => underline(stroke: (thickness: 0.6pt, paint: rgb("#4d6f94"), dash: "dotted"), offset: 2.5pt, it)
+#let scales = (1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
+#let risen(body) = layout(area => {{
+  let whole(k) = block(width: 100%, body(k * 1pt))
+  let k = scales.find(k => k <= 1 and measure(width: area.width, whole(k)).height <= area.height)
+  block(width: 100%, height: area.height, breakable: false, align(bottom, whole(if k == none {{ scales.last() }} else {{ k }})))
+}})
 #let fitted(head, body, notes, most: 1.2) = layout(area => {{
-  let scales = (1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
   let room(k) = area.height - measure(width: area.width, notes(k * 1pt)).height - 8pt
-  let whole(k) = block(width: 100%, {{ head; body(k * 1pt) }})
+  let whole(k, tall: auto) = block(width: 100%, height: tall, {{ head; body(k * 1pt) }})
   let k = scales.find(k => k <= most and measure(width: area.width, whole(k)).height <= room(k))
   let k = if k == none {{ scales.last() }} else {{ k }}
   block(width: 100%, height: area.height, breakable: false, {{
-    whole(k)
+    whole(k, tall: room(k))
     place(bottom, block(width: 100%, notes(k * 1pt)))
   }})
 }})
@@ -147,18 +170,30 @@ def _title(brief: Brief, section: Section, setter: Typesetter) -> str:
         if text
     )
     if brief.logo:
-        setter.files["logo.png"] = brief.logo
-        logo = f"image({quoted('logo.png')}, height: 2.2cm, width: 6cm, fit: {quoted('contain')}, alt: {quoted(title.organisation or 'Logo')})"
+        setter.files["logo.svg"] = _as_svg(brief.logo)
+        alt = quoted(title.organisation or _("Logo"))
+        logo = f'image("logo.svg", height: 2.2cm, width: 6cm, fit: "contain", alt: {alt})'
         said = f"#grid(columns: (1fr, auto), gutter: 1cm, [{said}], {logo})\n"
-    session = f'#block(above: 10pt, text(17pt, weight: "bold", {quoted(title.session)}))\n' if title.session else ""
-    long = len(section.heading) + len(title.session)
-    size = 22 if long < 120 else 20 if long < 300 else 14
+    above = f"#block(below: 0pt, text(22 * u)[#heading(level: 1, {quoted(section.heading)})])\n"
+    if title.session:
+        above += f'#block(above: 18 * u, below: 0pt, text(21 * u, weight: "bold", {quoted(title.session)}))\n'
     return (
         f'#page(footer: none, background: {{ place(top, rect(width: 100%, height: 7.2cm, fill: rgb("{palette.INK}")));'
         f' place(top, dy: 7.2cm, rect(width: 100%, height: 0.15cm, fill: rgb("{palette.ACCENT}"))) }})[\n'
-        f"#block(height: 5.9cm, width: 100%, {{ set text(fill: white); align(bottom, [#text({size}pt)[#heading(level: 1, {quoted(section.heading)})]\n"
-        f"{session}#v(0.5cm)]) }})\n#block(above: 0.8cm, height: 4.7cm, width: 100%, fitted([], u => [{said}], u => [{small}]))]\n"
+        f"#block(height: 5.4cm, below: 0pt, width: 100%, {{ set text(fill: white); risen(u => [{above}]) }})\n"
+        f"#block(above: 1.3cm, height: 1fr, width: 100%, fitted([], u => [{said}], u => [{small}]))]\n"
     )
+
+
+def _as_svg(picture: bytes) -> bytes:
+    """The PNG inside an SVG: files given by name are taken as text."""
+    with Image.open(io.BytesIO(picture), formats=("PNG",)) as opened:
+        across, down = opened.size
+    data = base64.b64encode(picture).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" viewBox="0 0 {across} {down}">'
+        f'<image width="{across}" height="{down}" href="data:image/png;base64,{data}"/></svg>'
+    ).encode()
 
 
 def _flow(section: Section, setter: Typesetter) -> str:
@@ -187,12 +222,12 @@ def _key(section: Section, setter: Typesetter) -> str:
     """A page of A4: the map, the tiers beside the series, the projects."""
     pictures = [block for block in section.blocks if isinstance(block, Picture)]
     tiers = [block for block in section.blocks if isinstance(block, Tiers)]
-    text = setter.picture(pictures[0].spec, "240 * u", insets=False)
-    text += "#v(6 * u)\n" + "".join(setter.tiers(each, 10.5) for each in tiers)
-    text += "#v(8 * u)\n" + "".join(
+    text = setter.picture(pictures[0].spec, "255 * u", insets=False)
+    text += "#v(6 * u)\n#v(1fr)\n" + "".join(setter.tiers(each, 10.5) for each in tiers)
+    text += "#v(8 * u)\n#v(1fr)\n" + "".join(
         setter.block(block, 9.5) for block in section.blocks if isinstance(block, Table | Paragraph)
     )
     for each in pictures[1:]:
         title = f'#text(9 * u, weight: "bold", fill: rgb("{palette.INK_2}"), {quoted(each.spec.title)})\n'
-        text += f"#v(8 * u)\n{title}{setter.picture(each.spec, '56 * u')}"
-    return text
+        text += f"#v(8 * u)\n#v(1fr)\n{title}{setter.picture(each.spec, '88 * u')}"
+    return text + "#v(1fr)\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from capacita.kernel.errors import RefusedError
+from capacita.kernel.said import said
 
 FONTS = Path(__file__).resolve().parents[1] / "drawing" / "fonts"
 POINT = 12_700
@@ -25,7 +26,7 @@ _SCALES = (1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.5
 def _font(is_strong: bool) -> ImageFont.FreeTypeFont:
     name = FONTS / ("NotoSans-Bold.ttf" if is_strong else "NotoSans-Regular.ttf")
     if not name.is_file():
-        raise RefusedError("The fonts of briefs are not built: run “make setup”.")
+        raise RefusedError(said("The fonts of briefs are not built: run “make setup”."))
     return ImageFont.truetype(str(name), _EM, layout_engine=ImageFont.Layout.BASIC)
 
 

@@ -54,7 +54,8 @@ class _Page:
         notes = "".join(f'<p class="small src">{escape(text)}</p>' for text in section.footnotes)
         receipts = "".join(f"<p>{escape(text)}</p>" for text in section.receipts)
         if receipts:
-            receipts = f'<details class="small src"><summary>{escape(_("Receipts"))}</summary>{receipts}</details>'
+            summary = escape(_("Receipts"))
+            receipts = f'<details class="small src"><summary>{summary}</summary>{receipts}</details>'
         level = "h1" if section is self.brief.sections[0] else "h2"
         return (
             f'<section class="brief-section" id="{escape(section.key)}"><{level}>{escape(section.heading)}</{level}>'
@@ -75,10 +76,8 @@ class _Page:
         )
         logo = ""
         if brief.logo:
-            picture = base64.b64encode(brief.logo).decode()
-            logo = (
-                f'<img src="data:image/png;base64,{picture}" height="64" alt="{escape(title.organisation or "Logo")}">'
-            )
+            picture, alt = base64.b64encode(brief.logo).decode(), title.organisation or _("Logo")
+            logo = f'<img src="data:image/png;base64,{picture}" height="64" alt="{escape(alt)}">'
         said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
         level = "h1" if section is brief.sections[0] else "h2"
         return (

@@ -15,8 +15,10 @@ from capacita.portfolio.queries import ProjectLine, office, ongoing, programme_t
 from capacita.portfolio.wording import funding_as_stated, period_in_words
 from capacita.publishing.brief import Block, Bullets, Line, Paragraph, Picture, Run, Section, Table, TitleSlide
 from capacita.publishing.facts import FactsUsed
-from capacita.publishing.wording import plain, printed, receipt_text, sourced_note, value_in_words, woven
+from capacita.publishing.wording import moment_query, plain, printed, receipt_text, sourced_note, woven
 from capacita.reach.drawings import approach_cycle
+from capacita.standards.queries import CONVENTION, instrument
+from capacita.standards.wording import has_parties
 
 # A project's short name ends where its title goes on in one of these ways.
 _GOES_ON = (" project", " Project", " on ", " - ", " – ", ": ")
@@ -53,13 +55,15 @@ def rationale_section(used: FactsUsed, title: TitleSlide) -> Section:
 def approach_section(used: FactsUsed, title: TitleSlide) -> Section:
     """Standards, follow-up, capacity building, each feeding the next, with the counts of the date."""
     parties, running = used.figure("reach.parties"), used.figure("portfolio.projects")
-    cycle = approach_cycle(parties, running, language=used.language)
+    cycle = approach_cycle(parties, running, language=used.language, kept=moment_query(used.at))
     return Section(
         "approach",
         "drawing",
         _("Capacity building on cybercrime and e-evidence: the approach"),
         woven(
-            _("%(parties)s Parties to the Budapest Convention, %(projects)s projects under way"),
+            _("%(parties)s Parties to the Budapest Convention, %(projects)s projects under way")
+            if has_parties(instrument(CONVENTION, at=used.at), used.at.as_of)
+            else _("%(parties)s States ratified the Budapest Convention or acceded, %(projects)s projects under way"),
             parties=printed(parties),
             projects=printed(running),
         )
@@ -79,7 +83,7 @@ def portfolio_section(used: FactsUsed, title: TitleSlide) -> Section:
         else _("Projects under way")
     )
     if count.value:
-        headline = woven(_("%(n)s projects under way, %(amount)s"), n=printed(count), amount=_sum(used, stated))
+        headline = woven(_("%(n)s projects under way, %(amount)s"), n=printed(count), amount=printed(stated))
     else:
         headline = plain(_("No project under way is recorded for this date."))
     left_open = _left_open(used)
@@ -98,13 +102,6 @@ def _as_sourced(*values: FigureValue) -> Line:
     """What follows a sentence beyond the sources: how far they go."""
     note = sourced_note(*values)
     return (Run(f", {note}"),) if note else ()
-
-
-def _sum(used: FactsUsed, value: FigureValue, *, is_strong: bool = False) -> Run:
-    """A sum of budgets; a lower bound where a project under way has none that is recorded."""
-    is_open = value.value is not None and any(each.value is None for each in _budgets(used))
-    text = value_in_words(value)
-    return printed(value, _("at least %s") % text if is_open else text, is_strong=is_strong)
 
 
 def _budgets(used: FactsUsed) -> list[FigureValue]:
@@ -157,10 +154,10 @@ def projects_blocks(used: FactsUsed, *, in_full: bool = True) -> tuple[Block, ..
 
 def _sums_line(used: FactsUsed) -> Paragraph:
     _count, stated, joint, total = _sums(used)
-    sums: list[Run] = [_sum(used, stated, is_strong=True), Run(" " + _("stated together"))]
+    sums: list[Run] = [printed(stated, is_strong=True), Run(" " + _("stated together"))]
     if joint.value is not None:
-        sums += [Run(_(", of which ")), _sum(used, joint), Run(" " + _("in EU/CoE joint projects"))]
-    sums += [Run(_("; by the terms, ")), _sum(used, total)]
+        sums += [Run(_(", of which ")), printed(joint), Run(" " + _("in EU/CoE joint projects"))]
+    sums += [Run(_("; by the terms, ")), printed(total)]
     return Paragraph(tuple(sums), "note")
 
 
@@ -174,7 +171,8 @@ def _left_open(used: FactsUsed) -> str:
     if not lines:
         return ""
     names = names_in_words([line.short_name for line in lines], used.language)
-    return f"{_('Start or end not recorded: listed, not counted, not summed.')} {names}."
+    said = _("Start or end not recorded: listed, not counted, not summed.")
+    return f"{said} {names}."
 
 
 def project_line(line: ProjectLine) -> Line:

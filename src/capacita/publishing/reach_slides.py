@@ -11,9 +11,13 @@ from capacita.figures.values import FigureValue
 from capacita.publishing.brief import Picture, Run, Section, TierRow, Tiers, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import portfolio_section, projects_blocks
-from capacita.publishing.wording import dated, printed, receipt_text, remark, sourced_note, woven
+from capacita.publishing.wording import dated, moment_query, printed, receipt_text, remark, sourced_note, woven
+from capacita.reach.choices import Tier
 from capacita.reach.drawings import parties_columns, reach_map
 from capacita.reach.queries import partition, support
+from capacita.reach.wording import tier_in_words
+from capacita.standards.queries import CONVENTION, instrument
+from capacita.standards.wording import has_parties
 
 
 def reach_section(used: FactsUsed, title: TitleSlide) -> Section:
@@ -57,8 +61,9 @@ def _tiers(used: FactsUsed) -> tuple[Tiers, tuple[FigureValue, ...], tuple[Run, 
         used.figure(f"reach.{name}") for name in ("parties", "signed", "invited", "together", "supported")
     )
     aligned, drawing = used.figure("reach.aligned"), used.figure("reach.drawing")
+    treaty = instrument(CONVENTION, at=used.at)
     rows = (
-        TierRow("party", _("Parties"), printed(parties), remark(parties)),
+        TierRow("party", tier_in_words(Tier.PARTY, treaty, used.at.as_of), printed(parties), remark(parties)),
         TierRow("signed", _("Signed"), printed(signed), remark(signed)),
         TierRow("invited", _("Invited to accede"), printed(invited), remark(invited)),
         TierRow("", _("Together"), printed(together, is_strong=True), is_sum=True),
@@ -66,7 +71,12 @@ def _tiers(used: FactsUsed) -> tuple[Tiers, tuple[FigureValue, ...], tuple[Run, 
         _by_law("drawing", _("Further States drawing on it for legislation"), drawing),
         TierRow("supported", _("Countries and areas in projects"), printed(supported), remark(supported)),
     )
-    headline = woven(_("%(n)s States are Parties, signatories or invited to accede"), n=printed(together))
+    headline = woven(
+        _("%(n)s States are Parties, signatories or invited to accede")
+        if has_parties(treaty, used.at.as_of)
+        else _("%(n)s States have ratified, acceded, signed or been invited to accede"),
+        n=printed(together),
+    )
     if note := sourced_note(together):
         headline += (Run(f", {note}"),)
     return Tiers(rows), (parties, signed, invited, together, supported, aligned, drawing), headline
@@ -87,9 +97,10 @@ def _by_law(kind: str, label: str, value: FigureValue) -> TierRow:
 
 def _map(used: FactsUsed) -> tuple[Picture, tuple[str, ...]]:
     found, covered = partition(at=used.at), support(at=used.at)
-    spec = reach_map(at=used.at, language=used.language, found=found, covered=covered)
+    spec = reach_map(at=used.at, language=used.language, found=found, covered=covered, kept=moment_query(used.at))
     notes = footnotes(spec.areas, used.language, at=used.at)
     used.use(notes)
     callers = {line.footnote_key: line.name.rstrip("*") for line in countries(used.language, at=used.at)}
     called = (f"{callers.get(each.footnote_key, '')}* – {each.text}" for each in notes)
-    return Picture(spec), (f"{spec.boundary_note} {_('Ringed: in a project under way.')}", *called)
+    ringed = _("Ringed: in a project under way.")
+    return Picture(spec), (f"{spec.boundary_note} {ringed}", *called)

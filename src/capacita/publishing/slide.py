@@ -26,7 +26,9 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # a table without style an
 _GREY = "#8b97ad"  # rules that show on a light master and on a dark one
 _SIDE = 70_000  # room at both sides of a cell
 _PAD = 32_000  # room above and below a cell's text
-_MARK, _COUNT = 300_000, 1_150_000  # columns of the tiers
+_MARK = 300_000  # the column of a tier's colour
+_COUNT, _SHORT_COUNT = 1_150_000, 760_000  # the column of counts: of words, or of numbers alone
+_REMARK = 0.8  # the size of a remark beside that of the words above it
 _BEYOND = 10**9
 _MOST_SPARE = 130_000  # what a row takes of the room that is left
 
@@ -120,7 +122,7 @@ class SlideWriter:
         heights = tier_heights(block, box.width, size, is_wide=is_wide)
         spare = max(box.height - sum(heights), 0) // len(heights)
         heights = [height + min(spare, _MOST_SPARE) for height in heights]
-        columns = _tier_columns(box.width, is_wide=is_wide)
+        columns = _tier_columns(block, box.width, is_wide=is_wide)
         table = self._grid(len(heights), columns, box, heights, _("Tiers with their counts"), has_header=False)
         for index, each in enumerate(block.rows):
             rule = palette.INK if each.is_sum else palette.LINE
@@ -129,7 +131,9 @@ class SlideWriter:
             cells = [[words(mark, size + 2, ink, strong=True)], *_tier_words(each, size, is_wide=is_wide)]
             for column, said in enumerate(cells):
                 self._cell(table.cell(index, column), said, rule=rule)
-            count = Words((Run(each.count.text, each.count.receipt, is_strong=True),), _count_size(each, size))
+            count = Words(
+                (Run(each.count.text, each.count.receipt, is_strong=True),), _count_size(each, size, columns[-1])
+            )
             self._cell(table.cell(index, len(columns) - 1), [count], is_end=True, rule=rule)
         return sum(heights)
 
@@ -202,29 +206,34 @@ def table_heights(block: Table, across: int, size: float) -> list[int]:
 
 def tier_heights(block: Tiers, across: int, size: float, *, is_wide: bool = False) -> list[int]:
     """The heights of the rows of tiers."""
-    rooms = _tier_columns(across, is_wide=is_wide)[1:-1]
+    rooms = _tier_columns(block, across, is_wide=is_wide)[1:-1]
     found = []
     for each in block.rows:
         cells = zip(_tier_words(each, size, is_wide=is_wide), rooms, strict=True)
         height = max(height_of(said, room - 2 * _SIDE) for said, room in cells)
-        found.append(max(height, measure.line_height(_count_size(each, size))) + _PAD)
+        found.append(max(height, measure.line_height(_count_size(each, size, _count_room(block)))) + _PAD)
     return found
 
 
-def _tier_columns(across: int, *, is_wide: bool) -> list[int]:
-    room = across - _MARK - _COUNT
-    return [_MARK, int(room * 0.46), room - int(room * 0.46), _COUNT] if is_wide else [_MARK, room, _COUNT]
+def _tier_columns(block: Tiers, across: int, *, is_wide: bool) -> list[int]:
+    count = _count_room(block)
+    room = across - _MARK - count
+    return [_MARK, int(room * 0.46), room - int(room * 0.46), count] if is_wide else [_MARK, room, count]
+
+
+def _count_room(block: Tiers) -> int:
+    return _SHORT_COUNT if all(len(row.count.text) <= 4 for row in block.rows) else _COUNT
 
 
 def _tier_words(row: TierRow, size: float, *, is_wide: bool) -> list[list[Words]]:
     """The cells between mark and count: words and remark in one, or in one each."""
     label = words(row.named, size, strong=row.is_sum)
-    remark = [words(row.remark, size * 0.72, palette.INK_3)] if row.remark else []
+    remark = [words(row.remark, size * _REMARK, palette.INK_3)] if row.remark else []
     return [[label], remark] if is_wide else [[label, *remark]]
 
 
-def _count_size(row: TierRow, size: float) -> float:
+def _count_size(row: TierRow, size: float, across: int) -> float:
     """The largest size at which a count stays on one line: “64” is large, “not recorded” is not."""
-    room = _COUNT - 2 * _SIDE
+    room = across - 2 * _SIDE
     sizes = (size + 6, size + 3, size, size * 0.85, size * 0.7)
     return next((each for each in sizes if measure.width(row.count.text, each, is_strong=True) <= room), sizes[-1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from capacita.drawing import palette
 from capacita.drawing.pptx import Box, describe
 from capacita.publishing.lettering import Words, fitted, height_of, words
@@ -76,4 +78,4 @@ def _write_logo(pen: SlideWriter, frame: Frame) -> None:
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.left = frame.left if pen.is_rtl else frame.right - picture.width
     picture.top = NAVY + _GAP if pen.is_own else 150_000
-    describe(picture, "Logo", pen.brief.title.organisation or "Logo")
+    describe(picture, _("Logo"), pen.brief.title.organisation or _("Logo"))

@@ -8,11 +8,13 @@ from typing import assert_never
 from django.utils.translation import gettext as _
 
 from capacita.drawing import palette
-from capacita.drawing.spec import Columns, Cycle, TimeBars, WorldMap
-from capacita.drawing.svg import svg_columns, svg_cycle, svg_time_bars, svg_world_map
+from capacita.drawing.spec import Columns, Cycle, WorldMap
+from capacita.drawing.svg import svg_columns, svg_cycle, svg_world_map
 from capacita.publishing.brief import Block, Brief, Bullets, Drawing, Line, Paragraph, Picture, Table, TierRow, Tiers
 
 _RULE = "#d5dce7"
+_LETTERING = 1.7  # letters of the map beside those of a page: a sheet is looked at from farther away
+_COLUMNS = 150  # units of a chart whose width is 900
 
 
 def quoted(text: str) -> str:
@@ -128,11 +130,9 @@ def drawn(spec: Drawing, *, insets: bool = True) -> str:
     """A drawing as an SVG that stands alone."""
     match spec:
         case WorldMap():
-            return svg_world_map(spec, embed=True, insets=insets)
+            return svg_world_map(spec, embed=True, insets=insets, lettering=_LETTERING)
         case Cycle():
             return svg_cycle(spec, embed=True)
-        case TimeBars():
-            return svg_time_bars(spec)
         case Columns():
-            return svg_columns(spec)
+            return svg_columns(spec, height=_COLUMNS)
     assert_never(spec)

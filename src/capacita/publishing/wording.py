@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.evidence.queries import citation_lines
-from capacita.figures.registry import definition
+from capacita.figures.registry import definition, figure_in_words
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words, number_in_words
@@ -43,6 +43,11 @@ def printed(value: FigureValue, text: str = "", *, is_strong: bool = False) -> R
     return Run(text or value_in_words(value), f"/figures/{value.id}/?{query}", is_strong)
 
 
+def moment_query(at: Moment) -> str:
+    """The part of an address that asks for the brief's moment; it always names both dates."""
+    return f"?{urlencode({'as_of': at.as_of.isoformat(), 'known_on': at.known_on.isoformat()})}"
+
+
 def value_in_words(value: FigureValue) -> str:
     if value.value is None:
         return _("at least %s") % value.low if value.low is not None else value.missing or _("not recorded")
@@ -67,6 +72,8 @@ def remark(value: FigureValue) -> str:
     parts = []
     if value.undetermined:
         parts.append(_("undetermined: %s") % _some([each.name for each in value.undetermined]))
+    if value.is_floor and value.unit != Unit.EUR:
+        parts.append(_("at least, as far as recorded"))
     if value.uncertain:
         parts.append(_("may have lapsed: %s") % _some([each.name for each in value.uncertain]))
     if value.value is None and value.reason:
@@ -87,7 +94,7 @@ def receipt_text(value: FigureValue) -> str:
         f"{said}.",
         _("Capacita, %(id)s as of %(as_of)s, known on %(known_on)s, receipt %(receipt)s, rule %(rule)s.")
         % {
-            "id": value.id,
+            "id": figure_in_words(value),
             "as_of": day_in_words(value.at.as_of, language()),
             "known_on": day_in_words(value.at.known_on, language()),
             "receipt": value.receipt_digest[:16],

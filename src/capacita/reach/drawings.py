@@ -13,10 +13,10 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
 from capacita.reach.choices import Tier
 from capacita.reach.queries import Partition, Support, partition, series, support, year_ends
-from capacita.reach.wording import tier_in_words
+from capacita.reach.wording import parties_in_words, tier_in_words
 from capacita.standards.choices import Basis
-from capacita.standards.queries import CONVENTION
-from capacita.standards.wording import standing_in_words
+from capacita.standards.queries import CONVENTION, instrument
+from capacita.standards.wording import has_parties, standing_in_words
 
 _COLOURED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
 
@@ -45,7 +45,9 @@ def reach_map(
     areas: dict[str, AreaMark] = {}
     for state in part.states:
         standing = part.standing(state)
-        status = standing_in_words(standing, is_unverified=part.is_unverified(state))
+        status = standing_in_words(
+            standing, part.instrument, at.as_of, part.basis, is_unverified=part.is_unverified(state)
+        )
         words = [f"{named.get(state, state)}: {status}"]
         ringed = state in supported.certain
         if ringed:
@@ -73,7 +75,11 @@ def reach_map(
         if iso2 not in areas:
             areas[iso2] = AreaMark("apart", label, f"/countries/{iso2}/{kept}", is_ringed=iso2 in supported.certain)
     counts = {tier: len(part.members(tier)) for tier in _COLOURED}
-    legend = tuple(LegendItem(tier.value, tier_in_words(tier), str(counts[tier])) for tier in _COLOURED if counts[tier])
+    legend = tuple(
+        LegendItem(tier.value, tier_in_words(tier, part.instrument, at.as_of, part.basis), str(counts[tier]))
+        for tier in _COLOURED
+        if counts[tier]
+    )
     title = _("States by status under the %(instrument)s on %(day)s") % {
         "instrument": part.instrument.short(language),
         "day": day_in_words(at.as_of, language),
@@ -101,20 +107,25 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
     # The column of the year asked about shows the date asked about, so that it agrees with the count beside it.
     days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
     points = series(days, at=at, code=code, basis=basis)
+    treaty = instrument(code, at=at)
     values = []
     more = "" if basis is Basis.DEPOSIT else f"&basis={basis.value}"
     for point in points:
         number = point.counts[Tier.PARTY]
         state = "current" if point.on.year == at.as_of.year else "past" if point.on < at.as_of else "future"
-        words = _("%(n)s Parties on %(day)s") % {"n": number, "day": day_in_words(point.on, language)}
+        words = parties_in_words(number, day_in_words(point.on, language), treaty, point.on, basis)
         # As it was known then stays so; another known-on date is kept.
         known_on = point.on if at.is_as_known_then else at.known_on
         asked = f"?instrument={code}{more}&as_of={point.on.isoformat()}&known_on={known_on.isoformat()}"
         values.append(
             Column(str(point.on.year), number, f"/reach/{asked}", state, words, f"/figures/reach.parties/{asked}")
         )
-    title = _("Parties at the end of each year")
     last = points[-1]
+    title = (
+        _("Parties at the end of each year")
+        if has_parties(treaty, last.on, basis)
+        else _("States that had ratified or acceded at the end of each year")
+    )
     alt = _("%(title)s, from %(first)s to %(last)s: %(n)s on %(day)s.") % {
         "title": title,
         "first": points[0].on.year,
@@ -130,7 +141,10 @@ def approach_cycle(parties: FigureValue, projects: FigureValue, *, language: str
     if parties.value is None:
         counted = Words(_("not yet open for signature"))
     else:
-        text = ngettext("%(n)s Party, and its protocols", "%(n)s Parties, and its protocols", int(parties.value))
+        if has_parties(instrument(CONVENTION, at=parties.at), parties.at.as_of):
+            text = ngettext("%(n)s Party, and its protocols", "%(n)s Parties, and its protocols", int(parties.value))
+        else:
+            text = _("%(n)s ratified or acceded")
         counted = Words(text % {"n": parties.value}, f"/figures/{parties.id}/{kept}")
     under_way = ngettext("%(n)s project under way", "%(n)s projects under way", int(projects.value or 0))
     nodes = (

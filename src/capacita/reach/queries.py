@@ -86,10 +86,10 @@ def series(
     points = []
     for day in days:
         counts = dict.fromkeys(Tier, 0)
-        for state, its_steps in steps.items():
-            period = periods.get(state)
-            if period is not None and period.contains(day):
-                counts[coverage_tier(standing_on(its_steps, day))] += 1
+        # States without an act have no steps: they are in the last tier.
+        for state, period in periods.items():
+            if period.contains(day):
+                counts[coverage_tier(standing_on(steps.get(state, ()), day))] += 1
         points.append(SeriesPoint(day, counts))
     return points
 
@@ -111,7 +111,11 @@ def changes_between(
 
 @dataclass(frozen=True)
 class Support:
-    """Countries and areas in projects on a date, by project; those of global projects are not listed anywhere."""
+    """Countries and areas in projects on a date, by project; those of global projects are not listed anywhere.
+
+    `unrecorded` are projects under way whose countries nobody recorded, `open_unrecorded` projects that may be under
+    way and of which the same holds: either may be in any country, so that a count of countries has no upper bound.
+    """
 
     at: Moment
     by_project: Mapping[str, Coverage]
@@ -119,6 +123,15 @@ class Support:
     global_projects: tuple[ProjectLine, ...]
     unrecorded: tuple[ProjectLine, ...]
     open_projects: tuple[ProjectLine, ...]
+
+    @cached_property
+    def open_unrecorded(self) -> tuple[ProjectLine, ...]:
+        return tuple(line for line in self.open_projects if not self.by_project[line.code].is_recorded)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it is known of every project that runs, or may run, in which countries it is."""
+        return not self.unrecorded and not self.open_unrecorded
 
     @cached_property
     def certain(self) -> frozenset[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from capacita.countries.models import Country
-from capacita.countries.queries import names
+from capacita.countries.queries import names, sort_key
 from capacita.evidence.queries import sourced_to
 from capacita.figures.registry import Parameters
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
@@ -20,30 +20,36 @@ from capacita.reach.wording import language
 from capacita.standards.choices import Act, Basis, Status
 from capacita.standards.queries import actions_by_key, acts_by_state
 from capacita.standards.rules import RULE, RULE_VERSION, Standing, TreatyAct
-from capacita.standards.wording import act_in_words, status_in_words
+from capacita.standards.wording import act_in_words, has_parties, status_in_words
 
 TREATY_RULE = Rule(RULE, RULE_VERSION)
 
 
 @dataclass(frozen=True)
 class TreatyCount:
-    """A count of States by status: its id, the statuses, the question and the sentence with the count in it."""
+    """A count of States by status: its id, the statuses, the question and the sentence with the count in it.
+
+    `not_in_force` is the sentence while the instrument itself is not in force, where it differs: no State is a Party
+    to it then. `basis` is that of a count that makes sense on one only.
+    """
 
     id: str
     statuses: tuple[Status, ...]
     question: Callable[[], str]
     sentence: Callable[[int], str]
+    not_in_force: Callable[[int], str] | None = None
+    basis: Basis | None = None
 
 
 def treaty_values(count: TreatyCount) -> Callable[[Sequence[Parameters], Moment], list[FigureValue]]:
     def compute(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
         named = names(language(), at=at)
-        found: dict[tuple[str, str], Partition] = {}
+        found: dict[tuple[str, Basis], Partition] = {}
         values = []
         for each in sets:
-            key = each["instrument"], each["basis"]
+            key = each["instrument"], count.basis or Basis(each["basis"])
             if key not in found:
-                found[key] = partition(at=at, code=key[0], basis=Basis(key[1]))
+                found[key] = partition(at=at, code=key[0], basis=key[1])
             values.append(treaty_value(count, found[key], each, named=named))
         return values
 
@@ -56,7 +62,7 @@ def treaty_value(
     """The count of States in the statuses of `count`, with a record for each and the reasons for the others."""
     at = found.at
     labels = names(language(), at=at) if named is None else named
-    closed = _closed_value(count.id, found, parameters)
+    closed = closed_value(count.id, found, parameters)
     if closed is not None:
         return closed
     counted = found.count(*count.statuses)
@@ -70,11 +76,11 @@ def treaty_value(
         low=counted.low,
         high=counted.high,
         records=_records(found, counted, labels),
-        undetermined=tuple(
+        undetermined=named_in_order(
             Named(state, labels[state], _why_undetermined(found.standing(state), found, state))
             for state in counted.undetermined
         ),
-        uncertain=tuple(
+        uncertain=named_in_order(
             Named(state, labels[state], _why_uncertain(found.standing(state))) for state in counted.uncertain
         ),
         left_out=_left_out(found, counted, labels),
@@ -83,7 +89,7 @@ def treaty_value(
     )
 
 
-def _closed_value(id: str, found: Partition, parameters: Parameters) -> FigureValue | None:
+def closed_value(id: str, found: Partition, parameters: Parameters) -> FigureValue | None:
     """The answer where there is nothing to count yet: an instrument without compiled actions, or not yet open."""
     if not found.instrument.dataset:
         reason = _("no treaty action has been compiled for this instrument")
@@ -136,7 +142,17 @@ def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) ->
                     country.citation_id,
                 )
             )
-    return tuple(sorted(records, key=lambda each: (each.name, each.key)))
+    return by_name(records)
+
+
+def by_name(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Records in the order in which a reader looks for their names."""
+    return tuple(sorted(records, key=lambda each: (sort_key(each.name), each.what, each.key)))
+
+
+def named_in_order(listed: Iterable[Named]) -> tuple[Named, ...]:
+    """Names in the order in which a reader looks for them."""
+    return tuple(sorted(listed, key=lambda each: (sort_key(each.name), each.key)))
 
 
 def _act_record(key: str, digest: str, state: str, name: str, act: TreatyAct, citation: int, note: str) -> Record:
@@ -146,7 +162,11 @@ def _act_record(key: str, digest: str, state: str, name: str, act: TreatyAct, ci
 def _left_out(found: Partition, counted: TierCount, labels: Mapping[str, str]) -> tuple[Named, ...]:
     beside = {*counted.certain, *counted.undetermined}
     rest = [
-        Named(state, labels.get(state, state), status_in_words(found.standing(state).status))
+        Named(
+            state,
+            labels.get(state, state),
+            status_in_words(found.standing(state).status, found.instrument, found.at.as_of, found.basis),
+        )
         for state in sorted(found.states - beside)
     ]
     rest += [
@@ -154,7 +174,7 @@ def _left_out(found: Partition, counted: TierCount, labels: Mapping[str, str]) -
         for state, standing in sorted(found.standings.items())
         if state not in found.states and standing.status is not Status.NONE
     ]
-    return tuple(sorted(rest, key=lambda each: (each.reason, each.name)))
+    return tuple(sorted(rest, key=lambda each: (each.reason, sort_key(each.name), each.key)))
 
 
 def _why_undetermined(standing: Standing, found: Partition, state: str) -> str:
@@ -178,16 +198,11 @@ def _notes(found: Partition, count: TreatyCount) -> tuple[str, ...]:
     notes = []
     if found.basis is Basis.IN_FORCE and found.instrument.in_force_on is None:
         notes.append(_("The instrument is not in force: on this basis it has no Parties."))
-    if found.basis is Basis.DEPOSIT and not _in_force(found) and Status.PARTY in count.statuses:
+    if not has_parties(found.instrument, found.at.as_of, found.basis) and Status.PARTY in count.statuses:
         notes.append(_("The instrument is not in force on the date: States counted have ratified or acceded."))
     if Status.INVITED in count.statuses and not found.instrument.accedes_by_invitation:
         notes.append(_("Accession to this instrument needs no invitation of its own."))
     return tuple(notes)
-
-
-def _in_force(found: Partition) -> bool:
-    day = found.instrument.in_force_on
-    return day is not None and day <= found.at.as_of
 
 
 def signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
@@ -195,7 +210,7 @@ def signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
     values = []
     for each in sets:
         found = partition(at=at, code=each["instrument"])
-        closed = _closed_value("reach.signed_ever", found, each)
+        closed = closed_value("reach.signed_ever", found, each)
         if closed is not None:
             values.append(closed)
             continue
@@ -232,10 +247,9 @@ def signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
                 value=len(certain),
                 low=len(certain),
                 high=len(certain) + len(possible),
-                records=tuple(sorted(records, key=lambda record: (record.name, record.key))),
-                undetermined=tuple(
-                    Named(state, labels[state], _("date of signature not known to the day"))
-                    for state in sorted(possible)
+                records=by_name(records),
+                undetermined=named_in_order(
+                    Named(state, labels[state], _("date of signature not known to the day")) for state in possible
                 ),
                 sourced_to=sourced_to(found.instrument.dataset, at=at),
             )

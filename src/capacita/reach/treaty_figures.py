@@ -10,17 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capacita.countries.queries import state_codes
-from capacita.figures.registry import Definition, Parameter, Parameters, parameters_in_words, register_figure
+from capacita.figures.registry import (
+    Definition,
+    Parameter,
+    ParameterKind,
+    Parameters,
+    parameters_in_words,
+    register_figure,
+)
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.moment import Moment
-from capacita.kernel.once import once
 from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import day_in_words
 from capacita.reach.treaty_counts import TREATY_RULE, TreatyCount, signed_ever, treaty_values
 from capacita.reach.wording import language
 from capacita.standards.choices import Basis, Status
-from capacita.standards.models import Instrument
-from capacita.standards.queries import CONVENTION, instrument
+from capacita.standards.queries import CONVENTION, instrument, instruments
+from capacita.standards.wording import has_parties
 
 COUNTS = (
     TreatyCount(
@@ -28,6 +34,7 @@ COUNTS = (
         (Status.PARTY,),
         lambda: _("Which States were Parties to the instrument?"),
         lambda n: ngettext("%(n)s State was a Party", "%(n)s States were Parties", n),
+        lambda n: ngettext("%(n)s State had ratified or acceded", "%(n)s States had ratified or acceded", n),
     ),
     TreatyCount(
         "reach.signed",
@@ -60,6 +67,11 @@ COUNTS = (
             "%(n)s States were Parties, signatories or invited to accede",
             n,
         ),
+        lambda n: ngettext(
+            "%(n)s State had ratified, acceded, signed or been invited to accede",
+            "%(n)s States had ratified, acceded, signed or been invited to accede",
+            n,
+        ),
     ),
     TreatyCount(
         "reach.none",
@@ -70,12 +82,25 @@ COUNTS = (
         ),
     ),
 )
+# Only on basis in_force is a State between its deposit and entry into force: the count knows no other (decision 0005).
+CONSENTED = TreatyCount(
+    "reach.consented",
+    (Status.CONSENTED,),
+    lambda: _("Which States had ratified or acceded, and were not bound by the instrument yet?"),
+    lambda n: ngettext(
+        "%(n)s State had ratified or acceded and was not bound yet",
+        "%(n)s States had ratified or acceded and were not bound yet",
+        n,
+    ),
+    basis=Basis.IN_FORCE,
+)
 
 
 def register() -> None:
     parameters = (
         Parameter(
             "instrument",
+            ParameterKind.INSTRUMENT,
             CONVENTION,
             _instruments,
             lambda: _("Instrument"),
@@ -83,13 +108,14 @@ def register() -> None:
         ),
         Parameter(
             "basis",
+            ParameterKind.WORD,
             Basis.DEPOSIT.value,
-            lambda: [basis.value for basis in Basis],
+            lambda _at: [basis.value for basis in Basis],
             lambda: _("Counted from"),
             lambda basis, _at: _("deposit") if basis == Basis.DEPOSIT else _("entry into force"),
         ),
     )
-    for count in COUNTS:
+    for count in (*COUNTS, CONSENTED):
         register_figure(
             Definition(
                 count.id,
@@ -99,7 +125,7 @@ def register() -> None:
                 _rule_text,
                 _sentence(count),
                 treaty_values(count),
-                parameters,
+                parameters if count.basis is None else parameters[:1],
             )
         )
     register_figure(
@@ -110,7 +136,12 @@ def register() -> None:
             TREATY_RULE,
             _rule_text,
             lambda value: _told(
-                value, _("%(n)s of %(all)s States were Parties"), n=value.numerator, all=value.denominator
+                value,
+                _("%(n)s of %(all)s States were Parties")
+                if _has_parties(value)
+                else _("%(n)s of %(all)s States had ratified or acceded"),
+                n=value.numerator,
+                all=value.denominator,
             ),
             _parties_share,
             parameters,
@@ -132,9 +163,14 @@ def register() -> None:
     )
 
 
-@once
-def _instruments() -> Sequence[str]:
-    return sorted(Instrument.objects.recorded().values_list("code", flat=True))
+def _instruments(at: Moment) -> Sequence[str]:
+    return sorted(each.code for each in instruments(at=at))
+
+
+def _has_parties(value: FigureValue) -> bool:
+    """Whether the States counted on a basis are called Parties at the value's date."""
+    treaty = instrument(value.parameters["instrument"], at=value.at)
+    return has_parties(treaty, value.at.as_of, Basis(value.parameters.get("basis", Basis.DEPOSIT)))
 
 
 def _rule_text() -> str:
@@ -190,6 +226,9 @@ def _told(value: FigureValue, words: str, **numbers: object) -> str:
 
 def _sentence(count: TreatyCount) -> Callable[[FigureValue], str]:
     def sentence(value: FigureValue) -> str:
-        return _told(value, count.sentence(_n(value)), n=value.value)
+        words = count.sentence
+        if count.not_in_force is not None and not _has_parties(value):
+            words = count.not_in_force
+        return _told(value, words(_n(value)), n=value.value)
 
     return sentence

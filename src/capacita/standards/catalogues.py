@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from capacita.countries.catalogues import unknown_countries
-from capacita.evidence.loading import Catalogue, Draft, register_catalogue, register_csv
-from capacita.kernel.clock import today
+from capacita.evidence.catalogue import Catalogue, Draft, register_catalogue, register_csv
+from capacita.evidence.models import Dataset
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
 from capacita.standards import sources
 from capacita.standards.choices import Act
+from capacita.standards.misfits import Misfit, misfits
 from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
-from capacita.standards.rules import TreatyAct, misfits
+from capacita.standards.rules import TreatyAct
 
 _FOLDER = Path(__file__).parent / "catalog"
 
 
-def check_actions(drafts: Sequence[Draft]) -> Iterable[Problem]:
-    """Unknown codes, days to come, and acts of one State that contradict each other."""
+def check_instruments(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """The dataset that an instrument's actions form is one of those whose date is stated."""
+    known = set(Dataset.objects.recorded().values_list("key", flat=True))
+    for draft in drafts:
+        name = draft.values["dataset"]
+        if name and name not in known:
+            hint = near(name, known)
+            yield draft.problem(
+                "dataset",
+                f"“{name}” is not a dataset",
+                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to datasets.csv first.",
+            )
+
+
+def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Unknown codes, days to come, and acts of one State that contradict each other, kept ones among them."""
     instruments = {each.code: each.terms for each in Instrument.objects.recorded()}
     yield from unknown_countries(drafts)
     by_state: dict[tuple[str, str], list[Draft]] = defaultdict(list)
@@ -31,32 +47,46 @@ def check_actions(drafts: Sequence[Draft]) -> Iterable[Problem]:
         if code not in instruments:
             hint = near(code, instruments)
             yield draft.problem(
-                "treaty", f"“{code}” is not an instrument", f"Did you mean {' or '.join(hint)}?" if hint else ""
+                "treaty",
+                f"“{code}” is not an instrument",
+                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to instruments.csv first.",
             )
             continue
-        if draft.stated_on is not None and draft.stated_on > today():
+        if draft.stated_on is not None and draft.stated_on > today:
             yield draft.problem("date", f"{draft.values['on']} lies in the future", "Record an act once it is done.")
         by_state[code, draft.values["iso2"]].append(draft)
+    for draft in kept:
+        state = draft.values["instrument"], draft.values["iso2"]
+        if state in by_state:
+            by_state[state].append(draft)
     for (code, _), group in by_state.items():
         rows = {draft.key: draft for draft in group}
         for misfit in misfits([_act(draft) for draft in group], instruments[code]):
-            draft = rows[misfit.key]
-            yield draft.problem(
-                "action",
-                f"the {draft.values['act']} of {draft.values['iso2']} {misfit.reason}",
-                "Check the date and the State, or add the act that is missing between.",
-            )
+            yield _misfit_problem(misfit, rows)
 
 
-def check_provisions(drafts: Sequence[Draft]) -> Iterable[Problem]:
-    """Provisions are of a known instrument, and a paragraph is part of an article of the file."""
+def _misfit_problem(misfit: Misfit, rows: Mapping[str, Draft]) -> Problem:
+    """Told at the row of the file, whichever of the two came first; a kept row is named by its key."""
+    misfitting, against = rows[misfit.key], rows.get(misfit.against)
+    place = against if misfitting.is_kept and against is not None and not against.is_kept else misfitting
+    kept = [each.key for each in (misfitting, against) if each is not None and each.is_kept]
+    message = f"the {misfitting.values['act']} of {misfitting.values['iso2']} {misfit.reason}"
+    remedy = "Check the date and the State, or add the act that is missing between"
+    if kept:
+        message += f" (kept in the database: {', '.join(kept)})"
+        remedy += f"; a kept row that is wrong is withdrawn by --withdraw {kept[0]}"
+    return place.problem("action", message, f"{remedy}.")
+
+
+def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Provisions are of a known instrument, and a paragraph is part of an article that is there."""
     instruments = set(Instrument.objects.recorded().values_list("code", flat=True))
-    keys = {draft.key for draft in drafts}
+    keys = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
         if draft.values["instrument"] not in instruments:
             yield draft.problem("instrument", f"“{draft.values['instrument']}” is not an instrument")
         if draft.values["parent_key"] and draft.values["parent_key"] not in keys:
-            yield draft.problem("parent_id", f"“{draft.values['parent_key']}” is not a provision of the file")
+            yield draft.problem("parent_id", f"“{draft.values['parent_key']}” is not a provision")
 
 
 def _act(draft: Draft) -> TreatyAct:
@@ -76,7 +106,9 @@ def register() -> None:
     ) -> Callable[[bytes, str], Sequence[Draft]]:
         return lambda content, file: [Draft(**fields) for fields in parse(content, file)]
 
-    register_csv("instruments", _FOLDER, Instrument, sources.INSTRUMENT_COLUMNS, sources.parse_instruments)
+    register_csv(
+        "instruments", _FOLDER, Instrument, sources.INSTRUMENT_COLUMNS, sources.parse_instruments, check_instruments
+    )
     register_csv(
         "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions
     )

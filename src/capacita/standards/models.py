@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -32,7 +33,11 @@ class Instrument(Fact):
 
     @property
     def terms(self) -> InstrumentTerms:
-        return InstrumentTerms(self.opened_on, self.in_force_on, self.months_to_force)
+        return InstrumentTerms(self.opened_on, self.in_force_on, self.months_to_force, self.accedes_by_invitation)
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Whether the instrument itself had entered into force by the day."""
+        return self.in_force_on is not None and self.in_force_on <= day
 
     def title(self, language: str) -> str:
         return self.title_fr if language == "fr" else self.title_en

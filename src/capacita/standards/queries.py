@@ -14,9 +14,19 @@ from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
+from capacita.kernel.said import said
 from capacita.standards.choices import CONSENTS, Act, Basis
 from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
-from capacita.standards.rules import Standing, TreatyAct, entry_into_force, known, standing, steps
+from capacita.standards.rules import (
+    Standing,
+    TreatyAct,
+    entry_into_force,
+    in_order,
+    instrument_in_force_on,
+    known,
+    standing,
+    steps,
+)
 
 CONVENTION = "ets185"
 Steps = list[tuple[date, Standing]]
@@ -31,9 +41,11 @@ def instruments(*, at: Moment | None = None) -> list[Instrument]:
 @once
 def instrument(code: str, *, at: Moment | None = None) -> Instrument:
     """One instrument by its code (ets185, ets189, cets224, uncc). Refuses an unknown one."""
-    found: Instrument | None = Instrument.objects.recorded(at).filter(code=code.lower()).first()
+    found: Instrument | None = (
+        Instrument.objects.recorded(at).filter(code=code.lower()).select_related("citation").first()
+    )
     if found is None:
-        raise UnknownKeyError("instrument", code, near(code, (each.code for each in instruments(at=at))))
+        raise UnknownKeyError(said("instrument"), code, near(code, (each.code for each in instruments(at=at))))
     return found
 
 
@@ -112,22 +124,44 @@ class ForceComparison:
 
 
 def force_comparisons(instrument: Instrument, *, at: Moment) -> list[ForceComparison]:
-    """Computed and sourced entry into force of every State that consented, by code."""
+    """Computed and sourced entry into force of every consent of every State, by code and date."""
     found = []
     for iso2, acts in sorted(acts_by_state(instrument.code, at=at).items()):
-        consent = next((act for act in acts if act.act in CONSENTS), None)
-        if consent is None:
-            continue
-        stated = next((act for act in acts if act.act is Act.ENTRY_INTO_FORCE), None)
-        found.append(
+        sourced = _sourced_forces(acts, instrument.opened_on)
+        found += [
             ForceComparison(
                 iso2,
                 consent.on,
                 entry_into_force(consent.on.last_day, instrument.terms),
-                stated.on.first_day if stated else None,
+                sourced.get(consent.key),
             )
-        )
+            for consent in in_order(acts)
+            if consent.act in CONSENTS
+        ]
     return found
+
+
+def _sourced_forces(acts: Sequence[TreatyAct], opened_on: date) -> Mapping[str, date]:
+    """The stated entry into force of each consent by its key: it belongs to the last consent that may precede it."""
+    consents = [act for act in in_order(acts) if act.act in CONSENTS]
+    found: dict[str, date] = {}
+    for act in in_order(acts):
+        if act.act is Act.ENTRY_INTO_FORCE and consents:
+            day = act.on.first_day
+            before = [consent for consent in consents if consent.on.possible_by(day, opened_on)]
+            found.setdefault((before or consents[:1])[-1].key, day)
+    return found
+
+
+def computed_in_force_on(instrument: Instrument, *, at: Moment) -> date | None:
+    """The day on which the instrument enters into force by the deposits known at the moment; None while too few are."""
+    deposits = (
+        min((act.on.last_day for act in acts if act.act in CONSENTS), default=None)
+        for acts in acts_by_state(instrument.code, at=at).values()
+    )
+    return instrument_in_force_on(
+        (day for day in deposits if day is not None), instrument.deposits_needed, instrument.months_to_force
+    )
 
 
 def treaty_sourced_to(instrument: Instrument, *, at: Moment | None = None) -> date | None:

@@ -40,6 +40,7 @@ class InstrumentTerms:
     opened_on: date
     in_force_on: date | None
     months_to_force: int = 3
+    invites: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ def entry_into_force(deposited_on: date, terms: InstrumentTerms) -> date | None:
     if terms.in_force_on is None:
         return None
     return max(terms.in_force_on, first_of_month_after(deposited_on, terms.months_to_force))
+
+
+def instrument_in_force_on(deposits: Iterable[date], needed: int, months: int) -> date | None:
+    """When an instrument enters into force by these first deposits, one a State; None while too few are made.
+
+    The first day of the month after the named months from the day on which the needed number of States had consented
+    (ETS 185 Article 36(3), ETS 189 Article 10(1), CETS 224 Article 16(3)). That some of them be member States, as
+    ETS 185 asks, is not looked at: the catalogue of instruments does not say it.
+    """
+    made = sorted(deposits)
+    return first_of_month_after(made[needed - 1], months) if 0 < needed <= len(made) else None
 
 
 def standing(acts: Sequence[TreatyAct], terms: InstrumentTerms, *, on: date, basis: Basis = Basis.DEPOSIT) -> Standing:
@@ -122,59 +134,6 @@ def known(acts: Iterable[TreatyAct], known_on: date) -> list[TreatyAct]:
     return [act for act in acts if (act.stated_on or act.on.last_day) <= known_on]
 
 
-@dataclass(frozen=True)
-class Misfit:
-    """An act that cannot follow from those before it."""
-
-    key: str
-    reason: str
-
-
-def misfits(acts: Sequence[TreatyAct], terms: InstrumentTerms) -> list[Misfit]:
-    """The acts of one State that contradict each other: what a loader or a form must refuse.
-
-    The same act twice, a second signature or consent without a denunciation between, an invitation or signature after
-    consent, a denunciation or entry into force without consent, anything before the instrument opened. A new accession
-    after a denunciation fits.
-    """
-    found: list[Misfit] = []
-    bound_by = signed_by = before = None
-    for act in sorted(acts, key=lambda each: (each.on.last_day, _ORDER[each.act])):
-        if before is not None and (act.act, act.on.iso) == (before.act, before.on.iso):
-            found.append(Misfit(act.key, f"of {act.on} stands twice"))
-            continue
-        found += (Misfit(act.key, reason) for reason in _misfit(act, terms, bound_by, signed_by))
-        before = act
-        if act.act in CONSENTS:
-            bound_by = act
-        elif act.act is Act.SIGNATURE:
-            signed_by = act
-        elif act.act is Act.DENUNCIATION:
-            bound_by = signed_by = None
-    return found
-
-
-def _misfit(
-    act: TreatyAct, terms: InstrumentTerms, bound_by: TreatyAct | None, signed_by: TreatyAct | None
-) -> Iterable[str]:
-    """What is wrong with an act of a State that is bound, and has signed, by those given."""
-    if act.on.last_day < terms.opened_on:
-        yield f"is dated {act.on}, before the instrument opened on {terms.opened_on}"
-    if act.valid_until is not None and act.valid_until <= act.on.first_day:
-        yield f"is valid until {act.valid_until}, not later than its own date {act.on}"
-    if bound_by is None:
-        if act.act is Act.DENUNCIATION:
-            yield "denounces an instrument by which the State was not bound"
-        elif act.act is Act.ENTRY_INTO_FORCE:
-            yield "has no consent to be bound before it"
-    elif act.act in CONSENTS:
-        yield f"is a second consent to be bound; the first, {bound_by.act}, is of {bound_by.on}"
-    elif act.act in (Act.INVITED, Act.SIGNATURE) and _surely_after(act, bound_by):
-        yield f"comes after the State's {bound_by.act} of {bound_by.on}"
-    if act.act is Act.SIGNATURE and signed_by is not None:
-        yield f"is a second signature; the first is of {signed_by.on}"
-
-
 _ORDER = {
     Act.INVITED: 0,
     Act.INVITATION_EXTENDED: 1,
@@ -189,20 +148,32 @@ _ORDER = {
 }
 
 
-def _surely_after(act: TreatyAct, consent: TreatyAct) -> bool:
-    if act.on.not_later_than:
-        return act.on.earliest is not None and act.on.earliest > consent.on.last_day
-    return act.on.first_day > consent.on.last_day
+def in_order(acts: Iterable[TreatyAct]) -> list[TreatyAct]:
+    """The acts as they follow each other; of one day, an invitation before the signature, that before the consent."""
+    return sorted(acts, key=lambda each: (each.on.last_day, _ORDER[each.act]))
+
+
+@dataclass(frozen=True)
+class _Bond:
+    """A consent to be bound, from its day on, and the day on which a denunciation ends its effect."""
+
+    consent: TreatyAct
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.ends_on is None or day < self.ends_on
 
 
 def _world(acts: Sequence[TreatyAct], terms: InstrumentTerms, on: date, basis: Basis, *, earliest: bool) -> Standing:
-    """The standing if exactly these acts had happened; `earliest` dates an uncertain act as early as it may be."""
-    bound_by = signed_by = invited_by = None
+    """The standing if exactly these acts had happened; `earliest` dates an uncertain act as early as it may be.
+
+    A State that accedes again while its denunciation has not taken effect is bound by the former consent until then
+    and by the new one from its own entry into force: between the two it has consented.
+    """
+    signed_by = invited_by = None
     until: date | None = None
-    for act in sorted(acts, key=lambda each: (each.on.last_day, _ORDER[each.act])):
-        if act.act in CONSENTS:
-            bound_by = act
-        elif act.act is Act.SIGNATURE:
+    for act in in_order(acts):
+        if act.act is Act.SIGNATURE:
             signed_by = act
         elif act.act is Act.INVITED:
             invited_by, until = act, act.valid_until
@@ -210,12 +181,11 @@ def _world(acts: Sequence[TreatyAct], terms: InstrumentTerms, on: date, basis: B
             until = act.valid_until
         elif act.act is Act.INVITATION_LAPSED:
             invited_by = None
-        elif act.act is Act.DENUNCIATION and _denunciation_counts(act, terms, on, basis):
-            bound_by = signed_by = invited_by = None
-    if bound_by is not None:
-        if basis is Basis.DEPOSIT or _in_force(bound_by, terms, on, earliest=earliest):
-            return _certain(Status.PARTY, bound_by)
-        return _certain(Status.CONSENTED, bound_by)
+        elif act.act is Act.DENUNCIATION and _end_of_effect(act, terms, basis, earliest=earliest) <= on:
+            signed_by = invited_by = None
+    bound = _bound(acts, terms, on, basis, earliest=earliest)
+    if bound is not None:
+        return bound
     if signed_by is not None:
         return _certain(Status.SIGNED, signed_by)
     if invited_by is not None:
@@ -224,25 +194,44 @@ def _world(acts: Sequence[TreatyAct], terms: InstrumentTerms, on: date, basis: B
     return NO_STANDING
 
 
+def _bound(
+    acts: Sequence[TreatyAct], terms: InstrumentTerms, on: date, basis: Basis, *, earliest: bool
+) -> Standing | None:
+    """The standing of a State by the consents that no denunciation has ended by the day; None where there is none."""
+    bonds: list[_Bond] = []
+    for act in in_order(acts):
+        if act.act in CONSENTS:
+            bonds.append(_Bond(act))
+        elif act.act is Act.DENUNCIATION:
+            ends_on = _end_of_effect(act, terms, basis, earliest=earliest)
+            bonds = [bond if bond.ends_on else _Bond(bond.consent, ends_on) for bond in bonds]
+    consents = [bond.consent for bond in bonds if bond.holds_on(on)]
+    for consent in consents:
+        if basis is Basis.DEPOSIT or _in_force(consent, terms, on, earliest=earliest):
+            return _certain(Status.PARTY, consent)
+    return _certain(Status.CONSENTED, consents[-1]) if consents else None
+
+
 def _certain(status: Status, act: TreatyAct) -> Standing:
     return Standing(status, frozenset({status}), False, act)
 
 
 def _in_force(consent: TreatyAct, terms: InstrumentTerms, on: date, *, earliest: bool) -> bool:
-    bound = consent.on
-    if not earliest:
-        deposited = bound.last_day
-    elif bound.not_later_than:
-        deposited = bound.earliest or terms.opened_on
-    else:
-        deposited = bound.first_day
-    day = entry_into_force(deposited, terms)
+    day = entry_into_force(_day_of(consent, terms, earliest=earliest), terms)
     return day is not None and day <= on
 
 
-def _denunciation_counts(act: TreatyAct, terms: InstrumentTerms, on: date, basis: Basis) -> bool:
-    """On basis deposit from its notification, as a consent counts from its deposit; else from its effect (Article 47(2))."""
-    return basis is Basis.DEPOSIT or first_of_month_after(act.on.last_day, terms.months_to_force) <= on
+def _end_of_effect(act: TreatyAct, terms: InstrumentTerms, basis: Basis, *, earliest: bool) -> date:
+    """On basis deposit its notification, as a consent counts from its deposit; else its effect (Article 47(2))."""
+    notified = _day_of(act, terms, earliest=earliest)
+    return notified if basis is Basis.DEPOSIT else first_of_month_after(notified, terms.months_to_force)
+
+
+def _day_of(act: TreatyAct, terms: InstrumentTerms, *, earliest: bool) -> date:
+    """The day from which the act is certain, or the earliest on which it may have been done."""
+    if not earliest:
+        return act.on.last_day
+    return (act.on.earliest or terms.opened_on) if act.on.not_later_than else act.on.first_day
 
 
 def _subsets(acts: Sequence[TreatyAct]) -> Iterable[Sequence[TreatyAct]]:

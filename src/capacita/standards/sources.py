@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from capacita.evidence.reading import Row, Table, read_yaml
-from capacita.kernel.dates import StatedDate, parse_day, parse_stated_date
+from capacita.evidence.reading import Row, Table, read_yaml, stated_date_in
+from capacita.kernel.dates import StatedDate, parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.standards.choices import Act
 from capacita.standards.shape import checked_provisions
@@ -35,12 +35,20 @@ def parse_instruments(table: Table) -> Sequence[dict[str, Any]]:
         values["code"] = values.pop("key")
         values["opened_on"] = _day(row, "opened_on", problems)
         values["in_force_on"] = _day(row, "in_force_on", problems)
+        if values["opened_on"] and values["in_force_on"] and values["in_force_on"] < values["opened_on"]:
+            problems.append(
+                row.problem("in_force_on", f"{row['in_force_on']} lies before opened_on {row['opened_on']}")
+            )
+        if row["invites"] not in ("yes", "no"):
+            problems.append(row.problem("invites", f"“{row['invites']}” is neither yes nor no", "Write yes or no."))
         values["accedes_by_invitation"] = row["invites"] == "yes"
         for name in ("deposits_needed", "months_to_force"):
-            if row[name].isdigit():
+            if row[name].isascii() and row[name].isdigit() and len(row[name]) < 30:
                 values[name] = int(row[name])
             else:
-                problems.append(row.problem(name, f"“{row[name]}” is not a number"))
+                problems.append(
+                    row.problem(name, f"“{row[name][:40]}” is not a number", "Write digits only, such as 3.")
+                )
         found.append(
             {"key": row["key"], "values": values, "citation": row["source"], "stated_on": None, "note": row["note"],
              "file": row.file, "row": row.number}
@@ -63,7 +71,11 @@ def parse_treaty_actions(table: Table) -> Sequence[dict[str, Any]]:
         if row["action"] not in Act._value2member_map_:
             problems.append(row.problem("action", f"“{row['action']}” is not an act", f"One of {', '.join(Act)}."))
         elif stated is not None:
-            if valid_until is not None and valid_until <= stated.first_day:
+            if valid_until is not None and row["action"] not in (Act.INVITED, Act.INVITATION_EXTENDED):
+                problems.append(
+                    row.problem("valid_until", f"is given for a {row['action']}", "Only an invitation has one.")
+                )
+            elif valid_until is not None and valid_until <= stated.first_day:
                 problems.append(
                     row.problem("valid_until", f"{valid_until} is not after the invitation's date {stated.iso}")
                 )
@@ -164,15 +176,21 @@ def _action_date(row: Row, problems: list[Problem]) -> StatedDate | None:
         )
         return None
     try:
-        return parse_stated_date(
-            row["date"],
-            not_later_than=row["date_precision"] == "not_later_than",
-            earliest=row["date_earliest"],
-            where=row.problem("date", ""),
+        stated = stated_date_in(
+            row, "date", not_later_than=row["date_precision"] == "not_later_than", earliest="date_earliest"
         )
     except InputError as refusal:
         problems += refusal.problems
         return None
+    if not stated.not_later_than and row["date_precision"] != stated.precision:
+        problems.append(
+            row.problem(
+                "date_precision",
+                f"“{row['date_precision']}” does not fit the date {stated.iso}, which is stated to the {stated.precision}",
+                "Write the date as far as the source states it, and that precision.",
+            )
+        )
+    return stated
 
 
 def _day(row: Row, column: str, problems: list[Problem]) -> date | None:

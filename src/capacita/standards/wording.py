@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from capacita.countries.queries import names
 from capacita.evidence.words import Said
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import stated_date_in_words
-from capacita.standards.choices import Act, Status
+from capacita.standards.choices import Act, Basis, Status
 from capacita.standards.models import Instrument, Provision, TreatyAction
 from capacita.standards.queries import instruments
 from capacita.standards.rules import Standing
@@ -21,35 +22,62 @@ def language() -> str:
     return get_language() or "en"
 
 
-def status_in_words(status: Status) -> str:
-    """A State's own status: Party, signed, invited to accede."""
-    return {
-        Status.PARTY: _("Party"),
-        Status.CONSENTED: _("ratified or acceded, not yet in force"),
-        Status.SIGNED: _("signed"),
-        Status.INVITED: _("invited to accede"),
-        Status.NONE: _("no treaty action recorded"),
-    }[status]
+def has_parties(instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> bool:
+    """Whether States that count as Parties are called so; while the instrument itself is not in force they have
+    ratified or acceded. On basis in_force a State counts only once the instrument binds it."""
+    return basis is Basis.IN_FORCE or instrument.is_in_force_on(on)
+
+
+def status_in_words(status: Status, instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> str:
+    """A State's own status under the instrument on the day: Party, signed, invited to accede."""
+    match status:
+        case Status.PARTY:
+            return _("Party") if has_parties(instrument, on, basis) else _("ratified or acceded")
+        case Status.CONSENTED:
+            return _("ratified or acceded, not yet in force")
+        case Status.SIGNED:
+            return _("signed")
+        case Status.INVITED:
+            return _("invited to accede")
+        case Status.NONE:
+            return _("no treaty action recorded")
 
 
 def act_in_words(act: Act) -> str:
-    return {
-        Act.SIGNATURE: pgettext("act", "Signed"),
-        Act.RATIFICATION: pgettext("act", "Ratified"),
-        Act.ACCEPTANCE: pgettext("act", "Accepted"),
-        Act.APPROVAL: pgettext("act", "Approved"),
-        Act.ACCESSION: pgettext("act", "Acceded"),
-        Act.INVITED: pgettext("act", "Invited to accede"),
-        Act.INVITATION_EXTENDED: pgettext("act", "Invitation extended"),
-        Act.INVITATION_LAPSED: pgettext("act", "Invitation lapsed"),
-        Act.ENTRY_INTO_FORCE: pgettext("act", "Entry into force"),
-        Act.DENUNCIATION: pgettext("act", "Denounced"),
-    }[act]
+    """What a State did, as a heading of its date. Only the word asked for is looked up: a page says hundreds."""
+    match act:
+        case Act.SIGNATURE:
+            return pgettext("act", "Signed")
+        case Act.RATIFICATION:
+            return pgettext("act", "Ratified")
+        case Act.ACCEPTANCE:
+            return pgettext("act", "Accepted")
+        case Act.APPROVAL:
+            return pgettext("act", "Approved")
+        case Act.ACCESSION:
+            return pgettext("act", "Acceded")
+        case Act.INVITED:
+            return pgettext("act", "Invited to accede")
+        case Act.INVITATION_EXTENDED:
+            return pgettext("act", "Invitation extended")
+        case Act.INVITATION_LAPSED:
+            return pgettext("act", "Invitation lapsed")
+        case Act.ENTRY_INTO_FORCE:
+            return pgettext("act", "Entry into force")
+        case Act.DENUNCIATION:
+            return pgettext("act", "Denounced")
 
 
-def standing_in_words(standing: Standing, *, is_unverified: bool = False) -> str:
+def standing_in_words(
+    standing: Standing,
+    instrument: Instrument,
+    on: date,
+    basis: Basis = Basis.DEPOSIT,
+    *,
+    is_unverified: bool = False,
+) -> str:
     """Invited to accede, 11 December 2019; with what is uncertain or unverified about it."""
-    text = status_in_words(standing.status)
+    text = status_in_words(standing.status, instrument, on, basis)
     if standing.decided_by is not None:
         text = f"{text}, {stated_date_in_words(standing.decided_by.on, language())}"
     if standing.may_have_lapsed:

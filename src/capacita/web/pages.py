@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from capacita import __version__
 from capacita.audit.queries import head
@@ -23,30 +25,59 @@ from capacita.kernel.once import reading_once
 from capacita.web.standing import viewer_tag
 
 View = Callable[..., HttpResponse]
-_MOST_PAGES = 400
-_rendered: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+# What the addresses of pages may ask. A page asked for with anything else is rendered and not kept.
+_MOMENT = ("as_of", "known_on", "recorded_at")
+_CHOICES = ("instrument", "basis", "from", "q", "after", "shown", "project", "funder", "funding_type")
+KNOWN = frozenset((*_MOMENT, *_CHOICES))
+_MOST_BYTES = 16_000_000  # of pages kept by one process
+
+
+class _Kept:
+    """Rendered pages by tag, up to so many bytes; what was not asked for the longest gives way."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._bytes = most, 0
+        self._pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+
+    def get(self, tag: str) -> tuple[bytes, str] | None:
+        if tag in self._pages:
+            self._pages.move_to_end(tag)
+        return self._pages.get(tag)
+
+    def keep(self, tag: str, content: bytes, content_type: str) -> None:
+        self._bytes += len(content) - len(self._pages.pop(tag, (b"", ""))[0])
+        self._pages[tag] = content, content_type
+        while self._bytes > self._most:
+            _tag, (gone, _type) = self._pages.popitem(last=False)
+            self._bytes -= len(gone)
+
+
+_kept = _Kept(_MOST_BYTES)
+
+
+def read_only(view: View) -> View:
+    """GET and HEAD only. Another method changes nothing, so that it is refused before a token is asked for."""
+    return csrf_exempt(require_safe(view))
 
 
 def public_page(view: View) -> View:
     """Serve `view` with an ETag, and from memory while no fact has changed since it was rendered."""
 
+    @read_only
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         tag = _tag(request)
         # A compressed answer carries the tag as a weak one.
         if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
             response = HttpResponse(status=304)
-        elif tag in _rendered:
-            _rendered.move_to_end(tag)
-            content, content_type = _rendered[tag]
-            response = HttpResponse(content, content_type=content_type)
+        elif (held := _kept.get(tag)) is not None:
+            response = HttpResponse(held[0], content_type=held[1])
         else:
             with reading_once():
                 response = view(request, *args, **kwargs)
-            if response.status_code == 200 and not response.streaming and "Content-Disposition" not in response:
-                _rendered[tag] = response.content, response["Content-Type"]
-                while len(_rendered) > _MOST_PAGES:
-                    _rendered.popitem(last=False)
+            is_page = response.status_code == 200 and "Content-Disposition" not in response
+            if is_page and not response.streaming and KNOWN.issuperset(request.GET):
+                _kept.keep(tag, response.content, response["Content-Type"])
         response["ETag"] = tag
         response["Cache-Control"] = "no-cache"
         patch_vary_headers(response, ["Cookie", "Accept-Language"])

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from capacita.kernel.errors import CapacitaError, InputError, Problem, UnknownKeyError
+from capacita.kernel.errors import CapacitaError, Problem, UnknownKeyError
 from capacita.web.pages import page
+
+# Where all keys of a kind are listed.
+_LISTS = {
+    "country or area": "/countries/",
+    "figure": "/figures/",
+    "instrument": "/instruments/",
+    "project": "/portfolio/",
+    "source": "/sources/",
+    "template": "/briefs/",
+}
 
 
 class RefusalMiddleware:
@@ -18,16 +30,18 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and not request.path.startswith("/api/"):
+            return _not_allowed(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for a refusal; other errors are not ours to hide. The API answers for itself."""
         if not isinstance(error, CapacitaError) or request.path.startswith("/api/"):
             return None
         if isinstance(error, UnknownKeyError):
-            return _refusal(request, _("Not found"), (Problem(str(error)),), status=404)
-        problems = error.problems if isinstance(error, InputError) else (Problem(str(error)),)
-        return _refusal(request, _("This cannot be shown as asked"), problems, status=400)
+            return _refusal(request, _("Not found"), error.problems, status=404, listed=_LISTS.get(error.kind, ""))
+        return _refusal(request, _("This cannot be shown as asked"), error.problems, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,9 +50,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _refusal(
-        request, _("This cannot be shown as asked"), (Problem(_("The request could not be read")),), status=400
+    problem = Problem(
+        _("The request could not be read"),
+        remedy=_("Go back, shorten what you sent and send it again, or start from the overview."),
     )
+    return _refusal(request, _("This cannot be shown as asked"), (problem,), status=400)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -56,9 +72,24 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Shown when something is broken. Asks the database for nothing."""
-    return page(request, "components/broken.html", {}, status=500)
+    """Shown when something is broken, in the reader's language. Asks the database for nothing."""
+    context = {"language": get_language() or "en", "direction": "rtl" if get_language_bidi() else "ltr"}
+    return HttpResponse(render_to_string("components/broken.html", context), status=500)
 
 
-def _refusal(request: HttpRequest, heading: str, problems: tuple[Problem, ...], *, status: int) -> HttpResponse:
-    return page(request, "components/refusal.html", {"heading": heading, "problems": problems}, status=status)
+def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    problem = Problem(
+        _("%(method)s is not accepted at this address; nothing was changed") % {"method": (request.method or "")[:20]},
+        remedy=_("Open the page in a browser, or use %(methods)s.") % {"methods": allowed},
+    )
+    response = _refusal(request, _("Not accepted"), (problem,), status=405)
+    response["Allow"] = allowed
+    return response
+
+
+def _refusal(
+    request: HttpRequest, heading: str, problems: tuple[Problem, ...], *, status: int, listed: str = ""
+) -> HttpResponse:
+    """The problems in the page's language; `listed` leads to all that there is."""
+    context = {"heading": heading, "problems": [each.worded(_) for each in problems], "listed": listed}
+    return page(request, "components/refusal.html", context, status=status)

@@ -14,9 +14,10 @@ from capacita.audit.queries import head
 from capacita.evidence.queries import datasets, terms, with_citations
 from capacita.figures.registry import definitions
 from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.said import said
 from capacita.portfolio.queries import office, programme_texts, sdg_targets
 from capacita.web.asking import moment_of
-from capacita.web.pages import page, public_page
+from capacita.web.pages import page, public_page, read_only
 
 _GLOSSARY_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 
@@ -60,10 +61,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return page(request, "about/glossary.html", {"rows": rows, "codes": _GLOSSARY_LANGUAGES})
 
 
+@read_only
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Switch the interface's language and go back to the page that was open."""
     if code not in dict(settings.LANGUAGES):
-        raise UnknownKeyError("language", code, tuple(settings.LANGUAGES_OFFERED))
+        raise UnknownKeyError(said("language"), code, tuple(settings.LANGUAGES_OFFERED))
     onward = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
         onward = "/"
@@ -79,5 +81,6 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@read_only
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("capacita/icon.svg"))

@@ -8,22 +8,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from capacita.kernel.asked import asked_moment
-from capacita.kernel.errors import CapacitaError, InputError, Problem
+from capacita.kernel.errors import CapacitaError, Problem
 from capacita.publishing.actions import make_brief
 from capacita.publishing.brief import Brief, TitleSlide
 from capacita.publishing.compose import compose_brief
 from capacita.publishing.page import page_body
 from capacita.publishing.templates import SECTIONS, TEMPLATES
-from capacita.publishing.uploads import checked_logo
+from capacita.publishing.texts import MOST_CHARACTERS, TITLE_FIELDS
+from capacita.publishing.uploads import MOST_LOGO_BYTES, MOST_MASTER_BYTES
 from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
 
 _FORMATS = ("pptx", "pdf", "html")
-_TITLE = ("event", "session", "place", "date", "speaker", "function", "organisation", "link")
-_MOST_BYTES = {"logo": 2_000_000, "master": 20_000_000}
+# One byte more is read than is taken, so that a larger file is refused where every door's is.
+_MOST_BYTES = {"logo": MOST_LOGO_BYTES + 1, "master": MOST_MASTER_BYTES + 1}
 
 
 @dataclass
@@ -41,7 +43,9 @@ class Wish:
     disclaimer: str = ""
 
 
+@csrf_exempt  # for the methods that are refused; what is sent with POST is protected inside
 @require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
 def builder(request: HttpRequest) -> HttpResponse:
     """The form, and on submission the file or page; a refusal shows the form again with all that was typed."""
     if request.method != "POST":
@@ -57,8 +61,7 @@ def builder(request: HttpRequest) -> HttpResponse:
     try:
         return _made(request, wish)
     except CapacitaError as refusal:
-        problems = refusal.problems if isinstance(refusal, InputError) else (Problem(str(refusal)),)
-        return _form(request, wish, problems, status=400)
+        return _form(request, wish, refusal.problems, status=400)
 
 
 def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
@@ -72,7 +75,7 @@ def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
     }
     logo = _upload(request, "logo")
     if wish.format == "html":
-        return _shown(request, compose_brief(wish.template, **given, logo=checked_logo(logo) if logo else None))
+        return _shown(request, compose_brief(wish.template, **given, logo=logo))
     made = make_brief(
         wish.template, **given, master=_upload(request, "master"), logo=logo, format=wish.format, by="web:anonymous"
     )
@@ -102,45 +105,45 @@ def _wish(request: HttpRequest) -> Wish:
         known_on=given.get("known_on", "")[:20],
         language=given.get("language", "en")[:5],
         format=given.get("format", "pptx")[:5],
-        sections=[each[:40] for each in given.getlist("sections")][:40],
-        title={name: given.get(name, "").strip()[:300] for name in _TITLE},
-        funding_statement=given.get("funding_statement", "").strip()[:1000],
-        disclaimer=given.get("disclaimer", "").strip()[:2000],
+        sections=_sections(given.get("template", ""), given.getlist("sections")),
+        title={name: given.get(name, "") for name in TITLE_FIELDS},
+        funding_statement=given.get("funding_statement", ""),
+        disclaimer=given.get("disclaimer", ""),
     )
+
+
+def _sections(template: str, chosen: list[str]) -> list[str]:
+    """The sections ticked for the template: the form holds those of every template."""
+    of_others = {key for name, keys in SECTIONS.items() if name != template for key in keys}
+    return [key for key in chosen if key in SECTIONS.get(template, ()) or key not in of_others]
 
 
 def _upload(request: HttpRequest, name: str) -> bytes | None:
     sent = request.FILES.get(name)
     if sent is None:
         return None
-    limit = _MOST_BYTES[name]
-    if (sent.size or 0) > limit:
-        raise InputError(
-            Problem(
-                _("the file is larger than %s MB") % (limit // 1_000_000),
-                column=name,
-                remedy=_("Choose a smaller file."),
-            )
-        )
-    return bytes(sent.read(limit + 1))
+    return bytes(sent.read(_MOST_BYTES[name]))
 
 
 def _form(request: HttpRequest, wish: Wish, problems: tuple[Problem, ...], *, status: int = 200) -> HttpResponse:
-    fields = [
-        ("event", _("Event"), "Cyber Diplomacy Seminar"),
-        ("session", _("Session"), ""),
-        ("place", _("Place"), ""),
-        ("date", _("Date"), ""),
-        ("speaker", _("Speaker"), ""),
-        ("function", _("Function"), ""),
-        ("organisation", _("Organisation"), ""),
-        ("link", _("Link"), ""),
-    ]
+    labels = {
+        "event": _("Event"),
+        "session": _("Session"),
+        "place": _("Place"),
+        "date": _("Date"),
+        "speaker": _("Speaker"),
+        "function": _("Function"),
+        "organisation": _("Organisation"),
+        "link": _("Link"),
+    }
+    worded = [problem.worded(_) for problem in problems]
+    wrong = {problem.column: problem for problem in worded if problem.column}
     context = {
         "wish": wish,
-        "problems": problems,
-        "wrong": {problem.column: problem for problem in problems if problem.column},
-        "fields": [(name, label, wish.title.get(name, "")) for name, label, _hint in fields],
+        "problems": worded,
+        "wrong": wrong,
+        "most": MOST_CHARACTERS,
+        "fields": [(name, labels[name], wish.title.get(name, ""), wrong.get(name)) for name in TITLE_FIELDS],
         "templates": [(key, label()) for key, label in TEMPLATES.items()],
         "sections": [
             (template, [(key, label(), not wish.sections or key in wish.sections) for key, label in keys.items()])

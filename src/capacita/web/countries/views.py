@@ -38,7 +38,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
         {
             "line": line,
             "tier": found.tiers.get(line.iso2, Tier.NONE) if line.is_state else None,
-            "status": standing_in_words(found.standing(line.iso2)) if line.is_state else "",
+            "status": standing_in_words(found.standing(line.iso2), found.instrument, at.as_of) if line.is_state else "",
             "is_unverified": line.is_state and found.is_unverified(line.iso2),
             "projects": covered.projects_of(line.iso2),
         }
@@ -99,7 +99,10 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
             continue
         found = partition(at=at, code=instrument.code)
         standing = found.standing(iso2)
-        compared = next((each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2), None)
+        forces = [each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2]
+        # Of several consents the last one by the date; before the first, that one.
+        by_then = [each for each in forces if each.deposited_on.last_day <= at.as_of]
+        compared = by_then[-1] if by_then else next(iter(forces), None)
         rows.append(
             {
                 "instrument": instrument,
@@ -107,12 +110,11 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
                 "is_open": found.is_open,
                 "is_state": iso2 in found.states,
                 "tier": found.tiers.get(iso2, Tier.NONE),
-                "words": standing_in_words(standing),
+                "words": standing_in_words(standing, instrument, at.as_of),
                 "is_unverified": found.is_unverified(iso2),
                 "beyond": beyond_text(treaty_sourced_to(instrument, at=at), at.as_of),
-                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE)),
+                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE), instrument, at.as_of),
                 "force": compared,
-                "is_in_force": compared is not None and compared.computed is not None and compared.computed <= at.as_of,
                 "undetermined": not standing.is_certain,
             }
         )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from capacita.audit.queries import last_done_at
 from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
-from capacita.figures.answers import figure_answer, figure_csv
+from capacita.figures.answers import figure_answer, figure_csv, recorded_at
 from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for
-from capacita.figures.registry import definition, definitions, parameters_in_words
+from capacita.figures.registry import definition, definitions, figure_in_words, parameters_in_words
 from capacita.figures.registry import figure as figure_of
-from capacita.figures.values import FigureValue
+from capacita.figures.values import FigureValue, Record, Unit
 from capacita.standards.queries import CONVENTION, instruments
 from capacita.web.asking import KEPT, language_of, moment_of, moment_query, query
 from capacita.web.pages import page, public_page
@@ -44,8 +44,8 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
         "parameters": parameters_in_words(value),
         "sentence": sentence,
         "quotable": _quotable(sentence, value, pinned),
-        "names": "; ".join(value.names),
-        "rows": [(record, citations.get(record.citation)) for record in value.records],
+        "names": "; ".join(value.counted_names),
+        "rows": [(record, citations.get(record.citation), _page_of(value, record)) for record in value.records],
         "quality": _quality(value, {key: line.is_unverified for key, line in citations.items()}),
         "left_out": _by_reason(value),
         "claims": claims_valid_for(value),
@@ -53,24 +53,20 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
         "pinned": pinned,
         "citation": _("Capacita, %(id)s as of %(as_of)s, known on %(known_on)s, receipt %(receipt)s, rule %(rule)s.")
         % {
-            "id": value.id,
+            "id": figure_in_words(value),
             "as_of": value.at.as_of.isoformat(),
             "known_on": value.at.known_on.isoformat(),
             "receipt": value.receipt_digest[:12],
             "rule": value.rule,
         },
-        "footnotes": footnotes(
-            {each.subject for each in value.records} | {each.key for each in value.undetermined},
-            language_of(request),
-            at=value.at,
-        ),
+        "footnotes": footnotes(value.printed_keys, language_of(request), at=value.at),
     }
     return page(request, "figures/receipt.html", context)
 
 
 @public_page
 def receipt_csv(request: HttpRequest, id: str) -> HttpResponse:
-    """The records counted, as CSV."""
+    """Everything that the receipt names, as CSV."""
     value = _value(request, id)
     response = HttpResponse(figure_csv(value), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{id}-{value.at.as_of}.csv"'
@@ -109,25 +105,33 @@ def _value(request: HttpRequest, id: str) -> FigureValue:
     return figure_of(id, at=moment_of(request), **given)
 
 
+def _page_of(value: FigureValue, record: Record) -> str:
+    """The page of the country or project that a record concerns; blank where it concerns neither."""
+    if value.unit in (Unit.PROJECTS, Unit.EUR):
+        return f"/portfolio/{quote(record.subject)}/"
+    return f"/countries/{record.subject}/" if len(record.subject) == 2 else ""
+
+
 def _pinned(value: FigureValue) -> str:
     """The address that asks for this very moment for ever, also when its dates are today's."""
 
     defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
     chosen = {name: each for name, each in value.parameters.items() if each != defaults.get(name)}
-    recorded_at = value.at.recorded_at or last_done_at()
+    time = recorded_at(value)
     return query(
         {
             **chosen,
             "as_of": value.at.as_of.isoformat(),
             "known_on": value.at.known_on.isoformat(),
-            "recorded_at": recorded_at.isoformat() if recorded_at else None,
+            "recorded_at": time.isoformat() if time else None,
         }
     )
 
 
 def _quotable(sentence: str, value: FigureValue, address: str) -> str:
     sourced = sourced_text(value)
-    middle = f" ({sourced})" if sourced else ""
+    # A sentence may end in brackets: what follows stands beside them, not in a second pair.
+    middle = f", {sourced}" if sourced else ""
     return _("%(sentence)s%(sourced)s. Source: Capacita, %(address)s") % {
         "sentence": sentence,
         "sourced": middle,

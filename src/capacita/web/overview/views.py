@@ -13,6 +13,9 @@ from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.queries import office, ongoing, programme_texts, projects
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import approach_cycle, reach_map
+from capacita.reach.wording import tier_in_words
+from capacita.standards.queries import CONVENTION, instrument
+from capacita.standards.wording import has_parties
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_bars, page_map
 from capacita.web.pages import page, public_page
@@ -39,10 +42,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "bars": page_bars(running, budgets, at=at, language=language),
         "cycle": svg_cycle(cycle, embed=False) + svg_cycle(cycle, embed=False, narrow=True),
         "counts": [
-            (Tier.PARTY, _("Parties"), parties),
+            (Tier.PARTY, tier_in_words(Tier.PARTY, instrument(CONVENTION, at=at), at.as_of), parties),
             (Tier.SIGNED, _("signed"), figure("reach.signed", at=at)),
             (Tier.INVITED, _("invited to accede"), figure("reach.invited", at=at)),
         ],
+        "has_parties": has_parties(instrument(CONVENTION, at=at), at.as_of),
         "together": figure("reach.together", at=at),
         "supported": figure("reach.supported", at=at),
         "map": page_map(world, insets=False),

@@ -22,7 +22,7 @@ from capacita.reach.queries import changes_between, partition, support
 from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION, instrument, instruments
-from capacita.standards.wording import standing_in_words
+from capacita.standards.wording import has_parties, standing_in_words
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_map
 from capacita.web.pages import page, public_page
@@ -41,13 +41,22 @@ def reach(request: HttpRequest) -> HttpResponse:
     given = {"instrument": found.instrument.code, "basis": basis.value}
     together = figure("reach.together", at=at, **given)
     counts = [
-        (tier, tier_in_words(tier), figure(id, at=at, **given))
+        (tier, tier_in_words(tier, found.instrument, at.as_of, basis), figure(id, at=at, **given))
         for tier, id in ((Tier.PARTY, "reach.parties"), (Tier.SIGNED, "reach.signed"), (Tier.INVITED, "reach.invited"))
     ]
     series = parties_columns(at=at, language=language, code=found.instrument.code, basis=basis)
+    consented = (
+        (
+            Tier.CONSENTED,
+            tier_in_words(Tier.CONSENTED, found.instrument, at.as_of, basis),
+            figure("reach.consented", at=at, instrument=found.instrument.code),
+        )
+        if basis is Basis.IN_FORCE
+        else None
+    )
     is_convention = found.instrument.code == CONVENTION
     law = [
-        (tier, tier_in_words(tier), value, claims_valid_for(value))
+        (tier, tier_in_words(tier, found.instrument, at.as_of, basis), value, claims_valid_for(value))
         for tier, value in (
             (Tier.ALIGNED, figure("reach.aligned", at=at)),
             (Tier.DRAWING, figure("reach.drawing", at=at)),
@@ -61,6 +70,8 @@ def reach(request: HttpRequest) -> HttpResponse:
         "together": together,
         "share": figure("reach.parties_share", at=at, **given),
         "counts": counts,
+        "consented": consented,
+        "has_parties": has_parties(found.instrument, at.as_of, basis),
         "law": law,
         "supported": figure("reach.supported", at=at),
         "non_parties": figure("reach.supported_non_parties", at=at),
@@ -106,6 +117,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "before": before,
         "after": after,
         "instrument": found,
+        "has_parties": has_parties(found, at.as_of, basis),
     }
     return page(request, "reach/changes.html", context)
 
@@ -117,13 +129,14 @@ def _year_before(at: Moment) -> date:
 def _changes(start: date, at: Moment, code: str, basis: Basis, language: str) -> list[dict[str, str]]:
     """The States that moved from one tier to another, by name."""
     named, found = names(language, at=at), partition(at=at, code=code, basis=basis)
+    treaty = found.instrument
     rows = [
         {
             "iso2": each.state,
             "name": named[each.state],
-            "standing": standing_in_words(found.standing(each.state)),
-            "before": tier_in_words(each.before),
-            "after": tier_in_words(each.after),
+            "standing": standing_in_words(found.standing(each.state), treaty, at.as_of, basis),
+            "before": tier_in_words(each.before, treaty, start, basis),
+            "after": tier_in_words(each.after, treaty, at.as_of, basis),
         }
         for each in changes_between(start, at.as_of, at=at, code=code, basis=basis)
     ]
@@ -139,12 +152,14 @@ def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tupl
             rows.append(
                 (
                     tier,
-                    tier_in_words(tier),
+                    tier_in_words(tier, found.instrument, at.as_of, found.basis),
                     [
                         {
                             "iso2": iso2,
                             "name": named.get(iso2, iso2),
-                            "standing": standing_in_words(found.standing(iso2)) if tier is not Tier.NONE else "",
+                            "standing": standing_in_words(found.standing(iso2), found.instrument, at.as_of, found.basis)
+                            if tier is not Tier.NONE
+                            else "",
                             "is_unverified": found.is_unverified(iso2),
                             "is_undetermined": not found.standing(iso2).is_certain,
                             "projects": covered.projects_of(iso2),

@@ -8,6 +8,7 @@ from capacita.evidence.models import fact_models
 from capacita.evidence.queries import datasets, source_by_key, source_lines, source_lines_of
 from capacita.evidence.words import table_in_words
 from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.said import said
 from capacita.web.asking import kept_query, moment_of
 from capacita.web.pages import page, public_page
 
@@ -34,7 +35,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
     at = moment_of(request)
     found = source_by_key(key)
     if found is None:
-        raise UnknownKeyError("source", key)
+        raise UnknownKeyError(said("source"), key)
     groups = []
     for model in fact_models():
         words = table_in_words(model)
@@ -44,7 +45,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         rows = list(citing.distinct().order_by("key")[: _MOST_RECORDS + 1])
         shown = rows[:_MOST_RECORDS]
         if rows:
-            said = words.say(shown, at)
-            groups.append((words.title(), list(zip(shown, said, strict=True)), len(rows) > _MOST_RECORDS))
+            sentences = words.say(shown, at)
+            groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
     context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": found.snapshots.all()}
     return page(request, "sources/source.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -30,7 +31,7 @@ from capacita.kernel.wording import (
     stated_date_in_words,
 )
 from capacita.portfolio.choices import StatementKind
-from capacita.portfolio.wording import amount_in_words, kind_in_words
+from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
@@ -88,6 +89,8 @@ def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeStrin
             "low": number_in_words(value.low or 0, _language()),
             "high": number_in_words(value.high, _language()),
         }
+    if value.is_floor and value.is_counted:
+        describes += " " + _("At least, as far as recorded.")
     link = format_html(
         '<a class="fig num{}" href="{}" title="{}">{}</a>',
         " fig-missing" if value.value is None and not text else "",
@@ -98,6 +101,20 @@ def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeStrin
     if sourced and not quiet:
         return format_html('{} <small class="sourced">{}</small>', link, sourced)
     return link
+
+
+@register.filter
+def bounds(value: FigureValue) -> str:
+    """Between which numbers a count or an amount lies, where it is not exact; open upwards where nobody can say."""
+    if value.is_exact or not value.is_counted or value.low is None:
+        return ""
+    ends = [
+        "" if end is None
+        else sum_in_words(Decimal(end), value.step, _language()) if value.unit == Unit.EUR
+        else number_in_words(end, _language())
+        for end in (value.low, value.high)
+    ]  # fmt: skip
+    return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if ends[1] else _("%s and more") % ends[0]
 
 
 @register.filter

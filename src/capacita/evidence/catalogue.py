@@ -1,0 +1,133 @@
+"""What a catalogue is, a row of it before it is a fact, and the register of them all. Loading itself lies in `loading`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from capacita.evidence.models import Fact
+from capacita.evidence.reading import Table, read_csv
+from capacita.evidence.workbooks import read_xlsx
+from capacita.kernel.digests import digest_of
+from capacita.kernel.errors import Problem
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One row, parsed and not yet a fact: its natural key, its values by column, what it cites, where it stands.
+
+    A row that the database keeps and no file holds has no row number; its `file` says so.
+    """
+
+    key: str
+    values: dict[str, Any]
+    citation: str
+    stated_on: date | None
+    note: str = ""
+    file: str = ""
+    row: int | None = None
+
+    @property
+    def digest(self) -> str:
+        return digest_of(
+            {"values": self.values, "citation": self.citation, "stated_on": self.stated_on, "note": self.note}
+        )
+
+    @property
+    def is_kept(self) -> bool:
+        return self.row is None
+
+    @property
+    def place(self) -> str:
+        """How another row's problem names this one."""
+        return self.file if self.is_kept else f"row {self.row}"
+
+    def problem(self, column: str, message: str, remedy: str = "") -> Problem:
+        return Problem(message, self.file, self.row, column, remedy)
+
+
+Check = Callable[[Sequence[Draft], Sequence[Draft], date], Iterable[Problem]]
+
+
+def nothing_to_check(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    return ()
+
+
+def said_twice(drafts: Sequence[Draft], kept: Sequence[Draft], *, column: str, of: Sequence[str]) -> Iterable[Problem]:
+    """A problem for each draft that agrees in the values of `of` with a row before it, or with a kept one."""
+    seen = {tuple(draft.values[each] for each in of): draft for draft in kept}
+    for draft in drafts:
+        said = tuple(draft.values[each] for each in of)
+        first = seen.setdefault(said, draft)
+        if first is not draft:
+            yield draft.problem(
+                column,
+                f"says again what {first.place} says ({first.key})",
+                f"If the kept row is wrong: --withdraw {first.key}." if first.is_kept else "Keep one of the two rows.",
+            )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A reference table: where it lies, how its bytes become drafts, which table of facts it fills.
+
+    `check` runs once all rows of all files are written. It is given the rows of the file and, as `kept`, the current
+    rows that the file does not hold, and the day of loading; it returns what is wrong with the former beside the latter.
+    """
+
+    name: str
+    path: Path
+    model: type[Fact]
+    parse: Callable[[bytes, str], Sequence[Draft]]
+    check: Check = nothing_to_check
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The formats in which an office may give it: a table also as a workbook."""
+        return (".csv", ".xlsx") if self.path.suffix == ".csv" else (self.path.suffix,)
+
+    def current(self, key: str | None = None) -> Mapping[str, Fact]:
+        """The rows that hold now, or the one with this key, by key."""
+        rows = self.model.objects.recorded()
+        return {fact.key: fact for fact in (rows if key is None else rows.filter(key=key))}
+
+
+def kept_draft(catalogue: Catalogue, fact: Fact) -> Draft:
+    """A current row as its catalogue's checks see it."""
+    own = [each for each in catalogue.model._meta.concrete_fields if each.name not in _OF_EVERY_FACT]
+    values = {each.attname: getattr(fact, each.attname) for each in own}
+    place = f"{catalogue.name} {fact.key}, kept in the database"
+    return Draft(fact.key, values, "", fact.stated_on, fact.note, place)
+
+
+_OF_EVERY_FACT = frozenset({"id", *(each.name for each in Fact._meta.local_fields)})
+_catalogues: dict[str, Catalogue] = {}
+
+
+def register_catalogue(catalogue: Catalogue) -> None:
+    """Have `catalogue` loaded after those registered before it."""
+    _catalogues[catalogue.name] = catalogue
+
+
+def catalogues() -> tuple[Catalogue, ...]:
+    return tuple(_catalogues.values())
+
+
+def register_csv(
+    name: str,
+    folder: Path,
+    model: type[Fact],
+    columns: Sequence[str],
+    parse: Callable[[Table], Sequence[dict[str, Any]]],
+    check: Check = nothing_to_check,
+) -> None:
+    """Have `folder`/`name`.csv loaded: `parse` turns its table into the fields of drafts."""
+
+    def drafts(content: bytes, file: str) -> Sequence[Draft]:
+        read = read_xlsx if file.lower().endswith(".xlsx") else read_csv
+        return [Draft(**fields) for fields in parse(read(content, file=file, columns=columns))]
+
+    register_catalogue(Catalogue(name, folder / f"{name}.csv", model, drafts, check))

@@ -1,0 +1,114 @@
+"""The stand-alone verifier finds what the product finds, from the database's file and from the lines given out."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from typer.testing import CliRunner
+
+from capacita.audit.actions import record_entry
+from capacita.audit.models import Payload
+from capacita.audit.queries import exported_lines, verification
+from capacita.cli.commands import app
+from tools import verify_audit
+
+PROGRAM = Path(verify_audit.__file__)
+Lines = list[dict[str, Any]]
+
+
+def run(path: Path, *head: str) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-I", str(PROGRAM), str(path), *head], capture_output=True, text=True)
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+@pytest.fixture
+def exported(db: None, tmp_path: Path) -> Path:
+    """The chain of the loaded catalogues and three entries more, one of them erased, as lines."""
+    for number in range(3):
+        record_entry(
+            by="a", verb="try", subject_kind="thing", subject_key="é", after={"n": number, "text": "“Ö” \u2028"}
+        )
+    last = verification().head_seq
+    Payload.objects.filter(pk=last - 1).update(salt=None, body=None)
+    path = tmp_path / "chain.jsonl"
+    path.write_text("".join(f"{line}\n" for line in exported_lines()), encoding="utf-8")
+    return path
+
+
+def test_it_is_short_and_uses_nothing_of_the_product() -> None:
+    text = PROGRAM.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60
+    assert "import capacita" not in text
+    assert "from capacita" not in text
+
+
+def test_the_lines_given_out_hold_with_the_head_that_the_product_prints(exported: Path) -> None:
+    found = verification()
+    head = f"{found.head_seq}:{found.head_digest}"
+    assert run(exported, head) == (0, f"head {head}\nthe chain holds\n")
+    assert run(exported, f"{found.head_seq}:{'0' * 64}")[0] == 3
+
+
+def test_the_command_prints_the_lines(exported: Path) -> None:
+    assert CliRunner().invoke(app, ["audit", "export"]).output == exported.read_text(encoding="utf-8")
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("committing")
+def test_the_database_s_own_file_is_read() -> None:
+    found = verification()
+    code, said = run(Path(str(connection.settings_dict["NAME"])))
+    assert (code, said) == (0, f"head {found.head_seq}:{found.head_digest}\nthe chain holds\n")
+
+
+TAMPERINGS: dict[str, Callable[[Lines], object]] = {
+    "an actor": lambda lines: lines[0].update(actor="nobody"),
+    "a time": lambda lines: lines[1].update(at="2020-01-01T00:00:00.000000+00:00"),
+    "a payload": lambda lines: lines[-1]["payload"]["body"]["after"].update(n=7),
+    "a salt": lambda lines: lines[-1]["payload"].update(salt="0" * 64),
+    "half an erasure": lambda lines: lines[-1]["payload"].update(salt=None),
+    "a payload taken away": lambda lines: lines[0].pop("payload"),
+    "an entry taken away": lambda lines: lines.pop(1),
+    "two entries swapped": lambda lines: lines.insert(0, lines.pop(1)),
+    "an entry twice": lambda lines: lines.insert(1, lines[0]),
+}
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+def test_a_tampered_export_is_found(exported: Path, tampering: str) -> None:
+    lines = [json.loads(line) for line in exported.read_text(encoding="utf-8").split("\n")[:-1]]
+    TAMPERINGS[tampering](lines)
+    exported.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    code, said = run(exported)
+    assert code == 3
+    assert "entry " in said
+
+
+def test_every_changed_byte_of_an_export_is_found(exported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any byte of the last entry's line, whatever it becomes: it breaks the chain, or the line is no JSON any more."""
+    source = random.Random(11)
+    content = exported.read_bytes()
+    last = content.rindex(b"\n", 0, -1) + 1
+    head = next(line.removeprefix("head ") for line in run(exported)[1].splitlines() if line.startswith("head "))
+    honest = list(verify_audit.entries(exported))
+    for _ in range(400):
+        at = source.randrange(last, len(content) - 1)
+        changed = bytearray(content)
+        changed[at] ^= 1 << source.randrange(7)
+        exported.write_bytes(changed)
+        try:
+            found = list(verify_audit.entries(exported))
+            told = list(verify_audit.breaks(iter(found), head))
+        except (ValueError, KeyError, TypeError, AttributeError, UnicodeDecodeError):
+            continue
+        assert told or found == honest
+    capsys.readouterr()
