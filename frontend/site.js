@@ -116,3 +116,12 @@ document.addEventListener("click", async (event) => {
   }
   if (status) status.textContent = status.dataset.copied;
 });
+
+// The sections of the chosen template are open and ticked, those of the others are not.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-chooses-template]")) return;
+  for (const sections of document.querySelectorAll("[data-template]")) {
+    sections.open = sections.dataset.template === event.target.value;
+    for (const box of sections.querySelectorAll("input")) box.checked = sections.open;
+  }
+});

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from django.test import Client
 
 from capacita.api.asked import cursor_after
+from capacita.audit.queries import last_done_at
 from tests.api.asking import SEMINAR, answer, ask, refusal
 
 pytestmark = pytest.mark.django_db
@@ -125,13 +128,17 @@ def test_a_null_character_in_the_address_is_refused() -> None:
 
 
 def test_every_dated_answer_repeats_its_moment() -> None:
-    found = ask("/countries", **SEMINAR, recorded_at="2026-11-24T12:00:00+02:00")
+    done = last_done_at()
+    assert done is not None
+    found = ask("/countries", **SEMINAR, recorded_at=done.astimezone(timezone(timedelta(hours=2))).isoformat())
     assert (found["as_of"], found["known_on"]) == ("2020-02-21", "2020-02-21")
-    assert found["recorded_at"].startswith("2026-11-24T10:00:00")
+    assert datetime.fromisoformat(found["recorded_at"]) == done
 
 
-def test_nothing_was_recorded_before_the_database_began() -> None:
-    assert ask("/countries", recorded_at="2001-01-01T00:00:00+00:00")["items"] == []
+def test_a_time_before_anything_was_recorded_is_refused_and_not_answered_with_nothing() -> None:
+    refused = refusal("/countries", 400, recorded_at="2001-01-01T00:00:00+00:00")
+    assert "nothing had been recorded by 2001-01-01" in refused["detail"]
+    assert "The first load was at" in refused["errors"][0]["remedy"]
 
 
 def test_the_language_of_the_browser_changes_nothing() -> None:

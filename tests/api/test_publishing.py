@@ -70,4 +70,4 @@ def test_what_cannot_be_made_is_refused(address: str, given: dict[str, str], sta
 def test_a_brief_of_a_day_before_anything_was_known_is_made_or_refused_never_broken() -> None:
     first = date(2001, 1, 1).isoformat()
     assert answer("/briefs/one-pager.html", as_of=first, known_on=first).status_code == 200
-    assert answer("/briefs/seminar.pptx", recorded_at="2001-01-01T00:00:00+00:00").status_code == 404
+    assert answer("/briefs/seminar.pptx", recorded_at="2001-01-01T00:00:00+00:00").status_code == 400

@@ -209,3 +209,10 @@ def test_a_brief_is_written(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert target.read_bytes().startswith(b"PK")
+
+
+def test_a_footnote_is_printed_with_its_name_and_only_where_the_name_is() -> None:
+    plain = RUN.invoke(app, ["figure", "reach.invited", "--as-of", "2020-02-21"])
+    assert "designation" not in plain.output
+    named = RUN.invoke(app, ["figure", "reach.supported", "--as-of", "2020-02-21"])
+    assert "Kosovo* – " in named.output

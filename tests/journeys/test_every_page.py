@@ -17,6 +17,7 @@ _PAGES = (
     "/reach/",
     "/countries/",
     "/countries/MA/",
+    "/countries/TT/",
     "/portfolio/",
     "/instruments/",
     "/sources/",
@@ -57,6 +58,14 @@ def test_page_fits_a_telephone_in_every_language(visit: Callable[..., Page], pat
     assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360, f"{path} is {wide} px wide"
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
+@pytest.mark.parametrize("template", ["seminar", "one-pager"])
+def test_a_brief_as_a_page_fits_a_telephone(visit: Callable[..., Page], template: str, locale: str) -> None:
+    link = "www.example.org/" + "long-path/" * 12
+    page = visit(f"/briefs/{template}/?as_of=2020-02-21&link={link}", width=360, height=740, locale=locale)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("path", _PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from capacita.figures.answers import figure_answer
 from capacita.figures.registry import definition, figure
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
+from capacita.portfolio.queries import projects
 from capacita.portfolio.wording import amount_in_words
 from tests.golden.moments import THEN, on
 
@@ -68,14 +70,14 @@ def test_the_sums_beside_each_other_say_that_they_are_lower_bounds() -> None:
         (
             "portfolio.budget_total",
             {},
-            "On 1 June 2006, no budget is recorded for the projects under way",
-            "Au 1er juin 2006, aucun budget n’est enregistré pour les projets en cours",
+            "On 1 June 2006, no project is recorded as under way",
+            "Au 1er juin 2006, aucun projet en cours n’est enregistré",
         ),
         (
             "portfolio.budget_stated",
             {},
-            "On 1 June 2006, no budget is recorded for the projects under way",
-            "Au 1er juin 2006, aucun budget n’est enregistré pour les projets en cours",
+            "On 1 June 2006, no project is recorded as under way",
+            "Au 1er juin 2006, aucun projet en cours n’est enregistré",
         ),
         (
             "portfolio.project_budget",
@@ -127,3 +129,25 @@ def test_one_amount_is_printed_as_it_was_stated_and_a_sum_in_millions() -> None:
     assert printed(figure("portfolio.project_budget", at=THEN, project="IPROCEEDS-2")) == "EUR 4,945,000"
     assert printed(figure("portfolio.project_budget", at=THEN, project="GLACY+")) == "EUR 19 million"
     assert printed(figure("portfolio.budget_total", at=THEN)) == "EUR 36.345 million"
+
+
+def test_a_project_has_no_budget_before_it_starts_and_none_as_stated_before_anybody_stated_one() -> None:
+    before, announced = on(2003, 1, 1), Moment(date(2019, 12, 20), date(2019, 12, 31))
+    for id, why in (("portfolio.project_budget", "not started"), ("portfolio.project_stated", "no source had stated")):
+        value = figure(id, at=before, project="CYBERSOUTH")
+        assert (value.value, value.records) == (None, ())
+        assert why in value.reason
+    # iPROCEEDS-2 begins in January 2020, and a source of December 2019 states its budget.
+    assert figure("portfolio.project_budget", at=announced, project="IPROCEEDS-2").value is None
+
+
+def test_remarks_of_the_compilers_are_notes_and_no_objectives() -> None:
+    objectives = {
+        str(line.terms.objective.value).lower()
+        for day in (on(2015, 1, 1), on(2022, 1, 15), on(2024, 6, 1))
+        for line in projects(at=day)
+        if line.terms.objective
+    }
+    assert objectives
+    for remark in ("exact figure", "same objective", "finished", "closed after", "concept version"):
+        assert not any(remark in each for each in objectives)

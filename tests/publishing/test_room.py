@@ -114,3 +114,19 @@ def test_right_to_left_slides_begin_at_the_right() -> None:
     assert all(each._p.pPr is not None and each._p.pPr.get("rtl") == "1" for each in paragraphs if each.runs)
     # English words stand in for what is not translated yet: their dates are English too.
     assert "21 February 2020" in " ".join(each.text for each in paragraphs)
+
+
+@pytest.mark.django_db
+def test_headings_on_an_organisation_s_own_master_stay_in_their_place() -> None:
+    """The library's plain master: four by three, titles of 44 points, which our longer headings would overrun."""
+    plain = io.BytesIO()
+    Presentation().save(plain)
+    made = make_brief("seminar", at=THEN, master=plain.getvalue()).content
+    for slide in list(Presentation(io.BytesIO(made)).slides)[2:]:
+        holder = slide.shapes.title
+        assert holder is not None
+        size = holder.text_frame.paragraphs[0].runs[0].font.size
+        points = size.pt if size is not None else 44
+        assert measure.height([(holder.text_frame.text, True)], points, holder.width) <= holder.height
+        # A heading that has room keeps the master's type.
+        assert (size is None) == (len(holder.text_frame.text) < 30)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -295,3 +296,43 @@ def test_a_receipt_says_between_which_bounds_its_figure_lies(client: Client) -> 
     assert bounds("reach.supported", SEMINAR) == "29 and more"
     assert bounds("reach.parties_not_supported", SEMINAR) == "0 to 42"
     assert bounds("portfolio.budget_total", SEMINAR) == "EUR 36.345 million and more"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("path", "kind"), [("/reach/", "text/html"), ("/api/v1/figures", "application/problem+json")])
+def test_a_request_that_cannot_be_read_is_refused_by_a_page_that_does_not_read_it(
+    client: Client, path: str, kind: str, language: str
+) -> None:
+    foreign = client.get(path, headers={"host": "elsewhere.example", "accept-language": language})
+    crowded = client.get(f"{path}?{'a&' * 600}", headers={"accept-language": language})
+    for answer in (foreign, crowded):
+        assert answer.status_code == 400
+        assert answer["Content-Type"].startswith(kind)
+    if kind == "text/html":
+        assert f'lang="{language}"' in foreign.content.decode()
+
+
+@pytest.mark.django_db
+def test_head_has_the_length_of_get_and_no_body(client: Client) -> None:
+    whole, head = client.get("/reach/"), client.head("/reach/")
+    assert head.content == b""
+    assert head.status_code == 200
+    assert int(head["Content-Length"]) == len(whole.content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/reach/", "/figures/reach.parties/", "/countries/"])
+def test_a_recording_time_before_the_first_is_refused(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?recorded_at=2000-01-01T00:00:00Z")
+    assert answer.status_code == 400
+    assert "nothing had been recorded by 2000-01-01" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_brief_as_a_page_says_no_heading_twice_in_a_row(client: Client) -> None:
+    text = client.get(f"/briefs/seminar/?{SEMINAR}").content.decode()
+    headings = re.findall(r"<h[12][^>]*>(.*?)</h[12]>", text)
+    assert len(headings) == 6
+    assert all(before != after for before, after in pairwise(headings))
+    assert 'class="mark"' not in text

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 from pydantic import StringConstraints, WithJsonSchema
 
+from capacita.audit.queries import require_recorded_by
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
@@ -51,8 +52,10 @@ class Asked(Known):
     )
 
     def moment(self) -> Moment:
-        """The moment asked about. Refuses impossible and far-away dates."""
-        return asked_moment(self.as_of, self.known_on, self.recorded_at)
+        """The moment asked about. Refuses impossible and far-away dates, and a recording time before the first."""
+        at = asked_moment(self.as_of, self.known_on, self.recorded_at)
+        require_recorded_by(at.recorded_at)
+        return at
 
 
 class Paging(Schema):

@@ -119,6 +119,11 @@ def no_such_address() -> HttpResponse:
     return problem(ADDRESS, said("No operation of the API has this address. %(address)s lists all.", address=SCHEMA_AT))
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The answer to a request of which not even the parameters or the name of the host can be read."""
+    return problem(INPUT, said("The request could not be read. Ask with fewer and shorter parameters."))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The answer while something is broken on this side. Asks the database for nothing."""
     return problem(BROKEN, said("Please ask again; if it happens again, tell the administrator what you asked."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ninja import Field, Schema
@@ -20,7 +20,9 @@ class Dated(Schema):
 
     as_of: date = Field(description="The date in the world that was asked about.")
     known_on: date = Field(description="What had been stated in public by this day.")
-    recorded_at: datetime | None = Field(description="The database's own time that was asked for; null is now.")
+    recorded_at: str | None = Field(
+        description="The database's own time that was asked for, to the microsecond; null is now."
+    )
     sourced_to: date | None = Field(
         description="The date to which the facts are sourced; null where nobody stated one."
     )
@@ -81,7 +83,8 @@ def dated(at: Moment, sourced_to: date | None) -> dict[str, Any]:
     return {
         "as_of": at.as_of,
         "known_on": at.known_on,
-        "recorded_at": at.recorded_at,
+        # To the microsecond: a time cut short would lie before the very action that it names.
+        "recorded_at": at.recorded_at.isoformat() if at.recorded_at else None,
         "sourced_to": sourced_to,
         "beyond_sources": sourced_to is not None and at.as_of > sourced_to,
     }

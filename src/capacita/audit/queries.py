@@ -10,6 +10,8 @@ from datetime import datetime
 
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import Break, Link, breaks, payload_digest
+from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,23 @@ def exported_lines() -> Iterator[str]:
 def first_done_at() -> datetime | None:
     """When the first entry was made: before it, nothing had been recorded."""
     return Entry.objects.order_by("seq").values_list("at", flat=True).first()
+
+
+def require_recorded_by(at: datetime | None) -> None:
+    """Refuses a recording time before the first entry: what would be answered for it is not what is asked."""
+    if at is None:
+        return
+    first = first_done_at()
+    if first is None or at < first:
+        raise InputError(
+            Problem(
+                said("nothing had been recorded by %(time)s", time=at.isoformat()),
+                column="recorded_at",
+                remedy=said("The first load was at %(time)s.", time=first.isoformat())
+                if first
+                else said("Run “capacita load” first."),
+            )
+        )
 
 
 def last_done_at() -> datetime | None:

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from capacita.audit.queries import first_done_at
+from capacita.audit.queries import require_recorded_by
 from capacita.cli import admins, briefs, chain, serving
 from capacita.cli.checks import findings
 from capacita.cli.output import print_json, print_rows
+from capacita.countries.queries import footnote_callers
 from capacita.evidence.catalogue import catalogues
 from capacita.evidence.loading import Loaded, load_catalogues
 from capacita.figures.answers import definition_answer, figure_answer, figure_csv
@@ -118,7 +119,7 @@ def figure(
             "funding_type": funding_type,
         }
         at = asked_moment(as_of, known_on, recorded_at)
-        _refuse_before_the_first_load(at)
+        require_recorded_by(at.recorded_at)
         value = figure_of(
             id, at=at, **_as_written(id, {name: each for name, each in given.items() if each is not None}, at)
         )
@@ -134,8 +135,14 @@ def figure(
             for label, group in (("undetermined", value.undetermined), ("uncertain", value.uncertain)):
                 for each in group:
                     typer.echo(f"  {label}: {each.name} ({each.reason})")
-            for note in (*value.notes, *footnotes_of(value)[0].values()):
+            for note in value.notes:
                 typer.echo(note)
+            printed = {each.subject for each in value.records} | {
+                each.key for each in (*value.undetermined, *value.uncertain)
+            }
+            texts, called = footnotes_of(value)
+            for key in sorted({called[each] for each in printed if each in called}):
+                typer.echo(f"{footnote_callers(key, language, at=at)}* – {texts[key]}")
             if value.is_beyond_sources:
                 typer.echo(f"as far as sourced (to {value.sourced_to})")
 
@@ -200,18 +207,6 @@ def _as_written(id: str, given: dict[str, str], at: Moment) -> dict[str, str]:
         alike = [each for each in choices[name](at) if each.casefold() == value.casefold()] if name in choices else []
         found[name] = alike[0] if len(alike) == 1 else value
     return found
-
-
-def _refuse_before_the_first_load(at: Moment) -> None:
-    first = first_done_at()
-    if at.recorded_at is not None and (first is None or at.recorded_at < first):
-        raise InputError(
-            Problem(
-                f"nothing had been recorded by {at.recorded_at.isoformat()}",
-                column="recorded_at",
-                remedy=f"The first load was at {first.isoformat()}." if first else "Run “capacita load” first.",
-            )
-        )
 
 
 def _print_loaded(loaded: Loaded) -> None:

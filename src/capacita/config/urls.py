@@ -32,7 +32,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return refusals.server_error(request)
 
 
-handler400 = "capacita.web.refusals.bad_request"
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same for a request that cannot be read."""
+    return problems.unreadable(request) if request.path.startswith("/api/") else refusals.bad_request(request)
+
+
+handler400 = bad_request
 handler403 = "capacita.web.refusals.forbidden"
 handler404 = "capacita.web.refusals.not_found"
 handler429 = "capacita.web.refusals.too_many"

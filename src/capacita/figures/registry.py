@@ -140,7 +140,11 @@ def checked_parameters(found: Definition, given: Parameters, *, at: Moment) -> P
                 if hint
                 else said("None was recorded at the moment asked about.")
             )
-            message = said("%(name)s “%(value)s” is not known", name=name, value=value)
+            message = (
+                said("%(name)s “%(value)s” is not known", name=name, value=value)
+                if value
+                else said("%(name)s is needed", name=name)
+            )
             raise InputError(Problem(message, column=name, remedy=remedy))
         result[name] = value
     return result

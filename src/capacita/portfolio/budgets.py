@@ -14,6 +14,7 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.money import Money
 from capacita.kernel.once import once
 from capacita.kernel.wording import money_in_words, stated_date_in_words
+from capacita.portfolio.choices import Course
 from capacita.portfolio.models import Project, ProjectTerms
 from capacita.portfolio.queries import (
     ProjectLine,
@@ -220,8 +221,14 @@ def one_budget(id: str, *, as_stated: bool) -> Compute:
 
 
 def _budget_of(line: ProjectLine, id: str, parameters: Parameters, at: Moment, *, as_stated: bool) -> FigureValue:
+    """The budget of one project: none before it starts, and none as stated before anybody had stated one."""
     terms = _of(line, as_stated)
-    amount = terms.money.amount if terms.money else None
+    money, reason = terms.money, _("no source known on the date states a budget")
+    if not as_stated and line.course is Course.BEFORE:
+        money, reason = None, _("the project had not started on the date")
+    elif as_stated and terms.budget and terms.budget.by.known_from and not terms.budget.by.known_by(at.as_of):
+        money, reason = None, _("no source had stated a budget by the date")
+    amount = money.amount if money else None
     return FigureValue(
         id=id,
         parameters=parameters,
@@ -231,11 +238,11 @@ def _budget_of(line: ProjectLine, id: str, parameters: Parameters, at: Moment, *
         value=amount,
         low=amount,
         high=amount,
-        records=(term_record(line, terms.budget, stated=terms),) if terms.money else (),
-        notes=tuple(_differences([line]))[:1],
+        records=(term_record(line, terms.budget, stated=terms),) if money else (),
+        notes=tuple(_differences([line]))[:1] if money else (),
         sourced_to=projects_sourced_to(at=at),
-        reason="" if terms.money else _("no source known on the date states a budget"),
-        step=terms.money.step if terms.money else Decimal(1),
+        reason="" if money else reason,
+        step=money.step if money else Decimal(1),
     )
 
 

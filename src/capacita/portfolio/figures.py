@@ -31,7 +31,7 @@ from capacita.portfolio.budgets import (
     term_totals,
 )
 from capacita.portfolio.funding import SHARES_RULE, funder_totals, known_funders
-from capacita.portfolio.queries import project
+from capacita.portfolio.queries import ongoing, project, projects
 from capacita.portfolio.wording import amount_in_words, current_language, funding_type_in_words
 
 
@@ -53,6 +53,13 @@ def _of_amount(value: FigureValue, words: str, nothing: str) -> str:
 def _of_type(value: FigureValue) -> str:
     """The funding type to which a total is narrowed, in brackets."""
     return "".join(f" ({words})" for _label, words in parameters_in_words(value))
+
+
+def _no_sum(value: FigureValue) -> str:
+    """What is said where there is no sum: no project is under way, or none of them has a recorded budget."""
+    if not ongoing(projects(at=value.at)):
+        return _("On %(day)s, no project is recorded as under way")
+    return _("On %(day)s, no budget is recorded for the projects under way")
 
 
 def register() -> None:
@@ -127,7 +134,7 @@ def register() -> None:
             _of_amount(
                 value,
                 _("On %(day)s, the projects under way had budgets of %(amount)s together"),
-                _("On %(day)s, no budget is recorded for the projects under way"),
+                _no_sum(value),
             )
             + _of_type(value)
         ),
@@ -144,7 +151,7 @@ def register() -> None:
             _of_amount(
                 value,
                 _("On %(day)s, the projects under way had stated budgets of %(amount)s together"),
-                _("On %(day)s, no budget is recorded for the projects under way"),
+                _no_sum(value),
             )
             + _of_type(value)
         ),
@@ -187,7 +194,7 @@ def register() -> None:
         share_text,
         lambda value: _of_amount(
             value,
-            _("On %(day)s, %(said)s gave %(amount)s to the projects under way, as far as stated"),
+            _("On %(day)s, the projects under way had %(amount)s from this funder, as far as stated: %(said)s"),
             _("On %(day)s, no share or amount of %(said)s is recorded for the projects under way"),
         ),
         funder_totals,

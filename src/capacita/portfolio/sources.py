@@ -16,7 +16,7 @@ from capacita.portfolio.choices import StatementKind
 PROJECT_COLUMNS = ("code", "short_name", "predecessor", "part_of", "note", "source")
 TERM_COLUMNS = (
     "code", "title", "start", "end", "budget_eur", "budget_step", "currency", "funders", "funding_type",
-    "countries_iso2", "known_from", "kind", "effective_from", "objective", "source_url",
+    "countries_iso2", "known_from", "kind", "effective_from", "objective", "source_url", "note",
 )  # fmt: skip
 OFFICE_COLUMNS = (
     "key", "name_en", "name_fr", "short_name", "organisation_en", "organisation_fr", "city_en", "city_fr", "country",

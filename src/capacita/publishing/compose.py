@@ -67,7 +67,7 @@ def compose_brief(
             Problem(
                 said("“%(language)s” is not a language of briefs", language=language),
                 column="language",
-                remedy=said("One of %(keys)s.", keys=", ".join(LANGUAGES)),
+                remedy=said("One of %(keys)s.", keys=", ".join(_TRANSLATED)),
             )
         )
     unknown = [key for key in sections or () if key not in SECTIONS[template]]

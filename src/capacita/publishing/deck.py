@@ -19,7 +19,7 @@ from capacita.publishing import measure
 from capacita.publishing.addresses import led
 from capacita.publishing.brief import Block, Brief, Bullets, Paragraph, Picture, Section, Table, Tiers
 from capacita.publishing.lettering import Words, height_of, paragraphs, words
-from capacita.publishing.masters import MARGIN, Frame, frame_of, layout_for, own_master, uploaded_master
+from capacita.publishing.masters import MARGIN, Frame, frame_of, layout_for, own_master, title_size, uploaded_master
 from capacita.publishing.repack import repacked
 from capacita.publishing.slide import SlideWriter, table_needed, tier_heights
 from capacita.publishing.title_slide import write_title
@@ -100,6 +100,14 @@ class _Layout:
                     lambda each: measure.width(self.section.heading, most * each, is_strong=True), holder.width
                 )
             paragraph.runs[0].font.size = Pt(most * scale)
+            return
+        # A master's own type is kept where the heading has room in it.
+        size = title_size(self.slide)
+        scale = measure.fitting(
+            lambda each: measure.height([(self.section.heading, True)], size * each, holder.width), holder.height
+        )
+        if scale < 1:
+            paragraph.runs[0].font.size = Pt(size * scale)
 
     def _empty_places(self) -> Any:
         """Remove the layout's places that stay empty; a title slide's place for the subtitle is kept and given back."""

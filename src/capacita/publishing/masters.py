@@ -16,6 +16,7 @@ from capacita.publishing.uploads import checked_master, without_slides
 
 WIDTH, HEIGHT = Emu(12_192_000), Emu(6_858_000)
 MARGIN = 560_000
+_TITLE = 44.0  # points, where a master does not say
 NAVY = 3_500_000  # the dark part of the title slide
 FONT = "Noto Sans"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -81,6 +82,17 @@ def layout_for(deck: Any, kind: str) -> Any:
         if by_kind[choice]:
             return by_kind[choice][0]
     return deck.slide_layouts[0]
+
+
+def title_size(slide: Any) -> float:
+    """The size in points in which the slide's layout, or its master, sets a title."""
+    layout = slide.slide_layout
+    titles = [each._element for each in layout.placeholders if each.placeholder_format.idx == 0]
+    stated = [
+        *(size for title in titles for size in title.xpath(".//a:lvl1pPr/a:defRPr/@sz")),
+        *layout.slide_master._element.xpath(".//p:titleStyle/a:lvl1pPr/a:defRPr/@sz"),
+    ]
+    return int(stated[0]) / 100 if stated else _TITLE
 
 
 def frame_of(deck: Any, slide: Any) -> Frame:

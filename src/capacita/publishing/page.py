@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from capacita.drawing import palette
+from capacita.drawing.spec import Columns
 from capacita.publishing.brief import Block, Brief, Bullets, Line, Paragraph, Picture, Section, Table, TierRow, Tiers
 from capacita.publishing.typesetting import drawn
 
@@ -16,7 +17,7 @@ _STYLE = f"""body{{font-family:"Noto Sans",system-ui,sans-serif;color:{palette.I
 section{{border-block-end:1px solid {palette.LINE};padding-block:1.5rem}}h1,h2{{line-height:1.2}}table{{border-collapse:collapse;width:100%}}
 th,td{{text-align:start;padding:.4rem .6rem;border-block-end:1px solid {palette.LINE};vertical-align:top}}.r{{text-align:end;font-variant-numeric:tabular-nums}}
 .sum td{{border-block-end:2px solid {palette.INK}}}.small,small{{color:{palette.INK_3};font-size:.8rem}}.lede{{color:{palette.INK_2}}}.large{{font-size:1.25rem;color:{palette.INK}}}
-svg,img{{max-width:100%;height:auto}}.mark svg{{width:.8rem;height:.8rem}}.scroll{{overflow-x:auto}}a{{color:inherit;text-decoration:underline dotted}}
+svg,img{{max-width:100%;height:auto}}.key-mark svg{{width:.8rem;height:.8rem}}.scroll{{overflow-x:auto}}a{{color:inherit;text-decoration:underline dotted}}
 @media print{{section{{break-inside:avoid}}}}"""
 
 
@@ -44,7 +45,17 @@ class _Page:
 
     def body(self) -> str:
         foot = " · ".join(("Capacita", self.brief.dated, _("facts %s") % self.brief.facts_digest))
-        return "".join(self._section(each) for each in self.brief.sections) + f'<p class="small src">{escape(foot)}</p>'
+        written = "".join(self._section(each) for each in self._sections())
+        return f'{written}<p class="small src">{escape(foot)}</p>'
+
+    def _sections(self) -> list[Section]:
+        """All sections but a divider whose heading the next one says again: a page is not paused at."""
+        following = [*self.brief.sections[1:], None]
+        return [
+            each
+            for each, after in zip(self.brief.sections, following, strict=True)
+            if each.layout != "divider" or after is None or after.heading != each.heading
+        ]
 
     def _section(self, section: Section) -> str:
         if section.layout == "title":
@@ -107,20 +118,24 @@ class _Page:
             case Tiers():
                 return f'<table class="t"><tbody>{"".join(self._tier(row) for row in block.rows)}</tbody></table>'
             case Picture():
-                return f'<div class="drawing">{drawn(block.spec)}</div>'
+                title = (
+                    f'<p class="chart-title">{escape(block.spec.title)}</p>' if isinstance(block.spec, Columns) else ""
+                )
+                return f'{title}<div class="drawing">{drawn(block.spec)}</div>'
 
     def _table(self, block: Table) -> str:
         sides = [' class="r"' if side == "r" else "" for side in block.aligns]
         header = "".join(
             f'<th scope="col"{side}>{escape(text)}</th>' for text, side in zip(block.header, sides, strict=True)
         )
-        rows = "".join(
-            f"<tr>{''.join(f'<td{side}>{self._line(cell)}</td>' for cell, side in zip(row, sides, strict=True))}</tr>"
-            for row in block.rows
-        )
+        labels = [""] + [f' data-label="{escape(text)}"' for text in block.header[1:]]
+        rows = ""
+        for row in block.rows:
+            cells = zip(row, sides, labels, strict=True)
+            rows += f"<tr>{''.join(f'<td{side}{label}>{self._line(cell)}</td>' for cell, side, label in cells)}</tr>"
         return (
             f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.summary)}">'
-            f'<table class="t"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
+            f'<table class="t cards"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
         )
 
     def _tier(self, row: TierRow) -> str:
@@ -128,7 +143,7 @@ class _Page:
         remark = f"<br><small>{escape(row.remark)}</small>" if row.remark else ""
         kind = ' class="sum"' if row.is_sum else ""
         return (
-            f'<tr{kind}><td class="mark">{_mark(row)}</td><th scope="row">{label}{remark}</th>'
+            f'<tr{kind}><td class="key-mark">{_mark(row)}</td><th scope="row">{label}{remark}</th>'
             f'<td class="r">{self._line((row.count,))}</td></tr>'
         )
 

@@ -65,7 +65,7 @@ def register() -> None:
             )
             % {"n": _number(value)}
             if value.value is not None
-            else _lead(value) + value.reason
+            else _nothing_said(value, _("Countries and areas in projects that were not Parties"))
         ),
         supported_non_parties,
     )
@@ -86,16 +86,14 @@ def register() -> None:
         lambda: _(
             "States outside the treaty tiers whose substantive law was assessed, element by element, as largely in line. "
             "Until States are assessed only a lower bound follows: a survey's count of States with such law, less the "
-            "States that are, or may be, Parties, signatories or invited. A survey speaks from its day on; one that is "
-            "stated to the month speaks for that month."
+            "States counted as Parties, signatories or invited. A survey speaks from its day on; one that is stated to "
+            "the month speaks for that month."
         ),
         lambda value: (
-            _lead(value)
-            + (
-                value.reason
-                if value.low is None
-                else _("at least %s other States had laws largely in line, as far as a survey shows") % value.low
-            )
+            _nothing_said(value, _("Other States with laws largely in line"))
+            if value.low is None
+            else _lead(value)
+            + _("at least %s other States had laws largely in line, as far as a survey shows") % value.low
         ),
         aligned,
     )
@@ -108,7 +106,7 @@ def register() -> None:
             "Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, "
             "a legal opinion used."
         ),
-        lambda value: _lead(value) + value.reason,
+        lambda value: _nothing_said(value, _("States drawing on the Convention for their legislation")),
         drawing,
     )
 
@@ -137,6 +135,14 @@ def _without_support(value: FigureValue) -> str:
         )
     said = _lead(value) + words % {"n": n}
     return said if value.low == value.value else _("%s, as far as recorded") % said
+
+
+def _nothing_said(value: FigureValue, subject: str) -> str:
+    return _("%(subject)s, on %(day)s: %(reason)s") % {
+        "subject": subject,
+        "day": day_in_words(value.at.as_of, language()),
+        "reason": value.reason,
+    }
 
 
 def _lead(value: FigureValue) -> str:

@@ -217,11 +217,10 @@ def _told(value: FigureValue, words: str, **numbers: object) -> str:
     said = dict(parameters_in_words(value))
     if value.parameters.get("basis") in (None, Basis.DEPOSIT):
         said.pop(_("Counted from"), None)
-    return _("On %(day)s, %(counted)s (%(under)s)") % {
-        "day": day_in_words(value.at.as_of, language()),
-        "counted": value.reason if value.value is None else words % numbers,
-        "under": ", ".join(said.values()),
-    }
+    told = {"day": day_in_words(value.at.as_of, language()), "under": ", ".join(said.values())}
+    if value.value is None:
+        return _("%(under)s, on %(day)s: %(reason)s") % {**told, "reason": value.reason}
+    return _("On %(day)s, %(counted)s (%(under)s)") % {**told, "counted": words % numbers}
 
 
 def _sentence(count: TreatyCount) -> Callable[[FigureValue], str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from capacita.audit.queries import require_recorded_by
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
@@ -16,9 +17,11 @@ KEPT = ("as_of", "known_on", "recorded_at")
 
 
 def moment_of(request: HttpRequest) -> Moment:
-    """The moment in the address; today where it names none. Refuses impossible dates."""
+    """The moment in the address; today where it names none. Refuses impossible dates, and a recording time before the first."""
     given = request.GET
-    return asked_moment(given.get("as_of"), given.get("known_on"), given.get("recorded_at"))
+    at = asked_moment(given.get("as_of"), given.get("known_on"), given.get("recorded_at"))
+    require_recorded_by(at.recorded_at)
+    return at
 
 
 def language_of(request: HttpRequest) -> str:

@@ -50,11 +50,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    problem = Problem(
+    """What was sent cannot be read at all: the page stands alone, since its frame would have to read it again."""
+    return _alone(
         _("The request could not be read"),
-        remedy=_("Go back, shorten what you sent and send it again, or start from the overview."),
+        _("Go back, shorten what you sent and send it again, or start from the overview."),
+        status=400,
     )
-    return _refusal(request, _("This cannot be shown as asked"), (problem,), status=400)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -73,8 +74,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when something is broken, in the reader's language. Asks the database for nothing."""
-    context = {"language": get_language() or "en", "direction": "rtl" if get_language_bidi() else "ltr"}
-    return HttpResponse(render_to_string("components/broken.html", context), status=500)
+    return _alone(
+        _("Something broke"),
+        _("Nothing was saved. Please try again; if it happens again, tell the administrator what you did."),
+        status=500,
+    )
+
+
+def _alone(heading: str, text: str, *, status: int) -> HttpResponse:
+    """A page without frame: it reads neither the request nor the database."""
+    context = {
+        "language": get_language() or "en",
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "heading": heading,
+        "text": text,
+    }
+    return HttpResponse(render_to_string("components/alone.html", context), status=status)
 
 
 def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:

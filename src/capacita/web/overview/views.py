@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from capacita.countries.queries import footnotes
 from capacita.drawing.svg import svg_cycle
@@ -42,9 +41,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         "bars": page_bars(running, budgets, at=at, language=language),
         "cycle": svg_cycle(cycle, embed=False) + svg_cycle(cycle, embed=False, narrow=True),
         "counts": [
-            (Tier.PARTY, tier_in_words(Tier.PARTY, instrument(CONVENTION, at=at), at.as_of), parties),
-            (Tier.SIGNED, _("signed"), figure("reach.signed", at=at)),
-            (Tier.INVITED, _("invited to accede"), figure("reach.invited", at=at)),
+            (tier, tier_in_words(tier, instrument(CONVENTION, at=at), at.as_of), value)
+            for tier, value in (
+                (Tier.PARTY, parties),
+                (Tier.SIGNED, figure("reach.signed", at=at)),
+                (Tier.INVITED, figure("reach.invited", at=at)),
+            )
         ],
         "has_parties": has_parties(instrument(CONVENTION, at=at), at.as_of),
         "together": figure("reach.together", at=at),
