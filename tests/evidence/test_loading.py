@@ -198,3 +198,11 @@ def test_what_an_office_corrected_stays_when_the_product_starts_again(tmp_path: 
 def test_the_bytes_of_every_loaded_file_are_kept() -> None:
     snapshot = Snapshot.objects.get(source__title="Catalogue treaty_actions, as it came with the product")
     assert kept_bytes(snapshot.sha256) == ACTIONS.read_bytes()
+
+
+@pytest.mark.django_db
+def test_each_catalogue_is_told_before_its_rows_are_written_and_again_once_nothing_is_refused() -> None:
+    told: list[str] = []
+    load_catalogues(by=LOADER, begun=told.append, progress=lambda loaded: told.append(f"{loaded.name} done"))
+    names = [each.name for each in catalogues()]
+    assert told == [*names, *(f"{name} done" for name in names)]

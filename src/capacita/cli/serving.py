@@ -35,7 +35,7 @@ def run(
     if host not in _LOOPBACK:
         _require_ready_for_others(host)
     typer.echo("Loading the reference data …")
-    load_catalogues(by=LOADER, only_new=True, progress=_print_changed)
+    load_catalogues(by=LOADER, only_new=True, begun=_print_begun, progress=_print_changed)
     chosen = _free_port(host, port)
     typer.echo(f"\nCapacita is at http://{_in_address(host)}:{chosen}/  (stop with Ctrl-C)\n")
     sys.stdout.flush()
@@ -74,8 +74,13 @@ def _require_ready_for_others(host: str) -> None:
         typer.echo("Passwords travel unencrypted unless something in front ends TLS: see CAPACITA_HTTPS.", err=True)
 
 
+def _print_begun(name: str) -> None:
+    typer.echo(f"  {name} …")
+    sys.stdout.flush()
+
+
 def _print_changed(loaded: Loaded) -> None:
-    if loaded.added or loaded.superseded:
+    if loaded.superseded:
         typer.echo(f"  {loaded.name}: {loaded.added} added, {loaded.superseded} superseded")
     for key in loaded.removed:
         typer.echo(f"    no longer in the file, kept in the database: {key}")

@@ -66,6 +66,7 @@ def load_catalogues(
     only_new: bool = False,
     withdraw: Sequence[str] = (),
     reason: str = "",
+    begun: Callable[[str], None] = lambda name: None,
     progress: Callable[[Loaded], None] = lambda loaded: None,
 ) -> list[Loaded]:
     """Afterwards every catalogue's rows are current facts: new rows added, changed rows superseding, removed ones reported.
@@ -74,7 +75,8 @@ def load_catalogues(
     of the product that were loaded before are passed over, so that what an office corrected since stays corrected.
     `withdraw` names, by key, rows which the loaded files no longer hold and which hold no longer, for the `reason`.
     The bytes of each file are kept as a snapshot. Refuses the whole load with every problem, by file, row and column;
-    `progress` hears of each catalogue once nothing is refused.
+    `begun` hears the name of each catalogue before its rows are written, `progress` what it brought once nothing is
+    refused.
     """
     read = (_read(each, files or {}, only_new=only_new) for each in _chosen(files))
     chosen = [each for each in read if each is not None]
@@ -84,7 +86,10 @@ def load_catalogues(
     with transaction.atomic():
         at = now()
         before = frozenset(standing_problems()) if withdraw else frozenset()
-        results = [_load_one(each, withdrawn[each.catalogue.name], at) for each in chosen]
+        results = []
+        for each in chosen:
+            begun(each.catalogue.name)
+            results.append(_load_one(each, withdrawn[each.catalogue.name], at))
         _refuse(_contradictions(chosen))
         if withdraw:
             _refuse(each for each in standing_problems() if each not in before)
