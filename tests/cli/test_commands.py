@@ -165,6 +165,7 @@ def test_a_person_reads_the_footnotes_and_that_a_sum_is_a_lower_bound() -> None:
         (["figure", "reach.parties", "--instrument", "ets186"], "For example: ets18"),
         (["figure", "portfolio.projects", "--basis", "deposit"], "has no parameter"),
         (["figure"], "--list"),
+        (["figure", "reach.parties", "--json", "--csv"], "not both"),
         (["load", "nonsense.csv"], "not named like a catalogue"),
         (["audit", "verify", "--head", "x"], "SEQ:DIGEST"),
         (["brief", "seminar", "-o", "deck.doc"], ".pptx, .pdf or .html"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,8 @@ from capacita.figures.registry import definition, figure
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
 from capacita.portfolio.queries import projects
-from capacita.portfolio.wording import amount_in_words
+from capacita.portfolio.rules import funder
+from capacita.portfolio.wording import amount_in_words, funder_in_words
 from tests.golden.moments import THEN, on
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,19 @@ def test_remarks_of_the_compilers_are_notes_and_no_objectives() -> None:
     assert objectives
     for remark in ("exact figure", "same objective", "finished", "closed after", "concept version"):
         assert not any(remark in each for each in objectives)
+
+
+@pytest.mark.parametrize(
+    ("stated", "english", "french"),
+    [
+        ("European Union (ENI East) 90%", "European Union (ENI East), 90%", "Union européenne (ENI East), 90 %"),
+        ("United Kingdom GBP 100000", "United Kingdom, GBP 100,000", "Royaume-Uni, 100 000 GBP"),
+        ("United States (INL)", "United States of America (INL)", "États-Unis d'Amérique (INL)"),
+        ("Visa Europe", "Visa Europe", "Visa Europe"),
+        ("others", "others, not named by the source", "d’autres, que la source ne nomme pas"),
+    ],
+)
+def test_a_funder_is_said_in_the_reader_s_language_with_what_it_stated(stated: str, english: str, french: str) -> None:
+    for language, expected in (("en", english), ("fr", french)):
+        with translation.override(language):
+            assert re.sub(r"\s", " ", funder_in_words(funder(stated), at=LATE)) == expected

@@ -105,6 +105,8 @@ def figure(
     as_json: AsJson = False,
 ) -> None:
     """Compute a figure for a date, with the records counted, what is undetermined and what was left out."""
+    if as_csv and as_json:
+        raise InputError(Problem("a figure is printed as CSV or as JSON", remedy="Give --csv or --json, not both."))
     with translation.override(_spoken(language)):
         if list_all:
             _list_figures(as_json=as_json)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
+from babel.numbers import format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from capacita.countries.queries import names
 from capacita.evidence.words import Said
 from capacita.figures.values import FigureValue
 from capacita.figures.wording import organisation_in_words
@@ -19,7 +21,7 @@ from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import money_in_words, stated_date_in_words
 from capacita.portfolio.choices import EUROPEAN_JOINT, StatementKind
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
-from capacita.portfolio.rules import Terms
+from capacita.portfolio.rules import Funder, Terms
 
 
 def funding_type_in_words(stated: str) -> str:
@@ -31,6 +33,27 @@ def funding_as_stated(stated: str) -> str:
     """A funding type as the office abbreviates it; other languages than the source's have their own words."""
     words = {EUROPEAN_JOINT: _("EU/CoE JP"), "Voluntary contributions": _("Voluntary contributions")}
     return words.get(stated) or organisation_in_words(stated)
+
+
+def funder_name_in_words(name: str, *, at: Moment) -> str:
+    """A funder in the reader's language: a State by its name there, an organisation by its own; else as stated."""
+    known = _STATED_AS.get(name, name)
+    iso2 = next((each for each, english in names("en", at=at).items() if english == known), "")
+    return names(current_language(), at=at)[iso2] if iso2 else organisation_in_words(name)
+
+
+def funder_in_words(each: Funder, *, at: Moment) -> str:
+    """European Union (ENI East), 90%: the funder, the instrument as stated, and the share or amount it stated."""
+    said = funder_name_in_words(each.name, at=at) if each.is_named else _("others, not named by the source")
+    if each.instrument:
+        said = f"{said} ({each.instrument})"
+    if each.share is not None:
+        return f"{said}, {format_percent(each.share / 100, locale=current_language(), decimal_quantization=False)}"
+    return f"{said}, {money_in_words(each.amount, current_language())}" if each.amount else said
+
+
+# How the office's documents name a State where the table of countries has a longer name.
+_STATED_AS = {"United States": "United States of America"}
 
 
 def period_in_words(terms: Terms, language: str) -> str:

@@ -11,13 +11,12 @@ from capacita.countries.choices import FootnoteStyle
 from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure, figure_series
-from capacita.figures.wording import organisation_in_words
 from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
 from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
 from capacita.portfolio.queries import project as project_of
 from capacita.portfolio.rules import funder
-from capacita.portfolio.wording import funding_type_in_words, period_in_words
+from capacita.portfolio.wording import funder_in_words, funder_name_in_words, funding_type_in_words, period_in_words
 from capacita.web.asking import language_of, moment_of
 from capacita.web.drawings import page_bars
 from capacita.web.pages import page, public_page
@@ -45,7 +44,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         ),
         "by_funder": list(
             zip(
-                [organisation_in_words(each) for each in givers],
+                [funder_name_in_words(each, at=at) for each in givers],
                 figure_series("portfolio.funder_total", at=at, parameters=[{"funder": each} for each in givers]),
                 strict=True,
             )
@@ -83,7 +82,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
             )
         ),
         "unknown": with_citations(row for row in line.rows if not row.known_from),
-        "funders": [funder(text) for text in line.terms.list_of("funders")],
+        "funders": [funder_in_words(funder(text), at=at) for text in line.terms.list_of("funders")],
         "countries": in_order((named[iso2], iso2) for iso2 in covered.certain),
         "possible": in_order((named[iso2], iso2) for iso2 in covered.possible),
         "at_its_end": in_order((named[iso2], iso2) for iso2 in _covered_at_end(line)),
