@@ -145,3 +145,12 @@ def test_the_language_of_the_browser_changes_nothing() -> None:
     response = Client().get("/api/v1/countries?q=DE&as_of=2020-02-21", headers={"Accept-Language": "fr"})
     assert response["Content-Language"] == "en"
     assert "Germany" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/countries/QQ", "/figures/zzzz", "/projects/zzzz", "/sources/zzzz", "/claims/zzzz"]
+)
+def test_the_list_that_a_refusal_names_is_there(address: str) -> None:
+    remedy = str(refusal(address, 404)["errors"][0]["remedy"])
+    assert remedy.endswith(" lists them.")
+    assert Client().get(remedy.removesuffix(" lists them.")).status_code == 200

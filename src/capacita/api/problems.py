@@ -54,7 +54,7 @@ _LISTS = {
     "instrument": "/api/v1/instruments",
     "project": "/api/v1/projects",
     "source": "/api/v1/sources",
-    "published statement": "/api/v1/statements",
+    "published statement": "/api/v1/claims",
 }
 
 
