@@ -11,7 +11,6 @@ from capacita.countries import sources
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
 from capacita.evidence.catalogue import Draft, register_csv, said_twice
 from capacita.kernel.errors import Problem
-from capacita.kernel.identifiers import near
 from capacita.kernel.periods import Period
 
 _FOLDER = Path(__file__).parent / "catalog"
@@ -21,14 +20,9 @@ def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable
     """A problem for each draft whose code is not in the table of countries and areas."""
     known = set(Country.objects.recorded().values_list("iso2", flat=True))
     for draft in drafts:
-        code = draft.values[column]
-        if code not in known:
-            hint = near(code, known)
-            yield draft.problem(
-                column,
-                f"“{code}” is not a country or area of the table",
-                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to countries.csv first.",
-            )
+        yield from draft.unknown(
+            column, draft.values[column], "a country or area of the table", known, "Add it to countries.csv first."
+        )
 
 
 def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -37,13 +31,8 @@ def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date)
     yield from said_twice(drafts, kept, column="iso3", of=("iso3",))
     for draft in drafts:
         called = draft.values["footnote_key"]
-        if called and called not in footnotes:
-            hint = near(called, footnotes)
-            yield draft.problem(
-                "footnote_key",
-                f"“{called}” is not a footnote",
-                f"Did you mean {' or '.join(hint)}?" if hint else "Load it with footnotes.csv.",
-            )
+        if called:
+            yield from draft.unknown("footnote_key", called, "a footnote", footnotes, "Load it with footnotes.csv.")
 
 
 def check_names(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from capacita.evidence.reading import Table, read_csv
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import Problem
+from capacita.kernel.identifiers import near
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class Draft:
 
     def problem(self, column: str, message: str, remedy: str = "") -> Problem:
         return Problem(message, self.file, self.row, column, remedy)
+
+    def unknown(self, column: str, value: str, kind: str, known: Collection[str], remedy: str) -> Iterable[Problem]:
+        """A problem where a column's value is not among the known ones; `remedy` is for one that is near to none."""
+        if value not in known:
+            hint = near(value, known)
+            yield self.problem(
+                column, f"“{value}” is not {kind}", f"Did you mean {' or '.join(hint)}?" if hint else remedy
+            )
 
 
 Check = Callable[[Sequence[Draft], Sequence[Draft], date], Iterable[Problem]]

@@ -90,7 +90,7 @@ def load_catalogues(
         for each in chosen:
             begun(each.catalogue.name)
             results.append(_load_one(each, withdrawn[each.catalogue.name], at))
-        _refuse(_contradictions(chosen))
+        _refuse(_contradictions(chosen, results))
         if withdraw:
             _refuse(each for each in standing_problems() if each not in before)
         for each in chosen:
@@ -119,14 +119,12 @@ def standing_problems() -> list[Problem]:
         ]
 
 
-def _contradictions(chosen: Sequence[_File]) -> Iterable[Problem]:
+def _contradictions(chosen: Sequence[_File], results: Sequence[Loaded]) -> Iterable[Problem]:
     """What the checks find in the files beside the rows which they do not hold, once all rows are written."""
     with reading_once():
-        for each in chosen:
-            keys = each.keys
-            kept = [
-                kept_draft(each.catalogue, fact) for key, fact in each.catalogue.current().items() if key not in keys
-            ]
+        for each, result in zip(chosen, results, strict=True):
+            current = each.catalogue.current() if result.removed else {}
+            kept = [kept_draft(each.catalogue, current[key]) for key in result.removed]
             yield from each.catalogue.check(each.drafts, kept, today())
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from capacita.evidence.reading import Table
-from capacita.kernel.dates import parse_day, parse_stated_date
+from capacita.evidence.reading import Table, stated_date_in
+from capacita.kernel.dates import parse_day
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import InputError, Problem
 
@@ -58,9 +58,9 @@ def parse_source_descriptions(table: Table) -> Sequence[dict[str, Any]]:
             problems.append(row.problem("address", "is no web address", "Write it whole, with https:// before it."))
         if row["dated_on"]:
             try:
-                parse_stated_date(row["dated_on"])
+                stated_date_in(row, "dated_on")
             except InputError as refusal:
-                problems += [row.problem("dated_on", each.message, each.remedy) for each in refusal.problems]
+                problems += refusal.problems
         found.append(
             {
                 "key": short_digest(row["address"]),

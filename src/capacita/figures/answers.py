@@ -56,10 +56,7 @@ def figure_answer(value: FigureValue) -> dict[str, Any]:
         "denominator": plain_number(value.denominator),
         "unit": value.unit,
         "reason": value.reason,
-        "as_of": value.at.as_of.isoformat(),
-        "known_on": value.at.known_on.isoformat(),
-        **_pinned(value),
-        "sourced_to": value.sourced_to.isoformat() if value.sourced_to else None,
+        **_dated(value),
         "beyond_sources": value.is_beyond_sources,
         "rule": str(value.rule),
         "rule_since": value.rule.since.isoformat(),
@@ -93,10 +90,16 @@ def recorded_at(value: FigureValue) -> datetime | None:
     return value.at.recorded_at or last_done_at()
 
 
-def _pinned(value: FigureValue) -> dict[str, str | None]:
-    """What the value was read from: the recording time, and the head of the audit chain then."""
+def _dated(value: FigureValue) -> dict[str, str | None]:
+    """The moment, what the value was read from (the recording time, the head of the audit chain then), its sourcing."""
     time = recorded_at(value)
-    return {"recorded_at": time.isoformat() if time else None, "catalogue_version": head_at(time) or None}
+    return {
+        "as_of": value.at.as_of.isoformat(),
+        "known_on": value.at.known_on.isoformat(),
+        "recorded_at": time.isoformat() if time else None,
+        "catalogue_version": head_at(time) or None,
+        "sourced_to": value.sourced_to.isoformat() if value.sourced_to else None,
+    }
 
 
 def figure_csv(value: FigureValue, *, for_spreadsheets: bool = True) -> str:
@@ -161,10 +164,7 @@ def _receipt_rows(value: FigureValue) -> Iterable[dict[str, str]]:
         "denominator": plain_number(value.denominator),
         "unit": value.unit,
         "reason": value.reason,
-        "as_of": value.at.as_of.isoformat(),
-        "known_on": value.at.known_on.isoformat(),
-        **_pinned(value),
-        "sourced_to": value.sourced_to.isoformat() if value.sourced_to else None,
+        **_dated(value),
         "rule": str(value.rule),
         "facts_digest": value.facts_digest,
         "receipt": value.receipt_digest,

@@ -121,19 +121,14 @@ def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     if not may_see_access(user, scope):
         return []
     grants = visible_to(Grant.objects.all(), user).filter(
-        Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key),
-        revoked_at=None,
-        person__deactivated_at=None,
+        Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
     )
-    found = [each for each in _with_names(grants, on=on) if each.is_in_force]
-    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
+    return _in_force(grants, on=on)
 
 
 def all_access(*, user: Standing, on: date) -> list[Access]:
     """Every grant in force on the day that `user` may know, by person."""
-    grants = visible_to(Grant.objects.all(), user).filter(revoked_at=None, person__deactivated_at=None)
-    found = [each for each in _with_names(grants, on=on) if each.is_in_force]
-    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
+    return _in_force(visible_to(Grant.objects.all(), user), on=on)
 
 
 def overdue_reviews(*, user: Standing, on: date) -> list[Access]:
@@ -147,6 +142,13 @@ def names_of(keys: set[str]) -> dict[str, str]:
     """The names behind opaque keys, and words for actors that are no persons."""
     known = {each.key: each.name or each.email for each in User.objects.filter(key__in=keys)}
     return {**dict.fromkeys(keys & {COMMAND, LOADER, LOCAL}, ""), **known}
+
+
+def _in_force(grants: QuerySet[Grant], *, on: date) -> list[Access]:
+    """Those of the grants that hold on the day, by person and role."""
+    rows = grants.filter(revoked_at=None, person__deactivated_at=None)
+    found = [each for each in _with_names(rows, on=on) if each.is_in_force]
+    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
 
 
 def _with_names(grants: QuerySet[Grant], *, on: date) -> list[Access]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from capacita.kernel.dates import months_later
 from capacita.people.choices import ScopeKind, Verb
 
 PUBLIC_VERBS = frozenset({Verb.READ_PUBLIC})
@@ -117,9 +117,7 @@ def review_due_on(looked_at_on: date) -> date:
 
     A day that the month lacks becomes the month's last day (31 August gives 28 or 29 February).
     """
-    years, month = divmod(looked_at_on.month - 1 + _MONTHS_UNTIL_REVIEW, 12)
-    year = looked_at_on.year + years
-    return date(year, month + 1, min(looked_at_on.day, monthrange(year, month + 1)[1]))
+    return months_later(looked_at_on, _MONTHS_UNTIL_REVIEW)
 
 
 def is_review_overdue(looked_at_on: date, on: date) -> bool:

@@ -13,7 +13,6 @@ from capacita.evidence.catalogue import Catalogue, Draft, register_catalogue, re
 from capacita.evidence.models import Dataset
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
-from capacita.kernel.identifiers import near
 from capacita.standards import sources
 from capacita.standards.choices import Act
 from capacita.standards.misfits import Misfit, misfits
@@ -28,13 +27,8 @@ def check_instruments(drafts: Sequence[Draft], kept: Sequence[Draft], today: dat
     known = set(Dataset.objects.recorded().values_list("key", flat=True))
     for draft in drafts:
         name = draft.values["dataset"]
-        if name and name not in known:
-            hint = near(name, known)
-            yield draft.problem(
-                "dataset",
-                f"“{name}” is not a dataset",
-                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to datasets.csv first.",
-            )
+        if name:
+            yield from draft.unknown("dataset", name, "a dataset", known, "Add it to datasets.csv first.")
 
 
 def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -45,12 +39,7 @@ def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -
     for draft in drafts:
         code = draft.values["instrument"]
         if code not in instruments:
-            hint = near(code, instruments)
-            yield draft.problem(
-                "treaty",
-                f"“{code}” is not an instrument",
-                f"Did you mean {' or '.join(hint)}?" if hint else "Add it to instruments.csv first.",
-            )
+            yield from draft.unknown("treaty", code, "an instrument", instruments, "Add it to instruments.csv first.")
             continue
         if draft.stated_on is not None and draft.stated_on > today:
             yield draft.problem("date", f"{draft.values['on']} lies in the future", "Record an act once it is done.")

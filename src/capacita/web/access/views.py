@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.once import reading_once
@@ -53,7 +54,6 @@ from capacita.web.asking import language_of
 from capacita.web.pages import page
 from capacita.web.standing import needs, standing_of
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
 
 
@@ -235,7 +235,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
     content = access_workbook(all_access(user=user, on=user.on), language=language_of(request))
-    response = HttpResponse(content, content_type=_XLSX)
+    response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
     return response
 
