@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
 from capacita.countries.rules import OBSERVER_STATES, Dated, holding_on, is_state
+from capacita.evidence.words import current_language
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.dates import parse_earliest as _day
 from capacita.kernel.errors import UnknownKeyError
@@ -172,7 +171,7 @@ def called_footnotes(codes: Collection[str], at: Moment) -> tuple[Mapping[str, s
     """The text of each footnote that the names call, in the active language, and which name calls which."""
     keys = _footnote_keys(at=at)
     called = {iso2: keys[iso2] for iso2 in codes if iso2 in keys}
-    texts = {row.footnote_key: row.text for row in footnotes(called, get_language() or "en", at=at)}
+    texts = {row.footnote_key: row.text for row in footnotes(called, current_language(), at=at)}
     return texts, called
 
 

@@ -46,7 +46,7 @@ def rings(spec: WorldMap, frame: Frame) -> list[tuple[float, float, float]]:
         elif code in frame.letters:
             x, y, room = frame.letters[code]
             # A letter stands in the middle; the ring then stands beside it.
-            aside = 0.0 if not palette.letter(mark.kind) or mark.is_hatched else min(max(room * 1.7, 5.5), 9.0) * 0.75
+            aside = 0.0 if not palette.letter(mark.kind) or mark.is_hatched else _letter_size(room, 1) * 0.75
             found.append((x + aside, y, min(max(room * 0.6, 1.5), 2.8)))
         elif code in frame.paths:
             xs, ys = zip(*max(frame.paths[code], key=len), strict=True)

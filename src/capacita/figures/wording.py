@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from capacita.evidence.words import Said
+from capacita.evidence.words import RecordWords, current_language
 from capacita.figures.models import Claim
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import stated_date_in_words
@@ -24,10 +23,12 @@ def organisation_in_words(name: str) -> str:
     return words.get(name, name)
 
 
-def claims_in_words(rows: Sequence[Claim], _at: Moment) -> list[Said]:
+def claims_in_words(rows: Sequence[Claim], _at: Moment) -> list[RecordWords]:
     """64 Parties, 21 Feb 2020."""
-    language = get_language() or "en"
+    language = current_language()
     return [
-        Said(f"{row.text(language)}, {stated_date_in_words(row.valid_for, language, short=True)}", "/statements/")
+        RecordWords(
+            f"{row.text(language)}, {stated_date_in_words(row.valid_for, language, short=True)}", "/statements/"
+        )
         for row in rows
     ]

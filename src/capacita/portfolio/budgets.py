@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from capacita.evidence.words import current_language
 from capacita.figures.registry import Compute, Parameters
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.dates import StatedDate
@@ -32,7 +33,7 @@ from capacita.portfolio.rules import (
     Terms,
     funder,
 )
-from capacita.portfolio.wording import current_language, period_in_words
+from capacita.portfolio.wording import period_in_words
 
 ALL = "all"
 TERMS_RULE = Rule(RULE, RULE_VERSION)

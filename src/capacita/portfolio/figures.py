@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from capacita.evidence.words import current_language
 from capacita.figures.registry import (
     Definition,
     Parameter,
@@ -16,7 +17,6 @@ from capacita.figures.registry import (
     register_figure,
 )
 from capacita.figures.values import FigureValue, Rule, Unit
-from capacita.figures.wording import organisation_in_words
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.portfolio.budgets import (
@@ -32,7 +32,7 @@ from capacita.portfolio.budgets import (
 )
 from capacita.portfolio.funding import SHARES_RULE, funder_totals, known_funders
 from capacita.portfolio.queries import ongoing, project, projects
-from capacita.portfolio.wording import amount_in_words, current_language, funding_type_in_words
+from capacita.portfolio.wording import amount_in_words, funder_name_in_words, funding_type_in_words
 
 
 def _day(value: FigureValue) -> str:
@@ -205,7 +205,7 @@ def register() -> None:
                 "",
                 known_funders,
                 lambda: _("Funder"),
-                lambda name, _at: organisation_in_words(name),
+                lambda name, at: funder_name_in_words(name, at=at),
                 required=True,
             ),
         ),

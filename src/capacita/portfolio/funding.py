@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from capacita.evidence.words import current_language
 from capacita.figures.registry import Parameters
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.moment import Moment
@@ -16,7 +17,7 @@ from capacita.portfolio.budgets import term_record, undetermined_projects
 from capacita.portfolio.models import ProjectTerms
 from capacita.portfolio.queries import ProjectLine, ongoing, projects, projects_sourced_to
 from capacita.portfolio.rules import FUNDER_RULE, FUNDER_VERSION, funder, funder_amount
-from capacita.portfolio.wording import current_language, sum_in_words
+from capacita.portfolio.wording import sum_in_words
 
 SHARES_RULE = Rule(FUNDER_RULE, FUNDER_VERSION)
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from babel.numbers import format_percent
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from capacita.countries.queries import names
-from capacita.evidence.words import Said
+from capacita.evidence.words import RecordWords, current_language
 from capacita.figures.values import FigureValue
 from capacita.figures.wording import organisation_in_words
 from capacita.kernel.dates import StatedDate
@@ -70,10 +69,6 @@ def _month(stated: StatedDate, language: str) -> str:
     return stated_date_in_words(to_month, language, short=True)
 
 
-def current_language() -> str:
-    return get_language() or "en"
-
-
 def amount_in_words(value: FigureValue) -> str:
     """EUR 36.345 million, to the last digit that is known and no further; one amount as it was stated: EUR 4,945,000.
 
@@ -112,28 +107,28 @@ def kind_in_words(kind: StatementKind) -> str:
     }[kind]
 
 
-def statements_in_words(rows: Sequence[ProjectTerms], _at: Moment) -> list[Said]:
+def statements_in_words(rows: Sequence[ProjectTerms], _at: Moment) -> list[RecordWords]:
     """CYBERSOUTH: amendment, stated Dec 2021."""
     found = []
     for row in rows:
         said = row.as_statement().known_from
         when = _("stated %s") % stated_date_in_words(said, current_language(), short=True) if said else _("undated")
         text = f"{row.code}: {kind_in_words(StatementKind(row.kind))}, {when}"
-        found.append(Said(text, f"/portfolio/{quote(row.code)}/"))
+        found.append(RecordWords(text, f"/portfolio/{quote(row.code)}/"))
     return found
 
 
-def projects_in_words(rows: Sequence[Project], _at: Moment) -> list[Said]:
-    return [Said(row.short_name, f"/portfolio/{quote(row.code)}/") for row in rows]
+def projects_in_words(rows: Sequence[Project], _at: Moment) -> list[RecordWords]:
+    return [RecordWords(row.short_name, f"/portfolio/{quote(row.code)}/") for row in rows]
 
 
-def offices_in_words(rows: Sequence[Office], _at: Moment) -> list[Said]:
-    return [Said(row.name(current_language()), "/about/") for row in rows]
+def offices_in_words(rows: Sequence[Office], _at: Moment) -> list[RecordWords]:
+    return [RecordWords(row.name(current_language()), "/about/") for row in rows]
 
 
-def texts_in_words(rows: Sequence[ProgrammeText], _at: Moment) -> list[Said]:
-    return [Said(row.text_fr if current_language() == "fr" else row.text_en, "/about/") for row in rows]
+def texts_in_words(rows: Sequence[ProgrammeText], _at: Moment) -> list[RecordWords]:
+    return [RecordWords(row.text_fr if current_language() == "fr" else row.text_en, "/about/") for row in rows]
 
 
-def targets_in_words(rows: Sequence[SdgTarget], _at: Moment) -> list[Said]:
-    return [Said(f"{row.target} {row.title}", "/about/") for row in rows]
+def targets_in_words(rows: Sequence[SdgTarget], _at: Moment) -> list[RecordWords]:
+    return [RecordWords(f"{row.target} {row.title}", "/about/") for row in rows]

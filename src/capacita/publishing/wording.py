@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.evidence.queries import citation_lines
+from capacita.evidence.words import current_language
 from capacita.figures.registry import definition, figure_in_words
 from capacita.figures.values import FigureValue, Unit
 from capacita.kernel.moment import Moment
@@ -18,10 +18,6 @@ from capacita.publishing.brief import Line, Run
 
 _MOST_NAMES = 4  # a slide names so many; its notes and the receipt name all
 _PLACE = re.compile(r"%\((\w+)\)s")
-
-
-def language() -> str:
-    return translation.get_language() or "en"
 
 
 def plain(text: str) -> Line:
@@ -51,20 +47,20 @@ def moment_query(at: Moment) -> str:
 def value_in_words(value: FigureValue) -> str:
     if value.value is None:
         return _("at least %s") % value.low if value.low is not None else value.missing or _("not recorded")
-    return amount_in_words(value) if value.unit == Unit.EUR else number_in_words(value.value, language())
+    return amount_in_words(value) if value.unit == Unit.EUR else number_in_words(value.value, current_language())
 
 
 def dated(at: Moment) -> str:
     return _("As of %(as_of)s, known on %(known_on)s") % {
-        "as_of": day_in_words(at.as_of, language()),
-        "known_on": day_in_words(at.known_on, language()),
+        "as_of": day_in_words(at.as_of, current_language()),
+        "known_on": day_in_words(at.known_on, current_language()),
     }
 
 
 def sourced_note(*values: FigureValue) -> str:
     """“as far as sourced (to …)” for the earliest date among figures that lie beyond their sources."""
     beyond = [value.sourced_to for value in values if value.is_beyond_sources and value.sourced_to]
-    return _("as far as sourced (to %s)") % day_in_words(min(beyond), language()) if beyond else ""
+    return _("as far as sourced (to %s)") % day_in_words(min(beyond), current_language()) if beyond else ""
 
 
 def remark(value: FigureValue) -> str:
@@ -84,7 +80,7 @@ def remark(value: FigureValue) -> str:
 
 
 def _some(names: list[str]) -> str:
-    return names_in_words(names, language()) if len(names) <= _MOST_NAMES else str(len(names))
+    return names_in_words(names, current_language()) if len(names) <= _MOST_NAMES else str(len(names))
 
 
 def receipt_text(value: FigureValue) -> str:
@@ -95,14 +91,14 @@ def receipt_text(value: FigureValue) -> str:
         _("Capacita, %(id)s as of %(as_of)s, known on %(known_on)s, receipt %(receipt)s, rule %(rule)s.")
         % {
             "id": figure_in_words(value),
-            "as_of": day_in_words(value.at.as_of, language()),
-            "known_on": day_in_words(value.at.known_on, language()),
+            "as_of": day_in_words(value.at.as_of, current_language()),
+            "known_on": day_in_words(value.at.known_on, current_language()),
             "receipt": value.receipt_digest[:16],
             "rule": value.rule,
         },
     ]
     if value.sourced_to:
-        parts.append(_("Sourced to %s.") % day_in_words(value.sourced_to, language()))
+        parts.append(_("Sourced to %s.") % day_in_words(value.sourced_to, current_language()))
     if value.names:
         parts.append(_("Counted: %s.") % ", ".join(value.names))
     citations = citation_lines(record.citation for record in value.records)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from capacita.evidence.words import current_language
 from capacita.figures.models import Claim
 from capacita.figures.values import FigureValue, Record, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import stated_date_in_words
 from capacita.reach.queries import partition
 from capacita.reach.rules import RULE, RULE_VERSION, TierCount
-from capacita.reach.wording import language
 from capacita.standards.choices import Status
 from capacita.standards.queries import CONVENTION, treaty_sourced_to
 
@@ -34,7 +34,7 @@ def aligned(at: Moment) -> FigureValue:
         sources = min(survey.valid_on, until) if until else survey.valid_on
         records = (
             Record(
-                survey.key, survey.digest, survey.key, survey.publisher, survey.text(language()),
+                survey.key, survey.digest, survey.key, survey.publisher, survey.text(current_language()),
                 survey.valid_for, survey.citation_id, survey.note,
             ),
         )  # fmt: skip
@@ -58,7 +58,7 @@ def aligned(at: Moment) -> FigureValue:
 
 def _survey_notes(survey: Claim, counted: TierCount, low: int) -> tuple[str, ...]:
     words = {
-        "day": stated_date_in_words(survey.valid_for, language()),
+        "day": stated_date_in_words(survey.valid_for, current_language()),
         "n": int(survey.stated_value or 0),
         "together": counted.value,
         "low": low,

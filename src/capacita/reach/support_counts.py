@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from capacita.countries.queries import names
 from capacita.evidence.queries import sourced_to
+from capacita.evidence.words import current_language
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
@@ -18,7 +19,6 @@ from capacita.portfolio.queries import DATASET
 from capacita.reach.queries import Partition, Support, partition, support
 from capacita.reach.treaty_counts import by_name, closed_value, named_in_order, treaty_value
 from capacita.reach.treaty_figures import COUNTS
-from capacita.reach.wording import language
 from capacita.standards.choices import Status
 from capacita.standards.queries import CONVENTION, treaty_sourced_to
 
@@ -32,7 +32,7 @@ def supported(at: Moment) -> FigureValue:
     open, as that of a total of budgets (decisions 0007 and 0011).
     """
     found = support(at=at)
-    labels = names(language(), at=at)
+    labels = names(current_language(), at=at)
     return FigureValue(
         id="reach.supported",
         parameters={},
@@ -61,7 +61,7 @@ def supported_non_parties(at: Moment) -> FigureValue:
     closed = _closed("reach.supported_non_parties", treaty, Unit.COUNTRIES)
     if closed is not None:
         return closed
-    labels = names(language(), at=at)
+    labels = names(current_language(), at=at)
     bound = treaty.count(Status.PARTY)
     parties, perhaps = frozenset(bound.certain), frozenset(bound.undetermined)
     firm = parties - frozenset(bound.uncertain)
@@ -100,7 +100,7 @@ def parties_not_supported(at: Moment) -> FigureValue:
     closed = _closed("reach.parties_not_supported", treaty, Unit.STATES)
     if closed is not None:
         return closed
-    labels = names(language(), at=at)
+    labels = names(current_language(), at=at)
     bound = treaty.count(Status.PARTY)
     chosen = frozenset(bound.certain) - found.certain
     doubtful = chosen & (found.possible | frozenset(bound.uncertain))
@@ -144,7 +144,7 @@ def _open_notes(found: Support) -> tuple[str, ...]:
         return ()
     return (
         _("The countries of %s are not recorded: other countries and areas, and any Party, may be in a project.")
-        % names_in_words(lines, language()),
+        % names_in_words(lines, current_language()),
     )
 
 
@@ -182,7 +182,7 @@ def _possible(found: Support, codes: Iterable[str], labels: Mapping[str, str]) -
                 iso2,
                 labels[iso2],
                 _("may be in %s: the day of joining, or the project's period, is not known")
-                % names_in_words(lines, language()),
+                % names_in_words(lines, current_language()),
             )
         )
     return named_in_order(result)

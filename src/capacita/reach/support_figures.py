@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from capacita.evidence.words import current_language
 from capacita.figures.registry import Definition, Parameters, register_figure
 from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.reach.law_counts import LAW_RULE, aligned, drawing
 from capacita.reach.support_counts import SUPPORT_RULE, parties_not_supported, supported, supported_non_parties
-from capacita.reach.wording import language
 from capacita.standards.queries import CONVENTION, instrument
 from capacita.standards.wording import has_parties
 
@@ -140,13 +140,13 @@ def _without_support(value: FigureValue) -> str:
 def _nothing_said(value: FigureValue, subject: str) -> str:
     return _("%(subject)s, on %(day)s: %(reason)s") % {
         "subject": subject,
-        "day": day_in_words(value.at.as_of, language()),
+        "day": day_in_words(value.at.as_of, current_language()),
         "reason": value.reason,
     }
 
 
 def _lead(value: FigureValue) -> str:
-    return _("On %s, ") % day_in_words(value.at.as_of, language())
+    return _("On %s, ") % day_in_words(value.at.as_of, current_language())
 
 
 def _number(value: FigureValue) -> str:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from capacita.countries.models import Country
 from capacita.countries.queries import names, sort_key
 from capacita.evidence.queries import sourced_to
+from capacita.evidence.words import current_language
 from capacita.figures.registry import Parameters
 from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, stated_date_in_words
 from capacita.reach.queries import Partition, partition
 from capacita.reach.rules import TierCount
-from capacita.reach.wording import language
 from capacita.standards.choices import Act, Basis, Status
 from capacita.standards.queries import actions_by_key, acts_by_state
 from capacita.standards.rules import RULE, RULE_VERSION, Standing, TreatyAct
@@ -43,7 +43,7 @@ class TreatyCount:
 
 def treaty_values(count: TreatyCount) -> Callable[[Sequence[Parameters], Moment], list[FigureValue]]:
     def compute(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-        named = names(language(), at=at)
+        named = names(current_language(), at=at)
         found: dict[tuple[str, Basis], Partition] = {}
         values = []
         for each in sets:
@@ -61,7 +61,7 @@ def treaty_value(
 ) -> FigureValue:
     """The count of States in the statuses of `count`, with a record for each and the reasons for the others."""
     at = found.at
-    labels = names(language(), at=at) if named is None else named
+    labels = names(current_language(), at=at) if named is None else named
     closed = closed_value(count.id, found, parameters)
     if closed is not None:
         return closed
@@ -95,7 +95,7 @@ def closed_value(id: str, found: Partition, parameters: Parameters) -> FigureVal
         reason = _("no treaty action has been compiled for this instrument")
     elif not found.is_open:
         reason = _("not yet open for signature on this date; it opened on %s") % day_in_words(
-            found.instrument.opened_on, language()
+            found.instrument.opened_on, current_language()
         )
     else:
         return None
@@ -182,14 +182,14 @@ def _why_undetermined(standing: Standing, found: Partition, state: str) -> str:
     bounds = [act for act in acts if act.on.not_later_than and act.on.last_day > found.at.as_of]
     if bounds:
         act = bounds[0]
-        return f"{act_in_words(act.act)}, {stated_date_in_words(act.on, language())}"
+        return f"{act_in_words(act.act)}, {stated_date_in_words(act.on, current_language())}"
     return _("the date of an act is not known to the day")
 
 
 def _why_uncertain(standing: Standing) -> str:
     if standing.may_have_lapsed and standing.decided_by and standing.decided_by.valid_until:
         return _("the invitation may have lapsed: it was valid until %s, and no lapse or extension is stated") % (
-            day_in_words(standing.decided_by.valid_until, language())
+            day_in_words(standing.decided_by.valid_until, current_language())
         )
     return _("another act of uncertain date may have changed this status")
 
@@ -206,7 +206,7 @@ def _notes(found: Partition, count: TreatyCount) -> tuple[str, ...]:
 
 
 def signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
-    labels = names(language(), at=at)
+    labels = names(current_language(), at=at)
     values = []
     for each in sets:
         found = partition(at=at, code=each["instrument"])

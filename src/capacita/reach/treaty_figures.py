@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capacita.countries.queries import state_codes
+from capacita.evidence.words import current_language
 from capacita.figures.registry import (
     Definition,
     Parameter,
@@ -23,7 +24,6 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.rounding import round_to_step
 from capacita.kernel.wording import day_in_words
 from capacita.reach.treaty_counts import TREATY_RULE, TreatyCount, signed_ever, treaty_values
-from capacita.reach.wording import language
 from capacita.standards.choices import Basis, Status
 from capacita.standards.queries import CONVENTION, instrument, instruments
 from capacita.standards.wording import has_parties
@@ -104,7 +104,7 @@ def register() -> None:
             CONVENTION,
             _instruments,
             lambda: _("Instrument"),
-            lambda code, at: f"{instrument(code, at=at).short(language())}, {instrument(code, at=at).number}",
+            lambda code, at: f"{instrument(code, at=at).short(current_language())}, {instrument(code, at=at).number}",
         ),
         Parameter(
             "basis",
@@ -217,7 +217,7 @@ def _told(value: FigureValue, words: str, **numbers: object) -> str:
     said = dict(parameters_in_words(value))
     if value.parameters.get("basis") in (None, Basis.DEPOSIT):
         said.pop(_("Counted from"), None)
-    told = {"day": day_in_words(value.at.as_of, language()), "under": ", ".join(said.values())}
+    told = {"day": day_in_words(value.at.as_of, current_language()), "under": ", ".join(said.values())}
     if value.value is None:
         return _("%(under)s, on %(day)s: %(reason)s") % {**told, "reason": value.reason}
     return _("On %(day)s, %(counted)s (%(under)s)") % {**told, "counted": words % numbers}

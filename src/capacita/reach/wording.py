@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from capacita.reach.choices import Tier
 from capacita.standards.choices import Basis
 from capacita.standards.models import Instrument
 from capacita.standards.wording import has_parties
-
-
-def language() -> str:
-    return get_language() or "en"
 
 
 def tier_in_words(tier: Tier, instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> str:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from capacita.countries.queries import names
-from capacita.evidence.words import Said
+from capacita.evidence.words import RecordWords, current_language
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import stated_date_in_words
 from capacita.standards.choices import Act, Basis, Status
 from capacita.standards.models import Instrument, Provision, TreatyAction
 from capacita.standards.queries import instruments
 from capacita.standards.rules import Standing
-
-
-def language() -> str:
-    return get_language() or "en"
 
 
 def has_parties(instrument: Instrument, on: date, basis: Basis = Basis.DEPOSIT) -> bool:
@@ -79,7 +75,7 @@ def standing_in_words(
     """Invited to accede, 11 December 2019; with what is uncertain or unverified about it."""
     text = status_in_words(standing.status, instrument, on, basis)
     if standing.decided_by is not None:
-        text = f"{text}, {stated_date_in_words(standing.decided_by.on, language())}"
+        text = f"{text}, {stated_date_in_words(standing.decided_by.on, current_language())}"
     if standing.may_have_lapsed:
         text = _("%s (may have lapsed)") % text
     if is_unverified:
@@ -87,17 +83,20 @@ def standing_in_words(
     return text
 
 
-def treaty_actions_in_words(rows: Sequence[TreatyAction], at: Moment) -> list[Said]:
+def treaty_actions_in_words(rows: Sequence[TreatyAction], at: Moment) -> list[RecordWords]:
     """Morocco: Acceded, Budapest Convention, 29 June 2018."""
-    named, shorts = names(language(), at=at), {each.code: each.short(language()) for each in instruments(at=at)}
+    named, shorts = (
+        names(current_language(), at=at),
+        {each.code: each.short(current_language()) for each in instruments(at=at)},
+    )
     return [
-        Said(
+        RecordWords(
             _("%(name)s: %(act)s, %(instrument)s, %(day)s")
             % {
                 "name": named.get(row.iso2, row.iso2),
                 "act": act_in_words(Act(row.act)),
                 "instrument": shorts.get(row.instrument, row.instrument),
-                "day": stated_date_in_words(row.stated, language()),
+                "day": stated_date_in_words(row.stated, current_language()),
             },
             f"/countries/{row.iso2}/",
         )
@@ -105,18 +104,18 @@ def treaty_actions_in_words(rows: Sequence[TreatyAction], at: Moment) -> list[Sa
     ]
 
 
-def instruments_in_words(rows: Sequence[Instrument], _at: Moment) -> list[Said]:
-    return [Said(f"{row.short(language())}, {row.number}", f"/instruments/{row.code}/") for row in rows]
+def instruments_in_words(rows: Sequence[Instrument], _at: Moment) -> list[RecordWords]:
+    return [RecordWords(f"{row.short(current_language())}, {row.number}", f"/instruments/{row.code}/") for row in rows]
 
 
-def provisions_in_words(rows: Sequence[Provision], at: Moment) -> list[Said]:
+def provisions_in_words(rows: Sequence[Provision], at: Moment) -> list[RecordWords]:
     """Budapest Convention, Article 16, paragraph 1."""
-    shorts = {each.code: each.short(language()) for each in instruments(at=at)}
+    shorts = {each.code: each.short(current_language()) for each in instruments(at=at)}
     found = []
     for row in rows:
         place = _("Article %s") % row.article
         if row.paragraph:
             place = _("%(article)s, paragraph %(paragraph)s") % {"article": place, "paragraph": row.paragraph}
         text = f"{shorts.get(row.instrument, row.instrument)}, {place}: {row.heading}".strip(": ")
-        found.append(Said(text, f"/instruments/{row.instrument}/"))
+        found.append(RecordWords(text, f"/instruments/{row.instrument}/"))
     return found

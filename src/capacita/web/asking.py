@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from capacita.audit.queries import require_recorded_by
+from capacita.evidence.words import current_language
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
@@ -25,7 +25,7 @@ def moment_of(request: HttpRequest) -> Moment:
 
 
 def language_of(request: HttpRequest) -> str:
-    return get_language() or "en"
+    return current_language()
 
 
 def kept_query(request: HttpRequest, **changed: str | None) -> str:

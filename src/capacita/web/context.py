@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from capacita import __version__
+from capacita.evidence.words import current_language
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
@@ -30,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         kept = kept_query(request)
     except InputError:
         at, kept = Moment(now, now), ""
-    language = get_language() or "en"
+    language = current_language()
     section = request.path.strip("/").split("/")[0]
     return {
         "at": at,

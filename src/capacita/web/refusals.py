@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from capacita.evidence.words import current_language
 from capacita.kernel.errors import CapacitaError, Problem, UnknownKeyError
 from capacita.web.pages import page
 
@@ -84,7 +85,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _alone(heading: str, text: str, *, status: int) -> HttpResponse:
     """A page without frame: it reads neither the request nor the database."""
     context = {
-        "language": get_language() or "en",
+        "language": current_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "heading": heading,
         "text": text,

@@ -11,12 +11,12 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from capacita.countries.models import Footnote
 from capacita.countries.queries import footnote_callers
+from capacita.evidence.words import current_language
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
 from capacita.figures.wording import organisation_in_words
@@ -38,10 +38,6 @@ register = template.Library()
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
-def _language() -> str:
-    return get_language() or "en"
-
-
 def figure_address(value: FigureValue) -> str:
     """The address of the figure's receipt, for its parameters and moment."""
     defaults = {parameter.name: parameter.default for parameter in definition(value.id).parameters}
@@ -53,16 +49,16 @@ def figure_text(value: FigureValue) -> str:
     """The figure's value in words of the language; what is not recorded says so."""
     if value.value is None:
         if value.low is not None:
-            return _("at least %s") % number_in_words(value.low, _language())
+            return _("at least %s") % number_in_words(value.low, current_language())
         return value.missing or _("not recorded")
     if value.unit == Unit.EUR:
         return amount_in_words(value)
     if value.unit == Unit.SHARE:
         return _("%(n)s of %(all)s") % {
-            "n": number_in_words(value.numerator or 0, _language()),
-            "all": number_in_words(value.denominator or 0, _language()),
+            "n": number_in_words(value.numerator or 0, current_language()),
+            "all": number_in_words(value.denominator or 0, current_language()),
         }
-    return number_in_words(value.value, _language())
+    return number_in_words(value.value, current_language())
 
 
 def sourced_text(value: FigureValue) -> str:
@@ -74,7 +70,7 @@ def beyond_text(sourced_to: date | None, as_of: date) -> str:
     """The same for records that are shown and not counted."""
     if sourced_to is None or as_of <= sourced_to:
         return ""
-    return _("as far as sourced (to %s)") % day_in_words(sourced_to, _language(), short=True)
+    return _("as far as sourced (to %s)") % day_in_words(sourced_to, current_language(), short=True)
 
 
 @register.simple_tag
@@ -86,8 +82,8 @@ def figure(value: FigureValue, text: str = "", quiet: bool = False) -> SafeStrin
     describes = definition(value.id).question()
     if value.is_counted and value.high is not None and value.high != value.value and not text:
         describes += " " + _("Between %(low)s and %(high)s.") % {
-            "low": number_in_words(value.low or 0, _language()),
-            "high": number_in_words(value.high, _language()),
+            "low": number_in_words(value.low or 0, current_language()),
+            "high": number_in_words(value.high, current_language()),
         }
     if value.is_floor and value.is_counted:
         describes += " " + _("At least, as far as recorded.")
@@ -110,8 +106,8 @@ def bounds(value: FigureValue) -> str:
         return ""
     ends = [
         "" if end is None
-        else sum_in_words(Decimal(end), value.step, _language()) if value.unit == Unit.EUR
-        else number_in_words(end, _language())
+        else sum_in_words(Decimal(end), value.step, current_language()) if value.unit == Unit.EUR
+        else number_in_words(end, current_language())
         for end in (value.low, value.high)
     ]  # fmt: skip
     return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if ends[1] else _("%s and more") % ends[0]
@@ -120,30 +116,30 @@ def bounds(value: FigureValue) -> str:
 @register.filter
 def stated(value: StatedDate | None) -> str:
     """A date as stated, in words, short."""
-    return stated_date_in_words(value, _language(), short=True) if value else ""
+    return stated_date_in_words(value, current_language(), short=True) if value else ""
 
 
 @register.simple_tag
 def span(start: StatedDate | str | None, end: str = "") -> str:
     """A period of a record in words; `end` is the first day outside, as the record holds it."""
     begun = StatedDate(start) if isinstance(start, str) and start else start
-    return span_in_words(begun or None, parse_earliest(end) if end else None, _language())
+    return span_in_words(begun or None, parse_earliest(end) if end else None, current_language())
 
 
 @register.simple_tag(takes_context=True)
 def called_by(context: Context, footnote: Footnote) -> str:
     """The names that call a footnote on the page's date."""
-    return footnote_callers(footnote.footnote_key, _language(), at=context["at"])
+    return footnote_callers(footnote.footnote_key, current_language(), at=context["at"])
 
 
 @register.filter
 def day(value: date | None) -> str:
-    return day_in_words(value, _language(), short=True) if value else ""
+    return day_in_words(value, current_language(), short=True) if value else ""
 
 
 @register.filter
 def long_day(value: date | None) -> str:
-    return day_in_words(value, _language()) if value else ""
+    return day_in_words(value, current_language()) if value else ""
 
 
 @register.filter
@@ -160,7 +156,7 @@ def drawn(markup: str) -> SafeString:
 @register.filter
 def words_of(record: Any, name: str) -> str:
     """A text that a record holds in several languages, in the reader's; in English where theirs is lacking."""
-    return str(getattr(record, f"{name}_{_language()}", "") or getattr(record, f"{name}_en"))
+    return str(getattr(record, f"{name}_{current_language()}", "") or getattr(record, f"{name}_en"))
 
 
 @register.filter
@@ -190,10 +186,10 @@ def field(record: Any, name: str) -> Any:
 @register.filter
 def money(value: Money | None) -> str:
     """An amount as one source stated it; the row that prints it cites that source."""
-    return money_in_words(value, _language()) if value else ""
+    return money_in_words(value, current_language()) if value else ""
 
 
 @register.filter
 def join_names(values: Sequence[Named]) -> str:
     """The names of several, in the manner of the language."""
-    return names_in_words([each.name for each in values], _language())
+    return names_in_words([each.name for each in values], current_language())
