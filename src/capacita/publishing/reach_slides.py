@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from capacita.countries.queries import countries, footnotes
+from capacita.countries.queries import footnote_callers, footnotes
 from capacita.figures.queries import claims_valid_for
 from capacita.figures.rules import Agreement
 from capacita.figures.values import FigureValue
@@ -100,7 +100,6 @@ def _map(used: FactsUsed) -> tuple[Picture, tuple[str, ...]]:
     spec = reach_map(at=used.at, language=used.language, found=found, covered=covered, kept=moment_query(used.at))
     notes = footnotes(spec.areas, used.language, at=used.at)
     used.use(notes)
-    callers = {line.footnote_key: line.name.rstrip("*") for line in countries(used.language, at=used.at)}
-    called = (f"{callers.get(each.footnote_key, '')}* – {each.text}" for each in notes)
+    called = (f"{footnote_callers(each.footnote_key, used.language, at=used.at)}* – {each.text}" for each in notes)
     ringed = _("Ringed: in a project under way.")
     return Picture(spec), (f"{spec.boundary_note} {ringed}", *called)
