@@ -31,6 +31,7 @@ CLOCK_READERS = {
     "evidence/loading.py",
     "cli/admins.py",
     "cli/checks.py",
+    "cli/daily.py",
     "cli/serving.py",
     "web/asking.py",
     "web/context.py",

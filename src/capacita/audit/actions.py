@@ -7,6 +7,7 @@ import secrets
 
 from django.db import connection, transaction
 
+from capacita.audit.choices import LOOKS, Look
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
 from capacita.kernel.clock import now
@@ -55,6 +56,16 @@ def record_entry(
         payload_digest=link.payload_digest,
         previous=previous,
         digest=entry_digest(link),
+        is_look=verb in LOOKS,
     )
     Payload.objects.create(entry=entry, salt=salt, body=body)
     return entry
+
+
+def record_look(*, by: str, verb: Look, subject_kind: str, subject_key: str, after: object = None) -> Entry:
+    """Append an entry for what changes no record: a sign-in, a view of contact details, an export.
+
+    It is its own transaction. No figure and no page depends on it.
+    """
+    with transaction.atomic():
+        return record_entry(by=by, verb=verb, subject_kind=subject_kind, subject_key=subject_key, after=after)

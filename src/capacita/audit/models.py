@@ -19,9 +19,14 @@ class Entry(models.Model):
     payload_digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
+    # Follows from the verb, and verification holds it to that: kept so that the last change is found at once.
+    is_look = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_key"], name="audit_entry_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_key"], name="audit_entry_subject"),
+            models.Index(fields=["is_look", "-seq"], name="audit_entry_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject_kind} {self.subject_key}"

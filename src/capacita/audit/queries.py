@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from capacita.audit.choices import LOOKS
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import Break, Link, breaks, payload_digest
 from capacita.kernel.errors import InputError, Problem
@@ -50,6 +54,8 @@ class _Seen:
         for entry in Entry.objects.select_related("payload").order_by("seq").iterator(chunk_size=2000):
             self.count += 1
             self.last_seq, self.last_digest = entry.seq, entry.digest
+            if entry.is_look != (entry.verb in LOOKS):
+                self.payload_breaks.append(Break(entry.seq, "it is marked otherwise than its verb says"))
             self._check_payload(entry)
             yield entry.as_link()
 
@@ -100,18 +106,59 @@ def require_recorded_by(at: datetime | None) -> None:
 
 
 def last_done_at() -> datetime | None:
-    """When the last entry was made: what the database held then is what it holds now."""
-    return Entry.objects.order_by("-seq").values_list("at", flat=True).first()
+    """When the last change was made: what the database held then is what it holds now. Looks change nothing."""
+    return _changes().values_list("at", flat=True).first()
 
 
 def head_at(at: datetime | None) -> str:
-    """The head of the chain at a time, as SEQ:DIGEST: what `capacita audit verify --head` checks. Blank before the first
-    entry; None asks for the last."""
-    entries = Entry.objects.all() if at is None else Entry.objects.filter(at__lte=at)
-    last = entries.order_by("-seq").values_list("seq", "digest").first()
+    """The last change by a time, as SEQ:DIGEST: what `capacita audit verify --head` checks. Blank before the first;
+    None asks for the last."""
+    entries = _changes() if at is None else _changes().filter(at__lte=at)
+    last = entries.values_list("seq", "digest").first()
     return f"{last[0]}:{last[1]}" if last else ""
 
 
 def head() -> str:
-    """The digest of the last entry: it changes whenever anything was done."""
-    return Entry.objects.order_by("-seq").values_list("digest", flat=True).first() or ""
+    """The digest of the last change: another one whenever a record was made or changed, the same however many look."""
+    return _changes().values_list("digest", flat=True).first() or ""
+
+
+def _changes() -> QuerySet[Entry]:
+    """The entries that changed something, the last first."""
+    return Entry.objects.filter(is_look=False).order_by("-seq")
+
+
+@dataclass(frozen=True)
+class Done:
+    """One entry of an object's history: when, by whom (an opaque key), what, and the values before and after.
+
+    `is_erased` where the values were erased with a person's record.
+    """
+
+    seq: int
+    at: datetime
+    by: str
+    verb: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    is_erased: bool
+
+    @property
+    def changed(self) -> list[tuple[str, Any, Any]]:
+        """Name, value before and value after of everything that differs, in the order in which it was recorded."""
+        names = dict.fromkeys((*self.before, *self.after))
+        pairs = ((name, self.before.get(name), self.after.get(name)) for name in names)
+        return [each for each in pairs if each[1] != each[2]]
+
+
+def history(kind: str, key: str, *, most: int = 200) -> list[Done]:
+    """What was done to one object, the newest first."""
+    entries = Entry.objects.filter(subject_kind=kind, subject_key=key).select_related("payload").order_by("-seq")
+    return [_done(entry) for entry in entries[:most]]
+
+
+def _done(entry: Entry) -> Done:
+    body = entry.payload.body
+    told = body if isinstance(body, dict) else {}
+    before, after = (each if isinstance(each, dict) else {} for each in (told.get("before"), told.get("after")))
+    return Done(entry.seq, entry.at, entry.actor, entry.verb, before, after, body is None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from capacita.cli.output import print_json
+from capacita.cli.output import AsJson, print_json
 from capacita.evidence.reading import read_bytes
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
@@ -41,7 +41,7 @@ def brief(
     disclaimer: Annotated[str, typer.Option(help="The disclaimer.")] = "",
     logo: Annotated[Path | None, typer.Option(help="A PNG or JPEG picture.")] = None,
     master: Annotated[Path | None, typer.Option(help="The organisation's own master (.pptx, .potx).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a brief: deck, document or page with the same content, for any date."""
     suffix = output.suffix.lower().lstrip(".")

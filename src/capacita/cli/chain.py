@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from capacita.audit.queries import exported_lines, verification
-from capacita.cli.output import print_json
+from capacita.cli.output import AsJson, print_json
 from capacita.kernel.errors import InputError, Problem
 
 audit_app = typer.Typer(help="The chain of what was done.", no_args_is_help=True)
@@ -18,7 +18,7 @@ def verify(
     head: Annotated[
         str | None, typer.Option(help="A head published earlier, as SEQ:DIGEST: finds a rewritten or cut chain.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Verify the chain of audit entries and print its head for outside witnesses."""
     published = None

@@ -1,4 +1,4 @@
-"""The commands: load, figure, check, audit, admin, run and brief. Each reads its arguments and makes one call."""
+"""The commands: load, figure, check, audit, admin, run, brief and daily. Each reads its arguments and makes one call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils import translation
 from capacita.audit.queries import require_recorded_by
 from capacita.cli import admins, briefs, chain, serving
 from capacita.cli.checks import findings
-from capacita.cli.output import print_json, print_rows
+from capacita.cli.daily import daily
+from capacita.cli.output import AsJson, print_json, print_rows
 from capacita.countries.queries import footnote_callers
 from capacita.evidence.catalogue import catalogues
 from capacita.evidence.loading import Loaded, load_catalogues
@@ -36,12 +37,12 @@ app.add_typer(chain.audit_app, name="audit")
 app.add_typer(admins.app, name="admin")
 app.command()(serving.run)
 app.command()(briefs.brief)
+app.command()(daily)
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date in the world, YYYY-MM-DD; today if left out.")]
 KnownOn = Annotated[
     str | None, typer.Option("--known-on", help="What had been stated by this day, YYYY-MM-DD; today if left out.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()

@@ -221,7 +221,7 @@ def _invite(address: str, role: str, scope: Scope, until_on: date | None, langua
     _record(
         by, "invite_person", "invitation", invitation.key,
         after={
-            "address": _keyed_digest(address), "role": role, "scope": f"{scope.kind}:{scope.key}",
+            "address": keyed_digest(address), "role": role, "scope": f"{scope.kind}:{scope.key}",
             "until_on": until_on, "expires_at": invitation.expires_at,
         },
     )  # fmt: skip
@@ -292,7 +292,8 @@ def _terms(grant: Grant) -> dict[str, object]:
     }
 
 
-def _keyed_digest(text: str) -> str:
+def keyed_digest(text: str) -> str:
+    """A digest that cannot be tried out without the secret key: how an address enters the chain."""
     return salted_hmac("capacita.people.digest", text, algorithm="sha256").hexdigest()
 
 

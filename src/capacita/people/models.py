@@ -17,6 +17,7 @@ from capacita.people.rules import HeldGrant, Scope
 LOADER = "system:load"
 COMMAND = "cli"
 LOCAL = "local"
+NOBODY = "nobody"
 
 
 class UserQueries(BaseUserManager["User"]):
