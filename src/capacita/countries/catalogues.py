@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capacita.countries import sources
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
-from capacita.evidence.catalogue import Draft, register_csv, said_twice
+from capacita.evidence.catalogue import Draft, RowForm, of_country, register_csv, said_twice
 from capacita.kernel.errors import Problem
 from capacita.kernel.periods import Period
 
@@ -78,6 +78,12 @@ def _period(draft: Draft) -> Period:
 
 def register() -> None:
     register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries, check_countries)
-    register_csv("country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, check_names)
-    register_csv("footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes)
+    register_csv(
+        "country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, check_names,
+        RowForm(sources.name_cells, of_country, is_counted=True),
+    )  # fmt: skip
+    register_csv(
+        "footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes,
+        form=RowForm(sources.footnote_cells),
+    )  # fmt: skip
     register_csv("groupings", _FOLDER, Membership, sources.GROUPING_COLUMNS, sources.parse_groupings, check_memberships)

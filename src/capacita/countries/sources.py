@@ -46,6 +46,16 @@ def parse_names(table: Table) -> Sequence[dict[str, Any]]:
     return _by_ordinal(_each(table, _name))
 
 
+def name_cells(fact: Any) -> dict[str, str]:
+    same = ("iso2", "short_name", "formal_name", "valid_from", "valid_to", "note")
+    return {"lang": fact.language, "source": fact.citation.text, **{name: getattr(fact, name) for name in same}}
+
+
+def footnote_cells(fact: Any) -> dict[str, str]:
+    same = ("footnote_key", "text", "valid_from", "valid_from_precision", "used_by", "note")
+    return {"lang": fact.language, "source": fact.citation.text, **{name: getattr(fact, name) for name in same}}
+
+
 def parse_footnotes(table: Table) -> Sequence[dict[str, Any]]:
     return _each(table, _footnote)
 

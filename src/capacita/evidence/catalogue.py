@@ -14,13 +14,15 @@ from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.rules import EVERYTHING, Scope
 
 
 @dataclass(frozen=True)
 class Draft:
     """One row, parsed and not yet a fact: its natural key, its values by column, what it cites, where it stands.
 
-    A row that the database keeps and no file holds has no row number; its `file` says so.
+    A row that the database keeps and no file holds has no row number; its `file` says so. One that a form sent has 0.
     """
 
     key: str
@@ -47,7 +49,7 @@ class Draft:
         return self.file if self.is_kept else f"row {self.row}"
 
     def problem(self, column: str, message: str, remedy: str = "") -> Problem:
-        return Problem(message, self.file, self.row, column, remedy)
+        return Problem(message, self.file, self.row or None, column, remedy)
 
     def unknown(self, column: str, value: str, kind: str, known: Collection[str], remedy: str) -> Iterable[Problem]:
         """A problem where a column's value is not among the known ones; `remedy` is for one that is near to none."""
@@ -56,6 +58,33 @@ class Draft:
             yield self.problem(
                 column, f"“{value}” is not {kind}", f"Did you mean {' or '.join(hint)}?" if hint else remedy
             )
+
+
+@dataclass(frozen=True)
+class TableParser:
+    """The columns of a catalogue's table, and how its rows become the fields of drafts."""
+
+    columns: tuple[str, ...]
+    parse: Callable[[Table], Sequence[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class RowForm:
+    """How one row is recorded by itself: back from a fact to its cells, what it concerns, who may.
+
+    With `is_counted` the natural key ends in the place of the row among those alike; a new one takes the next place.
+    `scope_of` says what the cells concern, `verb` what somebody must be allowed to do there to record them.
+    """
+
+    cells: Callable[[Any], dict[str, str]]
+    scope_of: Callable[[Mapping[str, str]], Scope] = lambda cells: EVERYTHING
+    verb: Verb = Verb.RECORD_FACTS
+    is_counted: bool = False
+
+
+def of_country(cells: Mapping[str, str]) -> Scope:
+    """What a row concerns that names a country or area in its column iso2."""
+    return Scope(ScopeKind.COUNTRY, cells["iso2"]) if cells.get("iso2") else EVERYTHING
 
 
 Check = Callable[[Sequence[Draft], Sequence[Draft], date], Iterable[Problem]]
@@ -85,6 +114,7 @@ class Catalogue:
 
     `check` runs once all rows of all files are written. It is given the rows of the file and, as `kept`, the current
     rows that the file does not hold, and the day of loading; it returns what is wrong with the former beside the latter.
+    A catalogue with a `form` may be recorded row by row as well.
     """
 
     name: str
@@ -92,6 +122,8 @@ class Catalogue:
     model: type[Fact]
     parse: Callable[[bytes, str], Sequence[Draft]]
     check: Check = nothing_to_check
+    table: TableParser | None = None
+    form: RowForm | None = None
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -132,11 +164,14 @@ def register_csv(
     columns: Sequence[str],
     parse: Callable[[Table], Sequence[dict[str, Any]]],
     check: Check = nothing_to_check,
+    form: RowForm | None = None,
 ) -> None:
-    """Have `folder`/`name`.csv loaded: `parse` turns its table into the fields of drafts."""
+    """Have `folder`/`name`.csv loaded: `parse` turns its table into the fields of drafts. With a `form`, its rows may be
+    recorded one by one as well."""
 
     def drafts(content: bytes, file: str) -> Sequence[Draft]:
         read = read_xlsx if file.lower().endswith(".xlsx") else read_csv
         return [Draft(**fields) for fields in parse(read(content, file=file, columns=columns))]
 
-    register_catalogue(Catalogue(name, folder / f"{name}.csv", model, drafts, check))
+    table = TableParser(tuple(columns), parse)
+    register_catalogue(Catalogue(name, folder / f"{name}.csv", model, drafts, check, table, form))

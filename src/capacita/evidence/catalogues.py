@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from capacita.evidence import sources
-from capacita.evidence.catalogue import Draft, register_csv
+from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.evidence.models import Dataset, SourceDescription, Term
 from capacita.kernel.errors import Problem
 
@@ -23,6 +23,12 @@ def check_datasets(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) 
 
 
 def register() -> None:
-    register_csv("sources", _FOLDER, SourceDescription, sources.SOURCE_COLUMNS, sources.parse_source_descriptions)
-    register_csv("datasets", _FOLDER, Dataset, sources.DATASET_COLUMNS, sources.parse_datasets, check_datasets)
+    register_csv(
+        "sources", _FOLDER, SourceDescription, sources.SOURCE_COLUMNS, sources.parse_source_descriptions,
+        form=RowForm(sources.source_cells),
+    )  # fmt: skip
+    register_csv(
+        "datasets", _FOLDER, Dataset, sources.DATASET_COLUMNS, sources.parse_datasets, check_datasets,
+        RowForm(sources.dataset_cells),
+    )  # fmt: skip
     register_csv("glossary", _FOLDER, Term, sources.GLOSSARY_COLUMNS, sources.parse_glossary)

@@ -14,12 +14,12 @@ from django.db import transaction
 
 from capacita.audit.actions import record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
-from capacita.evidence.citing import cite
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
 from capacita.evidence.reading import read_bytes
 from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.workbooks import MEDIA_TYPE
+from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
 from capacita.kernel.digests import sha256_hex, short_digest
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
@@ -230,24 +230,8 @@ def _load_one(file: _File, withdrawn: frozenset[str], at: datetime) -> Loaded:
     current = catalogue.current()
     new = [draft for draft in drafts if draft.key not in current]
     changed = [draft for draft in drafts if draft.key in current and current[draft.key].digest != draft.digest]
-    citations = cite({draft.citation for draft in (*new, *changed)}, at=at)
-    for key in (*withdrawn, *(draft.key for draft in changed)):
-        catalogue.model.objects.filter(pk=current[key].pk).update(superseded_at=at)
-    catalogue.model.objects.bulk_create(
-        (
-            catalogue.model(
-                key=draft.key,
-                digest=draft.digest,
-                citation=citations[draft.citation],
-                stated_on=draft.stated_on,
-                note=draft.note,
-                recorded_at=at,
-                **{"supersedes": current.get(draft.key), **draft.values},
-            )
-            for draft in (*new, *changed)
-        ),
-        batch_size=500,
-    )
+    ended = [current[key] for key in withdrawn]
+    write_rows(catalogue, [*new, *changed], replaced=current, ended=ended, at=at)
     return Loaded(
         catalogue.name,
         len(drafts),

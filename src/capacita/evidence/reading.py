@@ -28,7 +28,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its number as an editor shows it (the header is row 1), and its cells by column."""
+    """One row of a table: its number as an editor shows it (the header is row 1), and its cells by column.
+
+    A row that a form sent has no file, and the number 0.
+    """
 
     file: str
     number: int
@@ -111,7 +114,7 @@ def table_of(
                 Problem(f"has {len(cells)} cells where the header has {len(header)}", file, number, remedy=remedy)
             )
             continue
-        problems.extend(_cell_problems(header, cells, file, number))
+        problems.extend(cell_problems(header, cells, file, number))
         rows.append(Row(file, number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
     if problems:
         raise InputError(*problems)
@@ -221,11 +224,11 @@ def _check_header(header: tuple[str, ...], columns: Sequence[str], file: str) ->
         )
 
 
-def _cell_problems(header: tuple[str, ...], cells: Sequence[str], file: str, number: int) -> Iterator[Problem]:
+def cell_problems(header: tuple[str, ...], cells: Sequence[str], file: str, number: int) -> Iterator[Problem]:
     for name, cell in zip(header, cells, strict=True):
         if len(cell) > MAX_CELL:
-            yield Problem(f"holds more than {MAX_CELL:,} characters", file, number, name)
+            yield Problem(f"holds more than {MAX_CELL:,} characters", file, number or None, name)
         if _CONTROL.search(cell):
             yield Problem(
-                "holds a control character", file, number, name, "Remove it; it may come from another program."
+                "holds a control character", file, number or None, name, "Remove it; it may come from another program."
             )

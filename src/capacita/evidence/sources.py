@@ -49,6 +49,23 @@ def parse_datasets(table: Table) -> Sequence[dict[str, Any]]:
     return found
 
 
+def dataset_cells(fact: Any) -> dict[str, str]:
+    return {
+        "key": fact.key,
+        "title_en": fact.title_en,
+        "title_fr": fact.title_fr,
+        "sourced_to": fact.sourced_to.isoformat(),
+        "stated_on": fact.stated_on.isoformat() if fact.stated_on else "",
+        "source": fact.citation.text,
+        "note": fact.note,
+    }
+
+
+def source_cells(fact: Any) -> dict[str, str]:
+    same = ("title", "publisher", "language", "dated_on", "note")
+    return {"address": fact.citation.text, **{name: getattr(fact, name) for name in same}}
+
+
 def parse_source_descriptions(table: Table) -> Sequence[dict[str, Any]]:
     """One mapping a described source, under the key that its address has wherever it is cited."""
     found = []

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from capacita.evidence.catalogue import Draft, register_csv
+from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.figures.models import Claim
 from capacita.figures.registry import checked_parameters, definition
-from capacita.figures.sources import CLAIM_COLUMNS, parse_claims
+from capacita.figures.sources import CLAIM_COLUMNS, claim_cells, parse_claims
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
 
@@ -47,4 +47,5 @@ def _figure_problems(draft: Draft, at: Moment) -> Iterable[Problem]:
 
 
 def register() -> None:
-    register_csv("claims", Path(__file__).parent / "catalog", Claim, CLAIM_COLUMNS, parse_claims, check_claims)
+    folder = Path(__file__).parent / "catalog"
+    register_csv("claims", folder, Claim, CLAIM_COLUMNS, parse_claims, check_claims, RowForm(claim_cells))

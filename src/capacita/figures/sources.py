@@ -76,3 +76,17 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
     if problems:
         raise InputError(*problems)
     return found
+
+
+def claim_cells(fact: Any) -> dict[str, str]:
+    """The cells of a statement's row. Its days are written as precisely as the source gives them."""
+    same = ("key", "kind", "parent", "figure", "text_en", "text_fr", "precision", "publisher", "locator", "reason_en",
+            "reason_fr", "note")  # fmt: skip
+    return {
+        **{name: getattr(fact, name) for name in same},
+        "parameters": ";".join(f"{name}={value}" for name, value in fact.parameters.items()),
+        "stated_value": f"{fact.stated_value.normalize():f}" if fact.stated_value is not None else "",
+        "said_on": fact.said_on.iso if fact.said_on else "",
+        "valid_on": fact.valid_for.iso,
+        "source": fact.citation.text,
+    }

@@ -10,6 +10,7 @@ class Verb(StrEnum):
 
     READ_PUBLIC = "read_public"
     READ_INTERNAL = "read_internal"
+    RECORD_FACTS = "record_facts"
     EDIT_PROJECT = "edit_project"
     MANAGE_PROJECT = "manage_project"
     ASSESS_LAW = "assess_law"
@@ -26,6 +27,7 @@ class Verb(StrEnum):
 MEANING = {
     Verb.READ_PUBLIC: "read what the office has published",
     Verb.READ_INTERNAL: "read what is recorded and not published",
+    Verb.RECORD_FACTS: "record what happened, with its source, for somebody else to confirm",
     Verb.EDIT_PROJECT: "change the records of a project",
     Verb.MANAGE_PROJECT: "decide on a project's terms and budget",
     Verb.ASSESS_LAW: "rate the law of a country",

@@ -76,10 +76,20 @@ class ProgrammeManager(Role):
     key = "programme_manager"
     name = _("Programme manager")
     sentence = _(
-        "A programme manager may read and change the records of projects, decide on their terms and budgets, and see"
-        " who else may."
+        "A programme manager may read and change the records of projects, decide on their terms and budgets, record"
+        " what happened, confirm or return what a colleague recorded, never what is his or her own, and see who else may."
     )
-    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.EDIT_PROJECT, Verb.MANAGE_PROJECT, Verb.SEE_ACCESS})
+    verbs = frozenset(
+        {
+            Verb.READ_PUBLIC,
+            Verb.READ_INTERNAL,
+            Verb.RECORD_FACTS,
+            Verb.EDIT_PROJECT,
+            Verb.MANAGE_PROJECT,
+            Verb.REVIEW,
+            Verb.SEE_ACCESS,
+        }
+    )
     scopes = frozenset({_ALL, _PROJECT})
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from capacita.countries.catalogues import unknown_countries
 from capacita.countries.models import Country
-from capacita.evidence.catalogue import Draft, register_csv
+from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.kernel.dates import parse_earliest
 from capacita.kernel.errors import Problem
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio import sources
 from capacita.portfolio.choices import GLOBAL
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
@@ -69,9 +71,16 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
             yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme", "Add its row.")
 
 
+def _of_project(cells: Mapping[str, str]) -> Scope:
+    return Scope(ScopeKind.PROJECT, cells["code"]) if cells.get("code") else EVERYTHING
+
+
 def register() -> None:
     register_csv("offices", _FOLDER, Office, sources.OFFICE_COLUMNS, sources.parse_offices, check_offices)
     register_csv("projects", _FOLDER, Project, sources.PROJECT_COLUMNS, sources.parse_projects, check_projects)
-    register_csv("project_terms", _FOLDER, ProjectTerms, sources.TERM_COLUMNS, sources.parse_terms, check_terms)
+    register_csv(
+        "project_terms", _FOLDER, ProjectTerms, sources.TERM_COLUMNS, sources.parse_terms, check_terms,
+        RowForm(sources.term_cells, _of_project, Verb.EDIT_PROJECT),
+    )  # fmt: skip
     register_csv("sdg_targets", _FOLDER, SdgTarget, sources.SDG_COLUMNS, sources.parse_sdg_targets)
     register_csv("programme_texts", _FOLDER, ProgrammeText, sources.TEXT_COLUMNS, sources.parse_texts, check_texts)

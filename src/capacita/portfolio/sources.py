@@ -84,6 +84,25 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
     return found
 
 
+def term_cells(fact: Any) -> dict[str, str]:
+    """The cells of a statement's row; amounts are whole or have two decimals."""
+    same = ("code", "title", "start", "end", "currency", "funders", "funding_type", "known_from", "kind",
+            "effective_from", "objective", "note")  # fmt: skip
+    return {
+        **{name: getattr(fact, name) for name in same},
+        "budget_eur": _plain(fact.budget),
+        "budget_step": _plain(fact.budget_step),
+        "countries_iso2": fact.countries,
+        "source_url": fact.citation.text,
+    }
+
+
+def _plain(amount: Decimal | None) -> str:
+    if amount is None:
+        return ""
+    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+
+
 def parse_offices(table: Table) -> Sequence[dict[str, Any]]:
     """One row an office that runs projects."""
     problems: list[Problem] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from capacita.countries.catalogues import unknown_countries
-from capacita.evidence.catalogue import Catalogue, Draft, register_catalogue, register_csv
+from capacita.evidence.catalogue import Catalogue, Draft, RowForm, of_country, register_catalogue, register_csv
 from capacita.evidence.models import Dataset
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
@@ -99,8 +99,9 @@ def register() -> None:
         "instruments", _FOLDER, Instrument, sources.INSTRUMENT_COLUMNS, sources.parse_instruments, check_instruments
     )
     register_csv(
-        "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions
-    )
+        "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions,
+        RowForm(sources.action_cells, of_country, is_counted=True),
+    )  # fmt: skip
     path = _FOLDER / "provisions.yaml"
     register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions), check_provisions))
     register_catalogue(Catalogue("elements", path, RequirementElement, from_bytes(sources.parse_elements)))

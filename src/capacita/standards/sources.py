@@ -105,6 +105,21 @@ def parse_treaty_actions(table: Table) -> Sequence[dict[str, Any]]:
     return found
 
 
+def action_cells(fact: Any) -> dict[str, str]:
+    """The cells of an act's row; the State's name is not kept, since its code says it."""
+    return {
+        "treaty": fact.instrument.upper(),
+        "iso2": fact.iso2,
+        "action": fact.act,
+        "date": fact.on,
+        "source_url": fact.citation.text,
+        "date_precision": "not_later_than" if fact.not_later_than else fact.stated.precision.value,
+        "date_earliest": fact.earliest.isoformat() if fact.earliest else "",
+        "valid_until": fact.valid_until.isoformat() if fact.valid_until else "",
+        "note": fact.note,
+    }
+
+
 def parse_provisions(content: bytes, file: str) -> Sequence[dict[str, Any]]:
     """One entry a provision, in the order of the text, without its elements."""
     return [
