@@ -2,7 +2,8 @@
 
 `CAPACITA_HOME`, `DATABASE_URL`, `CAPACITA_SECRET_KEY`, `CAPACITA_HOSTS` (comma-separated names),
 `CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`,
-`CAPACITA_SMTP` (smtp://user:password@host:port) and `CAPACITA_MAIL_FROM`.
+`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM` and `CAPACITA_METRICS_TOKEN`. What is set up for
+others and is not safe is refused here, all at once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from capacita.config import home
+from capacita.config.unsafe import unsafe_settings
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 CAPACITA_HOME = home.home()
@@ -26,6 +29,10 @@ _HTTPS = os.environ.get("CAPACITA_HTTPS") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *CAPACITA_HOSTS]
 # Set up to be asked by others: then nobody is taken for the person at this machine.
 CAPACITA_SERVES_OTHERS = bool(CAPACITA_HOSTS) or _HTTPS
+if CAPACITA_SERVES_OTHERS and (_unsafe := unsafe_settings(os.environ, CAPACITA_HOME)):
+    raise ImproperlyConfigured("\n".join(_unsafe))
+# Lets a monitor on another machine read /metrics/; without it, only this machine may.
+CAPACITA_METRICS_TOKEN = os.environ.get("CAPACITA_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -53,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "capacita.web.operation.requests.RequestMiddleware",
     "capacita.web.heads.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -63,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "capacita.web.account.limits.SessionLimitsMiddleware",
     "capacita.web.standing.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -128,6 +137,7 @@ MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
 SESSION_COOKIE_AGE = 43_200
+CAPACITA_SESSION_IDLE_SECONDS = 3_600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -139,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "capacita.people.passwords.GuessedAtOnceValidator"},
 ]
 
 # Without a mail server, messages are files in the installation's folder, and links are handed on by hand.
@@ -183,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/policy-reports/"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -192,12 +204,23 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# Whether to join the browsers' own list (preload) is for whoever owns the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if _HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # Who watches asks on this machine, and a program is told to use HTTPS rather than led there.
+    SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics/$", r"^api/"]
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # A browser takes a cookie of such a name from this host alone, for all its pages, and by HTTPS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in CAPACITA_HOSTS]
 
 LOGGING = {
@@ -209,5 +232,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "capacita": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # A line for each request, where others are served.
+        "capacita.requests": {"level": "INFO" if CAPACITA_SERVES_OTHERS else "WARNING"},
     },
 }

@@ -23,6 +23,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import translation
 
+from capacita.people.measures import FAILED_SIGN_INS, REFUSED_LETTERS
 from capacita.people.models import User
 
 _JUST_SIGNED_IN_SECONDS = 300
@@ -64,7 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             try:
                 super().send_mail(template_prefix, email, words)
             except (SMTPException, OSError):
+                REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """As the library's, counted and told in the log; whose account it was is told to nobody."""
+        FAILED_SIGN_INS.inc()
+        _log.warning("a sign-in failed")
+        super().authentication_failed(request, **credentials)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacita.evidence.words import current_language
 from capacita.kernel.errors import CapacitaError, Problem, UnknownKeyError
+from capacita.web.operation.requests import id_of
 from capacita.web.pages import page
 
 # Where all keys of a kind are listed.
@@ -55,6 +56,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _alone(
         _("The request could not be read"),
         _("Go back, shorten what you sent and send it again, or start from the overview."),
+        request=request,
         status=400,
     )
 
@@ -78,17 +80,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _alone(
         _("Something broke"),
         _("Nothing was saved. Please try again; if it happens again, tell the administrator what you did."),
+        request=request,
         status=500,
     )
 
 
-def _alone(heading: str, text: str, *, status: int) -> HttpResponse:
-    """A page without frame: it reads neither the request nor the database."""
+def _alone(heading: str, text: str, *, request: HttpRequest, status: int) -> HttpResponse:
+    """A page without frame: it reads neither what was asked nor the database. It names the request as the log does."""
     context = {
         "language": current_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "heading": heading,
         "text": text,
+        "id": id_of(request),
     }
     return HttpResponse(render_to_string("components/alone.html", context), status=status)
 

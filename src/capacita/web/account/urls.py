@@ -18,7 +18,7 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second-factor"),
     # Names that the library looks up.
     path("sign-in/", sign_in.login, name="account_login"),
-    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("sign-out/", views.sign_out, name="account_logout"),
     path("sign-up/", sign_in.signup, name="account_signup"),
     path("closed/", sign_in.account_inactive, name="account_inactive"),
     path("confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
