@@ -224,3 +224,24 @@ def test_measures_of_several_processes_are_put_together(tmp_path: Path) -> None:
     for counted in ("1.0", "2.0"):
         done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
         assert f"capacita_sign_ins_failed_total {counted}" in done.stdout
+
+
+@override_settings(CAPACITA_SERVES_OTHERS=True, ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_whoever_asks_too_often_for_what_costs_much_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capacita.web.operation.pace.LIMITS", (("/api/", 3), ("/briefs/", 2)))
+    monkeypatch.setattr("capacita.web.operation.pace.time.time", lambda: 1_800_000_010.0)
+    hasty = Client(HTTP_X_FORWARDED_FOR="198.51.100.7, 203.0.113.9")
+    assert [hasty.get("/api/v1/countries").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert [hasty.get("/briefs/").status_code for _ in range(3)] == [200, 200, 429]
+    refused = hasty.get("/api/v1/figures", HTTP_X_FORWARDED_FOR="192.0.2.1, 203.0.113.9")
+    assert (refused.status_code, refused["Retry-After"], refused.json()["status"]) == (429, "50", 429)
+    assert "Too many requests" in hasty.get("/briefs/").content.decode()
+    assert "X-Request-ID" in refused
+    assert hasty.get("/countries/").status_code == 200
+    monkeypatch.setattr("capacita.web.operation.pace.time.time", lambda: 1_800_000_061.0)
+    assert hasty.get("/api/v1/countries").status_code == 200
+
+
+def test_a_private_installation_is_not_paced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capacita.web.operation.pace.LIMITS", (("/api/", 1),))
+    assert [Client().get("/api/v1/countries").status_code for _ in range(3)] == [200, 200, 200]

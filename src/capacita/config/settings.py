@@ -23,6 +23,8 @@ CAPACITA_HOME = home.home()
 CAPACITA_ADDRESS = os.environ.get("CAPACITA_ADDRESS", "").rstrip("/")
 
 SECRET_KEY = home.secret_key(CAPACITA_HOME)
+# Keys of before, after a change: they still open what was signed and enciphered under them.
+SECRET_KEY_FALLBACKS = os.environ.get("CAPACITA_SECRET_KEYS_BEFORE", "").split()
 DEBUG = os.environ.get("CAPACITA_DEBUG") == "1"
 CAPACITA_HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
 _HTTPS = os.environ.get("CAPACITA_HTTPS") == "1"
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "capacita.web.operation.requests.RequestMiddleware",
+    "capacita.web.operation.pace.PaceMiddleware",
     "capacita.web.heads.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -136,6 +139,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
+PASSWORD_RESET_TIMEOUT = 3_600
 SESSION_COOKIE_AGE = 43_200
 CAPACITA_SESSION_IDLE_SECONDS = 3_600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import time
 from smtplib import SMTPException
@@ -15,15 +13,14 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
-from cryptography.fernet import Fernet
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import translation
 
-from capacita.people.measures import FAILED_SIGN_INS, REFUSED_LETTERS
+from capacita.people.enciphering import decipher, encipher
+from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
 
 _JUST_SIGNED_IN_SECONDS = 300
@@ -68,12 +65,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """As the library's, counted and told in the log; whose account it was is told to nobody."""
-        FAILED_SIGN_INS.inc()
-        _log.warning("a sign-in failed")
-        super().authentication_failed(request, **credentials)
-
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """A list of one-time codes is a second factor of its own; secrets are kept enciphered."""
@@ -84,10 +75,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return bool(super().is_mfa_enabled(user, None if asks_for_any else types))
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return encipher(text, purpose="second-factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return decipher(encrypted_text, purpose="second-factor")
 
 
 class CodeListForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
@@ -95,8 +86,3 @@ class CodeListForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         return forms.Form.clean(self) or {}
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(f"capacita.people.second-factor:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

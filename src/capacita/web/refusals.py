@@ -75,6 +75,16 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return _refusal(request, _("Too many tries"), (problem,), status=429)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Shown to whoever asks for what costs much too often; worked out without session or database."""
+    return _alone(
+        _("Too many requests"),
+        _("So much is not asked for by hand. Wait a minute, then go on more slowly."),
+        request=request,
+        status=429,
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when something is broken, in the reader's language. Asks the database for nothing."""
     return _alone(
