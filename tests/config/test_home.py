@@ -103,3 +103,13 @@ def test_without_a_mail_server_letters_are_files_and_a_wrong_address_is_refused(
     assert (secret["EMAIL_HOST_USER"], secret["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p/w")
     with pytest.raises(ImproperlyConfigured, match="smtp://user:password@host:port"):
         home.mail(tmp_path, "mail.example.org:25")
+
+
+def test_the_mail_server_s_certificate_is_checked(tmp_path: Path) -> None:
+    import ssl
+
+    from django.core.mail.backends.smtp import EmailBackend
+
+    context = EmailBackend(host="mail.example.org", use_tls=True).ssl_context
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname

@@ -52,7 +52,7 @@ def test_what_the_guide_sets_is_safe(folder: Path) -> None:
         ({"CAPACITA_SECRET_KEY": "a" * 64}, "no random text"),
         ({"CAPACITA_METRICS_TOKEN": "secret"}, "CAPACITA_METRICS_TOKEN"),
         ({"DATABASE_URL": "postgresql://a:b@db.example.org/c"}, "sslmode=verify-full"),
-        ({"DATABASE_URL": "postgresql://a:b@db.example.org/c?sslmode=prefer"}, "sslmode=verify-full"),
+        ({"DATABASE_URL": "postgresql://a:b@db.example.org/c?sslmode=require"}, "sslmode=verify-full"),
         ({"CAPACITA_SMTP": "smtp+plain://mail.example.org"}, "in the clear"),
     ],
 )

@@ -77,6 +77,14 @@ def test_answers_with_a_body_say_what_they_are_and_in_which_letters() -> None:
             assert "charset=utf-8" in kind or not is_text, address
 
 
+def test_no_address_gives_a_request_back() -> None:
+    client = cast.browser(cast.administrator())
+    for address in addresses():
+        answer = client.generic("TRACE", address, HTTP_X_MARKER="zqx-marker")
+        assert answer.headers.get("Content-Type") != "message/http", address
+        assert b"zqx-marker" not in answer.content, address
+
+
 @override_settings(
     SECURE_SSL_REDIRECT=True,
     SECURE_REDIRECT_EXEMPT=[r"^health/$", r"^ready/$", r"^metrics/$", r"^api/"],

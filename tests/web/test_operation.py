@@ -210,6 +210,16 @@ def test_nothing_that_people_type_or_are_called_enters_the_log(log: StringIO, mo
         assert kept == [], word
 
 
+def test_a_line_break_in_what_is_sent_makes_no_line(log: StringIO) -> None:
+    forged = '\n{"level": "info", "message": "all is well"}\r\n'
+    Client().get("/countries/", {"q": forged}, HTTP_USER_AGENT=forged.strip())
+    logging.getLogger("capacita.trial").warning("a word with a break: %s", forged)
+    for line in log.getvalue().splitlines():
+        assert json.loads(line)["logger"]
+    assert "\nall is well" not in log.getvalue()
+    assert json.loads(log.getvalue().splitlines()[-1])["message"].endswith(forged)
+
+
 def test_measures_of_several_processes_are_put_together(tmp_path: Path) -> None:
     """As `capacita run` serves: each process counts into the folder, and any of them answers for all."""
     import subprocess

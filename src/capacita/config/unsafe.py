@@ -11,7 +11,7 @@ _SHORTEST_KEY = 50
 _FEWEST_SIGNS = 5
 _SHORTEST_TOKEN = 32
 _THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
-_ENCIPHERED = ("require", "verify-ca", "verify-full")
+_ENCIPHERED = ("verify-ca", "verify-full")  # less does not tell the server from another
 
 
 def unsafe_settings(given: Mapping[str, str], folder: Path) -> list[str]:
