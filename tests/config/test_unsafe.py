@@ -66,6 +66,8 @@ def test_a_folder_or_secret_that_others_may_read_is_told(folder: Path) -> None:
     key = folder / "secret.key"
     key.write_text("x")
     key.chmod(0o640)
+    # As SQLite makes it: the folder guards it.
+    (folder / "capacita.sqlite3").touch(0o644)
     folder.chmod(0o755)
     (entered, read) = unsafe_settings(SAFE, folder)
     assert entered.endswith(f"chmod 700 {folder}")

@@ -235,6 +235,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What was refused has its line among the requests.
+        "django.request": {"level": "ERROR"},
         "capacita": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A line for each request, where others are served.
         "capacita.requests": {"level": "INFO" if CAPACITA_SERVES_OTHERS else "WARNING"},

@@ -59,9 +59,10 @@ def _secrets(given: Mapping[str, str], folder: Path) -> Iterator[str]:
         yield f"CAPACITA_METRICS_TOKEN is shorter than {_SHORTEST_TOKEN} characters: make one with a generator."
     if _mode(folder) & 0o007:
         yield f"{folder} can be entered by everybody on this machine: chmod 700 {folder}"
-    for name in ("secret.key", "capacita.sqlite3"):
-        if _mode(folder / name) & (0o077 if name == "secret.key" else 0o007):
-            yield f"{folder / name} can be read by others on this machine: chmod 600 {folder / name}"
+    # Everything else in the folder is guarded by the folder.
+    secret = folder / "secret.key"
+    if _mode(secret) & 0o077:
+        yield f"{secret} can be read by others on this machine: chmod 600 {secret}"
 
 
 def _connections(given: Mapping[str, str]) -> Iterator[str]:
