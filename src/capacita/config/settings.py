@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "capacita.audit",
     "capacita.people",
     "capacita.evidence",
+    "capacita.review",
     "capacita.figures",
     "capacita.countries",
     "capacita.standards",
@@ -119,7 +120,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Capacita: "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "reset_password": "20/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key,100/15m/ip",
+    "reset_password": "20/15m/ip,5/15m/key",
+    "report_mistake": "10/h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 MFA_ADAPTER = "capacita.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -11,9 +11,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.people import signing
+        from capacita.people import reminding, signing
+        from capacita.people.daily import register_daily
         from capacita.people.models import Grant, GrantReview
 
         immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
         immutability.protect(GrantReview)
         signing.listen()
+        register_daily("reminders", reminding.send_reminders)

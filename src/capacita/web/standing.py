@@ -21,6 +21,7 @@ from capacita.people.choices import Verb
 from capacita.people.models import User
 from capacita.people.queries import local_standing, standing_of_person, was_ever_administered
 from capacita.people.rules import Standing
+from capacita.review.permissions import may_record_some
 
 View = Callable[..., HttpResponse]
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -84,7 +85,8 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     Pages kept so show what is published and nothing else. One that shows more to some must not be kept so.
     """
     standing = standing_of(request, head=head)
-    return f"{standing.is_public}:{standing.is_local}:{standing.may(Verb.SEE_PEOPLE)}"
+    ways = (standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS))
+    return ":".join(map(str, (*ways, may_record_some(standing))))
 
 
 def needs(verb: Verb) -> Callable[[View], View]:

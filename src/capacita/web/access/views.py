@@ -5,20 +5,16 @@ Whoever may not ask gets the answer for a page that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.kernel.once import reading_once
 from capacita.people.actions import (
     deactivate_person,
     grant_role,
@@ -51,25 +47,11 @@ from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
 from capacita.web.access.words import project_codes, scope_in_words
 from capacita.web.asking import language_of
-from capacita.web.pages import page
+from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
 
-View = Callable[..., HttpResponse]
 
-
-def _kept_private(view: View) -> View:
-    """Nothing of the answer is kept by a browser or between, and a name is read once for the whole page."""
-
-    @never_cache
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with reading_once():
-            return view(request, *args, **kwargs)
-
-    return answered
-
-
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
@@ -83,7 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "access/start.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
@@ -98,7 +80,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return page(request, "access/people.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.MANAGE_ACCESS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
@@ -119,7 +101,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.MANAGE_ACCESS)
 @require_GET
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
@@ -150,7 +132,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:people"))
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, key: str) -> HttpResponse:
@@ -211,7 +193,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:access"))
 
 
-@_kept_private
+@kept_private
 @require_GET
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """Who can see this project, why, and until when: for whoever may ask about it, and absent for everybody else."""
@@ -228,7 +210,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "access/project.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def report(request: HttpRequest) -> HttpResponse:
