@@ -14,7 +14,7 @@ from capacita.figures.registry import Definition, ParameterKind, checked_paramet
 from capacita.figures.values import Audience, FigureValue
 from capacita.kernel.clock import now
 from capacita.kernel.moment import Moment
-from capacita.kernel.once import reading_once
+from capacita.kernel.once import reading_anew
 from capacita.people.choices import ScopeKind
 from capacita.publishing.brief import Section, TitleSlide
 from capacita.publishing.compose import compose_brief
@@ -106,7 +106,7 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
 
 
 def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Read:
-    with reading_once():
+    with reading_anew():
         figures = {}
         for each in definitions():
             given = _parameters(each, at, chosen)
