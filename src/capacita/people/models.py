@@ -158,6 +158,26 @@ class Invitation(models.Model):
         return Scope(ScopeKind(self.scope_kind), self.scope_key)
 
 
+class Interest(models.Model):
+    """What keeps a person from judging something: the own country of service, or a law that he or she helped to draft.
+
+    Never edited: it ends once. Who rates or reviews law asks for it.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    law = models.CharField(max_length=300, blank=True)
+    declared_by = models.CharField(max_length=64)
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.country}"
+
+
 class Work(models.Model):
     """Something that waits for one person, or for whoever may do a verb there. Other apps know what it is about.
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from capacita.people.choices import ScopeKind
-from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Invitation, User
+from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
@@ -136,6 +136,16 @@ def overdue_reviews(*, user: Standing, on: date) -> list[Access]:
     return sorted(
         (each for each in all_access(user=user, on=on) if each.is_overdue), key=lambda each: each.looked_at_on
     )
+
+
+def interests_of(person: User) -> QuerySet[Interest]:
+    """What a person has declared, what holds first, the newest first."""
+    return Interest.objects.filter(person=person).order_by(F("ended_at").asc(nulls_first=True), "-declared_at")
+
+
+def has_interest_in(key: str, country: str) -> bool:
+    """Whether the person with the key serves the country, or helped to draft a law of it, as declared and not ended."""
+    return Interest.objects.filter(person__key=key, country=country, ended_at=None).exists()
 
 
 def names_of(keys: set[str]) -> dict[str, str]:

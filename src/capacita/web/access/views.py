@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -45,7 +47,7 @@ from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import project_codes, scope_in_words
+from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
@@ -160,6 +162,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "roles": _roles_in_words(),
         "manages": may_manage_access(user),
         "is_self": found.key == user.key,
+        "declared": interests_in_words(found, language),
+        "history": done_in_words(found.key),
     }
     return page(request, "access/person.html", context, status=400 if form.is_bound else 200)
 
@@ -217,6 +221,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
     content = access_workbook(all_access(user=user, on=user.on), language=language_of(request))
+    record_look(by=user.key, verb=Look.EXPORT, subject_kind="access", subject_key=user.on.isoformat())
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
     return response

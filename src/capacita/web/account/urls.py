@@ -16,6 +16,8 @@ urlpatterns = [
     path("", views.own_account, name="account"),
     path("invitation/<str:key>/<str:token>/", views.invitation, name="invitation"),
     path("second-factor/", views.second_factor, name="second-factor"),
+    path("interests/", views.interests, name="interests"),
+    path("interests/<str:key>/end/", views.end_own_interest, name="interest-end"),
     # Names that the library looks up.
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-out/", sign_in.logout, name="account_logout"),

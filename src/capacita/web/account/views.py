@@ -10,20 +10,30 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import accept_invitation, is_link_of
+from capacita.people.choices import InterestKind
+from capacita.people.interest_actions import declare_interest, end_interest
 from capacita.people.models import Invitation, User
-from capacita.people.queries import access_of, has_second_factor, invitation_with_key, is_invitation_open
+from capacita.people.queries import (
+    access_of,
+    has_second_factor,
+    interests_of,
+    invitation_with_key,
+    is_invitation_open,
+)
 from capacita.people.roles import ROLES
-from capacita.web.access.words import scope_in_words
+from capacita.web.access.words import country_choices, interest_kind_in_words, interests_in_words, scope_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import page
 from capacita.web.standing import standing_of
@@ -60,6 +70,25 @@ class WelcomeForm(forms.Form):
             self.add_error("password2", ValidationError(_("The two passwords differ.")))
 
 
+class InterestForm(forms.Form):
+    """One interest: its kind, the country, and the law where one was drafted."""
+
+    kind = forms.ChoiceField(label=_("What"))
+    country = forms.ChoiceField(label=_("Country or area"))
+    law = forms.CharField(
+        label=_("Law that was drafted"), max_length=300, required=False, help_text=_("Its title; only for a law.")
+    )
+
+    def __init__(self, *args: object, language: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choose = [("", gettext("Choose …"))]
+        self.fields["kind"].choices = [*choose, *((each.value, interest_kind_in_words(each)) for each in InterestKind)]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [*choose, *country_choices(language)]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> InterestKind:
+        return InterestKind(self.cleaned_data["kind"])
+
+
 @login_required
 @never_cache
 def own_account(request: HttpRequest) -> HttpResponse:
@@ -88,6 +117,34 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
         return HttpResponseRedirect(onward if is_ours else "/")
     return page(request, "account/second_factor.html", {"must": standing_of(request).lacks_second_factor})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def interests(request: HttpRequest) -> HttpResponse:
+    """What one declares: the country that one serves, a law that one helped to draft."""
+    person, language = _person(request), language_of(request)
+    form = InterestForm(request.POST if request.method == "POST" else None, language=language)
+    if form.is_bound and form.is_valid():
+        try:
+            declare_interest(person, **form.cleaned_data, by=standing_of(request))
+        except RefusedError as refusal:
+            form.add_error("law", str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("interests"))
+    context = {"form": form, "declared": interests_in_words(person, language), "may_end": True}
+    return page(request, "account/interests.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
+    found = interests_of(_person(request)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    end_interest(found, by=standing_of(request))
+    return HttpResponseRedirect(reverse("interests"))
 
 
 @sensitive_post_parameters("password1", "password2")
