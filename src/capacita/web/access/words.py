@@ -10,6 +10,7 @@ from capacita.countries.queries import in_order, names
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
 from capacita.people.choices import ScopeKind
+from capacita.people.queries import WaysIn
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import projects
 
@@ -30,6 +31,12 @@ def scope_in_words(scope: Scope, language: str) -> str:
         return _("project %(code)s") % {"code": scope.key}
     now = today()
     return names(language, at=Moment(now, now)).get(scope.key, scope.key)
+
+
+def ways_in_words(ways: WaysIn) -> str:
+    """By which ways somebody signs in, such as “password, passkey”."""
+    named = [_("password") if ways.password else "", _("passkey") if ways.passkey else "", ways.provider]
+    return ", ".join(each for each in named if each) or _("no way in")
 
 
 def scope_of(text: str) -> Scope | None:
