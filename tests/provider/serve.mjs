@@ -82,6 +82,9 @@ const page = (action) => `<!doctype html><html lang="en"><title>The ministry</ti
 const answer = provider.callback()
 server.on('request', async (request, response) => {
   const path = new URL(request.url, address).pathname
+  if (path.startsWith('/moved/')) {
+    return response.writeHead(302, { Location: path.slice('/moved'.length) }).end()
+  }
   if (!path.startsWith('/who/')) return answer(request, response)
   try {
     if (request.method !== 'POST') {

@@ -321,6 +321,15 @@ def test_a_provider_that_calls_itself_otherwise_is_refused(issuer: Issuer, setti
     assert Client().post("/account/provider/sign-in/").status_code == 403
 
 
+def test_an_answer_from_another_address_than_the_one_asked_is_not_taken(
+    issuer: Issuer, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.CAPACITA_OIDC = Issuer(f"{issuer.address}/moved", CLIENT_ID, SECRET, "The ministry")
+    with caplog.at_level("WARNING", logger="capacita"):
+        assert Client().post("/account/provider/sign-in/").status_code == 503
+    assert "TooManyRedirects" in caplog.text
+
+
 def test_another_issuer_s_people_are_other_people(issuer: Issuer) -> None:
     bob = cast.person("bob@example.org", second_factor=False)
     SocialAccount.objects.create(user=bob, provider="https://former.example.org", uid="bob")
@@ -363,6 +372,8 @@ def test_the_provider_s_second_factor_counts_where_it_says_so_and_the_setting_to
     assert browser.get(path).status_code == 200
     SocialAccount.objects.filter(user=person).delete()
     assert browser.get(path).status_code == 302
+    connected(person, issuer, "connected anew")
+    assert browser.get(path).status_code == 302
 
 
 def test_ours_is_asked_for_where_the_provider_s_does_not_count_and_not_twice_where_it_does(issuer: Issuer) -> None:
@@ -371,6 +382,10 @@ def test_ours_is_asked_for_where_the_provider_s_does_not_count_and_not_twice_whe
     browser = Client()
     assert go(browser, "bob")["Location"] == "/account/second-factor/ask/"
     assert not is_in(browser)
+    # What waits in the session for the code holds nothing by which the provider could be asked.
+    waiting = browser.session["account_login"]["signal_kwargs"]["sociallogin"]
+    assert waiting["account"]["uid"] == "bob"
+    assert "token" not in waiting
     browser = Client()
     assert go(browser, "erin")["Location"] == "/account/"
     assert browser.get("/access/projects/CYBERSOUTH/").status_code == 200

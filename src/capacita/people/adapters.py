@@ -76,7 +76,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> HttpResponse:
         """As the library's; a session that the organisation's provider began remembers what was said of the sign-in."""
         sociallogin = (signal_kwargs or {}).get("sociallogin")
-        request.session.pop(BEGUN_BY, None)
         if sociallogin is not None:
             account = sociallogin.account
             request.session[BEGUN_BY] = {"connection": account.pk, "said": account.extra_data.get("said", [])}
