@@ -507,6 +507,12 @@ def test_who_has_only_the_provider_confirms_a_change_by_signing_in_there_anew(is
     assert browser.get(typed["next"]).status_code == 200
 
 
+def test_the_provider_is_not_asked_without_end(issuer: Issuer, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"provider": "2/m/ip"}
+    answers = [Client().post("/account/provider/sign-in/").status_code for _each in range(3)]
+    assert answers == [302, 302, 429]
+
+
 def test_an_onward_address_elsewhere_is_not_followed(issuer: Issuer) -> None:
     connected(cast.person("bob@example.org", second_factor=False), issuer)
     answer = go(Client(), "bob", typed={"next": "https://elsewhere.example.org/"})

@@ -84,6 +84,8 @@ def accept_invitation(
     that was invited. Refused when the link is not the last one sent, was used or has expired, and
     when whoever invited administers no longer.
     """
+    if password is None and identity is None:
+        raise ValueError("an account needs a way in")
     with transaction.atomic():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
         if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
