@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from capacita.people.choices import ScopeKind
+from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
@@ -47,12 +51,25 @@ class Access:
         return is_review_overdue(self.looked_at_on, self.on)
 
 
-def standing_of_person(person: User, *, on: date) -> Standing:
-    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor."""
+@dataclass(frozen=True)
+class WaysIn:
+    """By which ways somebody can sign in now. `provider` is the name of the organisation's, where it is connected."""
+
+    password: bool
+    passkey: bool
+    provider: str = ""
+
+
+def standing_of_person(person: User, *, on: date, begun_by: object = None) -> Standing:
+    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor.
+
+    `begun_by` is what the session remembers of the provider it began with; None for a standing outside a session.
+    """
     if not person.is_active:
         return Standing("", on)
     grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
-    return Standing(person.key, on, grants, bool(grants) and has_second_factor(person))
+    has_second = bool(grants) and (has_second_factor(person) or is_vouched_for(person, begun_by))
+    return Standing(person.key, on, grants, has_second)
 
 
 def local_standing(*, on: date) -> Standing:
@@ -94,6 +111,38 @@ def person_list() -> QuerySet[User]:
 
 def has_second_factor(person: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=person.pk).exists())
+
+
+def is_vouched_for(person: User, begun_by: object) -> bool:
+    """True where the provider said of this session's sign-in that a second factor was used, which counts here.
+
+    Only while the setting stands that makes it count, and the account stays connected.
+    """
+    issuer: Issuer | None = settings.CAPACITA_OIDC
+    if issuer is None or not isinstance(begun_by, dict) or not issuer.counts(begun_by.get("said")):
+        return False
+    connections = SocialAccount.objects.filter(pk=begun_by.get("connection"), user=person, provider=issuer.address)
+    return bool(connections.exists())
+
+
+def ways_in(person: User) -> WaysIn:
+    """By which ways one person can sign in now."""
+    return ways_of([person])[person.pk]
+
+
+def ways_of(people: Iterable[User]) -> dict[int, WaysIn]:
+    """The same for many, by the person's number, in two questions to the database."""
+    asked, issuer = list(people), settings.CAPACITA_OIDC
+    connections = SocialAccount.objects.filter(user__in=asked, provider=issuer.address) if issuer else ()
+    connected = {each.user_id for each in connections}
+    keys = Authenticator.objects.filter(user__in=asked, type=Authenticator.Type.WEBAUTHN)
+    keyed = {each.user_id for each in keys if each.wrap().is_passwordless}
+    return {
+        each.pk: WaysIn(
+            each.has_usable_password(), each.pk in keyed, issuer.name if issuer and each.pk in connected else ""
+        )
+        for each in asked
+    }
 
 
 def open_invitations() -> QuerySet[Invitation]:

@@ -67,6 +67,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "records_facts": SimpleLazyObject(lambda: standing_of(request).may(Verb.RECORD_FACTS)),
         "records": SimpleLazyObject(lambda: may_record_some(standing_of(request))),
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
+        "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
         "here": _address(request),
         "version": __version__,
         "section": section,

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from capacita.audit.queries import head as chain_head
 from capacita.kernel.clock import today
 from capacita.people.choices import Verb
+from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
 from capacita.people.queries import local_standing, standing_of_person, was_ever_administered
 from capacita.people.rules import Standing
@@ -44,7 +45,7 @@ def _standing(request: HttpRequest, head: str | None) -> Standing:
     on = today()
     person = getattr(request, "user", None)
     if isinstance(person, User):
-        return standing_of_person(person, on=on)
+        return standing_of_person(person, on=on, begun_by=request.session.get(BEGUN_BY))
     if is_from_this_machine(request) and not _is_administered(chain_head() if head is None else head):
         return local_standing(on=on)
     return Standing("", on)

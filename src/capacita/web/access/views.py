@@ -42,12 +42,14 @@ from capacita.people.queries import (
     open_invitations,
     overdue_reviews,
     person_list,
+    ways_in,
+    ways_of,
 )
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words
+from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words, ways_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
@@ -77,8 +79,13 @@ def people(request: HttpRequest) -> HttpResponse:
         (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
         for each in open_invitations()
     ]
-    user = standing_of(request)
-    context = {"people": person_list(), "invited": invited, "manages": may_manage_access(user)}
+    user, everybody = standing_of(request), list(person_list())
+    ways = ways_of(everybody)
+    context = {
+        "people": [(each, ways_in_words(ways[each.pk])) for each in everybody],
+        "invited": invited,
+        "manages": may_manage_access(user),
+    }
     return page(request, "access/people.html", context)
 
 
@@ -158,6 +165,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "holding": [row for row in rows if row[0].is_in_force],
         "other": [row for row in rows if not row[0].is_in_force],
         "has_second_factor": has_second_factor(found),
+        "ways": ways_in_words(ways_in(found)),
         "form": form,
         "roles": _roles_in_words(),
         "manages": may_manage_access(user),

@@ -12,7 +12,7 @@ from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
-from capacita.people.queries import interests_of, names_of
+from capacita.people.queries import WaysIn, interests_of, names_of
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import projects
 
@@ -107,6 +107,12 @@ def country_choices(language: str) -> list[tuple[str, str]]:
     now = today()
     named = in_order((name, iso2) for iso2, name in names(language, at=Moment(now, now)).items())
     return [(iso2, name) for name, iso2 in named]
+
+
+def ways_in_words(ways: WaysIn) -> str:
+    """By which ways somebody signs in, such as “password, passkey”."""
+    named = [_("password") if ways.password else "", _("passkey") if ways.passkey else "", ways.provider]
+    return ", ".join(each for each in named if each) or _("no way in")
 
 
 def scope_of(text: str) -> Scope | None:

@@ -31,10 +31,13 @@ from capacita.people.queries import (
     interests_of,
     invitation_with_key,
     is_invitation_open,
+    ways_in,
 )
 from capacita.people.roles import ROLES
 from capacita.web.access.words import country_choices, interest_kind_in_words, interests_in_words, scope_in_words
+from capacita.web.account.provider import lead_out_invited
 from capacita.web.asking import language_of
+from capacita.web.languages import keep_language
 from capacita.web.pages import page
 from capacita.web.standing import standing_of
 
@@ -104,6 +107,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
         ],
         "has_second_factor": has_second_factor(person),
         "lacks_second_factor": standing.lacks_second_factor,
+        "is_vouched_for": standing.has_second_factor,
+        "ways": ways_in(person),
     }
     return page(request, "account/account.html", context)
 
@@ -157,6 +162,8 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return page(request, "account/invitation_over.html", {}, status=404)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
+    if request.method == "POST" and "provider" in request.POST and settings.CAPACITA_OIDC:
+        return lead_out_invited(request, found)
     form = WelcomeForm(request.POST if request.method == "POST" else None, person=User(email=found.email))
     if request.method == "POST" and form.is_valid():
         return _accepted(request, found, token, form)
@@ -185,17 +192,7 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
     except RefusedError as refusal:
         return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
     signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        # The letter's language stays until another one is chosen.
-        signed_in.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            found.language,
-            max_age=31_536_000,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure(),
-        )
-    return signed_in
+    return keep_language(request, signed_in, found.language)
 
 
 def never(request: HttpRequest) -> HttpResponse:
