@@ -15,11 +15,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.people.actions import invite_person, link_token, revoke_grant
 from capacita.people.choices import ScopeKind
 from capacita.people.models import Grant
 from capacita.people.roles import granted_roles
-from capacita.people.rules import EVERYTHING
+from capacita.people.rules import EVERYTHING, Standing
+from capacita.review.actions.submitting import keep_draft, submit_draft
+from capacita.review.actions.writing_in import ask_question, report_mistake
+from capacita.review.queries import answer_token
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
 
@@ -30,11 +34,14 @@ REMEDY = (
     " tests/contracts/permissions.csv what is answered now; then read every new cell before you commit it."
 )
 COLUMNS = (
-    "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "administrator_without_second_factor",
+    "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "programme_manager_of_everything",
+    "administrator_without_second_factor",
 )  # fmt: skip
+RECORDING = {"programme_manager", "programme_manager_of_everything", "administrator_without_second_factor"}
 HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
-WRITTEN = ("account/", "access/", "briefs/")
+WRITTEN = ("account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/")
+SECTIONS = ("account/", "access/", "api/", "record/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -56,6 +63,8 @@ EXAMPLES_OF = {
     "api/v1/sources/<key>": {"key": "no-such-source"},
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
 }
+# Rows that the addresses of recording name, for a country and a project in scope.
+ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
 pytestmark = pytest.mark.django_db
 
 
@@ -67,6 +76,9 @@ class World:
     grant: str
     invitation: str
     token: str
+    submissions: dict[str, str]
+    keys: dict[str, str]
+    answer: str
     clients: dict[str, Client]
 
 
@@ -84,7 +96,15 @@ def _objects(route: str) -> tuple[str, ...]:
         return "in scope", "out of scope", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<")):
         return "another's", "absent"
-    if route.startswith("account/invitation/"):
+    if route.startswith("record/submissions/"):
+        return "country in scope", "project in scope", "out of scope", "absent"
+    if route.startswith(("record/new/", "record/correct/", "record/withdraw/", "record/history/")):
+        return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
+    if route.startswith(("record/drafts/", "questions/<")):
+        return "another's", "absent"
+    if route == "reports/<str:key>/":
+        return "reported", "absent"
+    if route.startswith(("account/invitation/", "answer/")):
         return "with its token", "with another token"
     return ("",)
 
@@ -102,7 +122,7 @@ def test_every_route_has_its_rows() -> None:
     assert not held - wanted, f"rows for no route: {sorted(held - wanted)}. {REMEDY}"
 
 
-@pytest.mark.parametrize("section", ["account/", "access/", "api/", ""])
+@pytest.mark.parametrize("section", [*SECTIONS, ""])
 def test_everybody_is_answered_as_the_table_says(section: str) -> None:
     world = _world()
     asked = [case for case in cases() if _section(case[0]) == section]
@@ -127,6 +147,19 @@ def test_everybody_is_answered_as_the_table_says(section: str) -> None:
     assert not wrong, "\n".join(wrong) + f"\nIf the new answer is meant: {REMEDY}"
 
 
+def test_what_is_recorded_is_closed_to_whoever_has_no_role_for_it() -> None:
+    """The table again: recording and deciding are absent to the public, a viewer and an administrator."""
+    for (route, thing, _method), row in committed().items():
+        if route.startswith("record/"):
+            assert {row[who] for who in ("anonymous", "local", "no_role")} <= {"404", "405"}, route
+        if route.startswith(("record/new/", "record/correct/", "record/withdraw/")):
+            shown = {who for who in COLUMNS if row[who] not in ("404", "405")}
+            assert shown <= {*RECORDING, "project_editor"}, (route, thing)
+        if route.startswith(("reports/", "questions/")):
+            shown = {who for who in COLUMNS if row[who] not in ("404", "405")}
+            assert shown <= RECORDING, (route, thing)
+
+
 def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage() -> None:
     """The table itself, read as a lawyer would: what manages access is absent for everybody else."""
     may = {"administrator", "local"}
@@ -145,7 +178,7 @@ def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage()
 
 
 def _section(route: str) -> str:
-    return next((each for each in ("account/", "access/", "api/") if route.startswith(each)), "")
+    return next((each for each in SECTIONS if route.startswith(each)), "")
 
 
 def _world() -> World:
@@ -155,7 +188,24 @@ def _world() -> World:
         email="erin@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
     )
     clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
-    return World(bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), clients)
+    frank = cast.standing(cast.person("frank@example.org", "programme_manager"))
+    question = ask_question(text="Is it so?", about="", sent_to="somebody@example.org", language="en", days=7, by=frank)
+    mistake = report_mistake(about="/", text="It is not so.", reply_to="", language="en", by=Standing("", frank.on))
+    name = cells_of("country_names", current_row("country_names", "MA/en/1"))
+    terms = {"known_from": "2026-11-01", "kind": "restatement", "source_url": "https://example.org/terms"}
+    changes = {
+        "country in scope": RowChange("country_names", {**name, "note": "looked at again"}, "MA/en/1"),
+        "project in scope": RowChange("project_terms", {**terms, "code": "CYBERSOUTH"}),
+        "out of scope": RowChange("project_terms", {**terms, "code": "GLACY+"}),
+    }
+    drafts = {name: keep_draft(change, by=frank) for name, change in changes.items()}
+    left = keep_draft(changes["out of scope"], by=frank)
+    handed_in = {name: submit_draft(each, by=frank).key for name, each in drafts.items()}
+    keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
+    return World(
+        bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
+        answer_token(question), clients,
+    )  # fmt: skip
 
 
 def _let_in_everybody(world: World) -> None:
@@ -164,6 +214,9 @@ def _let_in_everybody(world: World) -> None:
         kinds = ((ScopeKind.PROJECT, cast.CYBERSOUTH), (ScopeKind.COUNTRY, cast.MOROCCO), (ScopeKind.ALL, EVERYTHING))
         scope = next(scope for kind, scope in kinds if kind in role.scopes)
         world.clients[role.key] = cast.just_signed_in(cast.person(f"{role.key}@example.org", role.key, scope))
+    world.clients["programme_manager_of_everything"] = cast.just_signed_in(
+        cast.person("mary@example.org", "programme_manager")
+    )
     bare = cast.person("bare@example.org", "administrator", second_factor=False)
     world.clients["administrator_without_second_factor"] = cast.just_signed_in(bare)
     nobody = cast.person("nobody@example.org")
@@ -175,18 +228,29 @@ def _let_in_everybody(world: World) -> None:
 def _address(world: World, route: str, thing: str) -> str:
     values = {**EXAMPLES, **EXAMPLES_OF.get(route, {})}
     if thing == "absent":
-        values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT"}
+        values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT", "what": "confirm"}
     elif route.startswith("access/"):
         kind = route.split("/")[1]
         values["key"] = {"people": world.person, "grants": world.grant, "invitations": world.invitation}.get(kind, "")
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
+    elif route.startswith("record/"):
+        if thing in world.submissions:
+            values["key"] = world.submissions[thing]
+        else:
+            values |= {"key": world.keys["drafts"], "catalogue": thing}
+        values["what"] = "confirm"
+    elif route.startswith(("questions/", "reports/", "answer/")):
+        values["key"] = world.keys[route.split("/")[0]]
+        if thing == "with its token":
+            values["token"] = world.answer
     elif route.startswith("account/"):
         values["key"] = world.invitation if "invitation" in route else "abc"
         if thing == "with its token":
             values["token"] = world.token
     missing = [name for name in parameters(route) if name not in values]
     assert not missing, f"{route}: no example for {missing}. Add it to EXAMPLES or EXAMPLES_OF in {__file__}."
-    return filled(route, values)
+    row = ROWS.get(thing, "") if route.startswith("record/") and "new" not in route else ""
+    return filled(route, values) + (f"?key={row}" if row else "")
 
 
 def _answer(world: World, who: str, case: tuple[str, str, str]) -> str:

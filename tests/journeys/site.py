@@ -34,13 +34,24 @@ _FLAGS = [
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the product as `capacita run` serves it, on a folder of its own, with the reference data."""
-    home = tmp_path_factory.mktemp("home")
+    with serving(tmp_path_factory.mktemp("home"), port=8650) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
+    """The address of the product, served on the folder with more settings for as long as the block lasts."""
     said = home / "said.txt"
     clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
-    environment = {**clean, "DJANGO_SETTINGS_MODULE": "capacita.config.settings", "CAPACITA_HOME": str(home)}
+    environment = {
+        **clean,
+        "DJANGO_SETTINGS_MODULE": "capacita.config.settings",
+        "CAPACITA_HOME": str(home),
+        **settings,
+    }
     with said.open("wb") as output:
         served = subprocess.Popen(
-            [sys.executable, "-m", "capacita.cli", "run", "--port", "8650"],
+            [sys.executable, "-m", "capacita.cli", "run", "--port", str(port)],
             env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capacita.kernel.once import once, reading_once
+from capacita.kernel.once import once, reading_anew, reading_once
 
 CALLS: list[tuple[int, int]] = []
 
@@ -45,3 +45,18 @@ def test_a_block_that_fails_forgets_as_well() -> None:
         fail()
     read(1)
     assert len(CALLS) == 2
+
+
+def test_reading_anew_asks_again_inside_another_block_and_leaves_the_outer_answers() -> None:
+    asked: list[int] = []
+
+    @once
+    def read(n: int) -> int:
+        asked.append(n)
+        return len(asked)
+
+    with reading_once():
+        assert read(1) == 1
+        with reading_anew():
+            assert (read(1), read(1)) == (2, 2)
+        assert read(1) == 1

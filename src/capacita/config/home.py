@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from capacita.people.issuer import Issuer, issuer_from
 
 _SOURCE = Path(__file__).resolve().parents[2]
 
@@ -120,3 +123,11 @@ def mail(folder: Path, address: str) -> dict[str, object]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def provider(environment: Mapping[str, str]) -> Issuer | None:
+    """The organisation's own provider of sign-in (`CAPACITA_OIDC_…`), refused where it would be unsafe."""
+    try:
+        return issuer_from(environment)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error

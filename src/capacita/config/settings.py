@@ -2,8 +2,8 @@
 
 `CAPACITA_HOME`, `DATABASE_URL`, `CAPACITA_SECRET_KEY`, `CAPACITA_HOSTS` (comma-separated names),
 `CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`,
-`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM` and `CAPACITA_METRICS_TOKEN`. What is set up for
-others and is not safe is refused here, all at once.
+`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM`, `CAPACITA_METRICS_TOKEN`, and `CAPACITA_OIDC_…`
+for an organisation's own provider of sign-in. What is set up for others and is not safe is refused here, all at once.
 """
 
 from __future__ import annotations
@@ -47,10 +47,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     # From the ground up: the order in which tables are made, catalogues loaded and figures registered.
     "capacita.audit",
     "capacita.people",
     "capacita.evidence",
+    "capacita.review",
     "capacita.figures",
     "capacita.countries",
     "capacita.standards",
@@ -131,7 +133,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Capacita: "
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip", "reset_password": "20/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key,100/15m/ip",
+    "reset_password": "20/15m/ip,5/15m/key",
+    "report_mistake": "10/h/ip",
+    # Each begins with questions to the provider, which a process waits for.
+    "provider": "300/15m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 MFA_ADAPTER = "capacita.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -140,6 +148,10 @@ MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
 PASSWORD_RESET_TIMEOUT = 3_600
+# Sign-in by an organisation's own provider (OpenID Connect); None where there is none.
+CAPACITA_OIDC = home.provider(os.environ)
+SOCIALACCOUNT_ADAPTER = "capacita.web.account.provider.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 SESSION_COOKIE_AGE = 43_200
 CAPACITA_SESSION_IDLE_SECONDS = 3_600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -196,7 +208,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        # A form that leads to the provider ends there, which browsers count as its action.
+        "form-action": ["'self'", *([CAPACITA_OIDC.origin] if CAPACITA_OIDC else [])],
         "frame-ancestors": ["'none'"],
         "report-uri": ["/policy-reports/"],
     }

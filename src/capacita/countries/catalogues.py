@@ -9,9 +9,10 @@ from pathlib import Path
 
 from capacita.countries import sources
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
-from capacita.evidence.catalogue import Draft, RowForm, of_country, register_csv, said_twice
+from capacita.evidence.catalogue import Draft, RowForm, register_csv, said_twice
 from capacita.kernel.errors import Problem
 from capacita.kernel.periods import Period
+from capacita.people.choices import ScopeKind
 
 _FOLDER = Path(__file__).parent / "catalog"
 
@@ -80,7 +81,7 @@ def register() -> None:
     register_csv("countries", _FOLDER, Country, sources.COUNTRY_COLUMNS, sources.parse_countries, check_countries)
     register_csv(
         "country_names", _FOLDER, CountryName, sources.NAME_COLUMNS, sources.parse_names, check_names,
-        RowForm(sources.name_cells, of_country, is_counted=True),
+        RowForm(sources.name_cells, ScopeKind.COUNTRY, "iso2", is_counted=True),
     )  # fmt: skip
     register_csv(
         "footnotes", _FOLDER, Footnote, sources.FOOTNOTE_COLUMNS, sources.parse_footnotes,

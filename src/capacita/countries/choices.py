@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# The languages of the interface and of the glossary.
+LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
+
 
 class Kind(StrEnum):
     """What a row of the table of countries and areas is today."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from capacita.countries.choices import Kind, Role
+from capacita.countries.choices import LANGUAGES, Kind, Role
 from capacita.evidence.reading import Row, Table, stated_date_in
 from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.errors import InputError, Problem
@@ -32,8 +32,6 @@ GROUPING_COLUMNS = (
 _ISO2, _ISO3 = re.compile(r"[A-Z]{2}"), re.compile(r"[A-Z]{3}")
 _YES_NO = ("true", "false", "")
 _BOUNDS = ("", "year", "month", "day", "not_later_than")
-# The languages of the interface and of the glossary.
-_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 
 
 def parse_countries(table: Table) -> Sequence[dict[str, Any]]:
@@ -125,7 +123,7 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
     _stated(row, "valid_from", problems)
     _stated(row, "valid_to", problems)
     _check_order(row, "valid_from", "valid_to", problems)
-    _check_word(row, "lang", "language", _LANGUAGES, problems)
+    _check_word(row, "lang", "language", LANGUAGES, problems)
     if not row["short_name"]:
         problems.append(row.problem("short_name", "is blank", "Every row names the country or area."))
     values = {
@@ -140,7 +138,7 @@ def _name(row: Row, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _footnote(row: Row, problems: list[Problem]) -> dict[str, Any]:
-    _check_word(row, "lang", "language", _LANGUAGES, problems)
+    _check_word(row, "lang", "language", LANGUAGES, problems)
     _check_word(row, "valid_from_precision", "precision", _BOUNDS, problems)
     stated = _stated(row, "valid_from", problems)
     values = {

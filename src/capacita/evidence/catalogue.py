@@ -73,18 +73,18 @@ class RowForm:
     """How one row is recorded by itself: back from a fact to its cells, what it concerns, who may.
 
     With `is_counted` the natural key ends in the place of the row among those alike; a new one takes the next place.
-    `scope_of` says what the cells concern, `verb` what somebody must be allowed to do there to record them.
+    A row concerns the project or country that its column `of` names, or everything; `verb` is what somebody must be
+    allowed to do there to record it.
     """
 
     cells: Callable[[Any], dict[str, str]]
-    scope_of: Callable[[Mapping[str, str]], Scope] = lambda cells: EVERYTHING
+    kind: ScopeKind = ScopeKind.ALL
+    of: str = ""
     verb: Verb = Verb.RECORD_FACTS
     is_counted: bool = False
 
-
-def of_country(cells: Mapping[str, str]) -> Scope:
-    """What a row concerns that names a country or area in its column iso2."""
-    return Scope(ScopeKind.COUNTRY, cells["iso2"]) if cells.get("iso2") else EVERYTHING
+    def scope_of(self, cells: Mapping[str, str]) -> Scope:
+        return Scope(self.kind, cells[self.of]) if cells.get(self.of) else EVERYTHING
 
 
 Check = Callable[[Sequence[Draft], Sequence[Draft], date], Iterable[Problem]]

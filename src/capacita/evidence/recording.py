@@ -20,7 +20,7 @@ from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, Problem, RefusedError, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
-from capacita.kernel.once import reading_once
+from capacita.kernel.once import reading_anew
 from capacita.kernel.said import said
 from capacita.people.rules import EVERYTHING, Scope
 
@@ -174,14 +174,16 @@ def _unfit(catalogue: Catalogue, draft: Draft) -> Iterable[Problem]:
 
 def _contradictions(catalogue: Catalogue, draft: Draft) -> list[Problem]:
     kept = [kept_draft(catalogue, fact) for key, fact in catalogue.current().items() if key != draft.key]
-    with reading_once():
+    with reading_anew():
         return list(catalogue.check([draft], kept, today()))
 
 
 def _withdraw(catalogue: Catalogue, old: Fact, at: datetime) -> None:
-    before = frozenset(standing_problems())
+    with reading_anew():
+        before = frozenset(standing_problems())
     write_rows(catalogue, (), replaced={}, ended=(old,), at=at)
-    _refuse(each for each in standing_problems() if each not in before)
+    with reading_anew():
+        _refuse(each for each in standing_problems() if each not in before)
 
 
 def form_of(catalogue: str) -> RowForm:

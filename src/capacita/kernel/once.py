@@ -29,6 +29,16 @@ def reading_once() -> Iterator[None]:
         _answers.reset(token)
 
 
+@contextmanager
+def reading_anew() -> Iterator[None]:
+    """As `reading_once`, but nothing is answered from before the block: for reads on either side of a change."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
 def once(read: Callable[P, R]) -> Callable[P, R]:
     """Mark a read whose arguments are hashable and whose result nobody changes."""
 

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
+from capacita.people.issuer import Identity
 from capacita.people.models import COMMAND, LOCAL, Grant, GrantReview, Invitation, User
 from capacita.people.permissions import require_manage_access
+from capacita.people.provider_actions import attach_identity
 from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, Scope, Standing
@@ -73,12 +75,17 @@ def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
         _record(by.key, "withdraw_invitation", "invitation", invitation.key)
 
 
-def accept_invitation(invitation: Invitation, *, token: str, name: str, password: str, on: date) -> User:
+def accept_invitation(
+    invitation: Invitation, *, token: str, name: str, password: str | None, on: date, identity: Identity | None = None
+) -> User:
     """The invited person has an account with the grant of the invitation, and the link no longer works.
 
-    `password` has passed the validators. Refused when the link is not the last one sent, was used or has expired, and
+    `password` has passed the validators; None where `identity` signs in instead, which then must be of the address
+    that was invited. Refused when the link is not the last one sent, was used or has expired, and
     when whoever invited administers no longer.
     """
+    if password is None and identity is None:
+        raise ValueError("an account needs a way in")
     with transaction.atomic():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
         if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
@@ -87,6 +94,8 @@ def accept_invitation(invitation: Invitation, *, token: str, name: str, password
             person = _make_account(held.email, name, password, held.language)
         except IntegrityError as error:
             raise RefusedError(_("There is an account with this address: sign in instead.")) from error
+        if identity is not None:
+            attach_identity(person, identity)
         grant = _give(person, held.role, held.scope, on, held.until_on, held.invited_by)
         # The address now lies with the account alone.
         Invitation.objects.filter(pk=held.pk).update(accepted_at=now(), email="")
@@ -228,7 +237,7 @@ def _invite(address: str, role: str, scope: Scope, until_on: date | None, langua
     return invitation
 
 
-def _make_account(address: str, name: str, password: str, language: str) -> User:
+def _make_account(address: str, name: str, password: str | None, language: str) -> User:
     with transaction.atomic():
         person = User.objects.create_user(address, password, name=name.strip(), language=language)
         EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)

@@ -9,19 +9,26 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.stages import AuthenticateStage
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from capacita.people.enciphering import decipher, encipher
+from capacita.people.issuer import BEGUN_BY
 from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
+from capacita.people.provider import counts_as_second_factor
 
 _JUST_SIGNED_IN_SECONDS = 300
 _log = logging.getLogger(__name__)
@@ -49,7 +56,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         records = get_authentication_records(context.request, context.request.user)
         if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS:
             return False
+        person = context.request.user
+        if person.is_authenticated and not get_reauthentication_flows(person):
+            # The library would ask nothing of somebody who has only the organisation's provider.
+            asked = context.request
+            onward = urlencode({"next": asked.get_full_path() if asked.method == "GET" else reverse("account")})
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('provider-confirm')}?{onward}"))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_login_stages(self) -> list[str]:
+        ours, theirs = SecondFactorStage, AuthenticateStage
+        names = {f"{theirs.__module__}.{theirs.__name__}": f"{ours.__module__}.{ours.__name__}"}
+        return [names.get(each, each) for each in super().get_login_stages()]
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, signal_kwargs: dict[str, Any] | None, **kwargs: Any
+    ) -> HttpResponse:
+        """As the library's; a session that the organisation's provider began remembers what was said of the sign-in."""
+        sociallogin = (signal_kwargs or {}).get("sociallogin")
+        if sociallogin is not None:
+            account = sociallogin.account
+            request.session[BEGUN_BY] = {"connection": account.pk, "said": account.extra_data.get("said", [])}
+        answer: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+        return answer
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The library counts per name of the host as well, of which an installation has several.
@@ -64,6 +93,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             except (SMTPException, OSError):
                 REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
+
+
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+    """Ours is not asked for where the organisation's provider has just asked for its own, and that counts."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if counts_as_second_factor((self.login.signal_kwargs or {}).get("sociallogin")):
+            return None, True
+        asked: tuple[HttpResponse | None, bool] = super().handle()
+        return asked
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -41,6 +41,13 @@ MEANING = {
 }
 
 
+class InterestKind(StrEnum):
+    """What somebody declares: serving a country, or having helped to draft a law of it."""
+
+    SERVICE = "service"
+    DRAFTED = "drafted"
+
+
 class ScopeKind(StrEnum):
     """What a grant is for: everything, one project, or one country or area."""
 

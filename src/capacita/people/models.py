@@ -18,6 +18,7 @@ LOADER = "system:load"
 COMMAND = "cli"
 LOCAL = "local"
 NOBODY = "nobody"
+DAILY = "system:daily"
 
 
 class UserQueries(BaseUserManager["User"]):
@@ -155,6 +156,83 @@ class Invitation(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope(ScopeKind(self.scope_kind), self.scope_key)
+
+
+class Interest(models.Model):
+    """What keeps a person from judging something: the own country of service, or a law that he or she helped to draft.
+
+    Never edited: it ends once. Who rates or reviews law asks for it.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    law = models.CharField(max_length=300, blank=True)
+    declared_by = models.CharField(max_length=64)
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.country}"
+
+
+class Work(models.Model):
+    """Something that waits for one person, or for whoever may do a verb there. Other apps know what it is about.
+
+    `not_for` is the actor who may not do it: whoever submitted does not confirm.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=200)
+    for_person = models.CharField(max_length=64, blank=True)
+    verb = models.CharField(max_length=40, blank=True)
+    scope_kind = models.CharField(max_length=10, default=ScopeKind.ALL.value)
+    scope_key = models.CharField(max_length=60, blank=True)
+    not_for = models.CharField(max_length=64, blank=True)
+    due_on = models.DateField(null=True)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(for_person="") & ~models.Q(verb=""))
+                | (~models.Q(for_person="") & models.Q(verb="")),
+                name="people_work_for_a_person_or_a_verb",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_key", "for_person", "verb"],
+                condition=models.Q(done_at__isnull=True),
+                name="people_work_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["done_at", "for_person"], name="people_work_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_key}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(ScopeKind(self.scope_kind), self.scope_key)
+
+
+class Reminder(models.Model):
+    """A letter named this work to this person on this day."""
+
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    sent_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["work", "person", "sent_on"], name="people_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.sent_on}"
 
 
 class Attempt(models.Model):

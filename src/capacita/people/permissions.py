@@ -33,14 +33,21 @@ def within(rows: QuerySet[Row], reached: Reached, *, project: str = "", country:
     return rows.filter(wanted)
 
 
-def visible_to(grants: QuerySet[Grant], user: Standing) -> QuerySet[Grant]:
-    """The grants whose holders `user` may know: all, or those for what `user` reaches and for everything."""
-    reached = user.reaches(Verb.SEE_ACCESS)
+def within_scopes(reached: Reached) -> Q:
+    """The rows that carry what they concern as `scope_kind` and `scope_key`, and are reached."""
     if reached.everything:
-        return grants
+        # Not an empty condition: one joined to another by “or” would vanish.
+        return ~Q(pk__in=[])
     wanted = Q(pk__in=[])
     for kind in (ScopeKind.PROJECT, ScopeKind.COUNTRY):
         wanted |= Q(scope_kind=kind, scope_key__in=reached.keys(kind))
+    return wanted
+
+
+def visible_to(grants: QuerySet[Grant], user: Standing) -> QuerySet[Grant]:
+    """The grants whose holders `user` may know: all, or those for what `user` reaches and for everything."""
+    reached = user.reaches(Verb.SEE_ACCESS)
+    wanted = within_scopes(reached)
     if reached.projects or reached.countries:
         wanted |= Q(scope_kind=ScopeKind.ALL)
     return grants.filter(wanted)

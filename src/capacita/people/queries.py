@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Max, Q, QuerySet
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from capacita.people.choices import ScopeKind
-from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Invitation, User
+from capacita.people.issuer import Issuer
+from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
@@ -47,12 +51,25 @@ class Access:
         return is_review_overdue(self.looked_at_on, self.on)
 
 
-def standing_of_person(person: User, *, on: date) -> Standing:
-    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor."""
+@dataclass(frozen=True)
+class WaysIn:
+    """By which ways somebody can sign in now. `provider` is the name of the organisation's, where it is connected."""
+
+    password: bool
+    passkey: bool
+    provider: str = ""
+
+
+def standing_of_person(person: User, *, on: date, begun_by: object = None) -> Standing:
+    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor.
+
+    `begun_by` is what the session remembers of the provider it began with; None for a standing outside a session.
+    """
     if not person.is_active:
         return Standing("", on)
     grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
-    return Standing(person.key, on, grants, bool(grants) and has_second_factor(person))
+    has_second = bool(grants) and (has_second_factor(person) or is_vouched_for(person, begun_by))
+    return Standing(person.key, on, grants, has_second)
 
 
 def local_standing(*, on: date) -> Standing:
@@ -96,6 +113,38 @@ def has_second_factor(person: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=person.pk).exists())
 
 
+def is_vouched_for(person: User, begun_by: object) -> bool:
+    """True where the provider said of this session's sign-in that a second factor was used, which counts here.
+
+    Only while the setting stands that makes it count, and the account stays connected.
+    """
+    issuer: Issuer | None = settings.CAPACITA_OIDC
+    if issuer is None or not isinstance(begun_by, dict) or not issuer.counts(begun_by.get("said")):
+        return False
+    connections = SocialAccount.objects.filter(pk=begun_by.get("connection"), user=person, provider=issuer.address)
+    return bool(connections.exists())
+
+
+def ways_in(person: User) -> WaysIn:
+    """By which ways one person can sign in now."""
+    return ways_of([person])[person.pk]
+
+
+def ways_of(people: Iterable[User]) -> dict[int, WaysIn]:
+    """The same for many, by the person's number, in two questions to the database."""
+    asked, issuer = list(people), settings.CAPACITA_OIDC
+    connections = SocialAccount.objects.filter(user__in=asked, provider=issuer.address) if issuer else ()
+    connected = {each.user_id for each in connections}
+    keys = Authenticator.objects.filter(user__in=asked, type=Authenticator.Type.WEBAUTHN)
+    keyed = {each.user_id for each in keys if each.wrap().is_passwordless}
+    return {
+        each.pk: WaysIn(
+            each.has_usable_password(), each.pk in keyed, issuer.name if issuer and each.pk in connected else ""
+        )
+        for each in asked
+    }
+
+
 def open_invitations() -> QuerySet[Invitation]:
     """Invitations that were neither accepted nor withdrawn, the newest first; expired ones can be sent again."""
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
@@ -136,6 +185,16 @@ def overdue_reviews(*, user: Standing, on: date) -> list[Access]:
     return sorted(
         (each for each in all_access(user=user, on=on) if each.is_overdue), key=lambda each: each.looked_at_on
     )
+
+
+def interests_of(person: User) -> QuerySet[Interest]:
+    """What a person has declared, what holds first, the newest first."""
+    return Interest.objects.filter(person=person).order_by(F("ended_at").asc(nulls_first=True), "-declared_at")
+
+
+def has_interest_in(key: str, country: str) -> bool:
+    """Whether the person with the key serves the country, or helped to draft a law of it, as declared and not ended."""
+    return Interest.objects.filter(person__key=key, country=country, ended_at=None).exists()
 
 
 def names_of(keys: set[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.kernel.dates import parse_earliest
 from capacita.kernel.errors import Problem
 from capacita.people.choices import ScopeKind, Verb
-from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio import sources
 from capacita.portfolio.choices import GLOBAL
 from capacita.portfolio.models import Office, ProgrammeText, Project, ProjectTerms, SdgTarget
@@ -71,16 +70,12 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
             yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme", "Add its row.")
 
 
-def _of_project(cells: Mapping[str, str]) -> Scope:
-    return Scope(ScopeKind.PROJECT, cells["code"]) if cells.get("code") else EVERYTHING
-
-
 def register() -> None:
     register_csv("offices", _FOLDER, Office, sources.OFFICE_COLUMNS, sources.parse_offices, check_offices)
     register_csv("projects", _FOLDER, Project, sources.PROJECT_COLUMNS, sources.parse_projects, check_projects)
     register_csv(
         "project_terms", _FOLDER, ProjectTerms, sources.TERM_COLUMNS, sources.parse_terms, check_terms,
-        RowForm(sources.term_cells, _of_project, Verb.EDIT_PROJECT),
+        RowForm(sources.term_cells, ScopeKind.PROJECT, "code", Verb.EDIT_PROJECT),
     )  # fmt: skip
     register_csv("sdg_targets", _FOLDER, SdgTarget, sources.SDG_COLUMNS, sources.parse_sdg_targets)
     register_csv("programme_texts", _FOLDER, ProgrammeText, sources.TEXT_COLUMNS, sources.parse_texts, check_texts)

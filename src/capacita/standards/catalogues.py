@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from capacita.countries.catalogues import unknown_countries
-from capacita.evidence.catalogue import Catalogue, Draft, RowForm, of_country, register_catalogue, register_csv
+from capacita.evidence.catalogue import Catalogue, Draft, RowForm, register_catalogue, register_csv
 from capacita.evidence.models import Dataset
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
+from capacita.people.choices import ScopeKind
 from capacita.standards import sources
 from capacita.standards.choices import Act
 from capacita.standards.misfits import Misfit, misfits
@@ -100,7 +101,7 @@ def register() -> None:
     )
     register_csv(
         "treaty_actions", _FOLDER, TreatyAction, sources.ACTION_COLUMNS, sources.parse_treaty_actions, check_actions,
-        RowForm(sources.action_cells, of_country, is_counted=True),
+        RowForm(sources.action_cells, ScopeKind.COUNTRY, "iso2", is_counted=True),
     )  # fmt: skip
     path = _FOLDER / "provisions.yaml"
     register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions), check_provisions))

@@ -19,6 +19,7 @@ from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, moment_in_words
 from capacita.people.choices import Verb
+from capacita.review.permissions import may_record_some
 from capacita.web.asking import kept_query, moment_of, same_page
 from capacita.web.standing import standing_of
 
@@ -63,7 +64,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "recorded_words": moment_in_words(at.recorded_at, language) if at.recorded_at else "",
         # Looked up when the frame asks for it: a page about a broken database must not.
         "who": SimpleLazyObject(lambda: standing_of(request)),
+        "records_facts": SimpleLazyObject(lambda: standing_of(request).may(Verb.RECORD_FACTS)),
+        "records": SimpleLazyObject(lambda: may_record_some(standing_of(request))),
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
+        "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
         "here": _address(request),
         "version": __version__,
         "section": section,

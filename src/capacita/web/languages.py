@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -24,6 +24,20 @@ class OfferedLanguageMiddleware(LocaleMiddleware):
             )
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+def keep_language(request: HttpRequest, answer: HttpResponse, language: str) -> HttpResponse:
+    """The answer, with the language of a letter kept until another one is chosen; one chosen before stays."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
+    return answer
 
 
 def _wanted(request: HttpRequest) -> list[str]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -84,6 +85,18 @@ def public_page(view: View) -> View:
         return response
 
     return served
+
+
+def kept_private(view: View) -> View:
+    """Nothing of the answer is kept by a browser or between, and a name is read once for the whole page."""
+
+    @never_cache
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with reading_once():
+            return view(request, *args, **kwargs)
+
+    return answered
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -18,9 +18,11 @@ from django.utils.http import urlencode
 from capacita.audit.queries import head as chain_head
 from capacita.kernel.clock import today
 from capacita.people.choices import Verb
+from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
 from capacita.people.queries import local_standing, standing_of_person, was_ever_administered
 from capacita.people.rules import Standing
+from capacita.review.permissions import may_record_some
 
 View = Callable[..., HttpResponse]
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -45,7 +47,7 @@ def _standing(request: HttpRequest, head: str | None) -> Standing:
     on = today()
     person = getattr(request, "user", None)
     if isinstance(person, User):
-        return standing_of_person(person, on=on)
+        return standing_of_person(person, on=on, begun_by=request.session.get(BEGUN_BY))
     if is_from_this_machine(request) and not _is_administered(chain_head() if head is None else head):
         return local_standing(on=on)
     return Standing("", on)
@@ -91,7 +93,8 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     Pages kept so show what is published and nothing else. One that shows more to some must not be kept so.
     """
     standing = standing_of(request, head=head)
-    return f"{standing.is_public}:{standing.is_local}:{standing.may(Verb.SEE_PEOPLE)}"
+    ways = (standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS))
+    return ":".join(map(str, (*ways, may_record_some(standing))))
 
 
 def needs(verb: Verb) -> Callable[[View], View]:

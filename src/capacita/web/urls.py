@@ -14,6 +14,7 @@ from capacita.web.overview import views as overview
 from capacita.web.portfolio import views as portfolio
 from capacita.web.reach import views as reach
 from capacita.web.sources import views as sources
+from capacita.web.writing_in import views as writing
 
 app_name = "web"
 urlpatterns = [
@@ -37,6 +38,16 @@ urlpatterns = [
     path("briefs/<str:template>/", briefs.brief_page, name="brief"),
     path("about/", about.about, name="about"),
     path("about/glossary/", about.glossary, name="glossary"),
+    path("record/", include("capacita.web.recording.urls")),
+    path("inbox/", writing.inbox, name="inbox"),
+    path("report/", writing.report, name="report"),
+    path("reports/", writing.reports, name="reports"),
+    path("reports/<str:key>/", writing.mistake, name="mistake"),
+    path("questions/", writing.questions, name="questions"),
+    path("questions/<str:key>/", writing.question, name="question"),
+    path("questions/<str:key>/withdraw/", writing.withdraw, name="question-withdraw"),
+    path("questions/<str:key>/read/", writing.read, name="question-read"),
+    path("answer/<str:key>/<str:token>/", writing.answer, name="answer"),
     path("access/", include("capacita.web.access.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),

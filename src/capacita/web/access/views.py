@@ -5,20 +5,18 @@ Whoever may not ask gets the answer for a page that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.kernel.once import reading_once
 from capacita.people.actions import (
     deactivate_person,
     grant_role,
@@ -44,32 +42,20 @@ from capacita.people.queries import (
     open_invitations,
     overdue_reviews,
     person_list,
+    ways_in,
+    ways_of,
 )
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import project_codes, scope_in_words
+from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words, ways_in_words
 from capacita.web.asking import language_of
-from capacita.web.pages import page
+from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
 
-View = Callable[..., HttpResponse]
 
-
-def _kept_private(view: View) -> View:
-    """Nothing of the answer is kept by a browser or between, and a name is read once for the whole page."""
-
-    @never_cache
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with reading_once():
-            return view(request, *args, **kwargs)
-
-    return answered
-
-
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
@@ -83,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return page(request, "access/start.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
@@ -93,12 +79,17 @@ def people(request: HttpRequest) -> HttpResponse:
         (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
         for each in open_invitations()
     ]
-    user = standing_of(request)
-    context = {"people": person_list(), "invited": invited, "manages": may_manage_access(user)}
+    user, everybody = standing_of(request), list(person_list())
+    ways = ways_of(everybody)
+    context = {
+        "people": [(each, ways_in_words(ways[each.pk])) for each in everybody],
+        "invited": invited,
+        "manages": may_manage_access(user),
+    }
     return page(request, "access/people.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.MANAGE_ACCESS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
@@ -119,7 +110,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.MANAGE_ACCESS)
 @require_GET
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
@@ -150,7 +141,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:people"))
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, key: str) -> HttpResponse:
@@ -174,10 +165,13 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "holding": [row for row in rows if row[0].is_in_force],
         "other": [row for row in rows if not row[0].is_in_force],
         "has_second_factor": has_second_factor(found),
+        "ways": ways_in_words(ways_in(found)),
         "form": form,
         "roles": _roles_in_words(),
         "manages": may_manage_access(user),
         "is_self": found.key == user.key,
+        "declared": interests_in_words(found, language),
+        "history": done_in_words(found.key),
     }
     return page(request, "access/person.html", context, status=400 if form.is_bound else 200)
 
@@ -211,7 +205,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:access"))
 
 
-@_kept_private
+@kept_private
 @require_GET
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """Who can see this project, why, and until when: for whoever may ask about it, and absent for everybody else."""
@@ -228,13 +222,14 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "access/project.html", context)
 
 
-@_kept_private
+@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
     content = access_workbook(all_access(user=user, on=user.on), language=language_of(request))
+    record_look(by=user.key, verb=Look.EXPORT, subject_kind="access", subject_key=user.on.isoformat())
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
     return response

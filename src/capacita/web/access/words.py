@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import InterestKind, ScopeKind
+from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
+from capacita.people.queries import WaysIn, interests_of, names_of
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import projects
 
@@ -30,6 +33,86 @@ def scope_in_words(scope: Scope, language: str) -> str:
         return _("project %(code)s") % {"code": scope.key}
     now = today()
     return names(language, at=Moment(now, now)).get(scope.key, scope.key)
+
+
+@dataclass(frozen=True)
+class DoneWords:
+    """One line of a person's history: when, what, by whom, and the values before and after."""
+
+    done: Done
+    text: str
+    by: str
+
+
+def done_in_words(person: str) -> list[DoneWords]:
+    """What was done to a person's account and access, the newest first."""
+    found = history("person", person)
+    named = names_of({each.by for each in found})
+    return [DoneWords(each, _said(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
+
+
+def _actor(key: str) -> str:
+    return {
+        COMMAND: _("the command line"),
+        LOCAL: _("whoever was at the machine"),
+        DAILY: _("the daily run"),
+    }.get(key, "")
+
+
+def _said(verb: str) -> str:
+    """What an entry about a person tells; the verb itself where it has no words yet."""
+    return {
+        "sign_in": _("signed in"),
+        "sign_out": _("signed out"),
+        "fail_sign_in": _("was turned away at sign-in"),
+        "grant_role": _("a role was given"),
+        "revoke_grant": _("a role was taken away"),
+        "review_grant": _("a role was looked at again"),
+        "deactivate_person": _("the account was closed"),
+        "reset_second_factor": _("the second factor was ended"),
+        "change_password": _("the password was changed"),
+        "add_second_factor": _("a second factor was set up"),
+        "remove_second_factor": _("a second factor was removed"),
+        "declare_interest": _("an interest was declared"),
+        "end_interest": _("an interest was ended"),
+        "send_reminder": _("a reminder was sent"),
+    }.get(verb, verb)
+
+
+def interest_kind_in_words(kind: InterestKind) -> str:
+    return {
+        InterestKind.SERVICE: _("I serve this country"),
+        InterestKind.DRAFTED: _("I helped to draft a law of this country"),
+    }[kind]
+
+
+def interests_in_words(person: User, language: str) -> list[tuple[Interest, str]]:
+    """What a person has declared, in the third person: serves Morocco; helped to draft Act 05-20 of Morocco."""
+    now = today()
+    named = names(language, at=Moment(now, now))
+    found = []
+    for each in interests_of(person):
+        country = named.get(each.country, each.country)
+        words = (
+            _("helped to draft “%(law)s” of %(country)s") % {"law": each.law, "country": country}
+            if each.kind == InterestKind.DRAFTED
+            else _("serves %(country)s") % {"country": country}
+        )
+        found.append((each, words))
+    return found
+
+
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """Countries and areas by name, as a form offers them."""
+    now = today()
+    named = in_order((name, iso2) for iso2, name in names(language, at=Moment(now, now)).items())
+    return [(iso2, name) for name, iso2 in named]
+
+
+def ways_in_words(ways: WaysIn) -> str:
+    """By which ways somebody signs in, such as “password, passkey”."""
+    named = [_("password") if ways.password else "", _("passkey") if ways.passkey else "", ways.provider]
+    return ", ".join(each for each in named if each) or _("no way in")
 
 
 def scope_of(text: str) -> Scope | None:
@@ -53,10 +136,8 @@ def project_codes() -> list[str]:
 
 def scope_choices(language: str) -> list[tuple[str, list[Choice]]]:
     """Everything, then projects by code, then countries and areas by name."""
-    now = Moment(today(), today())
-    named = in_order((name, iso2) for iso2, name in names(language, at=now).items())
     return [
         ("", [Choice("all", _("everything"))]),
         (_("Projects"), [Choice(f"project:{code}", code) for code in project_codes()]),
-        (_("Countries and areas"), [Choice(f"country:{iso2}", name) for name, iso2 in named]),
+        (_("Countries and areas"), [Choice(f"country:{iso2}", name) for iso2, name in country_choices(language)]),
     ]

@@ -11,12 +11,19 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
-from capacita.web.account import views
+from capacita.web.account import provider, views
 
 urlpatterns = [
     path("", views.own_account, name="account"),
     path("invitation/<str:key>/<str:token>/", views.invitation, name="invitation"),
     path("second-factor/", views.second_factor, name="second-factor"),
+    path("interests/", views.interests, name="interests"),
+    path("interests/<str:key>/end/", views.end_own_interest, name="interest-end"),
+    path("provider/sign-in/", provider.sign_in, name="provider-sign-in"),
+    path("provider/back/", provider.back, name="provider-back"),
+    path("provider/connect/", provider.connect, name="provider-connect"),
+    path("provider/disconnect/", provider.disconnect, name="provider-disconnect"),
+    path("provider/confirm/", provider.confirm, name="provider-confirm"),
     # Names that the library looks up.
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-out/", views.sign_out, name="account_logout"),

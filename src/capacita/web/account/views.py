@@ -11,21 +11,34 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import accept_invitation, is_link_of
+from capacita.people.choices import InterestKind
+from capacita.people.interest_actions import declare_interest, end_interest
 from capacita.people.models import Invitation, User
-from capacita.people.queries import access_of, has_second_factor, invitation_with_key, is_invitation_open
+from capacita.people.queries import (
+    access_of,
+    has_second_factor,
+    interests_of,
+    invitation_with_key,
+    is_invitation_open,
+    ways_in,
+)
 from capacita.people.roles import ROLES
-from capacita.web.access.words import scope_in_words
+from capacita.web.access.words import country_choices, interest_kind_in_words, interests_in_words, scope_in_words
+from capacita.web.account.provider import lead_out_invited
 from capacita.web.asking import language_of
+from capacita.web.languages import keep_language
 from capacita.web.pages import page
 from capacita.web.standing import standing_of
 
@@ -61,6 +74,25 @@ class WelcomeForm(forms.Form):
             self.add_error("password2", ValidationError(_("The two passwords differ.")))
 
 
+class InterestForm(forms.Form):
+    """One interest: its kind, the country, and the law where one was drafted."""
+
+    kind = forms.ChoiceField(label=_("What"))
+    country = forms.ChoiceField(label=_("Country or area"))
+    law = forms.CharField(
+        label=_("Law that was drafted"), max_length=300, required=False, help_text=_("Its title; only for a law.")
+    )
+
+    def __init__(self, *args: object, language: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choose = [("", gettext("Choose …"))]
+        self.fields["kind"].choices = [*choose, *((each.value, interest_kind_in_words(each)) for each in InterestKind)]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [*choose, *country_choices(language)]  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> InterestKind:
+        return InterestKind(self.cleaned_data["kind"])
+
+
 @login_required
 @never_cache
 def own_account(request: HttpRequest) -> HttpResponse:
@@ -76,6 +108,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
         ],
         "has_second_factor": has_second_factor(person),
         "lacks_second_factor": standing.lacks_second_factor,
+        "is_vouched_for": standing.has_second_factor,
+        "ways": ways_in(person),
     }
     return page(request, "account/account.html", context)
 
@@ -91,6 +125,34 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return page(request, "account/second_factor.html", {"must": standing_of(request).lacks_second_factor})
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def interests(request: HttpRequest) -> HttpResponse:
+    """What one declares: the country that one serves, a law that one helped to draft."""
+    person, language = _person(request), language_of(request)
+    form = InterestForm(request.POST if request.method == "POST" else None, language=language)
+    if form.is_bound and form.is_valid():
+        try:
+            declare_interest(person, **form.cleaned_data, by=standing_of(request))
+        except RefusedError as refusal:
+            form.add_error("law", str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("interests"))
+    context = {"form": form, "declared": interests_in_words(person, language), "may_end": True}
+    return page(request, "account/interests.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
+    found = interests_of(_person(request)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    end_interest(found, by=standing_of(request))
+    return HttpResponseRedirect(reverse("interests"))
+
+
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +163,8 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return page(request, "account/invitation_over.html", {}, status=404)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
+    if request.method == "POST" and "provider" in request.POST and settings.CAPACITA_OIDC:
+        return lead_out_invited(request, found)
     form = WelcomeForm(request.POST if request.method == "POST" else None, person=User(email=found.email))
     if request.method == "POST" and form.is_valid():
         return _accepted(request, found, token, form)
@@ -129,17 +193,7 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
     except RefusedError as refusal:
         return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
     signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        # The letter's language stays until another one is chosen.
-        signed_in.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            found.language,
-            max_age=31_536_000,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure(),
-        )
-    return signed_in
+    return keep_language(request, signed_in, found.language)
 
 
 @never_cache

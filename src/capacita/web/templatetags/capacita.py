@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -24,6 +25,7 @@ from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.money import Money
 from capacita.kernel.wording import (
     day_in_words,
+    moment_in_words,
     money_in_words,
     names_in_words,
     number_in_words,
@@ -193,3 +195,37 @@ def money(value: Money | None) -> str:
 def join_names(values: Sequence[Named]) -> str:
     """The names of several, in the manner of the language."""
     return names_in_words([each.name for each in values], current_language())
+
+
+@register.filter
+def question_of(value: FigureValue) -> str:
+    """What a figure answers."""
+    return definition(value.id).question()
+
+
+@register.filter
+def would_be(value: FigureValue) -> str:
+    """A figure as it would be once a change is recorded: it has no receipt before that."""
+    return figure_text(value)
+
+
+@register.filter
+def besides(after: FigureValue, before: FigureValue) -> str:
+    """What changes about a figure whose value stays: how far it is sourced, who is undetermined."""
+    if after.sourced_to != before.sourced_to and after.sourced_to:
+        return _("sourced to %s") % day_in_words(after.sourced_to, current_language())
+    if after.undetermined != before.undetermined:
+        named = names_in_words([each.name for each in after.undetermined], current_language())
+        return _("undetermined: %s") % (named or _("nobody"))
+    return _("what is known about it changes")
+
+
+@register.filter
+def moment_words(value: datetime) -> str:
+    return moment_in_words(value, current_language())
+
+
+@register.filter
+def local_path(path: str) -> str:
+    """A path of this site that somebody sent; the overview where it leads elsewhere."""
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/") else "/"

@@ -1,0 +1,81 @@
+"""Letters about what waits: one a person and day at most, in the person's language, naming no more than its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from capacita.audit.actions import record_entry
+from capacita.kernel.wording import day_in_words
+from capacita.people.inbox import Waiting, waiting_for
+from capacita.people.models import DAILY, Reminder, User
+from capacita.people.queries import standing_of_person
+
+# Work is named when it comes, again when its day is near, and then once a week until it is done.
+_NEAR, _AGAIN = timedelta(days=2), timedelta(days=7)
+
+
+def send_reminders(on: date) -> Mapping[str, int]:
+    """Write to everybody for whom something new, due or long waiting is there. A second call on the day writes nothing."""
+    letters = refused = 0
+    for person in User.objects.filter(deactivated_at=None).order_by("pk"):
+        with translation.override(person.language):
+            due = _to_name(person, on)
+            if not due:
+                continue
+            if _send(person, due):
+                _keep(person, due, on)
+                letters += 1
+            else:
+                refused += 1
+    return {"letters": letters, "refused": refused}
+
+
+def _to_name(person: User, on: date) -> list[Waiting]:
+    waiting = waiting_for(standing_of_person(person, on=on))
+    sent: dict[int, date] = {}
+    for work, day in Reminder.objects.filter(person=person, work__in=[each.work.pk for each in waiting]).values_list(
+        "work", "sent_on"
+    ):
+        sent[work] = max(day, sent.get(work, date.min))
+    return [each for each in waiting if _is_due(each, sent.get(each.work.pk), on)]
+
+
+def _is_due(each: Waiting, last: date | None, on: date) -> bool:
+    if last is None or last + _AGAIN <= on:
+        return True
+    due_on = each.work.due_on
+    return due_on is not None and last < due_on - _NEAR <= on
+
+
+def _send(person: User, due: list[Waiting]) -> bool:
+    lines = []
+    for each in due:
+        day = each.work.due_on
+        until = _(" (by %s)") % day_in_words(day, person.language) if day else ""
+        lines.append(f"- {each.words.text}{until}\n  {settings.CAPACITA_ADDRESS}{each.words.address}")
+    text = _("This waits for you in Capacita:\n\n%(lines)s\n\nEverything that waits: %(address)s\n") % {
+        "lines": "\n".join(lines),
+        "address": f"{settings.CAPACITA_ADDRESS}/inbox/",
+    }
+    try:
+        send_mail(_("Waiting for you in Capacita: %d") % len(due), text, None, [person.email])
+    except (SMTPException, OSError):
+        return False
+    return True
+
+
+def _keep(person: User, due: list[Waiting], on: date) -> None:
+    with transaction.atomic():
+        Reminder.objects.bulk_create(Reminder(work=each.work, person=person, sent_on=on) for each in due)
+        record_entry(
+            by=DAILY, verb="send_reminder", subject_kind="person", subject_key=person.key,
+            after={"work": [each.work.key for each in due]},
+        )  # fmt: skip

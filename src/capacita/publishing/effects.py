@@ -1,0 +1,153 @@
+"""What a change would change, before it is recorded: figures, the map, briefs. It is tried, read, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from capacita.countries.queries import names
+from capacita.evidence.recording import RowChange, record_row, scope_of
+from capacita.figures.registry import Definition, ParameterKind, checked_parameters, definitions
+from capacita.figures.values import Audience, FigureValue
+from capacita.kernel.clock import now
+from capacita.kernel.moment import Moment
+from capacita.kernel.once import reading_anew
+from capacita.people.choices import ScopeKind
+from capacita.publishing.brief import Section, TitleSlide
+from capacita.publishing.compose import compose_brief
+from capacita.publishing.templates import SECTIONS, TEMPLATES
+from capacita.reach.queries import partition
+from capacita.reach.wording import tier_in_words
+from capacita.standards.queries import CONVENTION
+
+
+@dataclass(frozen=True)
+class FigureEffect:
+    """One figure as it is and as it would be."""
+
+    before: FigureValue
+    after: FigureValue
+
+
+@dataclass(frozen=True)
+class MapEffect:
+    """One State that would stand in another tier."""
+
+    iso2: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class BriefEffect:
+    """The sections of one brief that would say something else."""
+
+    template: str
+    label: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Everything that would change on the day; nothing of it where a change concerns no figure of the day."""
+
+    figures: tuple[FigureEffect, ...]
+    states: tuple[MapEffect, ...]
+    briefs: tuple[BriefEffect, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.states or self.briefs)
+
+
+@dataclass(frozen=True)
+class _Read:
+    figures: Mapping[str, FigureValue]
+    tiers: Mapping[str, str]
+    briefs: Mapping[str, Mapping[str, Section]]
+
+
+def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
+    """What recording the change now would change of the world as of `on`, known on that day.
+
+    Refuses what recording it would refuse. The database is as it was afterwards.
+    """
+    at, scope = Moment(on, on), scope_of(change)
+    chosen = {
+        ParameterKind.INSTRUMENT: str((change.cells or {}).get("treaty", "")).lower(),
+        ParameterKind.PROJECT: scope.key if scope.kind is ScopeKind.PROJECT else "",
+    }
+    before = _read(at, chosen, language)
+    with transaction.atomic():
+        record_row(change, at=now())
+        after = _read(at, chosen, language)
+        named = names(language, at=at)
+        transaction.set_rollback(True)
+    return Effects(
+        tuple(
+            FigureEffect(each, after.figures[id])
+            for id, each in before.figures.items()
+            if _said(each) != _said(after.figures[id])
+        ),
+        tuple(
+            MapEffect(iso2, named.get(iso2, iso2), before.tiers.get(iso2, ""), words)
+            for iso2, words in after.tiers.items()
+            if before.tiers.get(iso2) != words
+        ),
+        tuple(
+            BriefEffect(template, TEMPLATES[template](), changed)
+            for template in SECTIONS
+            if (changed := _changed(before.briefs[template], after.briefs[template], SECTIONS[template]))
+        ),
+    )
+
+
+def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Read:
+    with reading_anew():
+        figures = {}
+        for each in definitions():
+            given = _parameters(each, at, chosen)
+            if given is not None and each.audience is Audience.PUBLIC:
+                (figures[each.id],) = each.compute([checked_parameters(each, given, at=at)], at)
+        part = partition(at=at, code=chosen[ParameterKind.INSTRUMENT] or CONVENTION)
+        tiers = {state: tier_in_words(tier, part.instrument, at.as_of) for state, tier in part.tiers.items()}
+        briefs = {
+            template: {
+                each.key: each
+                for each in compose_brief(template, at=at, language=language, title=TitleSlide()).sections
+            }
+            for template in SECTIONS
+        }
+    return _Read(figures, tiers, briefs)
+
+
+def _parameters(found: Definition, at: Moment, chosen: Mapping[ParameterKind, str]) -> dict[str, str] | None:
+    """The figure's parameters as the change concerns them; None for a figure that needs one that it does not name."""
+    given = {}
+    for each in found.parameters:
+        value = chosen.get(each.kind, "")
+        if value and value in each.choices(at):
+            given[each.name] = value
+        elif each.required:
+            return None
+    return given
+
+
+def _said(value: FigureValue) -> tuple[object, ...]:
+    return value.value, value.low, value.high, value.undetermined, value.is_floor, value.reason, value.sourced_to
+
+
+def _changed(
+    before: Mapping[str, Section], after: Mapping[str, Section], labels: Mapping[str, object]
+) -> tuple[str, ...]:
+    """The headings of the sections that say something else; what only the facts' digest changes says the same."""
+    return tuple(
+        after[key].heading or key for key in labels if key in after and _words(before.get(key)) != _words(after[key])
+    )
+
+
+def _words(section: Section | None) -> Sequence[object]:
+    return () if section is None else (section.heading, section.headline, section.blocks, section.footnotes)

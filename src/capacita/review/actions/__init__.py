@@ -1,0 +1,1 @@
+"""What is done about submissions, and about what readers and people without an account write."""

@@ -1,0 +1,137 @@
+"""Mistakes that readers report, and questions answered by a link: each one transaction with one entry."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+
+from capacita.audit.actions import record_entry
+from capacita.kernel.clock import now
+from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.kernel.said import said
+from capacita.people.actions import keyed_digest
+from capacita.people.choices import Verb
+from capacita.people.inbox import put_work, settle_work
+from capacita.people.models import DAILY, NOBODY
+from capacita.people.rules import Standing
+from capacita.review.models import ANSWER, MISTAKE, Mistake, Question
+from capacita.review.queries import is_link_of, is_question_open
+
+ANSWER_WITHIN, FORGET_READER_AFTER = timedelta(days=7), timedelta(days=90)
+MOST_DAYS = 60
+
+
+def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: Standing) -> Mistake:
+    """A reader's report waits for whoever records facts."""
+    if not text.strip():
+        raise InputError(Problem(said("nothing was written"), column="text"))
+    at = now()
+    with transaction.atomic():
+        made = Mistake.objects.create(
+            about=about, text=text.strip(), reply_to=reply_to.strip(), language=language, reported_at=at
+        )
+        put_work(MISTAKE, made.key, by=by.key or NOBODY, at=at, due_on=by.on + ANSWER_WITHIN, verb=Verb.RECORD_FACTS)
+        record_entry(by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key)
+    return made
+
+
+def answer_mistake(mistake: Mistake, *, answer: str, by: Standing) -> None:
+    """The report is closed with an answer. The letter, if one is wanted, is sent after this; see `forget_reader`."""
+    _require(by, Verb.RECORD_FACTS)
+    if not answer.strip():
+        raise InputError(Problem(said("nothing was written"), column="answer"))
+    at = now()
+    with transaction.atomic():
+        changed = Mistake.objects.filter(pk=mistake.pk, answered_at=None).update(
+            answered_at=at, answered_by=by.key, answer=answer.strip()
+        )
+        if not changed:
+            raise RefusedError(said("Somebody answered this in the meantime."))
+        settle_work(MISTAKE, mistake.key, by=by.key, at=at)
+        record_entry(by=by.key, verb="answer_mistake", subject_kind="mistake", subject_key=mistake.key)
+    mistake.refresh_from_db()
+
+
+def forget_reader(mistake: Mistake) -> None:
+    """The reader's address is forgotten, once the answer is on its way."""
+    Mistake.objects.filter(pk=mistake.pk).update(reply_to="")
+
+
+def ask_question(*, text: str, about: str, sent_to: str, language: str, days: int, by: Standing) -> Question:
+    """A question whose link answers it once, within `days`. Whoever may record facts may ask."""
+    _require(by, Verb.RECORD_FACTS)
+    if not text.strip():
+        raise InputError(Problem(said("nothing was written"), column="text"))
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError(Problem(said("a link works for 1 to %(most)d days", most=MOST_DAYS), column="days"))
+    at = now()
+    with transaction.atomic():
+        made = Question.objects.create(
+            text=text.strip(), about=about.strip(), sent_to=sent_to.strip().lower(), language=language, asked_by=by.key,
+            asked_at=at, expires_at=at + timedelta(days=days),
+        )  # fmt: skip
+        record_entry(
+            by=by.key, verb="ask_question", subject_kind="question", subject_key=made.key,
+            after={"sent_to": keyed_digest(made.sent_to), "expires_at": made.expires_at},
+        )  # fmt: skip
+    return made
+
+
+def withdraw_question(question: Question, *, by: Standing) -> None:
+    """The link no longer works, and the address is forgotten."""
+    if question.asked_by != by.key:
+        raise RefusedError(said("A question is withdrawn by whoever asked it."))
+    with transaction.atomic():
+        changed = Question.objects.filter(pk=question.pk, answered_at=None, withdrawn_at=None).update(
+            withdrawn_at=now(), sent_to=""
+        )
+        if not changed:
+            raise RefusedError(said("This question is no longer open."))
+        record_entry(by=by.key, verb="withdraw_question", subject_kind="question", subject_key=question.key)
+
+
+def answer_question(question: Question, *, token: str, answer: str, name: str) -> None:
+    """The answer is kept with the name that was given, and waits for whoever asked. The link no longer works."""
+    if not answer.strip():
+        raise InputError(Problem(said("nothing was written"), column="answer"))
+    at = now()
+    with transaction.atomic():
+        held = Question.objects.select_for_update().filter(pk=question.pk).first()
+        if held is None or not is_link_of(held, token) or not is_question_open(held, at=at):
+            raise RefusedError(said("This link has been used or has expired. Ask for a new one."))
+        Question.objects.filter(pk=held.pk).update(
+            answered_at=at, answered_by=name.strip(), answer=answer.strip(), sent_to=""
+        )
+        put_work(ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by)
+        record_entry(by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key)
+
+
+def mark_answer_read(question: Question, *, by: Standing) -> None:
+    """The answer waits no longer."""
+    if question.asked_by != by.key:
+        raise RefusedError(said("An answer is read by whoever asked."))
+    at = now()
+    with transaction.atomic():
+        settle_work(ANSWER, question.key, by=by.key, at=at)
+        record_entry(by=by.key, verb="read_answer", subject_kind="question", subject_key=question.key)
+
+
+def forget_addresses(on: date) -> dict[str, int]:
+    """Daily: addresses of links that no longer work, and of readers whose report is 90 days old, are forgotten."""
+    before = datetime.combine(on, datetime.min.time(), tzinfo=UTC)
+    questions = Question.objects.filter(expires_at__lt=before).exclude(sent_to="").update(sent_to="")
+    readers = Mistake.objects.filter(reported_at__lt=before - FORGET_READER_AFTER).exclude(reply_to="")
+    forgotten = readers.update(reply_to="")
+    if questions or forgotten:
+        with transaction.atomic():
+            record_entry(
+                by=DAILY, verb="forget_addresses", subject_kind="question", subject_key="all",
+                after={"questions": questions, "mistakes": forgotten},
+            )  # fmt: skip
+    return {"questions": questions, "mistakes": forgotten}
+
+
+def _require(by: Standing, verb: Verb) -> None:
+    if not by.may(verb):
+        raise RefusedError(said("You may not do this: ask for a role that may."))

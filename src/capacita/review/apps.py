@@ -1,0 +1,24 @@
+"""Holds submissions to their states in the database itself, and says what waits in the inbox."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReviewConfig(AppConfig):
+    name = "capacita.review"
+    verbose_name = "Review"
+
+    def ready(self) -> None:
+        from capacita.audit import immutability
+        from capacita.people.daily import register_daily
+        from capacita.people.inbox import register_work
+        from capacita.review import models, wording
+        from capacita.review.actions import writing_in
+
+        immutability.protect(models.Submission, may_change=models.DECIDED, once=True)
+        register_daily("addresses of readers", writing_in.forget_addresses)
+        register_work(models.TO_CONFIRM, wording.submission_to_confirm)
+        register_work(models.TO_REVISE, wording.submission_to_revise)
+        register_work(models.MISTAKE, wording.mistake_reported)
+        register_work(models.ANSWER, wording.answer_received)

@@ -1,0 +1,44 @@
+"""Letters about questions and mistakes: what is sent to people who have no account."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from django.core.mail import send_mail
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from capacita.kernel.wording import day_in_words
+from capacita.review.models import Mistake, Question
+
+
+def send_question(question: Question, *, link: str) -> bool:
+    """Send the question's link in its language. False where the mail server refused: then it is handed on by hand."""
+    with translation.override(question.language):
+        text = _(
+            "%(question)s\n\nPlease answer here, by %(day)s; you need no account, and the link works once:\n\n%(link)s\n"
+        ) % {
+            "question": question.text,
+            "day": day_in_words(question.expires_at.date(), question.language),
+            "link": link,
+        }
+        return _sent(_("A question from Capacita"), text, question.sent_to)
+
+
+def send_answer(mistake: Mistake) -> bool:
+    """Tell the reader who reported a mistake what was found. False where no address was left, or the server refused."""
+    if not mistake.reply_to:
+        return False
+    with translation.override(mistake.language):
+        text = _(
+            "You wrote about %(about)s:\n\n%(text)s\n\nOur answer:\n\n%(answer)s\n\nYour address is now forgotten here.\n"
+        ) % {"about": mistake.about, "text": mistake.text, "answer": mistake.answer}
+        return _sent(_("Your report to Capacita"), text, mistake.reply_to)
+
+
+def _sent(subject: str, text: str, address: str) -> bool:
+    try:
+        send_mail(subject, text, None, [address])
+    except (SMTPException, OSError):
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""Reads of drafts, submissions, mistakes and questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from capacita.people.rules import Standing
+from capacita.review.models import Draft, Mistake, Question, Submission
+from capacita.review.permissions import visible_to
+
+
+def drafts_of(user: Standing) -> QuerySet[Draft]:
+    """One's own drafts, the last changed first."""
+    return Draft.objects.filter(author=user.key).order_by("-changed_at")
+
+
+def submissions(user: Standing) -> QuerySet[Submission]:
+    """The submissions that `user` may see, the newest first."""
+    return visible_to(Submission.objects.all(), user).order_by("-submitted_at", "-pk")
+
+
+def submission_by_key(key: str) -> Submission | None:
+    return Submission.objects.filter(key=key).first()
+
+
+def mistakes() -> QuerySet[Mistake]:
+    """Reported mistakes, those without an answer first, then the newest."""
+    return Mistake.objects.order_by("-answered_at", "-reported_at")
+
+
+def mistake_by_key(key: str) -> Mistake | None:
+    return Mistake.objects.filter(key=key).first()
+
+
+def question_by_key(key: str) -> Question | None:
+    return Question.objects.filter(key=key).first()
+
+
+def questions_of(user: Standing) -> QuerySet[Question]:
+    """The questions that `user` asked, the newest first."""
+    return Question.objects.filter(asked_by=user.key).order_by("-asked_at")
+
+
+def answer_token(question: Question) -> str:
+    """The last part of the question's link."""
+    return salted_hmac("capacita.review.question", question.key, algorithm="sha256").hexdigest()[:40]
+
+
+def is_question_open(question: Question, *, at: datetime) -> bool:
+    return question.answered_at is None and question.withdrawn_at is None and at < question.expires_at
+
+
+def is_link_of(question: Question, token: str) -> bool:
+    return constant_time_compare(answer_token(question), token)

@@ -1,0 +1,63 @@
+"""Words for what waits in the inbox, and for the catalogues whose rows are recorded one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from capacita.evidence.recording import RowChange, said_row
+from capacita.kernel.errors import CapacitaError
+from capacita.kernel.moment import Moment
+from capacita.people.inbox import WorkWords
+from capacita.review.queries import mistake_by_key, question_by_key, submission_by_key
+
+_SHOWN = 80
+
+
+def catalogue_in_words(name: str) -> str:
+    """What one row of the catalogue is called."""
+    return {
+        "treaty_actions": _("Treaty action"),
+        "project_terms": _("Project terms or amendment"),
+        "claims": _("Published statement"),
+        "country_names": _("Name of a country or area"),
+        "footnotes": _("Footnote"),
+        "datasets": _("Date to which a dataset is sourced"),
+        "sources": _("Source"),
+    }.get(name, name)
+
+
+def change_in_words(change: RowChange, on: date) -> str:
+    """The row that a change is about; its key where it cannot be said."""
+    try:
+        return said_row(change, at=Moment(on, on)).text
+    except CapacitaError:
+        return change.key or catalogue_in_words(change.catalogue)
+
+
+def submission_to_confirm(key: str, on: date) -> WorkWords | None:
+    found = submission_by_key(key)
+    if found is None:
+        return None
+    said = _("Confirm: %s") if not found.change.is_withdrawal else _("Confirm the withdrawal: %s")
+    return WorkWords(said % change_in_words(found.change, on), f"/record/submissions/{key}/")
+
+
+def submission_to_revise(key: str, on: date) -> WorkWords | None:
+    found = submission_by_key(key)
+    if found is None:
+        return None
+    return WorkWords(_("Returned to you: %s") % change_in_words(found.change, on), f"/record/submissions/{key}/")
+
+
+def mistake_reported(key: str, _on: date) -> WorkWords | None:
+    found = mistake_by_key(key)
+    return WorkWords(_("A reader reports a mistake on %s") % found.about, f"/reports/{key}/") if found else None
+
+
+def answer_received(key: str, _on: date) -> WorkWords | None:
+    found = question_by_key(key)
+    if found is None:
+        return None
+    return WorkWords(_("Answered: %s") % found.text[:_SHOWN], f"/questions/{key}/")

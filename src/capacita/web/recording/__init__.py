@@ -1,0 +1,1 @@
+"""Recording what happens: a plain form, what it will change, and another person who confirms."""

@@ -1,0 +1,323 @@
+"""Recording a row, what it will change, and the second person who confirms or returns it.
+
+Whoever may not record or see something gets the answer for a page that does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.audit.queries import history as history_of
+from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
+from capacita.kernel.errors import CapacitaError, InputError
+from capacita.kernel.moment import Moment
+from capacita.people.choices import Verb
+from capacita.people.queries import names_of
+from capacita.publishing.effects import effects_of
+from capacita.review.actions.submitting import (
+    confirm_submission,
+    drop_draft,
+    keep_draft,
+    return_submission,
+    submit_draft,
+    take_back_submission,
+    try_change,
+)
+from capacita.review.choices import Outcome
+from capacita.review.models import Draft, Submission
+from capacita.review.permissions import may_decide, may_record, may_record_some, may_submit, require_submit
+from capacita.review.queries import drafts_of, submissions
+from capacita.review.wording import catalogue_in_words, change_in_words
+from capacita.web.asking import language_of
+from capacita.web.pages import kept_private, page
+from capacita.web.recording.fields import KINDS, RowForm, row_form, said_cells
+from capacita.web.standing import standing_of
+
+_FORM = ["GET", "HEAD", "POST"]
+# The rows of these stand under a key that is chosen: a new statement about one is a correction of its row.
+_CHOSEN_KEYS = ("datasets",)
+_MOST = 50
+
+
+@kept_private
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What can be recorded, the drafts in work, and what was handed in."""
+    user = standing_of(request)
+    if user.is_public or not (may_record_some(user) or submissions(user).exists() or user.may(Verb.REVIEW)):
+        raise Http404
+    kinds = [(name, catalogue_in_words(name)) for name in KINDS if may_record(user, name)]
+    found = list(submissions(user)[:_MOST])
+    context = {
+        "kinds": kinds,
+        "drafts": [(each, change_in_words(each.change, user.on)) for each in drafts_of(user)],
+        "waiting": [_line(each, request) for each in found if each.is_open],
+        "decided": [_line(each, request) for each in found if not each.is_open],
+    }
+    return page(request, "recording/start.html", context)
+
+
+@kept_private
+@require_http_methods(_FORM)
+def new(request: HttpRequest, catalogue: str) -> HttpResponse:
+    """The form for a new row; the address may fill some of it."""
+    return _fill_in(request, _known(catalogue), "", {name: request.GET.get(name, "") for name in columns_of(catalogue)})
+
+
+@kept_private
+@require_http_methods(_FORM)
+def correct(request: HttpRequest, catalogue: str) -> HttpResponse:
+    """The form for a row that is there, filled with what it says."""
+    key = request.GET.get("key", "")
+    return _fill_in(request, _known(catalogue), key, cells_of(catalogue, current_row(catalogue, key)))
+
+
+@kept_private
+@require_http_methods(_FORM)
+def withdraw(request: HttpRequest, catalogue: str) -> HttpResponse:
+    """The form that says why a row that is there was wrong. It stays on record, and counts no longer."""
+    change = RowChange(_known(catalogue), None, request.GET.get("key", ""))
+    user = standing_of(request)
+    if not may_submit(user, change):
+        raise Http404
+    form = _ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        return _to_check(keep_draft(change, reason=form.cleaned_data["reason"], by=user))
+    context = {"form": form, "row": change_in_words(change, user.on), "kind": catalogue_in_words(catalogue)}
+    return page(request, "recording/withdraw.html", context, status=400 if form.is_bound else 200)
+
+
+@kept_private
+@require_http_methods(_FORM)
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """A draft's form again, as its author left it."""
+    found = _draft(request, key)
+    if found.cells is None:
+        return _to_check(found)
+    return _fill_in(request, found.catalogue, found.row_key, found.cells, found)
+
+
+@kept_private
+@require_http_methods(_FORM)
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """What the draft will change, before it is handed in."""
+    user, found = standing_of(request), _draft(request, key)
+    if request.method == "POST":
+        made = submit_draft(found, by=user)
+        return HttpResponseRedirect(reverse("web:submission", args=[made.key]))
+    context = {"draft": found, **_shown(request, found)}
+    return page(request, "recording/check.html", context)
+
+
+@kept_private
+@require_POST
+def drop(request: HttpRequest, key: str) -> HttpResponse:
+    drop_draft(_draft(request, key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:record"))
+
+
+@kept_private
+@require_GET
+def submission(request: HttpRequest, key: str) -> HttpResponse:
+    """What was handed in, what it will change, and what became of it."""
+    user, found = standing_of(request), _submission(request, key)
+    shown = _shown(request, found) if found.is_open else _values(request, found)
+    context = {
+        "submission": found,
+        **shown,
+        "row": change_in_words(found.change, user.on),
+        "kind": catalogue_in_words(found.catalogue),
+        "names": names_of({found.author, found.decided_by or ""}),
+        "author": names_of({found.author}).get(found.author, ""),
+        "decider": names_of({found.decided_by or ""}).get(found.decided_by or "", ""),
+        "decides": found.is_open and may_decide(user, found),
+        "is_own": found.author == user.key,
+        "form": _RemarkForm(),
+    }
+    return page(request, "recording/submission.html", context)
+
+
+@kept_private
+@require_POST
+def decide(request: HttpRequest, key: str, what: str) -> HttpResponse:
+    """Confirm, return or take back. Refused to whoever may not, whatever the page showed."""
+    user, found = standing_of(request), _submission(request, key)
+    remark = request.POST.get("remark", "")[:_LONGEST]
+    if what == "confirm":
+        confirm_submission(found, remark=remark, by=user)
+    elif what == "return":
+        return_submission(found, remark=remark, by=user)
+    elif what == "take-back":
+        take_back_submission(found, by=user)
+    else:
+        raise Http404
+    return HttpResponseRedirect(reverse("web:submission", args=[key]))
+
+
+@kept_private
+@require_POST
+def revise(request: HttpRequest, key: str) -> HttpResponse:
+    """A draft of what came back, to be mended and handed in again."""
+    user, found = standing_of(request), _submission(request, key)
+    if found.author != user.key or found.outcome != Outcome.RETURNED:
+        raise Http404
+    made = keep_draft(found.change, reason=found.reason, revises=found, by=user)
+    return HttpResponseRedirect(reverse("web:record-draft", args=[made.key]))
+
+
+@kept_private
+@require_GET
+def history(request: HttpRequest, catalogue: str) -> HttpResponse:
+    """Everything that was done to one row, with what it said before and after, and by whom."""
+    user, key = standing_of(request), request.GET.get("key", "")
+    done = history_of(_known(catalogue), key)
+    if not user.may(Verb.READ_INTERNAL) or not (done or current_or_none(catalogue, key)):
+        raise Http404
+    named = names_of({each.by for each in done} | {str(each.after.get("submitted_by", "")) for each in done})
+    rows = [
+        (each, named.get(each.by, ""), named.get(str(each.after.get("submitted_by", "")), ""),
+         [change for change in each.changed if change[0] not in _OF_REVIEW])
+        for each in done
+    ]  # fmt: skip
+    context = {"rows": rows, "kind": catalogue_in_words(catalogue), "key": key, "catalogue": catalogue,
+               "is_current": current_or_none(catalogue, key)}  # fmt: skip
+    return page(request, "recording/history.html", context)
+
+
+_OF_REVIEW = ("submission", "submitted_by", "reason")
+_LONGEST = 4000
+
+
+class _ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": "3"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Why it is wrong")
+
+
+class _RemarkForm(forms.Form):
+    remark = forms.CharField(max_length=_LONGEST, required=False, widget=forms.Textarea(attrs={"rows": "2"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remark"].label = _("Remark, or the reason for returning it")
+
+
+def current_or_none(catalogue: str, key: str) -> bool:
+    try:
+        return bool(current_row(catalogue, key))
+    except CapacitaError:
+        return False
+
+
+def _fill_in(
+    request: HttpRequest, catalogue: str, key: str, cells: dict[str, str], kept: Draft | None = None
+) -> HttpResponse:
+    user, columns = standing_of(request), columns_of(catalogue)
+    if not (may_submit(user, RowChange(catalogue, cells, key)) if key else may_record(user, catalogue)):
+        raise Http404
+    given = request.POST if request.method == "POST" else None
+    form = row_form(catalogue, columns, at=_today(request), language=language_of(request), given=given, cells=cells)
+    if given is not None and form.is_valid():
+        said = form.cells()
+        if catalogue in _CHOSEN_KEYS:
+            key = said["key"]
+            form.kept = cells_of(catalogue, current_row(catalogue, key))
+            said = form.cells()
+        change = RowChange(catalogue, said, key)
+        try:
+            require_submit(user, change)
+            try_change(change)
+            made = keep_draft(change, draft=kept, by=user)
+        except InputError as refusal:
+            _tell(form, refusal)
+        except CapacitaError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_check(made)
+    context = {
+        "form": form,
+        "kind": catalogue_in_words(catalogue),
+        "is_new": not key,
+        "catalogue": catalogue,
+        "key": key,
+    }
+    return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
+
+
+def _tell(form: RowForm, refusal: InputError) -> None:
+    """Each problem at its field, in the reader's language, with what to do."""
+    for problem in refusal.problems:
+        worded = problem.worded(_)
+        form.add_error(form.told(problem.column), f"{worded.message}. {worded.remedy}".strip())
+
+
+def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
+    """The row's values and what recording it would change; why it cannot be recorded, where it cannot."""
+    user, change = standing_of(request), found.change
+    context = {
+        **_values(request, found),
+        "row": change_in_words(change, user.on),
+        "kind": catalogue_in_words(found.catalogue),
+    }
+    try:
+        return {**context, "effects": effects_of(change, on=user.on, language=language_of(request))}
+    except CapacitaError as refusal:
+        return {**context, "problems": [each.worded(_) for each in refusal.problems]}
+
+
+def _values(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
+    """Label, value before and value after, of those that say something."""
+    before: dict[str, str] = {}
+    if found.is_open and found.row_key and current_or_none(found.catalogue, found.row_key):
+        before = cells_of(found.catalogue, current_row(found.catalogue, found.row_key))
+    after = found.cells or {}
+    rows = said_cells(found.catalogue, before, after, at=_today(request), language=language_of(request))
+    return {"values": rows, "is_change": bool(before) and bool(after)}
+
+
+def _today(request: HttpRequest) -> Moment:
+    on = standing_of(request).on
+    return Moment(on, on)
+
+
+def _line(found: Submission, request: HttpRequest) -> dict[str, Any]:
+    user = standing_of(request)
+    return {
+        "submission": found,
+        "row": change_in_words(found.change, user.on),
+        "author": names_of({found.author}).get(found.author, ""),
+        "decides": found.is_open and may_decide(user, found),
+        "is_own": found.author == user.key,
+    }
+
+
+def _known(catalogue: str) -> str:
+    if catalogue not in KINDS:
+        raise Http404
+    return catalogue
+
+
+def _draft(request: HttpRequest, key: str) -> Draft:
+    found = drafts_of(standing_of(request)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _submission(request: HttpRequest, key: str) -> Submission:
+    found = submissions(standing_of(request)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_check(made: Draft) -> HttpResponse:
+    return HttpResponseRedirect(reverse("web:record-check", args=[made.key]))

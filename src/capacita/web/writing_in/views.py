@@ -1,0 +1,192 @@
+"""“Waiting for you”, mistakes that readers report, and questions answered by a link without an account."""
+
+from __future__ import annotations
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import Verb
+from capacita.people.inbox import waiting_for
+from capacita.people.models import NOBODY
+from capacita.people.queries import names_of
+from capacita.review.actions.writing_in import (
+    answer_mistake,
+    answer_question,
+    ask_question,
+    forget_reader,
+    mark_answer_read,
+    report_mistake,
+    withdraw_question,
+)
+from capacita.review.asking import send_answer, send_question
+from capacita.review.models import Mistake, Question
+from capacita.review.queries import (
+    answer_token,
+    is_link_of,
+    is_question_open,
+    mistake_by_key,
+    mistakes,
+    question_by_key,
+    questions_of,
+)
+from capacita.web.asking import language_of
+from capacita.web.pages import kept_private, page
+from capacita.web.refusals import too_many
+from capacita.web.standing import needs, standing_of
+from capacita.web.writing_in.forms import AnswerForm, LinkAnswerForm, QuestionForm, ReportForm
+
+_FORM = ["GET", "HEAD", "POST"]
+_MOST = 200
+
+
+@kept_private
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for whoever asks, the most urgent first."""
+    return page(request, "writing_in/inbox.html", {"waiting": waiting_for(standing_of(request))})
+
+
+@kept_private
+@require_http_methods(_FORM)
+def report(request: HttpRequest) -> HttpResponse:
+    """Anybody says what is wrong on a page; it waits for whoever records facts."""
+    if request.method == "POST" and not ratelimit.consume(request, app="allauth.account", action="report_mistake"):
+        return too_many(request)
+    about = request.GET.get("about", "/")[:500]
+    form = ReportForm(request.POST if request.method == "POST" else None, initial={"about": about})
+    if form.is_bound and form.is_valid():
+        report_mistake(**form.cleaned_data, language=language_of(request), by=standing_of(request))
+        return page(request, "writing_in/reported.html", {"about": form.cleaned_data["about"]})
+    context = {"form": form, "about": about}
+    return page(request, "writing_in/report.html", context, status=400 if form.is_bound else 200)
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """The mistakes that readers reported."""
+    found = list(mistakes()[:_MOST])
+    context = {
+        "open": [each for each in found if not each.answered_at],
+        "closed": [each for each in found if each.answered_at],
+    }
+    return page(request, "writing_in/reports.html", context)
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_http_methods(_FORM)
+def mistake(request: HttpRequest, key: str) -> HttpResponse:
+    """One report, and the answer that closes it; the letter goes out, and the reader's address is forgotten."""
+    found = _mistake(key)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        answer_mistake(found, answer=form.cleaned_data["answer"], by=standing_of(request))
+        if send_answer(found) or not found.reply_to:
+            forget_reader(found)
+        return HttpResponseRedirect(reverse("web:mistake", args=[key]))
+    context = {"mistake": found, "form": form, "by": names_of({found.answered_by}).get(found.answered_by, "")}
+    return page(request, "writing_in/mistake.html", context, status=400 if form.is_bound else 200)
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_http_methods(_FORM)
+def questions(request: HttpRequest) -> HttpResponse:
+    """The questions that one asked by link, and the form for another."""
+    user, language = standing_of(request), language_of(request)
+    initial = {
+        "language": language if language in settings.LANGUAGES_OFFERED else "en",
+        "about": request.GET.get("about", ""),
+    }
+    form = QuestionForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        made = ask_question(**form.cleaned_data, by=user)
+        is_sent = send_question(made, link=_link(request, made))
+        address = reverse("web:question", args=[made.key])
+        return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
+    at = now()
+    asked = [(each, is_question_open(each, at=at)) for each in questions_of(user)[:_MOST]]
+    return page(
+        request, "writing_in/questions.html", {"form": form, "asked": asked}, status=400 if form.is_bound else 200
+    )
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_GET
+def question(request: HttpRequest, key: str) -> HttpResponse:
+    """One question with its link while it is open, and its answer."""
+    found = _question(request, key)
+    context = {
+        "question": found,
+        "link": _link(request, found) if is_question_open(found, at=now()) else "",
+        "mail": request.GET.get("mail", ""),
+        "waits": any(each.work.subject_key == key for each in waiting_for(standing_of(request))),
+    }
+    return page(request, "writing_in/question.html", context)
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    withdraw_question(_question(request, key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:questions"))
+
+
+@kept_private
+@needs(Verb.RECORD_FACTS)
+@require_POST
+def read(request: HttpRequest, key: str) -> HttpResponse:
+    mark_answer_read(_question(request, key), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:inbox"))
+
+
+@kept_private
+@require_http_methods(_FORM)
+def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    """The page behind a question's link: it needs no account, works once and expires; each look is on the chain."""
+    found = question_by_key(key)
+    if found is None or not is_link_of(found, token) or not is_question_open(found, at=now()):
+        return page(request, "writing_in/over.html", {}, status=404)
+    form = LinkAnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            answer_question(found, token=token, **form.cleaned_data)
+        except RefusedError as refusal:
+            return page(request, "writing_in/over.html", {"reason": str(refusal)}, status=404)
+        return page(request, "writing_in/answered.html", {})
+    if request.method == "GET":
+        record_look(by=NOBODY, verb=Look.VIEW_BY_LINK, subject_kind="question", subject_key=found.key)
+    context = {"question": found, "form": form}
+    return page(request, "writing_in/answer.html", context, status=400 if form.is_bound else 200)
+
+
+def _link(request: HttpRequest, found: Question) -> str:
+    path = reverse("web:answer", args=[found.key, answer_token(found)])
+    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+
+
+def _mistake(key: str) -> Mistake:
+    found = mistake_by_key(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _question(request: HttpRequest, key: str) -> Question:
+    found = questions_of(standing_of(request)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,1 @@
+"""A real OpenID Connect provider, run beside the tests on this machine."""

@@ -1,0 +1,114 @@
+"""Mistakes that readers report, and questions answered by a link: no account, once, until it expires, on the chain."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from capacita.audit.models import Entry
+from capacita.kernel.clock import now, today
+from capacita.people.inbox import waiting_for
+from capacita.people.models import User
+from capacita.review.actions.writing_in import forget_addresses
+from capacita.review.models import Mistake, Question
+from tests.people import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _caught(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def alice() -> User:
+    return cast.person("alice@example.org", "programme_manager")
+
+
+def report(**given: str) -> Any:
+    return Client().post("/report/", {"about": "/countries/MA/", "text": "The date is wrong.", **given})
+
+
+def test_every_public_page_offers_to_report_a_mistake_and_what_is_sent_waits_for_the_office(alice: User) -> None:
+    for address in ("/countries/MA/", "/figures/reach.parties/", "/reach/"):
+        assert "/report/?about=" in Client().get(address).content.decode()
+    assert report(reply_to="reader@example.net").status_code == 200
+    (waiting,) = waiting_for(cast.standing(alice))
+    assert waiting.words.text == "A reader reports a mistake on /countries/MA/"
+
+
+def test_an_answer_is_sent_and_the_readers_address_forgotten(alice: User) -> None:
+    report(reply_to="reader@example.net")
+    made = Mistake.objects.get()
+    cast.browser(alice).post(f"/reports/{made.key}/", {"answer": "It was. It is mended."})
+    (letter,) = mail.outbox
+    assert letter.to == ["reader@example.net"]
+    assert "It was. It is mended." in letter.body
+    made.refresh_from_db()
+    assert (made.reply_to, made.answer) == ("", "It was. It is mended.")
+    assert waiting_for(cast.standing(alice)) == []
+
+
+def test_a_report_leads_nowhere_else_and_too_many_from_one_address_are_refused(alice: User) -> None:
+    assert 'href="/"' in report(about="https://example.net/").content.decode()
+    assert [report().status_code for _ in range(10)][-1] == 429
+    assert report(text="").status_code == 429
+
+
+def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User) -> None:
+    browser = cast.browser(alice)
+    browser.post(
+        "/questions/",
+        {"text": "When was the deposit?", "sent_to": "ministry@example.net", "language": "fr", "days": "7"},
+    )
+    (letter,) = mail.outbox
+    found = re.search(r"/answer/\w+/\w+/", str(letter.body))
+    assert found is not None
+    assert "Une question de Capacita" in letter.subject
+    path = found.group(0)
+    assert "When was the deposit?" in Client().get(path).content.decode()
+    answered = Client().post(path, {"answer": "On 20 November.", "name": "A. B., Ministry of Justice"})
+    assert answered.status_code == 200
+    assert Client().get(path).status_code == 404
+    assert Client().post(path, {"answer": "Again", "name": "x"}).status_code == 404
+    made = Question.objects.get()
+    assert (made.answer, made.sent_to) == ("On 20 November.", "")
+    verbs = list(Entry.objects.filter(subject_key=made.key).order_by("seq").values_list("verb", flat=True))
+    assert verbs == ["ask_question", "view_by_link", "answer_question"]
+    (waiting,) = waiting_for(cast.standing(alice))
+    assert waiting.words.text == "Answered: When was the deposit?"
+    browser.post(f"/questions/{made.key}/read/")
+    assert waiting_for(cast.standing(alice)) == []
+
+
+def test_a_link_that_expired_was_withdrawn_or_was_guessed_answers_nothing(alice: User) -> None:
+    browser = cast.browser(alice)
+    asked = {"text": "Is it so?", "sent_to": "ministry@example.net", "language": "en", "days": "7"}
+    browser.post("/questions/", asked)
+    made = Question.objects.get()
+    path = f"/answer/{made.key}/{'0' * 40}/"
+    assert Client().get(path).status_code == 404
+    Question.objects.update(expires_at=now() - timedelta(days=2))
+    link = re.search(r"/answer/\w+/\w+/", str(mail.outbox[0].body))
+    assert link is not None
+    assert Client().get(link.group(0)).status_code == 404
+    assert forget_addresses(today()) == {"questions": 1, "mistakes": 0}
+    browser.post("/questions/", asked)
+    other = Question.objects.exclude(pk=made.pk).get()
+    browser.post(f"/questions/{other.key}/withdraw/")
+    link = re.search(r"/answer/\w+/\w+/", str(mail.outbox[1].body))
+    assert link is not None
+    assert Client().get(link.group(0)).status_code == 404
+
+
+def test_an_old_report_keeps_its_text_and_loses_its_address() -> None:
+    report(reply_to="reader@example.net")
+    Mistake.objects.update(reported_at=now() - timedelta(days=92))
+    assert forget_addresses(today()) == {"questions": 0, "mistakes": 1}
+    assert Mistake.objects.get().text == "The date is wrong."
