@@ -1,4 +1,4 @@
-"""Registers the evidence tables as never edited, and the catalogues that evidence owns."""
+"""Registers the evidence tables as never edited, the catalogues that evidence owns, and its daily job."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.evidence import catalogues, models
+        from capacita.evidence import actions, catalogues, models
+        from capacita.people.daily import register_daily
 
         for model in (models.Source, models.Snapshot, models.Citation, models.CitedSource):
             immutability.protect(model)
         models.register_fact_tables()
         catalogues.register()
+        register_daily("withdrawn files", actions.remove_withdrawn_files)

@@ -12,6 +12,7 @@ from capacita.web.instruments import views as instruments
 from capacita.web.overview import views as overview
 from capacita.web.portfolio import views as portfolio
 from capacita.web.reach import views as reach
+from capacita.web.sources import adding
 from capacita.web.sources import views as sources
 
 app_name = "web"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("instruments/", instruments.instrument_list, name="instruments"),
     path("instruments/<str:code>/", instruments.instrument, name="instrument"),
     path("sources/", sources.source_list, name="sources"),
+    path("sources/add/", adding.add, name="add-source"),
+    path("sources/add/<str:key>/", adding.fetch, name="fetch"),
     path("sources/<str:key>/", sources.source, name="source"),
     path("statements/", figures.statements, name="statements"),
     path("figures/", figures.figure_list, name="figures"),
@@ -37,6 +40,7 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("about/glossary/", about.glossary, name="glossary"),
     path("access/", include("capacita.web.access.urls")),
+    path("files/", include("capacita.web.files.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),
 ]
