@@ -12,7 +12,7 @@ import re
 import zipfile
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
 from capacita.kernel.errors import InputError, Problem
@@ -30,6 +30,20 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT = re.compile(rb"\d\s+obj\b")
 # Where a signed or amended document ends for the last time.
 _END = re.compile(rb"%%EOF[\s\x00]*\Z")
+_MOST_UNPACKED = 24 * 1024 * 1024
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": _MOST_UNPACKED,
+    "lzw_maximum_output_length": _MOST_UNPACKED,
+    "run_length_maximum_output_length": _MOST_UNPACKED,
+    "brotli_maximum_output_length": _MOST_UNPACKED,
+    "array_based_stream_maximum_output_length": _MOST_UNPACKED,
+    "maximum_declared_stream_length": _MOST_UNPACKED,
+    "stream_decoding_work_maximum_length": 2 * _MOST_UNPACKED,
+    "stream_filters_maximum_length": 2,
+    # No program is called to unpack a picture.
+    "jbig2dec_binary": None,
+}
+# What the library finds wrong with a document is for whoever gave it, and not for the log.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -50,16 +64,21 @@ def open_pdf(content: bytes, *, file: str) -> bytes:
     for found in set(_NAME.findall(content)):
         if _plain_name(found) in _ACTIVE:
             raise _active(file, _plain_name(found))
-    try:
-        _walk(PdfReader(io.BytesIO(content)), file)
-    except InputError:
-        raise
-    except (Exception, RecursionError):  # noqa: BLE001 - pypdf raises many kinds for a broken document
-        raise _refused(file, said("cannot be read as PDF"), said("Print it to PDF, and give that.")) from None
+    with apply_configuration(**_LIMITS):
+        _walk(content, file)
     return content
 
 
-def _walk(reader: PdfReader, file: str) -> None:
+def _walk(content: bytes, file: str) -> None:
+    try:
+        _look_at_all(PdfReader(io.BytesIO(content)), file)
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001 - pypdf raises many kinds for a broken document
+        raise _refused(file, said("cannot be read as PDF"), said("Print it to PDF, and give that.")) from None
+
+
+def _look_at_all(reader: PdfReader, file: str) -> None:
     """Every object of the document, those packed in streams as well, by what its dictionaries name."""
     if reader.is_encrypted:
         raise _refused(file, said("is protected by a password or encrypted"), said("Save it without protection."))

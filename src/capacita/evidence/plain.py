@@ -37,15 +37,13 @@ def open_text(content: bytes, *, kind: FileKind, file: str) -> bytes:
 
 def _check_cells(content: bytes, file: str) -> None:
     separator = _separator(content)
+    if content.count(separator.encode()) + content.count(b"\n") > MAX_CELLS:
+        message = said("has more than %(n)s cells", n=f"{MAX_CELLS:,}")
+        raise InputError(Problem(message, file, remedy=said("Split the file.")))
     lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
     reader = csv.reader(lines, strict=True, delimiter=separator)
-    count = 0
     try:
         for cells in reader:
-            count += len(cells)
-            if count > MAX_CELLS:
-                message = said("has more than %(n)s cells", n=f"{MAX_CELLS:,}")
-                raise InputError(Problem(message, file, reader.line_num, remedy=said("Split the file.")))
             for number, cell in enumerate(cells, start=1):
                 _check_cell(cell, file, reader.line_num, number)
     except csv.Error as error:

@@ -14,11 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from capacita.evidence.archives import open_zip
-from capacita.evidence.reading import MAX_ROWS, Table, table_of
+from capacita.evidence.reading import MAX_COLUMNS, MAX_ROWS, Table, table_of
 from capacita.kernel.errors import InputError, Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_COLUMNS = 200
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
