@@ -28,6 +28,7 @@ CLOCK_READERS = {
     "kernel/clock.py",
     "kernel/asked.py",
     "audit/actions.py",
+    "evidence/actions.py",
     "evidence/loading.py",
     "cli/admins.py",
     "cli/checks.py",
@@ -41,6 +42,7 @@ CLOCK_READERS = {
     "web/access/words.py",
     "web/account/views.py",
     "web/pages.py",
+    "web/sources/adding.py",
     "web/standing.py",
     "web/reach/views.py",
 }

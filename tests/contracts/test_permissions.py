@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
+from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.people.actions import invite_person, link_token, revoke_grant
 from capacita.people.choices import ScopeKind
 from capacita.people.models import Grant, User
@@ -36,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
-WRITTEN = ("account/", "access/", "briefs/")
+WRITTEN = ("account/", "access/", "briefs/", "files/", "sources/add/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -69,6 +70,8 @@ class World:
     grant: str
     invitation: str
     token: str
+    files: dict[str, str]
+    fetch: str
     clients: dict[str, Client]
 
 
@@ -82,8 +85,10 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route == "access/projects/<str:code>/":
+    if route in ("access/projects/<str:code>/", "files/projects/<str:code>/") or route.startswith("files/<"):
         return "in scope", "out of scope", "absent"
+    if route.startswith("sources/add/<"):
+        return "another's", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<")):
         return "another's", "absent"
     if route.startswith("account/invitation/"):
@@ -104,7 +109,7 @@ def test_every_route_has_its_rows() -> None:
     assert not held - wanted, f"rows for no route: {sorted(held - wanted)}. {REMEDY}"
 
 
-@pytest.mark.parametrize("section", ["account/", "access/", "api/", ""])
+@pytest.mark.parametrize("section", ["account/", "access/", "files/", "sources/add/", "api/", ""])
 def test_everybody_is_answered_as_the_table_says(section: str) -> None:
     world = _world()
     asked = [case for case in cases() if _section(case[0]) == section]
@@ -147,7 +152,9 @@ def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage()
 
 
 def _section(route: str) -> str:
-    return next((each for each in ("account/", "access/", "api/") if route.startswith(each)), "")
+    return next(
+        (each for each in ("account/", "access/", "files/", "sources/add/", "api/") if route.startswith(each)), ""
+    )
 
 
 def _world() -> World:
@@ -156,8 +163,19 @@ def _world() -> World:
     invitation = invite_person(
         email="erin@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
     )
+    files = {
+        scope.key: keep_file(content=b"a note", name="note.txt", scope=scope, by=cast.standing(editor)).key
+        for editor, scope in (
+            (bob, cast.GLACY),
+            (cast.person("ed@example.org", "project_editor", cast.CYBERSOUTH), cast.CYBERSOUTH),
+        )
+    }
+    with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
+        fetch = ask_for_source(address="https://documents.example.org/", by=cast.standing(bob)).key
     clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
-    return World(bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), clients)
+    return World(
+        bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), files, fetch, clients
+    )
 
 
 def _let_in_everybody(world: World) -> None:
@@ -191,6 +209,11 @@ def _address(world: World, route: str, thing: str) -> str:
         kind = route.split("/")[1]
         values["key"] = {"people": world.person, "grants": world.grant, "invitations": world.invitation}.get(kind, "")
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
+    elif route.startswith("files/"):
+        values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
+        values["key"] = world.files[values["code"]]
+    elif route.startswith("sources/add/"):
+        values["key"] = world.fetch
     elif route.startswith("account/"):
         values["key"] = world.invitation if "invitation" in route else "abc"
         if thing == "with its token":

@@ -432,7 +432,7 @@ def png(*chunks: tuple[bytes, bytes], size: tuple[int, int] = (1, 1), body: byte
 
 def picture(kind: str, size: tuple[int, int] = (40, 20), mode: str = "RGB", **more: object) -> bytes:
     out = io.BytesIO()
-    Image.new(mode, size, 0).save(out, kind, **more)  # type: ignore[arg-type]
+    Image.new(mode, size, 0).save(out, kind, **more)
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -224,6 +225,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "access": _in_words(access_to(scope, user=user, on=user.on), request),
         "manages": may_manage_access(user),
         "sees_people": user.may(Verb.SEE_PEOPLE),
+        "sees_files": may_see_files(user, scope),
     }
     return page(request, "access/project.html", context)
 
