@@ -451,6 +451,17 @@ def made_pdf(fill: Callable[[PdfWriter], object]) -> bytes:
     return out.getvalue()
 
 
+def pdf_with_a_picture() -> bytes:
+    """Bytes of a picture that by chance read like short names."""
+
+    def draw(writer: PdfWriter) -> None:
+        held = DecodedStreamObject()
+        held.set_data(b"\x00/JS \xff/EF\x01/3D ")
+        writer._add_object(held)
+
+    return made_pdf(draw)
+
+
 def packed_pdf(object_: bytes, *, filters: str = "/FlateDecode", repeat: int = 1) -> bytes:
     """A PDF whose objects lie packed in a stream, so that a look at its bytes finds no name in them."""
     catalog, pages, page = (

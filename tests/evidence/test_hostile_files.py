@@ -48,7 +48,8 @@ def test_there_are_enough_of_them() -> None:
 def test_what_they_are_made_from_is_taken() -> None:
     """Else they could be refused for another reason than theirs."""
     for name, content in (
-        ("x.pdf", hostile.pdf()), ("x.pdf", hostile.packed_pdf(b"<</S/GoTo/D[3 0 R/Fit]>>")), ("x.docx", hostile.document()),
+        ("x.pdf", hostile.pdf()), ("x.pdf", hostile.pdf_with_a_picture()),
+        ("x.pdf", hostile.packed_pdf(b"<</S/GoTo/D[3 0 R/Fit]>>")), ("x.docx", hostile.document()),
         ("x.xlsx", hostile.workbook()), ("x.pptx", hostile.deck()), ("x.png", hostile.png()),
         ("x.png", hostile.picture("PNG")), ("x.jpg", hostile.picture("JPEG")), ("x.webp", hostile.picture("WEBP")),
         ("x.docx", hostile.text_with("<w:p/>")), ("x.docx", hostile.related("hyperlink", "https://example.org/")),

@@ -25,6 +25,7 @@ _ACTIVE = frozenset(
     "/JavaScript /JS /Launch /EmbeddedFile /EmbeddedFiles /EF /RichMedia /RichMediaContent /XFA /SubmitForm /ImportData"
     " /GoToE /GoToR /Rendition /Movie /Sound /3D /Collection".split()
 )
+_SHORT = len("/Movie")
 _NAME = re.compile(rb"/(?:[A-Za-z0-9]|#[0-9A-Fa-f]{2})+")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT = re.compile(rb"\d\s+obj\b")
@@ -61,9 +62,10 @@ def open_pdf(content: bytes, *, file: str) -> bytes:
         raise _refused(file, said("is a PDF and an archive at once"), said("Print it to PDF."))
     if len(_OBJECT.findall(content)) > MAX_OBJECTS:
         raise _too_many(file)
-    for found in set(_NAME.findall(content)):
-        if _plain_name(found) in _ACTIVE:
-            raise _active(file, _plain_name(found))
+    for found in {_plain_name(each) for each in set(_NAME.findall(content))}:
+        # Of the short ones a packed picture may hold one by chance; they are looked for in the objects.
+        if found in _ACTIVE and len(found) > _SHORT:
+            raise _active(file, found)
     with apply_configuration(**_LIMITS):
         _walk(content, file)
     return content
