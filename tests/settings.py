@@ -11,7 +11,15 @@ _home = tempfile.mkdtemp(prefix="capacita-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["CAPACITA_HOME"] = _home
 os.environ["CAPACITA_SECRET_KEY"] = "only for tests"
-for _name in ("CAPACITA_DEBUG", "CAPACITA_HTTPS", "CAPACITA_HOSTS", "CAPACITA_ADDRESS"):
+for _name in (
+    "CAPACITA_DEBUG",
+    "CAPACITA_HTTPS",
+    "CAPACITA_HOSTS",
+    "CAPACITA_ADDRESS",
+    "CAPACITA_FETCH_HOSTS",
+    "CAPACITA_PERSON_MB",
+    "CAPACITA_PROJECT_MB",
+):
     os.environ.pop(_name, None)
 
 from capacita.config.settings import *  # noqa: E402, F403

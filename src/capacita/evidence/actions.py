@@ -127,7 +127,8 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
             fetch.address, hosts=settings.CAPACITA_FETCH_HOSTS, network=network, progress=_reporting(fetch)
         )
     except CapacitaError as refusal:
-        problem = " ".join(str(each.worded(_)) for each in refusal.problems)
+        told = [each.worded(_) for each in refusal.problems]
+        problem = " ".join(f"{each.message}. {each.remedy}" for each in told)
     with transaction.atomic():
         at = now()
         snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at)

@@ -91,7 +91,7 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
         "files": [(each, named.get(each.uploaded_by, "")) for each in rows],
         "problems": [each.worded(_) for each in problems],
         "may_add": may_keep_file(user, scope),
-        "kinds": ", ".join(sorted(ending.removeprefix(".").upper() for ending in endings)),
+        "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),
         "accepted": ",".join(endings),
         "days": DAYS_UNTIL_REMOVED,
         "most": MAX_FILE // _MEGABYTE,
