@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ from capacita.evidence.permissions import may_keep_file, visible_to
 from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, file_by_key, files_of
 from capacita.evidence.rules import MOST_OF_A_NAME, file_ending, file_name
 from capacita.evidence.snapshots import Shelf, kept_bytes
-from capacita.kernel.clock import today
+from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, RefusedError, UnknownKeyError
 from capacita.people.actions import revoke_grant
 from capacita.people.choices import ScopeKind
@@ -256,16 +258,16 @@ def test_a_withdrawn_file_is_gone_from_every_list_at_once_and_from_the_disk_afte
     assert list(files_of(cast.CYBERSOUTH, user=bob)) == [other]
     with pytest.raises(RefusedError, match="withdrawn before"):
         withdraw_file(kept, by=bob)
-    assert remove_withdrawn_files(today() + timedelta(29)) == {"removed": 0}
+    assert remove_withdrawn_files(today() + timedelta(29))["removed"] == 0
     # Another file has the same bytes.
-    assert remove_withdrawn_files(today() + timedelta(30)) == {"removed": 1}
+    assert remove_withdrawn_files(today() + timedelta(30))["removed"] == 1
     assert len(on_disk(home)) == 1
     withdraw_file(other, by=bob)
     entries = Entry.objects.count()
-    assert remove_withdrawn_files(today() + timedelta(30)) == {"removed": 1}
+    assert remove_withdrawn_files(today() + timedelta(30))["removed"] == 1
     assert on_disk(home) == []
     assert Entry.objects.count() == entries + 1
-    assert remove_withdrawn_files(today() + timedelta(31)) == {"removed": 0}
+    assert remove_withdrawn_files(today() + timedelta(31))["removed"] == 0
     assert Entry.objects.count() == entries + 1
     with pytest.raises(UnknownKeyError):
         kept_bytes(other.sha256, Shelf.FILES)
@@ -290,3 +292,39 @@ def test_the_database_refuses_a_file_for_nothing_and_one_removed_before_it_was_w
     ):  # fmt: skip
         with transaction.atomic(), pytest.raises(IntegrityError):
             KeptFile.objects.create(**at, **wrong)
+
+
+@pytest.mark.django_db
+def test_bytes_that_belong_to_no_file_go_after_a_day(home: Path) -> None:
+    bob = editor()
+    kept = keep_file(content=TEXT, name="note.txt", scope=cast.CYBERSOUTH, by=bob)
+    stray, fresh = home / "files" / "ab" / "tmp1234", home / "files" / "ab" / "tmp5678"
+    stray.parent.mkdir()
+    for path in (stray, fresh):
+        path.write_bytes(b"half of it")
+    old = (now() - timedelta(days=2)).timestamp()
+    for path in (stray, home / "files" / kept.sha256[:2] / kept.sha256):
+        os.utime(path, (old, old))
+    assert remove_withdrawn_files(today()) == {"removed": 0, "strays": 1}
+    assert fresh.exists()
+    assert not stray.exists()
+    assert kept_bytes(kept.sha256, Shelf.FILES) == TEXT
+
+
+@pytest.mark.usefixtures("committing")
+def test_of_many_who_give_at_once_no_more_fit_than_the_quota(home: Path) -> None:
+    bob = editor()
+
+    def give(number: int) -> bool:
+        try:
+            keep_file(content=bytes([65 + number]) * 1_048_576, name=f"{number}.txt", scope=cast.CYBERSOUTH, by=bob)
+        except InputError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with override_settings(CAPACITA_PERSON_MB=3), ThreadPoolExecutor(6) as pool:
+        fitted = list(pool.map(give, range(6)))
+    assert sum(fitted) == 3
+    assert KeptFile.objects.count() == 3

@@ -10,7 +10,9 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from capacita.evidence.actions import ask_for_source, keep_file, keep_source
 from capacita.evidence.files import MAX_FILE
@@ -238,3 +240,20 @@ def test_a_fetch_shows_how_far_it_is_and_what_became_of_it(bob: User) -> None:
     assert ">kept<" in text_of(browser.get("/sources/add/"))
     other = cast.browser(cast.person("charlie@example.org", "project_editor", cast.GLACY))
     assert other.get(page).status_code == 404
+
+
+BUDGETS = {PAGE: 16, "/sources/add/": 14}
+
+
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_asks_the_database_as_often_for_thirty_rows_as_for_one(bob: User, path: str) -> None:
+    browser, by = cast.browser(bob), cast.standing(bob)
+    asked = []
+    for rows in (1, 29):
+        for number in range(rows):
+            keep_file(content=f"{rows} {number}".encode(), name="x.txt", scope=cast.CYBERSOUTH, by=by)
+            Fetch.objects.create(address="https://documents.example.org/", asked_by=by.key, asked_at=now())
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(path).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= BUDGETS[path], asked

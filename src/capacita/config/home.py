@@ -120,3 +120,11 @@ def mail(folder: Path, address: str) -> dict[str, object]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def megabytes(name: str, unset: int) -> int:
+    """The whole number in the variable `name`, or `unset`."""
+    given = os.environ.get(name) or str(unset)
+    if not (given.isascii() and given.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is “{given}”. It must be a whole number of megabytes, such as {unset}.")
+    return int(given)

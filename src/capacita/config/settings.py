@@ -178,8 +178,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # Nothing that is sent lies in a temporary file, and nothing larger than what any page takes lies in memory.
 FILE_UPLOAD_HANDLERS = ["capacita.web.uploads.BoundedUploads"]
 # What files may take on disk, in MB.
-CAPACITA_PERSON_MB = int(os.environ.get("CAPACITA_PERSON_MB", "500"))
-CAPACITA_PROJECT_MB = int(os.environ.get("CAPACITA_PROJECT_MB", "2000"))
+CAPACITA_PERSON_MB = home.megabytes("CAPACITA_PERSON_MB", 500)
+CAPACITA_PROJECT_MB = home.megabytes("CAPACITA_PROJECT_MB", 2_000)
 # The hosts from which sources may be fetched by their address; none is off.
 CAPACITA_FETCH_HOSTS = [
     name.strip().lower() for name in os.environ.get("CAPACITA_FETCH_HOSTS", "").split(",") if name.strip()

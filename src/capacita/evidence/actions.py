@@ -21,7 +21,7 @@ from capacita.evidence.models import Fetch, KeptFile, Snapshot, Source
 from capacita.evidence.permissions import may_add_source, may_keep_file
 from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, fetches_under_way
 from capacita.evidence.rules import is_web_address, publisher_of
-from capacita.evidence.snapshots import Shelf, forget_bytes, keep_bytes
+from capacita.evidence.snapshots import Shelf, forget_bytes, forget_strays, keep_bytes
 from capacita.kernel.clock import now
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import CapacitaError, InputError, Problem, RefusedError
@@ -74,7 +74,10 @@ def withdraw_file(file: KeptFile, *, by: Standing) -> None:
 
 
 def remove_withdrawn_files(on: date) -> dict[str, int]:
-    """The bytes of files withdrawn thirty days before `on` are gone, unless another file that is kept has the same."""
+    """The bytes of files withdrawn thirty days before `on` are gone, unless another file that is kept has the same.
+
+    So are those that lie there for a day and belong to no file.
+    """
     with transaction.atomic():
         _one_at_a_time()
         due = [
@@ -93,7 +96,9 @@ def remove_withdrawn_files(on: date) -> dict[str, int]:
             record_entry(
                 by=DAILY, verb="remove_withdrawn_files", subject_kind="files", subject_key=on.isoformat(), after=after
             )
-    return {"removed": len(due)}
+        kept = frozenset(KeptFile.objects.filter(removed_at=None).values_list("sha256", flat=True))
+        strays = forget_strays(kept, before=now() - timedelta(days=1))
+    return {"removed": len(due), "strays": strays}
 
 
 def ask_for_source(*, address: str, by: Standing) -> Fetch:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -56,6 +58,19 @@ def forget_bytes(digest: str) -> None:
     if path.exists():
         path.unlink()
         _settle(path.parent)
+
+
+def forget_strays(held: Collection[str], *, before: datetime) -> int:
+    """How many files under no digest of `held` were removed: what a process that was killed had not yet recorded.
+
+    Those written since `before` stay: somebody may be about to record them.
+    """
+    removed = 0
+    for path in sorted((Path(settings.CAPACITA_HOME) / Shelf.FILES).glob("*/*")):
+        if path.name not in held and path.stat().st_mtime < before.timestamp():
+            path.unlink()
+            removed += 1
+    return removed
 
 
 def _path(digest: str, shelf: Shelf) -> Path:
