@@ -103,3 +103,14 @@ def test_without_a_mail_server_letters_are_files_and_a_wrong_address_is_refused(
     assert (secret["EMAIL_HOST_USER"], secret["EMAIL_HOST_PASSWORD"]) == ("me@example.org", "p/w")
     with pytest.raises(ImproperlyConfigured, match="smtp://user:password@host:port"):
         home.mail(tmp_path, "mail.example.org:25")
+
+
+def test_what_files_may_take_is_a_whole_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CAPACITA_PERSON_MB", raising=False)
+    assert home.megabytes("CAPACITA_PERSON_MB", 500) == 500
+    monkeypatch.setenv("CAPACITA_PERSON_MB", "12")
+    assert home.megabytes("CAPACITA_PERSON_MB", 500) == 12
+    for wrong in ("-1", "1.5", "much", "\u0661"):
+        monkeypatch.setenv("CAPACITA_PERSON_MB", wrong)
+        with pytest.raises(ImproperlyConfigured, match="whole number of megabytes"):
+            home.megabytes("CAPACITA_PERSON_MB", 500)
