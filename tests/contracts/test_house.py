@@ -46,6 +46,7 @@ CLOCK_READERS = {
     "web/asking.py",
     "web/context.py",
     "people/actions.py",
+    "people/interest_actions.py",
     "web/access/forms.py",
     "web/access/views.py",
     "web/access/words.py",
