@@ -50,7 +50,7 @@ bench: setup  ## Measure, and print a table and JSON
 	@$(BIN)/python -m tools.present tools/bench.py
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-harden: setup  ## Hostile files, kill during write, restore
+harden: setup  ## Fuzzing of every parser (HARDEN_SECONDS each, 300), kill during write, restore
 	@$(BIN)/python -m tools.present tests/hardening
 	@$(BIN)/python -m pytest tests/hardening -o addopts= -p no:cacheprovider $(ARGS)
 

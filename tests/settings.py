@@ -11,7 +11,15 @@ _home = tempfile.mkdtemp(prefix="capacita-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["CAPACITA_HOME"] = _home
 os.environ["CAPACITA_SECRET_KEY"] = "only for tests"
-_SET = ("CAPACITA_DEBUG", "CAPACITA_HTTPS", "CAPACITA_HOSTS", "CAPACITA_ADDRESS")
+_SET = (
+    "CAPACITA_DEBUG",
+    "CAPACITA_HTTPS",
+    "CAPACITA_HOSTS",
+    "CAPACITA_ADDRESS",
+    "CAPACITA_FETCH_HOSTS",
+    "CAPACITA_PERSON_MB",
+    "CAPACITA_PROJECT_MB",
+)
 for _name in (*_SET, *(each for each in os.environ if each.startswith("CAPACITA_OIDC_"))):
     os.environ.pop(_name, None)
 

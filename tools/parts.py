@@ -10,6 +10,7 @@ import re
 import sys
 from dataclasses import dataclass
 from importlib import metadata
+from typing import Any
 
 from tools.steps import ROOT
 
@@ -33,6 +34,7 @@ _SPDX = {
 }
 # Where the part's own words are not enough: as its licence file says.
 _READ = {
+    "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT AND MPL-2.0",
     "colorama": "BSD-3-Clause",
     "django-csp": "BSD-3-Clause",
@@ -42,6 +44,11 @@ _READ = {
     "qrcode": "BSD-3-Clause",
     "sqlparse": "BSD-3-Clause",
     "tzdata": "Apache-2.0",
+}
+# Direct packages for Node that are not built into the product: what for.
+_NODE = {
+    "esbuild": ("build", "tools.build_assets: bundles the scripts"),
+    "oidc-provider": ("tests", "tests/provider: a real provider"),
 }
 _LOCKED = re.compile(
     r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)[^\n]*\n(?: +--hash=[^\n]*\n)+(?: +# via ([^\n]*)\n)?", re.MULTILINE
@@ -85,26 +92,34 @@ def python_parts() -> list[Part]:
 def npm_parts() -> list[Part]:
     """What the front end is built from; what is copied from it into the product counts as runtime."""
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    direct = set(packages[""].get("dependencies", {})) | set(packages[""].get("devDependencies", {}))
-    found = []
+    direct = set(packages[""].get("dependencies", {}))
+    found: dict[tuple[str, str], Part] = {}
     for place, told in packages.items():
-        name = place.removeprefix("node_modules/")
+        name = place.rpartition("node_modules/")[2]
         # One program for each kind of machine, all the same.
         if not name or name.startswith("@esbuild/"):
             continue
-        parents = tuple(
-            sorted(
-                each.removeprefix("node_modules/")
-                for each, other in packages.items()
-                if each and name in {**other.get("dependencies", {}), **other.get("peerDependencies", {})}
-            )
+        if name in direct:
+            used, why = "runtime", "tools.build_assets: the front end"
+        else:
+            used, why = _NODE.get(name, ("tests" if told.get("dev") else "runtime", ""))
+        parents = () if why else _node_parents(name, packages)
+        digest = told["integrity"].split("-", 1)[1]
+        found[name, told["version"]] = Part("npm", name, told["version"], told["license"], used, why, parents, digest)
+    return [found[each] for each in sorted(found)]
+
+
+def _node_parents(name: str, packages: dict[str, Any]) -> tuple[str, ...]:
+    wanted = ("dependencies", "peerDependencies", "optionalDependencies")
+    return tuple(
+        sorted(
+            {
+                place.rpartition("node_modules/")[2]
+                for place, told in packages.items()
+                if place and any(name in told.get(kind, {}) for kind in wanted)
+            }
         )
-        used = "build" if told.get("dev") else "runtime"
-        why = "tools.build_assets: the front end" if name in direct else ""
-        found.append(
-            Part("npm", name, told["version"], told["license"], used, why, parents, told["integrity"].split("-", 1)[1])
-        )
-    return sorted(found, key=lambda each: each.name)
+    )
 
 
 def licence_of(name: str) -> str:
@@ -152,7 +167,9 @@ def page(found: list[Part]) -> str:
             "| part | from | licence | where and why |",
             "|---|---|---|---|",
         ]
-        lines += [f"| {each.name} | {each.kind} | {each.licence} | {_why(each)} |" for each in chosen]
+        rows = [f"| {each.name} | {each.kind} | {each.licence} | {_why(each)} |" for each in chosen]
+        # Some are there in two versions.
+        lines += dict.fromkeys(rows)
     return "\n".join(lines) + "\n"
 
 

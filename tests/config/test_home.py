@@ -113,3 +113,14 @@ def test_the_mail_server_s_certificate_is_checked(tmp_path: Path) -> None:
     context = EmailBackend(host="mail.example.org", use_tls=True).ssl_context
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.check_hostname
+
+
+def test_what_files_may_take_is_a_whole_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CAPACITA_PERSON_MB", raising=False)
+    assert home.megabytes("CAPACITA_PERSON_MB", 500) == 500
+    monkeypatch.setenv("CAPACITA_PERSON_MB", "12")
+    assert home.megabytes("CAPACITA_PERSON_MB", 500) == 12
+    for wrong in ("-1", "1.5", "much", "\u0661"):
+        monkeypatch.setenv("CAPACITA_PERSON_MB", wrong)
+        with pytest.raises(ImproperlyConfigured, match="whole number of megabytes"):
+            home.megabytes("CAPACITA_PERSON_MB", 500)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
+from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.people.actions import invite_person, link_token, revoke_grant
 from capacita.people.choices import ScopeKind
@@ -40,8 +41,11 @@ COLUMNS = (
 RECORDING = {"programme_manager", "programme_manager_of_everything", "administrator_without_second_factor"}
 HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
-WRITTEN = ("account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/")
-SECTIONS = ("account/", "access/", "api/", "record/")
+WRITTEN = (
+    "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
+    "sources/add/",
+)  # fmt: skip
+SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -79,6 +83,8 @@ class World:
     submissions: dict[str, str]
     keys: dict[str, str]
     answer: str
+    files: dict[str, str]
+    fetch: str
     clients: dict[str, Client]
 
 
@@ -92,8 +98,10 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route == "access/projects/<str:code>/":
+    if route in ("access/projects/<str:code>/", "files/projects/<str:code>/") or route.startswith("files/<"):
         return "in scope", "out of scope", "absent"
+    if route.startswith("sources/add/<"):
+        return "another's", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<")):
         return "another's", "absent"
     if route.startswith("record/submissions/"):
@@ -187,6 +195,15 @@ def _world() -> World:
     invitation = invite_person(
         email="erin@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
     )
+    files = {
+        scope.key: keep_file(content=b"a note", name="note.txt", scope=scope, by=cast.standing(editor)).key
+        for editor, scope in (
+            (bob, cast.GLACY),
+            (cast.person("ed@example.org", "project_editor", cast.CYBERSOUTH), cast.CYBERSOUTH),
+        )
+    }
+    with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
+        fetch = ask_for_source(address="https://documents.example.org/", by=cast.standing(bob)).key
     clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
     frank = cast.standing(cast.person("frank@example.org", "programme_manager"))
     question = ask_question(text="Is it so?", about="", sent_to="somebody@example.org", language="en", days=7, by=frank)
@@ -204,7 +221,7 @@ def _world() -> World:
     keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
-        answer_token(question), clients,
+        answer_token(question), files, fetch, clients,
     )  # fmt: skip
 
 
@@ -243,6 +260,11 @@ def _address(world: World, route: str, thing: str) -> str:
         values["key"] = world.keys[route.split("/")[0]]
         if thing == "with its token":
             values["token"] = world.answer
+    elif route.startswith("files/"):
+        values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
+        values["key"] = world.files[values["code"]]
+    elif route.startswith("sources/add/"):
+        values["key"] = world.fetch
     elif route.startswith("account/"):
         values["key"] = world.invitation if "invitation" in route else "abc"
         if thing == "with its token":

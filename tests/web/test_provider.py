@@ -527,3 +527,13 @@ def test_an_administrator_sees_by_which_ways_a_person_signs_in(issuer: Issuer) -
     connected(bob, issuer)
     assert "Signs in by: password, The ministry" in text_of(alice.get(path))
     assert "password, The ministry" in text_of(alice.get("/access/people/"))
+
+
+def test_an_administrator_reads_in_a_person_s_history_that_a_way_in_was_connected_and_ended(issuer: Issuer) -> None:
+    bob = cast.person("bob@example.org", second_factor=False)
+    browser = signed_in(bob)
+    go(browser, "bob", "/account/provider/connect/")
+    browser.post("/account/provider/disconnect/")
+    page = text_of(cast.browser(cast.administrator()).get(f"/access/people/{bob.key}/"))
+    assert "sign-in was connected" in page
+    assert "sign-in was disconnected" in page

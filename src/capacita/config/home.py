@@ -131,3 +131,11 @@ def provider(environment: Mapping[str, str]) -> Issuer | None:
         return issuer_from(environment)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
+
+
+def megabytes(name: str, unset: int) -> int:
+    """The whole number in the variable `name`, or `unset`."""
+    given = os.environ.get(name) or str(unset)
+    if not (given.isascii() and given.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is “{given}”. It must be a whole number of megabytes, such as {unset}.")
+    return int(given)

@@ -2,8 +2,9 @@
 
 `CAPACITA_HOME`, `DATABASE_URL`, `CAPACITA_SECRET_KEY`, `CAPACITA_HOSTS` (comma-separated names),
 `CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`,
-`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM`, `CAPACITA_METRICS_TOKEN`, and `CAPACITA_OIDC_…`
-for an organisation's own provider of sign-in. What is set up for others and is not safe is refused here, all at once.
+`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM`, `CAPACITA_METRICS_TOKEN`, `CAPACITA_OIDC_…` for
+an organisation's own provider of sign-in, `CAPACITA_FETCH_HOSTS` (comma-separated names), `CAPACITA_PERSON_MB` and
+`CAPACITA_PROJECT_MB` (what files may take). What is set up for others and is not safe is refused here, all at once.
 """
 
 from __future__ import annotations
@@ -200,6 +201,16 @@ STORAGES = {
 }
 MEDIA_ROOT = CAPACITA_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Nothing that is sent lies in a temporary file, and nothing larger than what any page takes lies in memory.
+FILE_UPLOAD_HANDLERS = ["capacita.web.uploads.BoundedUploads"]
+# What files may take on disk, in MB.
+CAPACITA_PERSON_MB = home.megabytes("CAPACITA_PERSON_MB", 500)
+CAPACITA_PROJECT_MB = home.megabytes("CAPACITA_PROJECT_MB", 2_000)
+# The hosts from which sources may be fetched by their address; none is off.
+CAPACITA_FETCH_HOSTS = [
+    name.strip().lower() for name in os.environ.get("CAPACITA_FETCH_HOSTS", "").split(",") if name.strip()
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 CONTENT_SECURITY_POLICY = {

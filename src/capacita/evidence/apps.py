@@ -1,4 +1,4 @@
-"""Registers the evidence tables as never edited, and the catalogues that evidence owns."""
+"""Registers the evidence tables as never edited, the catalogues that evidence owns, and its daily job."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.evidence import catalogues, models, wording
+        from capacita.evidence import actions, catalogues, models, wording
         from capacita.evidence.words import register_words
+        from capacita.people.daily import register_daily
 
         for model in (models.Source, models.Snapshot, models.Citation, models.CitedSource):
             immutability.protect(model)
         models.register_fact_tables()
         catalogues.register()
         register_words(models.Dataset, lambda: _("Datasets"), wording.datasets_in_words)
+        register_daily("withdrawn files", actions.remove_withdrawn_files)

@@ -12,8 +12,11 @@ from django.db import models
 from django.db.models import Q
 
 from capacita.evidence.choices import Sourcing
-from capacita.evidence.rules import sourcing
+from capacita.evidence.rules import MOST_OF_A_NAME, sourcing
+from capacita.kernel.identifiers import opaque_key
 from capacita.kernel.moment import Moment
+from capacita.people.choices import ScopeKind
+from capacita.people.rules import Scope
 
 
 class Source(models.Model):
@@ -78,6 +81,75 @@ class CitedSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.locator}".strip()
+
+
+class Fetch(models.Model):
+    """A document asked for by its address: how far it has come, and what became of it. A draft, not a fact.
+
+    `problem` says why nothing was kept, in the language of whoever asked.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    address = models.TextField()
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    received = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "asked_at"], name="evidence_fetch_asked")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class KeptFile(models.Model):
+    """A file that a person gave, for a project, a country or everything. Its bytes lie on disk under `sha256`.
+
+    Withdrawn, it is shown to nobody; thirty days later its bytes are gone, and the row says so by `removed_at`.
+    `is_redrawn` where a picture was stripped of what was written beside it, so that the bytes are not those given.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=MOST_OF_A_NAME)
+    is_redrawn = models.BooleanField()
+    scope_kind = models.CharField(max_length=10)
+    scope_key = models.CharField(max_length=60, blank=True)
+    uploaded_by = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope_kind", "scope_key"], name="evidence_file_scope"),
+            models.Index(fields=["uploaded_by"], name="evidence_file_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scope_kind="all", scope_key="")
+                | (models.Q(scope_kind__in=["project", "country"]) & ~models.Q(scope_key="")),
+                name="evidence_file_scope_has_its_key",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at__isnull=True) | models.Q(withdrawn_at__isnull=False),
+                name="evidence_file_removed_once_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(ScopeKind(self.scope_kind), self.scope_key)
 
 
 class FactQuerySet(models.QuerySet[Any]):

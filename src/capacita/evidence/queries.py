@@ -1,18 +1,23 @@
-"""Reads of evidence: sources, the date to which a dataset is sourced, citations ready to be shown."""
+"""Reads of evidence: sources, the date to which a dataset is sourced, citations ready to be shown; kept files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
-from capacita.evidence.models import Citation, CitedSource, Dataset, Source, SourceDescription, Term
+from capacita.evidence.models import Citation, CitedSource, Dataset, Fetch, KeptFile, Source, SourceDescription, Term
+from capacita.evidence.permissions import fetches_visible_to, visible_to
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
+from capacita.people.rules import Scope, Standing
+
+# A fetch that has not ended by then was broken off with the process that ran it.
+_LONGEST_FETCH = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -148,3 +153,48 @@ def terms(*, at: Moment | None = None) -> Mapping[str, Mapping[str, Term]]:
     for row in Term.objects.recorded(at).order_by("word_key", "language"):
         found.setdefault(row.word_key, {})[row.language] = row
     return found
+
+
+def files_of(scope: Scope, *, user: Standing) -> QuerySet[KeptFile]:
+    """The files kept for exactly this scope that `user` may see, the newest first."""
+    rows = visible_to(KeptFile.objects.all(), user)
+    return rows.filter(scope_kind=scope.kind, scope_key=scope.key).order_by("-uploaded_at", "-pk")
+
+
+def file_by_key(key: str, *, user: Standing) -> KeptFile | None:
+    """The file, where `user` may see it; what is forbidden answers as what is absent."""
+    return visible_to(KeptFile.objects.all(), user).filter(key=key).first()
+
+
+def bytes_kept_by(person: str) -> int:
+    """What lies on disk of what a person gave, withdrawn or not."""
+    return _bytes(KeptFile.objects.filter(uploaded_by=person))
+
+
+def bytes_kept_for(scope: Scope) -> int:
+    """What lies on disk of the files of a project, a country or everything, withdrawn or not."""
+    return _bytes(KeptFile.objects.filter(scope_kind=scope.kind, scope_key=scope.key))
+
+
+def _bytes(rows: QuerySet[KeptFile]) -> int:
+    return int(rows.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0)
+
+
+def last_fetches(*, user: Standing) -> QuerySet[Fetch]:
+    """What `user` asked for by address, the newest first, with the source of what was kept."""
+    rows = fetches_visible_to(Fetch.objects.all(), user)
+    return rows.select_related("snapshot__source").order_by("-asked_at", "-pk")[:20]
+
+
+def fetch_by_key(key: str, *, user: Standing) -> Fetch | None:
+    rows = fetches_visible_to(Fetch.objects.all(), user)
+    return rows.select_related("snapshot__source").filter(key=key).first()
+
+
+def fetches_under_way(*, at: datetime) -> int:
+    """How many fetches have not ended; one that is older than a minute was broken off."""
+    return Fetch.objects.filter(ended_at=None, asked_at__gt=at - _LONGEST_FETCH).count()
+
+
+def is_broken_off(fetch: Fetch, *, at: datetime) -> bool:
+    return fetch.ended_at is None and fetch.asked_at <= at - _LONGEST_FETCH

@@ -22,6 +22,7 @@ from capacita.kernel.errors import InputError, Problem
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_CELL = 20_000
+MAX_COLUMNS = 200
 MAX_YAML_DEPTH = 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -133,6 +134,9 @@ def read_yaml(content: bytes, *, file: str) -> Any:
                 )
             if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
                 raise InputError(Problem("holds a control character", file, _line_of(event), remedy="Remove it."))
+            if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_CELL:
+                # Numbers of very many parts take the square of their length to read.
+                raise InputError(Problem(f"holds more than {MAX_CELL:,} characters", file, _line_of(event)))
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_YAML_DEPTH:
                 raise InputError(Problem("is nested too deeply", file, _line_of(event)))
@@ -198,6 +202,10 @@ def _numbered(reader: Any, file: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise InputError(Problem(f"cannot be read as CSV ({error})", file, line)) from None
+        if len(cells) > MAX_COLUMNS:
+            raise InputError(
+                Problem(f"has more than {MAX_COLUMNS} columns", file, line, remedy="Delete those beside the table.")
+            )
         if any(cells):
             yield line, cells
         line = reader.line_num + 1

@@ -1,9 +1,12 @@
-"""The bytes of sources on disk, under their SHA-256. A file that is there is never written again."""
+"""Bytes on disk under their SHA-256: those of sources, and files that people gave. One that is there is never written again."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
@@ -12,25 +15,36 @@ from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import UnknownKeyError
 
 
-def keep_bytes(content: bytes) -> str:
-    """The digest under which `content` now lies on disk, whole: written aside first, then moved into place."""
+class Shelf(StrEnum):
+    """A folder of the installation in which bytes are kept. Files can be taken away again, snapshots stay."""
+
+    SNAPSHOTS = "snapshots"
+    FILES = "files"
+
+
+def keep_bytes(content: bytes, shelf: Shelf = Shelf.SNAPSHOTS) -> str:
+    """The digest under which `content` now lies on disk, whole: written aside first, then moved into place.
+
+    Only the account that the product runs under can read it.
+    """
     digest = sha256_hex(content)
-    path = _path(digest)
+    path = _path(digest, shelf)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
+        _settle(path.parent)
     return digest
 
 
-def kept_bytes(digest: str) -> bytes:
+def kept_bytes(digest: str, shelf: Shelf = Shelf.SNAPSHOTS) -> bytes:
     """The bytes kept under `digest`, checked against it. Refuses what is absent or no longer matches."""
     try:
-        content = _path(digest).read_bytes()
+        content = _path(digest, shelf).read_bytes()
     except OSError:
         raise UnknownKeyError("snapshot", digest) from None
     if sha256_hex(content) != digest:
@@ -38,5 +52,35 @@ def kept_bytes(digest: str) -> bytes:
     return content
 
 
-def _path(digest: str) -> Path:
-    return Path(settings.CAPACITA_HOME) / "snapshots" / digest[:2] / digest
+def forget_bytes(digest: str) -> None:
+    """No file lies under `digest` any more, on disk as well; nothing is wrong where none did."""
+    path = _path(digest, Shelf.FILES)
+    if path.exists():
+        path.unlink()
+        _settle(path.parent)
+
+
+def forget_strays(held: Collection[str], *, before: datetime) -> int:
+    """How many files under no digest of `held` were removed: what a process that was killed had not yet recorded.
+
+    Those written since `before` stay: somebody may be about to record them.
+    """
+    removed = 0
+    for path in sorted((Path(settings.CAPACITA_HOME) / Shelf.FILES).glob("*/*")):
+        if path.name not in held and path.stat().st_mtime < before.timestamp():
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def _path(digest: str, shelf: Shelf) -> Path:
+    return Path(settings.CAPACITA_HOME) / shelf / digest[:2] / digest
+
+
+def _settle(folder: Path) -> None:
+    """What the folder lists survives a loss of power too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from capacita.evidence.reading import MAX_BYTES, MAX_ROWS, Table, table_of
+from capacita.evidence.archives import open_zip
+from capacita.evidence.reading import MAX_COLUMNS, MAX_ROWS, Table, table_of
 from capacita.kernel.errors import InputError, Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_UNPACKED = 20 * 1024 * 1024
-MAX_ENTRIES = 1_000
-MAX_COLUMNS = 200
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -107,22 +104,6 @@ def _number_text(value: float) -> str:
 
 
 def _check_archive(content: bytes, file: str) -> None:
-    if len(content) > MAX_BYTES:
-        raise InputError(Problem(f"is larger than {MAX_BYTES // 1_048_576} MB", file, remedy="Split the file."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise InputError(Problem("is not an XLSX file", file)) from None
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise InputError(
-            Problem(
-                f"unpacks to more than {MAX_UNPACKED // 1_048_576} MB or {MAX_ENTRIES:,} parts",
-                file,
-                remedy="Save the one sheet as CSV, or take out pictures and other sheets.",
-            )
-        )
-    if any(entry.filename.startswith("/") or ".." in entry.filename.split("/") for entry in entries):
-        raise InputError(Problem("holds a path that leaves the archive", file))
-    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise InputError(Problem("holds macros", file, remedy="Save it as a workbook without macros (.xlsx)."))
+    with open_zip(content, file=file) as archive:
+        if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
+            raise InputError(Problem("holds macros", file, remedy="Save it as a workbook without macros (.xlsx)."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import struct
 import zipfile
 import zlib
 from typing import Any
@@ -147,7 +148,16 @@ def _unpacked_safely(content: bytes) -> bytes:
             if _TEMPLATE not in types:
                 return content
             return _as_deck(archive, types.replace(_TEMPLATE, _DECK))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        struct.error,
+        zlib.error,
+    ):
         remedy = said("Save it as a PowerPoint presentation (.pptx).")
         raise _refused("master", said("the master is not a PPTX file"), remedy) from None
 

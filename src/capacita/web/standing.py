@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from capacita.audit.queries import head as chain_head
+from capacita.evidence.permissions import may_add_source
 from capacita.kernel.clock import today
 from capacita.people.choices import Verb
 from capacita.people.issuer import BEGUN_BY
@@ -93,8 +94,12 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     Pages kept so show what is published and nothing else. One that shows more to some must not be kept so.
     """
     standing = standing_of(request, head=head)
-    ways = (standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS))
-    return ":".join(map(str, (*ways, may_record_some(standing))))
+    read = standing.reaches(Verb.READ_INTERNAL)
+    ways = (
+        standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
+        may_record_some(standing), may_add_source(standing), read.everything, *sorted(read.projects),
+    )  # fmt: skip
+    return ":".join(map(str, ways))
 
 
 def needs(verb: Verb) -> Callable[[View], View]:

@@ -13,6 +13,7 @@ from capacita.web.operation import views as operation
 from capacita.web.overview import views as overview
 from capacita.web.portfolio import views as portfolio
 from capacita.web.reach import views as reach
+from capacita.web.sources import adding
 from capacita.web.sources import views as sources
 from capacita.web.writing_in import views as writing
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("instruments/", instruments.instrument_list, name="instruments"),
     path("instruments/<str:code>/", instruments.instrument, name="instrument"),
     path("sources/", sources.source_list, name="sources"),
+    path("sources/add/", adding.add, name="add-source"),
+    path("sources/add/<str:key>/", adding.fetch, name="fetch"),
     path("sources/<str:key>/", sources.source, name="source"),
     path("statements/", figures.statements, name="statements"),
     path("figures/", figures.figure_list, name="figures"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("questions/<str:key>/read/", writing.read, name="question-read"),
     path("answer/<str:key>/<str:token>/", writing.answer, name="answer"),
     path("access/", include("capacita.web.access.urls")),
+    path("files/", include("capacita.web.files.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),
     path("health/", operation.health, name="health"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
+from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -218,6 +219,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "access": _in_words(access_to(scope, user=user, on=user.on), request),
         "manages": may_manage_access(user),
         "sees_people": user.may(Verb.SEE_PEOPLE),
+        "sees_files": may_see_files(user, scope),
     }
     return page(request, "access/project.html", context)
 

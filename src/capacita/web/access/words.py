@@ -73,6 +73,8 @@ def _said(verb: str) -> str:
         "change_password": _("the password was changed"),
         "add_second_factor": _("a second factor was set up"),
         "remove_second_factor": _("a second factor was removed"),
+        "connect_provider": _("the organisation's sign-in was connected"),
+        "disconnect_provider": _("the organisation's sign-in was disconnected"),
         "declare_interest": _("an interest was declared"),
         "end_interest": _("an interest was ended"),
         "send_reminder": _("a reminder was sent"),

@@ -9,8 +9,11 @@ from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.queries import footnotes, in_order, names
+from capacita.evidence.permissions import may_see_files
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure, figure_series
+from capacita.people.choices import ScopeKind
+from capacita.people.rules import Scope
 from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
 from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_groupings, projects, undetermined
@@ -20,6 +23,7 @@ from capacita.portfolio.wording import funder_in_words, funder_name_in_words, fu
 from capacita.web.asking import language_of, moment_of
 from capacita.web.drawings import page_bars
 from capacita.web.pages import page, public_page
+from capacita.web.standing import standing_of
 
 
 @public_page
@@ -92,6 +96,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "after": [each for each in everyone if each.predecessor == line.code],
         "whole": next((each for each in everyone if each.code == line.part_of), None),
         "parts": [each for each in everyone if each.part_of == line.code],
+        "sees_files": may_see_files(standing_of(request), Scope(ScopeKind.PROJECT, line.code)),
     }
     return page(request, "portfolio/project.html", context)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from capacita.evidence.models import fact_models
+from capacita.evidence.permissions import may_add_source
 from capacita.evidence.queries import datasets, source_by_key, source_lines, source_lines_of
 from capacita.evidence.words import table_in_words
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.said import said
 from capacita.web.asking import kept_query, moment_of
 from capacita.web.pages import page, public_page
+from capacita.web.standing import standing_of
 
 _PAGE = 60
 _MOST_RECORDS = 100
@@ -26,7 +28,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
     shown = listed[start : start + _PAGE]
     more = kept_query(request, q=wanted, after=shown[-1].key) if start + _PAGE < len(listed) else ""
     context = {"sources": shown, "q": wanted, "next": more, "datasets": datasets(at=moment_of(request))}
-    return page(request, "sources/list.html", context)
+    adds = may_add_source(standing_of(request))
+    return page(request, "sources/list.html", {**context, "adds": adds})
 
 
 @public_page

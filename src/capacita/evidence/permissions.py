@@ -1,0 +1,49 @@
+"""Who may see and keep files, and who may add a source by its address."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from capacita.evidence.models import Fetch, KeptFile
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.rules import Scope, Standing
+
+# Who may attach a file to what a scope is for.
+_KEEPING = {
+    ScopeKind.PROJECT: (Verb.EDIT_PROJECT,),
+    ScopeKind.COUNTRY: (Verb.ASSESS_LAW, Verb.STATE_COUNTRY),
+    ScopeKind.ALL: (Verb.MANAGE_PROJECT,),
+}
+_SOURCING = (Verb.EDIT_PROJECT, Verb.ASSESS_LAW)
+
+
+def visible_to(files: QuerySet[KeptFile], user: Standing) -> QuerySet[KeptFile]:
+    """The files of what `user` may read beyond what is published. Withdrawn ones are shown to nobody."""
+    reached = user.reaches(Verb.READ_INTERNAL)
+    shown = files.filter(withdrawn_at__isnull=True)
+    if reached.everything:
+        return shown
+    wanted = Q(pk__in=[])
+    for kind in (ScopeKind.PROJECT, ScopeKind.COUNTRY):
+        wanted |= Q(scope_kind=kind, scope_key__in=reached.keys(kind))
+    return shown.filter(wanted)
+
+
+def may_see_files(user: Standing, scope: Scope) -> bool:
+    return user.may(Verb.READ_INTERNAL, scope)
+
+
+def may_keep_file(user: Standing, scope: Scope) -> bool:
+    """Whether `user` may add and withdraw files of what the scope is for."""
+    return any(user.may(verb, scope) for verb in _KEEPING[scope.kind])
+
+
+def may_add_source(user: Standing) -> bool:
+    """Whether `user` may add sources, which belong to no project: whoever may change the records of one, or rate a law."""
+    reached = [user.reaches(verb) for verb in _SOURCING]
+    return any(each.everything or each.projects or each.countries for each in reached)
+
+
+def fetches_visible_to(fetches: QuerySet[Fetch], user: Standing) -> QuerySet[Fetch]:
+    """What `user` asked for, as long as `user` may add sources."""
+    return fetches.filter(asked_by=user.key) if may_add_source(user) else fetches.none()

@@ -1,0 +1,1 @@
+"""The files of a project: listed, added, handed out, withdrawn."""

@@ -1,0 +1,108 @@
+"""The files of a project, and each file as something to download. What is forbidden answers as what is absent."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from capacita.evidence.actions import DAYS_UNTIL_REMOVED, keep_file, withdraw_file
+from capacita.evidence.choices import ENDINGS
+from capacita.evidence.files import MAX_FILE
+from capacita.evidence.models import KeptFile
+from capacita.evidence.permissions import may_keep_file, may_see_files
+from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, file_by_key, files_of
+from capacita.evidence.snapshots import Shelf, kept_bytes
+from capacita.kernel.errors import CapacitaError, Problem
+from capacita.people.choices import ScopeKind
+from capacita.people.queries import names_of
+from capacita.people.rules import Scope
+from capacita.web.access.words import project_codes
+from capacita.web.pages import page
+from capacita.web.standing import standing_of
+
+# Whatever a browser makes of the bytes, nothing in them runs or loads.
+_POLICY = "sandbox; default-src 'none'"
+_MEGABYTE = 1_048_576
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """The files of one project, and for those who may change the project a form to add one."""
+    user, scope = standing_of(request), Scope(ScopeKind.PROJECT, code)
+    if not may_see_files(user, scope) or code not in project_codes():
+        raise Http404
+    if request.method != "POST":
+        return _listed(request, scope, ())
+    if not may_keep_file(user, scope):
+        raise Http404
+    given = request.FILES.get("file")
+    try:
+        keep_file(content=given.read() if given else b"", name=given.name or "" if given else "", scope=scope, by=user)
+    except CapacitaError as refusal:
+        problems = refusal.problems if given else (Problem(_("No file was chosen")),)
+        return _listed(request, scope, problems)
+    return HttpResponseRedirect(reverse("web:files-project", args=[code]))
+
+
+@require_safe
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """The file itself, to be saved. Asked for anew each time, so that whoever may no longer see it gets nothing."""
+    found = _file(request, key)
+    response = HttpResponse(kept_bytes(found.sha256, Shelf.FILES), content_type=found.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response["Content-Security-Policy"] = _POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Afterwards nobody sees the file; onward to what it was kept for."""
+    found, user = _file(request, key), standing_of(request)
+    if not may_keep_file(user, found.scope):
+        raise Http404
+    withdraw_file(found, by=user)
+    is_of_project = found.scope_kind == ScopeKind.PROJECT
+    address = reverse("web:files-project", args=[found.scope_key]) if is_of_project else reverse("web:overview")
+    return HttpResponseRedirect(address)
+
+
+def _file(request: HttpRequest, key: str) -> KeptFile:
+    found = file_by_key(key, user=standing_of(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -> HttpResponse:
+    user = standing_of(request)
+    rows = list(files_of(scope, user=user))
+    named = names_of({each.uploaded_by for each in rows})
+    endings = [ending for endings in ENDINGS.values() for ending in endings]
+    context = {
+        "code": scope.key,
+        "files": [(each, named.get(each.uploaded_by, "")) for each in rows],
+        "problems": [each.worded(_) for each in problems],
+        "may_add": may_keep_file(user, scope),
+        "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),
+        "accepted": ",".join(endings),
+        "days": DAYS_UNTIL_REMOVED,
+        "most": MAX_FILE // _MEGABYTE,
+        "taken": _megabytes(bytes_kept_for(scope)),
+        "room": settings.CAPACITA_PROJECT_MB,
+        "own": _megabytes(bytes_kept_by(user.key)),
+        "own_room": settings.CAPACITA_PERSON_MB,
+    }
+    return page(request, "files/project.html", context, status=400 if problems else 200)
+
+
+def _megabytes(size: int) -> int:
+    """Rounded up, so that something is never shown as nothing."""
+    return -(-size // _MEGABYTE)

@@ -1,0 +1,185 @@
+"""Adding a source: by its address, or as a file that somebody downloaded; each way ends with a snapshot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from capacita.audit.models import Entry
+from capacita.evidence.actions import ask_for_source, fetch_source, keep_source
+from capacita.evidence.models import Fetch, Snapshot, Source
+from capacita.evidence.queries import fetch_by_key, fetches_under_way, is_broken_off, last_fetches
+from capacita.evidence.snapshots import kept_bytes
+from capacita.kernel.clock import now, today
+from capacita.kernel.digests import short_digest
+from capacita.kernel.errors import InputError, RefusedError
+from capacita.people.rules import Standing
+from tests.evidence import tls
+from tests.evidence.sockets import watched
+from tests.people import cast
+
+ADDRESS = f"https://{tls.HOST}/report.pdf"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path) -> Iterator[None]:
+    with override_settings(CAPACITA_HOME=tmp_path, CAPACITA_FETCH_HOSTS=[tls.HOST]):
+        yield
+
+
+def bob() -> Standing:
+    return cast.standing(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+
+
+@pytest.mark.django_db
+def test_a_fetched_document_is_a_snapshot_of_its_source_with_an_entry_for_asking_and_one_for_keeping(
+    tmp_path: Path,
+) -> None:
+    by = bob()
+    entries = Entry.objects.count()
+    with tls.server(
+        tmp_path, lambda to, path: to.sendall(tls.plainly(b"%PDF-1.7", "Content-Type: application/pdf"))
+    ) as server:
+        asked = ask_for_source(address=f" {ADDRESS}#page=2 ", by=by)
+        assert asked.address == ADDRESS
+        done = fetch_source(asked, by=by, network=server.network())
+    assert done.ended_at
+    assert done.problem == ""
+    assert done.snapshot
+    assert (done.snapshot.media_type, done.snapshot.size, done.received) == ("application/pdf", 8, 8)
+    assert kept_bytes(done.snapshot.sha256) == b"%PDF-1.7"
+    source = done.snapshot.source
+    # The key that the address has wherever it is cited.
+    assert (source.key, source.address, source.publisher) == (short_digest(ADDRESS), ADDRESS, tls.HOST)
+    verbs = list(Entry.objects.order_by("seq").values_list("verb", flat=True))[entries:]
+    assert verbs == ["ask_for_source", "fetch_source"]
+
+
+@pytest.mark.django_db
+def test_a_second_fetch_of_the_same_bytes_is_the_same_snapshot_and_other_bytes_are_another(tmp_path: Path) -> None:
+    by, answers = bob(), [b"one", b"one", b"two"]
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(answers.pop(0)))) as server:
+        for _ in range(3):
+            fetch_source(ask_for_source(address=ADDRESS, by=by), by=by, network=server.network())
+    assert Source.objects.filter(address=ADDRESS).count() == 1
+    assert Snapshot.objects.filter(source__address=ADDRESS).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_fetch_that_fails_says_why_and_keeps_nothing(tmp_path: Path) -> None:
+    by = bob()
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(b"", status="404 x"))) as server:
+        done = fetch_source(ask_for_source(address=ADDRESS, by=by), by=by, network=server.network())
+    assert done.ended_at
+    assert done.problem == "the host answers 404. Download the document in a browser and give the file."
+    assert done.snapshot is None
+    assert not Source.objects.filter(address=ADDRESS).exists()
+
+
+@pytest.mark.django_db
+def test_only_those_who_may_record_add_sources_and_each_sees_the_own_ones() -> None:
+    viewer = cast.standing(cast.person("vera@example.org", "viewer"))
+    alice = cast.standing(cast.administrator())
+    for other in (viewer, alice, Standing("", today())):
+        with watched() as opened, pytest.raises(RefusedError):
+            ask_for_source(address=ADDRESS, by=other)
+        assert opened == []
+        with pytest.raises(RefusedError):
+            keep_source(address=ADDRESS, content=b"x", by=other)
+    assessor = cast.standing(cast.person("a@example.org", "legal_assessor", cast.MOROCCO))
+    asked = ask_for_source(address=ADDRESS, by=assessor)
+    assert fetch_by_key(asked.key, user=assessor) == asked
+    by = bob()
+    assert fetch_by_key(asked.key, user=by) is None
+    assert list(last_fetches(user=by)) == []
+    with pytest.raises(RefusedError):
+        fetch_source(asked, by=viewer)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["http://documents.example.org/", "https://127.0.0.1/", "https://other.example.org/"]
+)
+def test_an_address_that_is_not_fetched_leaves_no_trace(address: str) -> None:
+    by = bob()
+    entries = Entry.objects.count()
+    with watched() as opened, pytest.raises(InputError):
+        ask_for_source(address=address, by=by)
+    assert (opened, Fetch.objects.count(), Entry.objects.count()) == ([], 0, entries)
+
+
+@pytest.mark.django_db
+def test_nothing_is_fetched_unless_hosts_are_named() -> None:
+    by = bob()
+    with override_settings(CAPACITA_FETCH_HOSTS=[]), pytest.raises(InputError, match="not among the hosts"):
+        ask_for_source(address=ADDRESS, by=by)
+
+
+@pytest.mark.django_db
+def test_a_third_fetch_waits_for_one_of_two_and_one_that_was_broken_off_holds_nobody_up() -> None:
+    by = bob()
+    first = ask_for_source(address=ADDRESS, by=by)
+    ask_for_source(address=ADDRESS, by=by)
+    with pytest.raises(RefusedError, match="Two documents"):
+        ask_for_source(address=ADDRESS, by=by)
+    assert not is_broken_off(first, at=now())
+    later = now() + timedelta(minutes=2)
+    assert is_broken_off(first, at=later)
+    assert fetches_under_way(at=later) == 0
+
+
+@pytest.mark.django_db
+def test_a_downloaded_document_is_kept_without_asking_the_network() -> None:
+    by = bob()
+    entries = Entry.objects.count()
+    with override_settings(CAPACITA_FETCH_HOSTS=[]), watched() as opened:
+        kept = keep_source(address="http://elsewhere.example.org/a?b=c", content=b"<html>as received", by=by)
+    assert opened == []
+    assert kept_bytes(kept.sha256) == b"<html>as received"
+    assert kept.source.publisher == "elsewhere.example.org"
+    assert Entry.objects.count() == entries + 1
+    for address, content in (
+        ("no address", b"x"),
+        ("javascript:alert(1)", b"x"),
+        (ADDRESS, b""),
+        (ADDRESS, bytes(20_971_521)),
+    ):
+        with pytest.raises(InputError):
+            keep_source(address=address, content=content, by=by)
+
+
+@pytest.mark.usefixtures("committing")
+def test_a_page_sees_how_far_a_fetch_has_come(tmp_path: Path) -> None:
+    by, go_on = bob(), threading.Event()
+
+    def slowly(to: object, path: str) -> None:
+        to.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 1_000)  # type: ignore[attr-defined]
+        go_on.wait(10)
+        to.sendall(b"x" * 1_000)  # type: ignore[attr-defined]
+
+    asked = ask_for_source(address=ADDRESS, by=by)
+
+    def fetch() -> None:
+        fetch_source(asked, by=by, network=server.network())
+        connection.close()
+
+    with tls.server(tmp_path, slowly) as server:
+        running = threading.Thread(target=fetch)
+        running.start()
+        until = time.monotonic() + 10
+        while time.monotonic() < until and not Fetch.objects.get(pk=asked.pk).received:
+            time.sleep(0.02)
+        seen = Fetch.objects.get(pk=asked.pk)
+        go_on.set()
+        running.join(10)
+    assert (seen.received, seen.total, seen.ended_at) == (1_000, 2_000, None)
+    done = Fetch.objects.get(pk=asked.pk)
+    assert done.snapshot
+    assert done.snapshot.size == 2_000

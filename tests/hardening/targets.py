@@ -1,0 +1,200 @@
+"""What is fuzzed: each parser of the product as something that takes any bytes, and the seeds to begin from.
+
+A parser is a public function that is called parse_, open_, read_ or checked_ and takes bytes, text, a table or a path.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import io
+import pkgutil
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from types import FunctionType
+from typing import Any
+
+import capacita
+from capacita.evidence.archives import open_zip
+from capacita.evidence.catalogue import Catalogue, catalogues
+from capacita.evidence.choices import ENDINGS, FileKind
+from capacita.evidence.files import open_file
+from capacita.evidence.markup import open_xml
+from capacita.evidence.office import open_office
+from capacita.evidence.pdf import open_pdf
+from capacita.evidence.pictures import open_picture
+from capacita.evidence.plain import open_text
+from capacita.evidence.reading import read_csv, read_yaml
+from capacita.evidence.workbooks import read_xlsx
+from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
+from capacita.publishing.uploads import checked_logo, checked_master
+from tests.evidence import hostile_files as made
+
+_PARSER = re.compile(r"(parse|open|read|checked)_")
+_TAKEN = ("bytes", "str", "Table", "Path")
+# What takes nothing that the others are not given.
+NOT_FUZZED = {"capacita.evidence.reading.read_bytes": "reads a file's bytes and looks into none of them"}
+_MOST_OF_A_SEED = 6_000
+
+
+@dataclass(frozen=True)
+class Target:
+    """A parser as something that takes bytes, and what it takes without complaint."""
+
+    run: Callable[[bytes], object]
+    seeds: tuple[bytes, ...]
+
+
+def parsers() -> set[str]:
+    """The names of all parsers of the product, found by looking at it."""
+    found = set()
+    for module in pkgutil.walk_packages(capacita.__path__, "capacita."):
+        if "__main__" in module.name or ".migrations" in module.name or module.name == "capacita.config.wsgi":
+            continue
+        for name, each in vars(importlib.import_module(module.name)).items():
+            if isinstance(each, FunctionType) and each.__module__ == module.name and _PARSER.match(name):
+                first = next(iter(inspect.signature(each).parameters.values()), None)
+                if first is not None and str(first.annotation).rpartition(".")[2] in _TAKEN:
+                    found.add(f"{module.name}.{name}")
+    return found
+
+
+def targets() -> Mapping[str, Target]:
+    """All targets by the name of their parser."""
+    return {
+        **_of_catalogues(),
+        "capacita.kernel.dates.parse_day": Target(_text(parse_day), (b"2020-02-29",)),
+        "capacita.kernel.dates.parse_earliest": Target(_text(parse_earliest), (b"2020-02-29", b"2020-02", b"2020")),
+        "capacita.kernel.dates.parse_stated_date": Target(
+            lambda content: parse_stated_date(*_halves(content)[:1], earliest=_halves(content)[1]), (b"2020-02|2020-01-01",)
+        ),
+        "capacita.evidence.reading.read_csv": Target(
+            lambda content: read_csv(content, file="f", columns=("a", "b")), (b'a,b\n1,"x\ny"\n', b"\xef\xbb\xbfb,a\r\n1,2")
+        ),
+        "capacita.evidence.reading.read_yaml": Target(lambda content: read_yaml(content, file="f"), _yaml_seeds()),
+        "capacita.evidence.workbooks.read_xlsx": Target(
+            _workbook, (b"\x00" + made.workbook(), b"\x01" + _part(made.workbook()))
+        ),
+        "capacita.evidence.archives.open_zip": Target(
+            lambda content: open_zip(content, file="f"), (made.document(), made.zipped({"a": b"b", "c/d": b"e"}))
+        ),
+        "capacita.evidence.markup.open_xml": Target(
+            lambda content: open_xml(content, file="f"), (_part(made.workbook()), b'<?xml version="1.0"?><a b="c">d</a>')
+        ),
+        "capacita.evidence.office.open_office": Target(
+            _office, tuple(bytes([number]) + each for number, each in enumerate((made.document(), *_inner_parts())))
+        ),
+        "capacita.evidence.pdf.open_pdf": Target(
+            lambda content: open_pdf(content, file="f"), (made.pdf(), made.packed_pdf(b"<</A[1 2 R]/B(x)>>"))
+        ),
+        "capacita.evidence.pictures.open_picture": Target(
+            _picture, tuple(bytes([number]) + made.picture(each) for number, each in enumerate(("PNG", "JPEG", "WEBP")))
+        ),
+        "capacita.evidence.plain.open_text": Target(
+            _plain, (b"\x00a,b\n1,+2\n", b"\x01text\n", b'\x00"a;b";=x')
+        ),
+        "capacita.evidence.files.open_file": Target(
+            _file, (b"a.pdf\n" + made.pdf(), b"a.png\n" + made.png(), b"a.csv\na,b\n", b"a.docx\n" + made.document())
+        ),
+        "capacita.publishing.uploads.checked_master": Target(checked_master, (made.deck(),)),
+        "capacita.publishing.uploads.checked_logo": Target(checked_logo, (made.picture("PNG"), made.picture("JPEG"))),
+    }  # fmt: skip
+
+
+def _of_catalogues() -> dict[str, Target]:
+    """Each parser of a table or of YAML through its catalogue, from rows of the product's own file.
+
+    The header stands: without it nothing would reach the parser.
+    """
+    named = {
+        "standards": ("instruments", "treaty_actions", "provisions", "elements"),
+        "portfolio": ("projects", "project_terms", "offices", "programme_texts", "sdg_targets"),
+        "countries": ("countries", "country_names", "footnotes", "groupings"),
+        "evidence": ("datasets", "sources", "glossary"),
+        "figures": ("claims",),
+    }
+    other = {
+        "project_terms": "terms", "programme_texts": "texts", "country_names": "names", "sources": "source_descriptions",
+    }  # fmt: skip
+    held = {each.name: each for each in catalogues()}
+    return {
+        f"capacita.{app}.sources.parse_{other.get(name, name)}": _of_catalogue(held[name])
+        for app, names in named.items()
+        for name in names
+    }
+
+
+def _of_catalogue(catalogue: Catalogue) -> Target:
+    content = catalogue.path.read_bytes()
+    if catalogue.path.suffix != ".csv":
+        return Target(lambda given: catalogue.parse(given, "f.yaml"), (*_entries(content), content[:_MOST_OF_A_SEED]))
+    header, _, rows = content.partition(b"\n")
+    lines = rows.splitlines(keepends=True)
+    seeds = (b"".join(lines[:3])[:_MOST_OF_A_SEED], b"".join(lines[-3:])[-_MOST_OF_A_SEED:])
+    return Target(lambda given: catalogue.parse(header + b"\n" + given, "f.csv"), seeds)
+
+
+def _entries(content: bytes) -> tuple[bytes, ...]:
+    """The first entries of a list in YAML."""
+    starts = [found.start() for found in re.finditer(rb"^- ", content, re.MULTILINE)][:4]
+    return tuple(content[begin:end] for begin, end in pairwise(starts))
+
+
+def _yaml_seeds() -> tuple[bytes, ...]:
+    held = next(each for each in catalogues() if each.name == "provisions").path.read_bytes()
+    return (*_entries(held), b"a: [1, 2.5, true, 2020-01-01, ~]\nb: {c: 'd'}\n")
+
+
+def _text(parse: Callable[[str], object]) -> Callable[[bytes], object]:
+    return lambda content: parse(content.decode("utf-8", "replace"))
+
+
+def _halves(content: bytes) -> tuple[str, str]:
+    first, _, second = content.decode("utf-8", "replace").partition("|")
+    return first, second
+
+
+def _part(workbook: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return archive.read(made.SHEET)
+
+
+def _inner_parts() -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(made.document())) as archive:
+        return [archive.read(name) for name in _INNER]
+
+
+_INNER = ("[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels")
+
+
+def _workbook(content: bytes) -> object:
+    """A whole workbook, or one whose sheet is the bytes: an archive's sums would keep most changes from the sheet."""
+    whole = content[1:] if content[:1] == b"\x00" else made.repacked(made.workbook(), {made.SHEET: content[1:]})
+    return read_xlsx(whole, file="f", columns=("key", "en", "fr", "es", "ar", "ro", "uk", "note", "source"))
+
+
+def _office(content: bytes) -> object:
+    chosen = content[0] % 4 if content else 0
+    parts = {_INNER[chosen - 1]: content[1:]}
+    whole = content[1:] if chosen == 0 else made.repacked(made.document(), parts)
+    return open_office(whole, kind=FileKind.DOCX, file="f")
+
+
+def _picture(content: bytes) -> object:
+    kinds = (FileKind.PNG, FileKind.JPEG, FileKind.WEBP)
+    return open_picture(content[1:], kind=kinds[content[0] % 3 if content else 0], file="f")
+
+
+def _plain(content: bytes) -> object:
+    return open_text(content[1:], kind=FileKind.CSV if content[:1] == b"\x00" else FileKind.TEXT, file="f")
+
+
+def _file(content: bytes) -> Any:
+    name, _, body = content.partition(b"\n")
+    named = name.decode("utf-8", "replace")
+    checked = open_file(body, name=named)
+    assert checked.name.lower().endswith(ENDINGS[checked.kind])
+    return checked
