@@ -1,6 +1,6 @@
 # The door of a checkout. Needs Python 3.11 or later with venv, and make; no root, no Node, no database server.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format messages lock bench harden load shots wheel clean
+.PHONY: help setup run test lint format messages lock bench harden load shots wheel sbom clean
 
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
@@ -66,6 +66,9 @@ wheel: setup  ## Build the wheel, with everything that was built inside
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -w dist .
 	@rm -rf build/lib build/bdist.*
 	@ls dist
+
+sbom: setup  ## List the parts of a release with their licences (CycloneDX), in build/
+	@$(BIN)/python -m tools.sbom
 
 clean:  ## Remove what was built (not .venv, not var)
 	@rm -rf .stamps build dist node_modules src/capacita/web/static/capacita src/capacita/web/served src/capacita/drawing/fonts

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from tools import translations, tree
+from tools import translations, tree, upgrades
 from tools.steps import ROOT
 
 _PYTHON = sys.executable
@@ -36,7 +36,7 @@ def main() -> int:
             begun = time.monotonic()
             done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
             failed += _report(name, begun, (done.stdout + done.stderr).strip() if done.returncode else "")
-    for name, check in {**tree.CHECKS, "messages": translations.hidden}.items():
+    for name, check in {**tree.CHECKS, "upgrades": upgrades.breaking, "messages": translations.hidden}.items():
         begun = time.monotonic()
         failed += _report(name, begun, "\n".join(check()))
     return 1 if failed else 0

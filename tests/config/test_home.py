@@ -105,6 +105,16 @@ def test_without_a_mail_server_letters_are_files_and_a_wrong_address_is_refused(
         home.mail(tmp_path, "mail.example.org:25")
 
 
+def test_the_mail_server_s_certificate_is_checked(tmp_path: Path) -> None:
+    import ssl
+
+    from django.core.mail.backends.smtp import EmailBackend
+
+    context = EmailBackend(host="mail.example.org", use_tls=True).ssl_context
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
+
+
 def test_what_files_may_take_is_a_whole_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAPACITA_PERSON_MB", raising=False)
     assert home.megabytes("CAPACITA_PERSON_MB", 500) == 500

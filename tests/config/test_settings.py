@@ -19,6 +19,7 @@ def test_every_answer_carries_the_content_security_policy_and_its_companions(cli
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/policy-reports/"],
     }
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"

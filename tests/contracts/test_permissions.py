@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import csv
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import transaction
 from django.test import Client, override_settings
 
@@ -21,7 +19,7 @@ from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.people.actions import invite_person, link_token, revoke_grant
 from capacita.people.choices import ScopeKind
-from capacita.people.models import Grant, User
+from capacita.people.models import Grant
 from capacita.people.roles import granted_roles
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
@@ -232,23 +230,16 @@ def _let_in_everybody(world: World) -> None:
     for role in granted_roles():
         kinds = ((ScopeKind.PROJECT, cast.CYBERSOUTH), (ScopeKind.COUNTRY, cast.MOROCCO), (ScopeKind.ALL, EVERYTHING))
         scope = next(scope for kind, scope in kinds if kind in role.scopes)
-        world.clients[role.key] = _signed_in(cast.person(f"{role.key}@example.org", role.key, scope))
-    world.clients["programme_manager_of_everything"] = _signed_in(cast.person("mary@example.org", "programme_manager"))
+        world.clients[role.key] = cast.just_signed_in(cast.person(f"{role.key}@example.org", role.key, scope))
+    world.clients["programme_manager_of_everything"] = cast.just_signed_in(
+        cast.person("mary@example.org", "programme_manager")
+    )
     bare = cast.person("bare@example.org", "administrator", second_factor=False)
-    world.clients["administrator_without_second_factor"] = _signed_in(bare)
+    world.clients["administrator_without_second_factor"] = cast.just_signed_in(bare)
     nobody = cast.person("nobody@example.org")
     revoke_grant(Grant.objects.get(person=nobody), by=cast.command())
     nobody.refresh_from_db()
-    world.clients["no_role"] = _signed_in(nobody)
-
-
-def _signed_in(person: User) -> Client:
-    client = cast.browser(person)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
+    world.clients["no_role"] = cast.just_signed_in(nobody)
 
 
 def _address(world: World, route: str, thing: str) -> str:

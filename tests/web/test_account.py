@@ -100,6 +100,12 @@ def test_signing_out_everywhere_else_leaves_this_one() -> None:
     assert there.get("/account/").status_code == 302
 
 
+def test_sessions_are_ended_only_after_the_password_or_factor_was_given_again() -> None:
+    browser = cast.browser(cast.administrator())
+    assert browser.get("/account/sessions/")["Location"].startswith("/account/confirm/?next=")
+    assert browser.post("/account/sessions/")["Location"].startswith("/account/confirm/")
+
+
 def test_nobody_signs_up() -> None:
     before = User.objects.count()
     typed = {"email": "dana@example.org", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
@@ -196,7 +202,7 @@ def test_what_is_forbidden_is_answered_word_for_word_as_what_is_absent() -> None
 
 @pytest.mark.parametrize("path", BUDGETS)
 def test_a_page_about_people_keeps_to_its_budget_however_many_there_are(path: str) -> None:
-    alice = cast.browser(cast.administrator())
+    alice = cast.just_signed_in(cast.administrator())
     asked = []
     for batch in (1, 6):
         for number in range(batch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -59,6 +60,9 @@ def _checked(
     request: HttpRequest, path: Mapping[str, str], parameters: Callable[[], frozenset[str]]
 ) -> HttpResponse | None:
     """The refusal of what no operation accepts; None when there is nothing to refuse."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        # A program that is led on never learns that it asked in the clear.
+        return problems.problem(problems.INPUT, said("This was asked in the clear. Ask by https://."))
     if request.method not in _METHODS:
         refusal = problems.problem(
             problems.METHOD, said("%(method)s is not accepted here; nothing was changed.", method=request.method)

@@ -118,6 +118,11 @@ def head_at(at: datetime | None) -> str:
     return f"{last[0]}:{last[1]}" if last else ""
 
 
+def last_seq() -> int:
+    """The number of the last entry; 0 before the first."""
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def head() -> str:
     """The digest of the last change: another one whenever a record was made or changed, the same however many look."""
     return _changes().values_list("digest", flat=True).first() or ""

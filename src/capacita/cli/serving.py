@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +19,6 @@ from capacita.kernel.errors import InputError, Problem
 from capacita.people.models import LOADER
 from capacita.people.queries import administrators
 
-_LONGEST_LINE = 8190  # of a request: the API's briefs take their texts from the address
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -43,15 +44,25 @@ def run(
     # and the threads that set a document keep no memory of their own.
     os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")
-    os.execv(  # noqa: S606 - the server takes this process's place, so that stopping it stops all
-        sys.executable,
-        [
-            sys.executable, "-m", "gunicorn", "capacita.config.wsgi:application",
-            "--bind", f"{_in_address(host)}:{chosen}", "--workers", str(workers), "--worker-class", "sync",
-            "--access-logfile", os.environ.get("CAPACITA_ACCESS_LOG", "/dev/null"), "--log-level", "warning",
-            "--limit-request-line", str(_LONGEST_LINE), "--worker-tmp-dir", str(settings.CAPACITA_HOME), "--preload",
-        ],
-    )  # fmt: skip
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_measures_folder())
+    # The server takes this process's place, so that stopping it stops all.
+    os.execv(sys.executable, server_words(f"{_in_address(host)}:{chosen}", workers))  # noqa: S606
+
+
+def server_words(bind: str, workers: int, application: str = "capacita.config.wsgi:application") -> list[str]:
+    """The command that serves; how is said in capacita.config.server."""
+    return [
+        sys.executable, "-m", "gunicorn", application, "--config", "python:capacita.config.server",
+        "--bind", bind, "--workers", str(workers), "--worker-tmp-dir", str(settings.CAPACITA_HOME),
+    ]  # fmt: skip
+
+
+def _measures_folder() -> Path:
+    """An empty folder in which the worker processes put together what they count; counting begins anew at each start."""
+    folder = Path(settings.CAPACITA_HOME) / "measures"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _require_ready_for_others(host: str) -> None:

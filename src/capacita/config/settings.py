@@ -2,9 +2,9 @@
 
 `CAPACITA_HOME`, `DATABASE_URL`, `CAPACITA_SECRET_KEY`, `CAPACITA_HOSTS` (comma-separated names),
 `CAPACITA_HTTPS` (1 behind a proxy that ends TLS), `CAPACITA_ADDRESS` (public base address), `CAPACITA_DEBUG`,
-`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM`, `CAPACITA_OIDC_…` for an organisation's own
-provider of sign-in, `CAPACITA_FETCH_HOSTS` (comma-separated names), `CAPACITA_PERSON_MB` and `CAPACITA_PROJECT_MB` (what
-files may take).
+`CAPACITA_SMTP` (smtp://user:password@host:port), `CAPACITA_MAIL_FROM`, `CAPACITA_METRICS_TOKEN`, `CAPACITA_OIDC_…` for
+an organisation's own provider of sign-in, `CAPACITA_FETCH_HOSTS` (comma-separated names), `CAPACITA_PERSON_MB` and
+`CAPACITA_PROJECT_MB` (what files may take). What is set up for others and is not safe is refused here, all at once.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from capacita.config import home
+from capacita.config.unsafe import unsafe_settings
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 CAPACITA_HOME = home.home()
@@ -22,12 +24,18 @@ CAPACITA_HOME = home.home()
 CAPACITA_ADDRESS = os.environ.get("CAPACITA_ADDRESS", "").rstrip("/")
 
 SECRET_KEY = home.secret_key(CAPACITA_HOME)
+# Keys of before, after a change: they still open what was signed and enciphered under them.
+SECRET_KEY_FALLBACKS = os.environ.get("CAPACITA_SECRET_KEYS_BEFORE", "").split()
 DEBUG = os.environ.get("CAPACITA_DEBUG") == "1"
 CAPACITA_HOSTS = [name.strip() for name in os.environ.get("CAPACITA_HOSTS", "").split(",") if name.strip()]
 _HTTPS = os.environ.get("CAPACITA_HTTPS") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *CAPACITA_HOSTS]
 # Set up to be asked by others: then nobody is taken for the person at this machine.
 CAPACITA_SERVES_OTHERS = bool(CAPACITA_HOSTS) or _HTTPS
+if CAPACITA_SERVES_OTHERS and (_unsafe := unsafe_settings(os.environ, CAPACITA_HOME)):
+    raise ImproperlyConfigured("\n".join(_unsafe))
+# Lets a monitor on another machine read /metrics/; without it, only this machine may.
+CAPACITA_METRICS_TOKEN = os.environ.get("CAPACITA_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -57,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "capacita.web.operation.requests.RequestMiddleware",
+    "capacita.web.operation.pace.PaceMiddleware",
     "capacita.web.heads.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -67,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "capacita.web.account.limits.SessionLimitsMiddleware",
     "capacita.web.standing.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -137,11 +148,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
+PASSWORD_RESET_TIMEOUT = 3_600
 # Sign-in by an organisation's own provider (OpenID Connect); None where there is none.
 CAPACITA_OIDC = home.provider(os.environ)
 SOCIALACCOUNT_ADAPTER = "capacita.web.account.provider.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SESSION_COOKIE_AGE = 43_200
+CAPACITA_SESSION_IDLE_SECONDS = 3_600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -153,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "capacita.people.passwords.GuessedAtOnceValidator"},
 ]
 
 # Without a mail server, messages are files in the installation's folder, and links are handed on by hand.
@@ -208,6 +222,7 @@ CONTENT_SECURITY_POLICY = {
         # A form that leads to the provider ends there, which browsers count as its action.
         "form-action": ["'self'", *([CAPACITA_OIDC.origin] if CAPACITA_OIDC else [])],
         "frame-ancestors": ["'none'"],
+        "report-uri": ["/policy-reports/"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -217,12 +232,23 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# Whether to join the browsers' own list (preload) is for whoever owns the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if _HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # Who watches asks on this machine, and a program is told to use HTTPS rather than led there.
+    SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics/$", r"^api/"]
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # A browser takes a cookie of such a name from this host alone, for all its pages, and by HTTPS.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in CAPACITA_HOSTS]
 
 LOGGING = {
@@ -233,6 +259,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What was refused has its line among the requests.
+        "django.request": {"level": "ERROR"},
         "capacita": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # A line for each request, where others are served.
+        "capacita.requests": {"level": "INFO" if CAPACITA_SERVES_OTHERS else "WARNING"},
     },
 }

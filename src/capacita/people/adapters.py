@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import time
 from smtplib import SMTPException
@@ -18,9 +16,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.stages import AuthenticateStage
-from cryptography.fernet import Fernet
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +24,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
+from capacita.people.enciphering import decipher, encipher
 from capacita.people.issuer import BEGUN_BY
+from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
 from capacita.people.provider import counts_as_second_factor
 
@@ -93,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             try:
                 super().send_mail(template_prefix, email, words)
             except (SMTPException, OSError):
+                REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
 
 
@@ -115,10 +114,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return bool(super().is_mfa_enabled(user, None if asks_for_any else types))
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return encipher(text, purpose="second-factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return decipher(encrypted_text, purpose="second-factor")
 
 
 class CodeListForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
@@ -126,8 +125,3 @@ class CodeListForm(GenerateRecoveryCodesForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         return forms.Form.clean(self) or {}
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(f"capacita.people.second-factor:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

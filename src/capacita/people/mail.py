@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.people.actions import INVITATION_DAYS
+from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import Invitation
 from capacita.people.roles import ROLES
 
@@ -30,5 +31,6 @@ def send_invitation(invitation: Invitation, *, link: str) -> bool:
     try:
         send_mail(subject, text, None, [invitation.email])
     except (SMTPException, OSError):
+        REFUSED_LETTERS.inc()
         return False
     return True

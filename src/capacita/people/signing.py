@@ -5,6 +5,7 @@ Each is put on the chain. An address that has no account enters it only as a dig
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,7 +18,10 @@ from django.http import HttpRequest
 from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.people.actions import keyed_digest
+from capacita.people.measures import FAILED_SIGN_INS
 from capacita.people.models import NOBODY, User
+
+_log = logging.getLogger(__name__)
 
 
 def listen() -> None:
@@ -47,6 +51,7 @@ def _left(*, user: User | None, **_: Any) -> None:
 
 
 def _turned_away(*, credentials: dict[str, Any], **_: Any) -> None:
+    _tell_failed()
     address = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
     person = User.objects.filter(email=address).first()
     key = person.key if person else keyed_digest(address)
@@ -54,9 +59,16 @@ def _turned_away(*, credentials: dict[str, Any], **_: Any) -> None:
 
 
 def _turned_away_at_the_second_factor(*, user: User, **_: Any) -> None:
+    _tell_failed()
     record_look(
         by=NOBODY, verb=Look.FAIL_SIGN_IN, subject_kind="person", subject_key=user.key, after={"at": "second_factor"}
     )
+
+
+def _tell_failed() -> None:
+    """Counted and told in the log; whose account it was is told to nobody there."""
+    FAILED_SIGN_INS.inc()
+    _log.warning("a sign-in failed")
 
 
 def _password_changed(*, user: User, **_: Any) -> None:

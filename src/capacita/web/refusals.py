@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacita.evidence.words import current_language
 from capacita.kernel.errors import CapacitaError, Problem, UnknownKeyError
+from capacita.web.operation.requests import id_of
 from capacita.web.pages import page
 
 # Where all keys of a kind are listed.
@@ -55,6 +56,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _alone(
         _("The request could not be read"),
         _("Go back, shorten what you sent and send it again, or start from the overview."),
+        request=request,
         status=400,
     )
 
@@ -73,22 +75,34 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return _refusal(request, _("Too many tries"), (problem,), status=429)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Shown to whoever asks for what costs much too often; worked out without session or database."""
+    return _alone(
+        _("Too many requests"),
+        _("So much is not asked for by hand. Wait a minute, then go on more slowly."),
+        request=request,
+        status=429,
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when something is broken, in the reader's language. Asks the database for nothing."""
     return _alone(
         _("Something broke"),
         _("Nothing was saved. Please try again; if it happens again, tell the administrator what you did."),
+        request=request,
         status=500,
     )
 
 
-def _alone(heading: str, text: str, *, status: int) -> HttpResponse:
-    """A page without frame: it reads neither the request nor the database."""
+def _alone(heading: str, text: str, *, request: HttpRequest, status: int) -> HttpResponse:
+    """A page without frame: it reads neither what was asked nor the database. It names the request as the log does."""
     context = {
         "language": current_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "heading": heading,
         "text": text,
+        "id": id_of(request),
     }
     return HttpResponse(render_to_string("components/alone.html", context), status=status)
 

@@ -29,7 +29,9 @@ View = Callable[..., HttpResponse]
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 # Each is added by one kind of proxy or another; a browser sends none of them.
 _FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP", "HTTP_TRUE_CLIENT_IP")
-_WITHOUT_SECOND_FACTOR = ("/account/", "/language/", "/favicon.ico", "/api/")
+_WITHOUT_SECOND_FACTOR = (
+    "/account/", "/language/", "/favicon.ico", "/api/", "/health/", "/ready/", "/metrics/", "/policy-reports/",
+)  # fmt: skip
 _administered: dict[str, bool] = {}
 
 
@@ -54,8 +56,13 @@ def _standing(request: HttpRequest, head: str | None) -> Standing:
 
 def is_from_this_machine(request: HttpRequest) -> bool:
     """True where a browser on this machine asks directly. Whatever speaks for a proxy between makes it false."""
+    return not settings.CAPACITA_SERVES_OTHERS and asks_directly(request)
+
+
+def asks_directly(request: HttpRequest) -> bool:
+    """True where a program on this machine asks by loopback, and nothing tells of a proxy between."""
     asked = request.META
-    if settings.CAPACITA_SERVES_OTHERS or asked.get("SERVER_PROTOCOL") == "HTTP/1.0":
+    if asked.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return False
     if any(name in _FORWARDING or name.startswith("HTTP_X_FORWARDED") for name in asked):
         return False

@@ -9,6 +9,7 @@ from capacita.web.briefs import views as briefs
 from capacita.web.countries import views as countries
 from capacita.web.figures import views as figures
 from capacita.web.instruments import views as instruments
+from capacita.web.operation import views as operation
 from capacita.web.overview import views as overview
 from capacita.web.portfolio import views as portfolio
 from capacita.web.reach import views as reach
@@ -54,4 +55,8 @@ urlpatterns = [
     path("files/", include("capacita.web.files.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),
+    path("health/", operation.health, name="health"),
+    path("ready/", operation.ready, name="ready"),
+    path("metrics/", operation.metrics, name="metrics"),
+    path("policy-reports/", operation.policy_reports, name="policy-reports"),
 ]

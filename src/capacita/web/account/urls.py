@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as sign_in
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
@@ -25,7 +26,7 @@ urlpatterns = [
     path("provider/confirm/", provider.confirm, name="provider-confirm"),
     # Names that the library looks up.
     path("sign-in/", sign_in.login, name="account_login"),
-    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("sign-out/", views.sign_out, name="account_logout"),
     path("sign-up/", sign_in.signup, name="account_signup"),
     path("closed/", sign_in.account_inactive, name="account_inactive"),
     path("confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
@@ -39,7 +40,7 @@ urlpatterns = [
         sign_in.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/", reauthentication_required(sessions.list_usersessions), name="usersessions_list"),
     path("second-factor/all/", factor.index, name="mfa_index"),
     path("second-factor/ask/", factor.authenticate, name="mfa_authenticate"),
     path("second-factor/confirm/", factor.reauthenticate, name="mfa_reauthenticate"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.account.views import logout
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -193,6 +194,15 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
         return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
     signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
     return keep_language(request, signed_in, found.language)
+
+
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """As the library's; the browser is told to forget what it kept of this site's pages."""
+    response: HttpResponse = logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def never(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,154 @@
+"""Passwords and second factors as they are typed: what lets in once, what ends with a change, what is never gone round."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core import mail
+from django.test import Client
+
+from capacita.people.models import User
+from tests.people import cast
+
+pytestmark = pytest.mark.django_db
+TYPED = {"login": "bob@example.org", "password": cast.PASSWORD}
+NEW = "lamp river tuesday cloud"
+
+
+def text_of(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
+
+
+def bob(*, second_factor: bool = False) -> User:
+    return cast.person("bob@example.org", "project_editor", cast.GLACY, second_factor=second_factor)
+
+
+def is_in(browser: Client) -> bool:
+    return browser.get("/account/").status_code == 200
+
+
+def test_each_code_lets_in_once() -> None:
+    person = bob()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    made = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    printed = RecoveryCodes.activate(person).get_unused_codes()[0]
+    for code in (made, printed):
+        entered = []
+        for _ in range(2):
+            browser = Client()
+            browser.post("/account/sign-in/", TYPED)
+            browser.post("/account/second-factor/ask/", {"code": code})
+            entered.append(is_in(browser))
+        assert entered == [True, False]
+
+
+def reset_link() -> str:
+    mail.outbox.clear()
+    Client().post("/account/password/forgotten/", {"email": "bob@example.org"})
+    found = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_forgotten_password_does_not_go_round_the_second_factor() -> None:
+    bob(second_factor=True)
+    browser = Client()
+    place = browser.get(reset_link())["Location"]
+    done = browser.post(place, {"password1": NEW, "password2": NEW})
+    assert done.status_code == 302
+    assert not is_in(browser)
+    asked = browser.post("/account/sign-in/", {"login": "bob@example.org", "password": NEW})
+    assert asked["Location"].startswith("/account/second-factor/ask/")
+    assert not is_in(browser)
+
+
+def test_a_link_for_a_forgotten_password_ends_within_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    bob()
+    link = reset_link()
+    later = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=3_700)
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: later)
+    assert Client().get(link).status_code == 200
+    monkeypatch.undo()
+    assert Client().get(link).status_code == 302
+
+
+def test_a_password_is_changed_only_with_the_one_before() -> None:
+    browser = cast.just_signed_in(bob())
+    new = {"password1": NEW, "password2": NEW}
+    browser.post("/account/password/", {"oldpassword": "another one entirely", **new})
+    browser.post("/account/password/", new)
+    assert User.objects.get(email="bob@example.org").check_password(cast.PASSWORD)
+    browser.post("/account/password/", {"oldpassword": cast.PASSWORD, **new})
+    assert User.objects.get(email="bob@example.org").check_password(NEW)
+
+
+def test_a_changed_password_ends_the_other_sessions() -> None:
+    person = bob()
+    here, there = cast.just_signed_in(person), cast.just_signed_in(person)
+    here.post("/account/password/", {"oldpassword": cast.PASSWORD, "password1": NEW, "password2": NEW})
+    assert is_in(here)
+    assert not is_in(there)
+
+
+def test_a_password_counts_to_its_last_sign() -> None:
+    person = bob()
+    for wrong in (cast.PASSWORD[:-1], cast.PASSWORD.upper(), f" {cast.PASSWORD}", f"{cast.PASSWORD} "):
+        browser = Client()
+        browser.post("/account/sign-in/", {"login": person.email, "password": wrong})
+        assert not is_in(browser)
+    long = "river " * 40
+    person.set_password(long)
+    person.save()
+    assert not person.check_password(long[:-1])
+    browser = Client()
+    browser.post("/account/sign-in/", {"login": person.email, "password": long})
+    assert is_in(browser)
+
+
+def test_signing_in_gives_another_session() -> None:
+    bob()
+    browser = Client()
+    browser.get("/account/sign-in/?next=/reach/")
+    browser.cookies["sessionid"] = "chosen-by-somebody-else"
+    browser.post("/account/sign-in/", TYPED)
+    key = browser.cookies["sessionid"].value
+    assert re.fullmatch("[a-z0-9]{32}", key)
+    assert is_in(browser)
+
+
+def test_password_fields_are_masked_and_let_password_programs_fill_them() -> None:
+    browser = cast.just_signed_in(bob())
+    link = reset_link()
+    guest = Client()
+    pages = [
+        Client().get("/account/sign-in/"),
+        guest.get(guest.get(link)["Location"]),
+        browser.get("/account/password/"),
+    ]
+    for page in pages:
+        fields = re.findall(r"<input[^>]*name=\"(?:old)?password[12]?\"[^>]*>", text_of(page))
+        assert fields
+        for field in fields:
+            assert 'type="password"' in field
+            assert re.search(r'autocomplete="(current|new)-password"', field)
+            assert "onpaste" not in field
+            assert "maxlength" not in field
+
+
+def test_every_page_offers_to_sign_out() -> None:
+    browser = cast.browser(cast.administrator())
+    for address in ("/", "/countries/", "/account/", "/access/", "/access/people/", "/about/"):
+        assert 'href="/account/sign-out/"' in text_of(browser.get(address)), address
+    assert "/account/sign-out/" not in text_of(Client().get("/"))
