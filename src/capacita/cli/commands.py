@@ -40,6 +40,7 @@ app.command()(briefs.brief)
 app.command()(daily)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
+app.command()(keeping.doctor)
 app.callback()(keeping.require_whole)
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date in the world, YYYY-MM-DD; today if left out.")]
@@ -155,7 +156,7 @@ def figure(
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Look for what does not fit: broken chain, missing triggers, computed and sourced dates that differ."""
+    """Look for what does not fit in the records: broken chain, computed and sourced dates that differ. See also `doctor`."""
     found = findings()
     if as_json:
         print_json([{"kind": each.kind, "message": each.message, "is_fault": each.is_fault} for each in found])

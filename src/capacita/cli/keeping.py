@@ -10,6 +10,7 @@ from django.conf import settings
 
 from capacita.cli.output import AsJson, print_json
 from capacita.keeping import backing, restoring
+from capacita.keeping import doctor as diagnosis
 from capacita.keeping.manifest import Manifest
 from capacita.keeping.queries import backups_in
 from capacita.kernel.clock import now, today
@@ -113,6 +114,36 @@ def restore(
     typer.echo("What was done since then is not in it: access given or taken away, records, uploads.")
     for fault in done.manifest.faults:
         typer.echo(f"fault when the backup was made: {fault}", err=True)
+
+
+def doctor(
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Set right what can be without loss: permissions of files, missing triggers.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what is wrong with this installation, and how to mend it. Of what the records say, `check` tells."""
+    found = diagnosis.findings(at=now(), mend=mend)
+    if as_json:
+        print_json(
+            [
+                {
+                    "kind": each.kind, "message": each.message, "remedy": each.remedy, "is_fault": each.is_fault,
+                    "is_mended": each.is_mended,
+                }
+                for each in found
+            ]
+        )  # fmt: skip
+    else:
+        for each in found:
+            verdict = "mended" if each.is_mended else "fault" if each.is_fault else "note"
+            typer.echo(f"{verdict:<7} {each.kind}: {each.message}")
+            if not each.is_mended:
+                typer.echo(f"        {each.remedy}")
+        if not found:
+            typer.echo("Nothing is wrong with this installation.")
+    if any(each.is_fault and not each.is_mended for each in found):
+        raise typer.Exit(3)
 
 
 def _print_made(made: backing.Made) -> None:

@@ -56,6 +56,11 @@ def is_empty() -> bool:
 def put_back(copied: Path) -> Held:
     """The empty database now is the copy, and this is what it holds."""
     _vendor().put_back(copied)
+    return held_now()
+
+
+def held_now() -> Held:
+    """What the database holds."""
     with connection.cursor() as cursor:
 
         def ask(query: str) -> list[tuple[Any, ...]]:

@@ -89,7 +89,7 @@ def digest_of_file(path: Path) -> str:
 
 
 def _taken(content: IO[bytes], name: str, target: Path | None) -> PackedFile:
-    """The file as it came, written to `target`."""
+    """The file as it came, written to `target` and on disk when this returns."""
     digest, size = hashlib.sha256(), 0
     if target is not None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,6 +99,9 @@ def _taken(content: IO[bytes], name: str, target: Path | None) -> PackedFile:
             size += len(chunk)
             if out is not None:
                 out.write(chunk)
+        if out is not None:
+            out.flush()
+            os.fsync(out.fileno())
     return PackedFile(name, size, digest.hexdigest())
 
 

@@ -75,7 +75,6 @@ def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Sta
                 raise
             (work / "unpacked" / SECRET).replace(home / SECRET)
             keep_key(found_key, home)
-            os.sync()
         except BaseException:
             # What could not be cleared away is known by the mark that stays, and is cleared by the next restore.
             if not (work / _PLACING).exists():
