@@ -17,8 +17,9 @@ from django.db.utils import DatabaseError
 
 from capacita.audit.models import Entry
 from capacita.audit.queries import head_at, verification
+from capacita.evidence.actions import keep_file
 from capacita.evidence.models import Snapshot
-from capacita.evidence.snapshots import kept_bytes
+from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.keeping import databases
 from capacita.keeping.backing import verified
 from capacita.keeping.packing import digest_of_file
@@ -45,13 +46,13 @@ def invite(number: int | str) -> str:
 
 
 def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, elsewhere: Elsewhere) -> None:
-    alice = cast.administrator()
-    cast.browser(alice).get("/")
-    (home / "files" / "ab").mkdir(parents=True)
-    (home / "files" / "ab" / "hello.txt").write_bytes(b"x" * 700_000)
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    cast.browser(bob).get("/")
+    uploaded = keep_file(content=b"a;b\n" * 50_000, name="list.csv", scope=cast.CYBERSOUTH, by=cast.standing(bob))
     head = head_at(None)
     made = make(home / "backups")
     assert made.manifest.faults == ()
+    assert f"files/{uploaded.sha256}" in made.manifest.held.named
     assert made.manifest.held.head == head
     assert verified(made.path, key=None) == replace(made.manifest, held=replace(made.manifest.held, named=()))
     assert (made.path.stat().st_mode & 0o777, (home / "backup.key").stat().st_mode & 0o777) == (0o600, 0o600)
@@ -70,6 +71,7 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
         kept = [each for each in made.manifest.files if "/" in each.name]
         assert len(kept) == Snapshot.objects.values("sha256").distinct().count() + 1 > 10
         assert all(digest_of_file(there / each.name) == each.sha256 for each in kept)
+        assert kept_bytes(uploaded.sha256, Shelf.FILES) == b"a;b\n" * 50_000
         assert all(kept_bytes(digest) for digest in Snapshot.objects.values_list("sha256", flat=True))
         with connection.cursor() as cursor:
 
@@ -135,14 +137,22 @@ def test_erased_persons_of_the_backup_beside_it_and_given_are_erased_again(
     given = tmp_path / "given.jsonl"
     given.write_text(f"{LAST}\n{LATER}\n", encoding="utf-8")
     replayed: list[str] = []
+    told: list[str] = []
     erasure = types.ModuleType("capacita.people.erasure")
-    erasure.replay_tombstones = lambda lines, *, by: replayed.extend(lines)  # type: ignore[attr-defined]
+
+    def replay_tombstones(lines: list[str], *, by: str) -> int:
+        assert by == "cli"
+        replayed.extend(lines)
+        return 1
+
+    erasure.replay_tombstones = replay_tombstones  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "capacita.people.erasure", erasure)
     with elsewhere("restored") as there:
         done = restore_backup(
             made.path, key=home / "backup.key", erased=given, by=cast.command(),
-            tell=lambda _: None,
+            tell=told.append,
         )  # fmt: skip
+        assert "Erasures: 3 on record, 1 done again." in told
         assert replayed == [TOMBSTONE, LATER, LAST]
         assert done.erased == 3
         assert (there / "erased.jsonl").read_text(encoding="utf-8").splitlines() == [TOMBSTONE, LATER, LAST]

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from django.db import connection
 
 from capacita.audit.models import Entry
-from capacita.evidence.models import Snapshot
+from capacita.evidence.models import KeptFile, Snapshot
+from capacita.evidence.snapshots import Shelf
 from capacita.keeping import postgresql, sqlite
 from capacita.keeping.manifest import DATABASES, Held
 
-# Which rows name bytes that are kept on disk: the folder, the table, the column of the digest.
-NAMING = (("snapshots", Snapshot, "sha256"),)
+# Which rows name bytes that are kept on disk: the folder, the table, and which of its rows. The column is `sha256`.
+NAMING = ((Shelf.SNAPSHOTS, Snapshot, "TRUE"), (Shelf.FILES, KeptFile, "removed_at IS NULL"))
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -82,12 +83,12 @@ def held(ask: Ask) -> Held:
     rows = {table: int(ask(f'SELECT count(*) FROM "{table}"')[0][0]) for table in sorted(tables)}  # noqa: S608
     migrations = sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
     last = ask(f'SELECT seq, digest FROM "{Entry._meta.db_table}" ORDER BY seq DESC LIMIT 1')  # noqa: S608
-    named = {
-        f"{folder}/{digest}"
-        for folder, model, column in NAMING
-        if model._meta.db_table in rows
-        for (digest,) in ask(f'SELECT DISTINCT "{column}" FROM "{model._meta.db_table}"')  # noqa: S608
-    }
+    named: set[str] = set()
+    for shelf, model, condition in NAMING:
+        table = model._meta.db_table
+        if table in rows:
+            found = ask(f'SELECT DISTINCT sha256 FROM "{table}" WHERE {condition}')  # noqa: S608
+            named |= {f"{shelf.value}/{digest}" for (digest,) in found}
     return Held(tuple(migrations), rows, f"{last[0][0]}:{last[0][1]}" if last else "", tuple(sorted(named)))
 
 

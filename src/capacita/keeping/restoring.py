@@ -37,7 +37,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Restored:
-    """An installation that came back; `erased` counts the persons that were erased again."""
+    """An installation that came back; `erased` counts the persons who are on the list of the erased."""
 
     manifest: Manifest
     head: str
@@ -156,8 +156,8 @@ def _placed(
     tell(f"Triggers: facts and the audit chain cannot be changed, in {len(immutability.expected())} tables.")
     if lines:
         write_tombstones(home / ERASED, lines)
-    replay(lines, by=by)
-    tell(f"Erasures: {len(lines)} done again." if lines else "Erasures: none on record.")
+    again = replay(lines, by=by)
+    tell(f"Erasures: {len(lines)} on record, {again} done again." if lines else "Erasures: none on record.")
     record_restore(name=name, made_at=manifest.made_at, head=manifest.held.head, by=by.key)
     chain = verification(head=manifest.head)
     if not chain.holds:

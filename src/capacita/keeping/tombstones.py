@@ -52,17 +52,17 @@ def keep_beside(home: Path, folder: Path) -> Path | None:
     return beside
 
 
-def replay(lines: list[str], *, by: Standing) -> None:
-    """Whoever was erased is erased again. Refused where there is somebody and this version cannot erase."""
+def replay(lines: list[str], *, by: Standing) -> int:
+    """Whoever was erased and came back is erased again; how many. Refused where this version cannot erase."""
     if not lines:
-        return
+        return 0
     try:
         erasure: Any = importlib.import_module("capacita.people.erasure")
     except ModuleNotFoundError:
         raise RefusedError(
             f"{len(lines)} persons were erased, and this version of Capacita cannot erase them again."
         ) from None
-    erasure.replay_tombstones(lines, by=by)
+    return int(erasure.replay_tombstones(lines, by=by.key))
 
 
 def _erased_at(line: str, path: Path, number: int) -> str:
