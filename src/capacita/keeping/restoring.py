@@ -115,8 +115,7 @@ def _require_fitting(manifest: Manifest, secret: Path, file: str) -> None:
                 else "Unset DATABASE_URL: SQLite lies in CAPACITA_HOME.",
             )
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
-    later = sorted(set(manifest.held.migrations) - known)
+    later = sorted(set(manifest.held.migrations) - _known_migrations())
     if later:
         raise InputError(
             Problem(
@@ -135,6 +134,10 @@ def _require_fitting(manifest: Manifest, secret: Path, file: str) -> None:
         )
 
 
+def _known_migrations() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+
+
 def _placed(
     home: Path, unpacked_in: Path, manifest: Manifest, lines: list[str], name: str, by: Standing, tell: Tell
 ) -> str:
@@ -148,8 +151,11 @@ def _placed(
     tell(f"Database: {sum(held.rows.values())} rows in {len(held.rows)} tables, as many as the manifest says.")
     # What is enciphered in it, and digests made with the key, are of the installation that comes back.
     settings.SECRET_KEY = (unpacked_in / SECRET).read_text(encoding="utf-8")
-    call_command("migrate", verbosity=0, interactive=False)
-    tell("Tables are those of this version.")
+    if set(held.migrations) != _known_migrations():
+        call_command("migrate", verbosity=0, interactive=False)
+        tell("Tables: brought up to date from an earlier version.")
+    else:
+        tell("Tables: of this version.")
     immutability.install()
     if unprotected := immutability.unprotected():
         raise RefusedError(f"The triggers of {', '.join(unprotected)} could not be made.")
