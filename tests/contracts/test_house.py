@@ -42,6 +42,7 @@ CLOCK_READERS = {
     "cli/admins.py",
     "cli/checks.py",
     "cli/daily.py",
+    "cli/keeping.py",
     "cli/serving.py",
     "web/asking.py",
     "web/context.py",

@@ -9,6 +9,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,6 +204,13 @@ def test_what_was_taken_away_meanwhile_counts_at_once(home: Path) -> None:
     with pytest.raises(RefusedError):
         keep_file(content=TEXT, name="note.txt", scope=cast.CYBERSOUTH, by=bob)
     assert not (home / "files").exists()
+
+
+@pytest.mark.django_db
+def test_a_second_factor_that_the_sign_in_brought_along_counts(home: Path) -> None:
+    bare = cast.standing(cast.person("bare@example.org", "project_editor", cast.CYBERSOUTH, second_factor=False))
+    vouched_for = replace(bare, has_second_factor=True)
+    assert keep_file(content=TEXT, name="note.txt", scope=cast.CYBERSOUTH, by=vouched_for).uploaded_by == bare.key
 
 
 @pytest.mark.django_db

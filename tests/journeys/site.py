@@ -41,6 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextlib.contextmanager
 def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
     """The address of the product, served on the folder with more settings for as long as the block lasts."""
+    home.mkdir(exist_ok=True)
     said = home / "said.txt"
     clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
     environment = {
@@ -59,6 +60,17 @@ def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
     finally:
         _stop(served)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def signed_in(home: Path, people: dict[str, str]) -> list[str]:
+    """The keys of sessions, one for each address: accounts with the role for everything, made on the served folder."""
+    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.people.signed_in", *(f"{address}={role}" for address, role in people.items())],
+        env={**clean, "DJANGO_SETTINGS_MODULE": "capacita.config.settings", "CAPACITA_HOME": str(home)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.split()
 
 
 def _stop(served: subprocess.Popen[bytes]) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.site import serving, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +81,7 @@ def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_pa
     desk.get_by_role("button", name="Sign out").click()
     desk.goto("/account/sign-in/")
     desk.get_by_role("button", name="Sign in with a passkey").click()
-    expect(desk.get_by_role("link", name="My account")).to_be_visible()
+    expect(desk.get_by_text("Your work")).to_be_visible()
 
     desk.goto("/account/sign-out/")
     desk.get_by_role("button", name="Sign out").click()
@@ -97,3 +100,47 @@ def _is_faultless(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_ratification_is_recorded_by_one_confirmed_by_another_and_shows_at_once(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path / "home", port=8680) as address:
+        keys = signed_in(
+            tmp_path / "home", {"alice@example.org": "programme_manager", "bob@example.org": "programme_manager"}
+        )
+        alice, bob = (_browsing(browser, address, key) for key in keys)
+        alice.goto("/countries/GT/")
+        alice.get_by_role("link", name="Record an act").click()
+        alice.get_by_label("What it did").select_option("accession")
+        alice.locator("#id_date").fill("2026-11-20")
+        alice.locator("#id_source_url").fill("https://www.coe.int/en/web/conventions")
+        _is_faultless(alice)
+        alice.get_by_role("button", name="See what it will change").click()
+        expect(alice.locator("dl.effects")).to_contain_text("Parties to the instrument?81 →becomes 82")
+        expect(alice.locator("dl.effects")).to_contain_text("Guatemala: Invited to accede →becomes Parties")
+        _is_faultless(alice)
+        alice.get_by_role("button", name="Hand in for confirmation").click()
+        expect(alice.get_by_text("It waits for another person")).to_be_visible()
+
+        bob.goto("/")
+        bob.locator("details.menu summary").click()
+        bob.get_by_role("link", name="Waiting for you").first.click()
+        _is_faultless(bob)
+        bob.get_by_role("link", name="Confirm: Guatemala").click()
+        _is_faultless(bob)
+        bob.get_by_role("button", name="Confirm: it counts from now on").click()
+        expect(bob.get_by_text("confirmed", exact=True)).to_be_visible()
+        bob.goto("/reach/")
+        expect(bob.locator("#reach-tiers .n .fig").first).to_have_text("82")
+        bob.goto("/record/history/treaty_actions/?key=ets185/GT/accession/1")
+        expect(bob.get_by_text("handed in by Alice")).to_be_visible()
+        _is_faultless(bob)
+        for page in (alice, bob):
+            page.context.close()
+
+
+def _browsing(browser: Browser, address: str, session: str) -> Page:
+    context = browser.new_context(base_url=address, locale="en-GB")
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    return context.new_page()

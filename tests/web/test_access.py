@@ -11,10 +11,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
+from capacita.keeping.actions import record_backup
 from capacita.kernel.clock import now, today
 from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.web.templatetags.capacita import long_day
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +211,24 @@ def test_a_project_s_page_leads_whoever_manages_access_to_who_can_see_it_and_nob
     for browser in (Client(), bob):
         assert way not in text_of(browser.get("/portfolio/CYBERSOUTH/"))
     assert way in text_of(bob.get("/account/"))
+
+
+def test_the_start_page_tells_an_administrator_and_nobody_else_of_the_last_backup_and_the_way_back() -> None:
+    alice, officer = cast.administrator(), cast.person("dpo@example.org", "data_protection_officer")
+    before = text_of(cast.browser(alice).get("/access/"))
+    assert "There is no backup yet." in before
+    on_server = connection.vendor == "postgresql"
+    assert f"{'DATABASE_URL=NEW-DATABASE ' if on_server else ''}capacita restore FILE" in before
+    record_backup(
+        name="capacita-20261120T020000Z.tar.gz.age", folder="/srv/backups", sha256="0" * 64, size=1, head="", faults=2,
+        by="cli",
+    )  # fmt: skip
+    after = text_of(cast.browser(alice).get("/access/"))
+    assert f"The last backup was made on {long_day(today())} at " in after
+    assert "It told of faults" in after
+    assert "capacita restore /srv/backups/capacita-20261120T020000Z.tar.gz.age --key" in after
+    seen = cast.browser(officer).get("/access/")
+    assert seen.status_code == 200
+    assert (
+        "capacita" not in re.sub(r"(?s)<head>.*?</head>", "", text_of(seen)).split("<main", 1)[1].split("</main", 1)[0]
+    )

@@ -1,4 +1,4 @@
-"""The commands: load, figure, check, audit, admin, run, brief and daily. Each reads its arguments and makes one call."""
+"""The commands. Each reads its arguments and makes one call."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from capacita.audit.queries import require_recorded_by
-from capacita.cli import admins, briefs, chain, serving
+from capacita.cli import admins, briefs, chain, keeping, serving
 from capacita.cli.checks import findings
 from capacita.cli.daily import daily
 from capacita.cli.output import AsJson, print_json, print_rows
@@ -38,6 +38,10 @@ app.add_typer(admins.app, name="admin")
 app.command()(serving.run)
 app.command()(briefs.brief)
 app.command()(daily)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.doctor)
+app.callback()(keeping.require_whole)
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date in the world, YYYY-MM-DD; today if left out.")]
 KnownOn = Annotated[
@@ -152,7 +156,7 @@ def figure(
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Look for what does not fit: broken chain, missing triggers, computed and sourced dates that differ."""
+    """Look for what does not fit in the records: broken chain, computed and sourced dates that differ. See also `doctor`."""
     found = findings()
     if as_json:
         print_json([{"kind": each.kind, "message": each.message, "is_fault": each.is_fault} for each in found])

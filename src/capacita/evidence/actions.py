@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -212,9 +213,10 @@ def _require_room(checked: CheckedFile, scope: Scope, by: Standing) -> None:
 
 
 def _as_of_now(by: Standing) -> Standing:
-    """Who asks, by what the database holds now, whatever was true when the page began."""
+    """Who asks, by the grants that the database holds now, whatever was true when the page began."""
     person = User.objects.filter(key=by.key).first()
-    return standing_of_person(person, on=by.on) if person else by
+    # That a second factor was used, the session may know from elsewhere.
+    return replace(by, grants=standing_of_person(person, on=by.on).grants) if person else by
 
 
 def _require(holds: object, words: str) -> None:

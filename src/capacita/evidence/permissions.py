@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from capacita.evidence.models import Fetch, KeptFile
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.permissions import within_scopes
 from capacita.people.rules import Scope, Standing
 
 # Who may attach a file to what a scope is for.
@@ -14,19 +15,12 @@ _KEEPING = {
     ScopeKind.COUNTRY: (Verb.ASSESS_LAW, Verb.STATE_COUNTRY),
     ScopeKind.ALL: (Verb.MANAGE_PROJECT,),
 }
-_SOURCING = (Verb.EDIT_PROJECT, Verb.ASSESS_LAW)
+_SOURCING = (Verb.RECORD_FACTS, Verb.EDIT_PROJECT, Verb.ASSESS_LAW)
 
 
 def visible_to(files: QuerySet[KeptFile], user: Standing) -> QuerySet[KeptFile]:
     """The files of what `user` may read beyond what is published. Withdrawn ones are shown to nobody."""
-    reached = user.reaches(Verb.READ_INTERNAL)
-    shown = files.filter(withdrawn_at__isnull=True)
-    if reached.everything:
-        return shown
-    wanted = Q(pk__in=[])
-    for kind in (ScopeKind.PROJECT, ScopeKind.COUNTRY):
-        wanted |= Q(scope_kind=kind, scope_key__in=reached.keys(kind))
-    return shown.filter(wanted)
+    return files.filter(within_scopes(user.reaches(Verb.READ_INTERNAL)), withdrawn_at__isnull=True)
 
 
 def may_see_files(user: Standing, scope: Scope) -> bool:
@@ -39,7 +33,7 @@ def may_keep_file(user: Standing, scope: Scope) -> bool:
 
 
 def may_add_source(user: Standing) -> bool:
-    """Whether `user` may add sources, which belong to no project: whoever may change the records of one, or rate a law."""
+    """Whether `user` may add sources, which belong to no project: whoever may record something."""
     reached = [user.reaches(verb) for verb in _SOURCING]
     return any(each.everything or each.projects or each.countries for each in reached)
 

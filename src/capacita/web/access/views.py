@@ -16,6 +16,8 @@ from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
+from capacita.keeping import databases
+from capacita.keeping.queries import last_backup
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import (
@@ -60,12 +62,15 @@ from capacita.web.standing import needs, standing_of
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """What wants doing: grants nobody has looked at for six months; and the ways to everything else."""
+    """What wants doing: grants nobody has looked at for six months, backups; and the ways to everything else."""
     user = standing_of(request)
+    manages = may_manage_access(user)
     context = {
         "overdue": _in_words(overdue_reviews(user=user, on=user.on), request),
         "projects": project_codes(),
-        "manages": may_manage_access(user),
+        "manages": manages,
+        "backup": last_backup() if manages else None,
+        "on_server": databases.kind() == "postgresql",
     }
     return page(request, "access/start.html", context)
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capacita.evidence.actions import DAYS_UNTIL_REMOVED, keep_file, withdraw_file
@@ -22,7 +21,7 @@ from capacita.people.choices import ScopeKind
 from capacita.people.queries import names_of
 from capacita.people.rules import Scope
 from capacita.web.access.words import project_codes
-from capacita.web.pages import page
+from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of
 
 # Whatever a browser makes of the bytes, nothing in them runs or loads.
@@ -30,7 +29,7 @@ _POLICY = "sandbox; default-src 'none'"
 _MEGABYTE = 1_048_576
 
 
-@never_cache
+@kept_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The files of one project, and for those who may change the project a form to add one."""

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from capacita.evidence.actions import ask_for_source, fetch_source, keep_source
@@ -22,11 +21,11 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.rules import Standing
 from capacita.web.asking import language_of
-from capacita.web.pages import page
+from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of
 
 
-@never_cache
+@kept_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """The two ways to add a source, and what was asked for lately."""
@@ -50,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:fetch", args=[asked.key]))
 
 
-@never_cache
+@kept_private
 @require_safe
 def fetch(request: HttpRequest, key: str) -> HttpResponse:
     """How far one document has come, asked for again each second until it is there."""

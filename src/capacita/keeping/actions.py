@@ -1,0 +1,33 @@
+"""What backups write into the database: that one was taken out of the house, and that one came back."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from capacita.audit.actions import record_entry, record_look
+from capacita.audit.choices import Look
+from capacita.keeping.queries import KIND
+
+
+def record_backup(*, name: str, folder: str, sha256: str, size: int, head: str, faults: int, by: str) -> None:
+    """The audit chain tells of the backup. It changes no record, so that pages stay in memory."""
+    record_look(
+        by=by,
+        verb=Look.EXPORT,
+        subject_kind=KIND,
+        subject_key=name,
+        after={"folder": folder, "sha256": sha256, "size": size, "head": head, "faults": faults},
+    )
+
+
+def record_restore(*, name: str, made_at: str, head: str, by: str) -> None:
+    """The audit chain tells from which backup it goes on, and everybody is signed out."""
+    with transaction.atomic():
+        # Sessions that were ended after the backup was made would live again.
+        UserSession.objects.all().delete()
+        Session.objects.all().delete()
+        record_entry(
+            by=by, verb="restore_backup", subject_kind=KIND, subject_key=name, after={"made_at": made_at, "head": head}
+        )

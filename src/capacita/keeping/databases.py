@@ -1,0 +1,112 @@
+"""The one database, copied while others write and put back: SQLite and PostgreSQL behind the same four functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import connection
+
+from capacita.audit.models import Entry
+from capacita.evidence.models import KeptFile, Snapshot
+from capacita.evidence.snapshots import Shelf
+from capacita.keeping import postgresql, sqlite
+from capacita.keeping.manifest import DATABASES, Held
+
+# Which rows name bytes that are kept on disk: the folder, the table, and which of its rows. The column is `sha256`.
+NAMING = ((Shelf.SNAPSHOTS, Snapshot, "TRUE"), (Shelf.FILES, KeptFile, "removed_at IS NULL"))
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+class _Vendor(Protocol):
+    """What the module of each kind of database offers."""
+
+    TABLES: str
+
+    def copy(self, target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]: ...
+    def is_empty(self) -> bool: ...
+    def put_back(self, copied: Path) -> None: ...
+    def clear(self) -> None: ...
+
+
+def kind() -> str:
+    """sqlite or postgresql."""
+    return connection.vendor
+
+
+def copy_name() -> str:
+    """What the copy is called in a backup."""
+    return DATABASES[kind()]
+
+
+def copy(target: Path) -> tuple[Held, list[str]]:
+    """A copy of the database as of one moment in `target`, what it held then, and the faults of the copy.
+
+    Writers are neither stopped nor waited for. Refused: a database that is not there, a full disk, programs of
+    PostgreSQL that are absent or older than its server.
+    """
+    return _vendor().copy(target, held)
+
+
+def is_empty() -> bool:
+    """True while the database has no table, or does not exist yet."""
+    return _vendor().is_empty()
+
+
+def put_back(copied: Path) -> Held:
+    """The empty database now is the copy, and this is what it holds."""
+    _vendor().put_back(copied)
+    return held_now()
+
+
+def held_now() -> Held:
+    """What the database holds."""
+    with connection.cursor() as cursor:
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+        return held(ask)
+
+
+def clear() -> None:
+    """The database is empty again, whatever a restore that failed had put into it."""
+    _vendor().clear()
+
+
+def held(ask: Ask) -> Held:
+    """What a database holds, asked through `ask` alone, so that a copy can be asked as well."""
+    tables = [str(name) for (name,) in ask(_vendor().TABLES)]
+    # The names of tables and columns are the database's own.
+    rows = {table: int(ask(f'SELECT count(*) FROM "{table}"')[0][0]) for table in sorted(tables)}  # noqa: S608
+    migrations = sorted(f"{app}.{name}" for app, name in ask("SELECT app, name FROM django_migrations"))
+    last = ask(f'SELECT seq, digest FROM "{Entry._meta.db_table}" ORDER BY seq DESC LIMIT 1')  # noqa: S608
+    named: set[str] = set()
+    for shelf, model, condition in NAMING:
+        table = model._meta.db_table
+        if table in rows:
+            found = ask(f'SELECT DISTINCT sha256 FROM "{table}" WHERE {condition}')  # noqa: S608
+            named |= {f"{shelf.value}/{digest}" for (digest,) in found}
+    return Held(tuple(migrations), rows, f"{last[0][0]}:{last[0][1]}" if last else "", tuple(sorted(named)))
+
+
+def place() -> str:
+    """The database's file, or its name on the server."""
+    return str(connection.settings_dict["NAME"])
+
+
+def how_to_be_empty(folder: str, rest: str) -> str:
+    """What to type for an empty place beside this one: `folder` for the new one, `rest` after the command."""
+    command = f"CAPACITA_HOME={folder} {{}}capacita restore {rest}"
+    if kind() == "postgresql":
+        return (
+            f"Make a new database, createdb {place()}_restored, and type: "
+            f"{command.format('DATABASE_URL=postgresql://…/' + place() + '_restored ')}"
+        )
+    return f"Name a new folder: {command.format('')}"
+
+
+def _vendor() -> _Vendor:
+    return postgresql if connection.vendor == "postgresql" else sqlite

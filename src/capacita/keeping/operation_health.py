@@ -1,0 +1,101 @@
+"""How the installation is operated: backups, mail, what it needs to serve others, what is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core import mail
+from django.core.checks import WARNING, run_checks
+
+from capacita.keeping.findings import Finding
+from capacita.keeping.queries import last_backup
+from capacita.people.queries import administrators
+
+_BACKUPS_EVERY = timedelta(days=1)
+_GRACE = timedelta(hours=2)
+
+
+def settings_findings() -> Iterator[Finding]:
+    """What can be told without the database."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not settings.DEBUG and not manifest.exists():
+        remedy = "In a checkout: make setup. Otherwise install the wheel, which has them."
+        yield Finding("pages", "styles and scripts are not built", remedy)
+    if settings.CAPACITA_SERVES_OTHERS:
+        yield from _for_others()
+    yield from _mail()
+
+
+def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
+    """No backup, an old one, one with faults; and nobody who administers an installation for others."""
+    last = last_backup()
+    if last is None:
+        yield Finding("backup", "there is no backup", "Make one, and one every night: capacita backup --to FOLDER")
+    elif at - last.at > _BACKUPS_EVERY + _GRACE:
+        yield Finding(
+            "backup",
+            f"the last backup is of {last.at:%Y-%m-%d %H:%M} UTC, {last.path}",
+            "Make one, and one every night: capacita backup --to FOLDER",
+        )
+    elif last.faults:
+        yield Finding(
+            "backup", f"the last backup told of {last.faults} faults", "Mend what is listed here, then back up."
+        )
+    if last is not None and Path(last.path).parent.is_relative_to(home):
+        yield Finding(
+            "backup",
+            f"the last backup lies in {home}, and is lost with it",
+            "Name a folder on another disk or machine with --to.",
+            is_fault=False,
+        )
+    if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
+        yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
+
+
+def _for_others() -> Iterator[Finding]:
+    """What Django asks of a site that serves others, and what the product asks besides."""
+    if not settings.SESSION_COOKIE_SECURE:
+        yield Finding(
+            "settings",
+            "passwords travel unencrypted between the browser and this site",
+            "Put a proxy that ends TLS in front, and set CAPACITA_HTTPS=1.",
+        )
+    else:
+        for each in run_checks(include_deployment_checks=True):
+            if each.level >= WARNING:
+                yield Finding(
+                    "settings", f"{each.id}: {each.msg}".splitlines()[0], str(each.hint or "See the settings.")
+                )
+    if not settings.CAPACITA_ADDRESS:
+        yield Finding(
+            "settings",
+            "letters and files cannot link to this site",
+            "Set CAPACITA_ADDRESS to its public address, such as https://capacita.example.org.",
+            is_fault=False,
+        )
+
+
+def _mail() -> Iterator[Finding]:
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        if settings.CAPACITA_SERVES_OTHERS:
+            yield Finding(
+                "mail",
+                "no letter is sent: there is no mail server",
+                "Set CAPACITA_SMTP to smtp://user:password@host:port.",
+            )
+        return
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        connection = mail.get_connection()
+        connection.open()
+        connection.close()
+    except (SMTPException, OSError) as error:
+        yield Finding(
+            "mail",
+            f"the mail server {server} does not answer as it should: {type(error).__name__}",
+            "Look at CAPACITA_SMTP.",
+        )

@@ -1,0 +1,119 @@
+"""A backup's files as one stream, and out of it again: an ordinary tar archive whose last member is the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tarfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from capacita.keeping.manifest import NAME, Manifest, PackedFile, is_name_of_backup, parsed
+from capacita.keeping.sealing import CHUNK
+from capacita.kernel.errors import InputError, Problem
+
+_BLOCK = 512
+_LARGEST_MANIFEST = 256 * 1024 * 1024
+
+
+def packed(
+    files: Iterable[tuple[str, Path]], close: Callable[[list[PackedFile], list[str]], Manifest]
+) -> Iterator[bytes]:
+    """The bytes of the archive: every file as (name, path), then the manifest that `close` makes.
+
+    It is given what was packed, and the names of files that had gone when their turn came.
+    """
+    done: list[PackedFile] = []
+    gone: list[str] = []
+    for name, path in files:
+        try:
+            stream = path.open("rb")
+        except FileNotFoundError:
+            gone.append(name)
+            continue
+        with stream:
+            size = os.fstat(stream.fileno()).st_size
+            yield _header(name, size)
+            digest = hashlib.sha256()
+            left = size
+            while left:
+                chunk = stream.read(min(CHUNK, left))
+                if not chunk:
+                    raise InputError(Problem("became shorter while it was read", str(path), remedy="Try again."))
+                digest.update(chunk)
+                left -= len(chunk)
+                yield chunk
+            yield _padding(size)
+        done.append(PackedFile(name, size, digest.hexdigest()))
+    content = close(done, gone).as_bytes()
+    yield _header(NAME, len(content)) + content + _padding(len(content))
+    yield bytes(2 * _BLOCK)
+
+
+def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
+    """The manifest, after every file was read, checked against it, and written into `folder` if one is given.
+
+    Refused: a member that no backup has, a manifest that is absent, and a file that it does not name, or names with
+    another size or digest. `file` is what refusals call the backup.
+    """
+    found: dict[str, PackedFile] = {}
+    manifest: Manifest | None = None
+    try:
+        with tarfile.open(fileobj=stream, mode="r|gz", bufsize=CHUNK) as archive:
+            for member in archive:
+                content = archive.extractfile(member) if member.isreg() else None
+                if content is None or not is_name_of_backup(member.name) or member.name in found or manifest:
+                    raise InputError(Problem("holds what no backup holds", file, remedy="Take another backup."))
+                if member.name == NAME:
+                    manifest = parsed(content.read(_LARGEST_MANIFEST), file)
+                else:
+                    target = folder / member.name if folder else None
+                    found[member.name] = _taken(content, member.name, target)
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise InputError(Problem("is cut short, or is no backup", file, remedy="Take another backup.")) from error
+    if manifest is None:
+        raise InputError(Problem("has no manifest", file, remedy="Take another backup."))
+    expected = {each.name: each for each in manifest.files}
+    wrong = sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
+    if wrong:
+        raise InputError(*(Problem(f"{name} is not as the manifest says", file) for name in wrong))
+    return manifest
+
+
+def digest_of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _taken(content: IO[bytes], name: str, target: Path | None) -> PackedFile:
+    """The file as it came, written to `target` and on disk when this returns."""
+    digest, size = hashlib.sha256(), 0
+    if target is not None:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _new_file(target) if target is not None else nullcontext() as out:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            if out is not None:
+                out.write(chunk)
+        if out is not None:
+            out.flush()
+            os.fsync(out.fileno())
+    return PackedFile(name, size, digest.hexdigest())
+
+
+def _new_file(target: Path) -> BinaryIO:
+    return os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _header(name: str, size: int) -> bytes:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    return member.tobuf(tarfile.PAX_FORMAT)
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % _BLOCK)

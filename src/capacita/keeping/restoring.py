@@ -1,0 +1,186 @@
+"""Putting a backup back into an empty place: checked before anything is put there, and checked again afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+
+from capacita.audit import immutability
+from capacita.audit.queries import verification
+from capacita.keeping import databases
+from capacita.keeping.actions import record_restore
+from capacita.keeping.backing import FOLDER, WORK
+from capacita.keeping.claiming import claimed, emptied
+from capacita.keeping.keys import keep_key, key_path, opening_key
+from capacita.keeping.manifest import DATABASES, ERASED, KEPT, SECRET, Manifest
+from capacita.keeping.packing import unpacked
+from capacita.keeping.sealing import opened
+from capacita.keeping.tombstones import replay, tombstones_in, write_tombstones
+from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.people.rules import Standing
+
+# While this folder is there, a restore has not been finished.
+UNFINISHED = "restoring"
+_PLACING = "placing"
+_BUSY = "Another restore into this place is running. Wait until it has ended."
+# What may lie in an empty place: keys, backups, what a disk of its own brings along.
+_NOTHING = {SECRET, "backup.key", FOLDER, WORK, UNFINISHED, "lost+found"}
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """An installation that came back; `erased` counts the persons who are on the list of the erased."""
+
+    manifest: Manifest
+    head: str
+    erased: int
+
+
+def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Standing, tell: Tell) -> Restored:
+    """The empty place holds what the backup holds, brought up to date, checked, and erased again who was erased.
+
+    Refused: a place that is not empty, a backup that was changed, of a newer version or of the other kind of database.
+    Whatever fails, the place is empty again. `tell` is given each check as a sentence.
+    """
+    home = Path(settings.CAPACITA_HOME)
+    found_key = opening_key(home, key)
+    assert found_key.identity is not None
+    if erased is not None and not erased.exists():
+        raise InputError(Problem("is not there", str(erased)))
+    with claimed(home / UNFINISHED, _BUSY) as work:
+        try:
+            if (work / _PLACING).exists():
+                tell("A restore that was cut off is cleared away.")
+                _clear(home, work)
+            emptied(work)
+            require_empty(home, path)
+            with opened(path, found_key.identity) as stream:
+                manifest = unpacked(stream, work / "unpacked", path.name)
+            tell(f"Opened {path.name}: {len(manifest.files)} files, every digest as the manifest says.")
+            _require_fitting(manifest, work / "unpacked" / SECRET, path.name)
+            lines = tombstones_in(work / "unpacked" / ERASED, path.parent / ERASED, *([erased] if erased else []))
+            (work / _PLACING).touch()
+            try:
+                head = _placed(home, work / "unpacked", manifest, lines, path.name, by, tell)
+            except BaseException:
+                _clear(home, work)
+                raise
+            (work / "unpacked" / SECRET).replace(home / SECRET)
+            keep_key(found_key, home)
+        except BaseException:
+            # What could not be cleared away is known by the mark that stays, and is cleared by the next restore.
+            if not (work / _PLACING).exists():
+                shutil.rmtree(work)
+            raise
+    return Restored(manifest, head, len(lines))
+
+
+def is_unfinished(home: Path) -> bool:
+    """True while a restore runs, and after one that was cut off."""
+    return (home / UNFINISHED).exists()
+
+
+def require_empty(home: Path, path: Path) -> None:
+    """Refuses a folder or a database with anything in it, and says what to type for an empty one."""
+    database = Path(databases.place())
+    ignored = {*_NOTHING, *(f"{database.name}{end}" for end in ("", "-wal", "-shm"))}
+    there = sorted(each.name for each in home.iterdir() if each.name not in ignored and not _is_hollow(each))
+    if there or not databases.is_empty():
+        what = "the database holds tables" if not there else f"{home} holds {', '.join(there[:3])}"
+        raise InputError(
+            Problem(
+                f"a backup goes into an empty place, and {what}",
+                remedy="Nothing is overwritten here. "
+                + databases.how_to_be_empty(f"{home}-restored", f"{path} --key {key_path(home)}"),
+            )
+        )
+
+
+def _require_fitting(manifest: Manifest, secret: Path, file: str) -> None:
+    if manifest.database != databases.kind():
+        raise InputError(
+            Problem(
+                f"is of an installation on {manifest.database}, and this one is on {databases.kind()}",
+                file,
+                remedy="Set DATABASE_URL to an empty database of PostgreSQL."
+                if manifest.database == "postgresql"
+                else "Unset DATABASE_URL: SQLite lies in CAPACITA_HOME.",
+            )
+        )
+    later = sorted(set(manifest.held.migrations) - _known_migrations())
+    if later:
+        raise InputError(
+            Problem(
+                f"is of a later version, {manifest.product} (it has {later[0]})",
+                file,
+                remedy="Install that version or a later one, then restore.",
+            )
+        )
+    given = os.environ.get("CAPACITA_SECRET_KEY")
+    if given is not None and given != secret.read_text(encoding="utf-8"):
+        raise InputError(
+            Problem(
+                "CAPACITA_SECRET_KEY is another key than that of the installation in the backup",
+                remedy="Unset it: the backup brings its own, without which second factors cannot be read.",
+            )
+        )
+
+
+def _known_migrations() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+
+
+def _placed(
+    home: Path, unpacked_in: Path, manifest: Manifest, lines: list[str], name: str, by: Standing, tell: Tell
+) -> str:
+    """Everything but the secret key is in place, up to date and checked; the head of the chain after that."""
+    for folder in KEPT:
+        if (unpacked_in / folder).exists():
+            (unpacked_in / folder).rename(home / folder)
+    held = databases.put_back(unpacked_in / DATABASES[manifest.database])
+    if (held.rows, held.head, held.migrations) != (manifest.held.rows, manifest.held.head, manifest.held.migrations):
+        raise RefusedError("The database that came back is not the one that the manifest describes.")
+    tell(f"Database: {sum(held.rows.values())} rows in {len(held.rows)} tables, as many as the manifest says.")
+    # What is enciphered in it, and digests made with the key, are of the installation that comes back.
+    settings.SECRET_KEY = (unpacked_in / SECRET).read_text(encoding="utf-8")
+    if set(held.migrations) != _known_migrations():
+        call_command("migrate", verbosity=0, interactive=False)
+        tell("Tables: brought up to date from an earlier version.")
+    else:
+        tell("Tables: of this version.")
+    immutability.install()
+    if unprotected := immutability.unprotected():
+        raise RefusedError(f"The triggers of {', '.join(unprotected)} could not be made.")
+    tell(f"Triggers: facts and the audit chain cannot be changed, in {len(immutability.expected())} tables.")
+    if lines:
+        write_tombstones(home / ERASED, lines)
+    again = replay(lines, by=by)
+    tell(f"Erasures: {len(lines)} on record, {again} done again." if lines else "Erasures: none on record.")
+    record_restore(name=name, made_at=manifest.made_at, head=manifest.held.head, by=by.key)
+    chain = verification(head=manifest.head)
+    if not chain.holds:
+        raise RefusedError(f"The audit chain does not hold: entry {chain.breaks[0].seq} {chain.breaks[0].reason}.")
+    tell(f"Audit chain: {chain.entries} entries hold, and it contains the backup's head {manifest.held.head}.")
+    return f"{chain.head_seq}:{chain.head_digest}"
+
+
+def _clear(home: Path, work: Path) -> None:
+    """What was put in place is gone: only a place that was empty before ever holds any of it."""
+    for folder in KEPT:
+        shutil.rmtree(home / folder, ignore_errors=True)
+    (home / ERASED).unlink(missing_ok=True)
+    databases.clear()
+    (work / _PLACING).unlink()
+
+
+def _is_hollow(path: Path) -> bool:
+    """True for a folder without a file in it."""
+    return path.is_dir() and not any(each.is_file() for each in path.rglob("*"))

@@ -1,0 +1,166 @@
+"""What is wrong with an installation is told with its remedy, and only what loses nothing is mended."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from typer.testing import CliRunner
+
+from capacita.audit import immutability
+from capacita.audit.models import Entry
+from capacita.cli.commands import app
+from capacita.keeping import databases, doctor, sqlite
+from capacita.keeping.findings import Finding
+from capacita.kernel.clock import now
+from tests.keeping.conftest import make
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+# The database's server of the tests forgets what the power takes, on purpose.
+OF_THE_TESTS = ("fsync", "full_page_writes", "synchronous_commit", "styles and scripts")
+
+
+def found(*, mend: bool = False, later: timedelta = timedelta()) -> list[Finding]:
+    every = doctor.findings(at=now() + later, mend=mend)
+    return [each for each in every if not any(word in each.message for word in OF_THE_TESTS)]
+
+
+@pytest.fixture
+def sound(home: Path, tmp_path: Path) -> Path:
+    """An installation with nothing wrong: its last backup lies elsewhere."""
+    home.chmod(0o700)
+    make(tmp_path / "elsewhere")
+    assert found() == []
+    return home
+
+
+def test_open_permissions_and_missing_triggers_are_mended_only_when_asked(sound: Path) -> None:
+    sound.chmod(0o755)
+    (sound / "backup.key").chmod(0o644)
+    immutability.lift()
+    told = found()
+    assert {each.kind for each in told} == {"permissions", "triggers"}
+    assert all(each.is_fault and each.remedy for each in told)
+    assert len(told) == 2 + len(immutability.expected())
+    assert len(immutability.unprotected()) == len(immutability.expected())
+    assert all(each.is_mended for each in found(mend=True))
+    assert found() == []
+    assert (sound.stat().st_mode & 0o777, (sound / "backup.key").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_kept_bytes_that_are_missing_or_altered_are_named(sound: Path) -> None:
+    lost, altered = sorted(each for each in (sound / "snapshots").rglob("*") if each.is_file())[:2]
+    lost.unlink()
+    altered.write_bytes(b"other")
+    told = found(mend=True)
+    assert {each.kind for each in told} == {"kept bytes"}
+    assert sorted(lost.name in each.message for each in told) == [False, True]
+    assert sorted(altered.name in each.message for each in told) == [False, True]
+    assert not any(each.is_mended for each in told)
+
+
+def test_a_broken_chain_and_a_clock_behind_it_are_told(sound: Path) -> None:
+    immutability.lift()
+    Entry.objects.filter(seq=1).update(actor="nobody")
+    immutability.install()
+    assert [each.kind for each in found()] == ["audit chain"]
+    assert {each.kind for each in found(later=-timedelta(days=400))} >= {"audit chain", "clock"}
+
+
+def test_an_old_backup_none_and_one_inside_the_folder_are_told(home: Path) -> None:
+    home.chmod(0o700)
+    assert [(each.kind, each.message) for each in found()] == [("backup", "there is no backup")]
+    made = make(home / "backups")
+    (note,) = found()
+    assert (note.is_fault, note.message) == (False, f"the last backup lies in {home}, and is lost with it")
+    stale = [each for each in found(later=timedelta(days=2)) if each.kind == "backup" and each.is_fault]
+    assert len(stale) == 1
+    assert str(made.path) in stale[0].message
+
+
+def test_a_database_of_an_earlier_version_is_told_and_asked_nothing_more(sound: Path) -> None:
+    call_command("migrate", "usersessions", "zero", verbosity=0)
+    (told,) = [each for each in found() if each.kind == "version"]
+    assert "capacita load" in told.remedy
+
+
+@pytest.mark.sqlite
+def test_settings_of_sqlite_and_damage_are_told(sound: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+    assert [each.message for each in found()] == [
+        "SQLite's journal_mode is delete, not wal", "SQLite's synchronous is 1, not 2",
+    ]  # fmt: skip
+    connection.close()
+    assert found() == []
+    connection.close()
+    damage_an_index(sqlite.database_path())
+    told = found()
+    assert told[0].message.startswith("it is damaged: ")
+    assert "capacita restore" in told[0].remedy
+    copied, _ = databases.copy(sound / "copy.sqlite3")
+    assert copied.head
+    connection.close()
+
+
+def damage_an_index(path: Path) -> None:
+    """Entries of an index that no longer point to their rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA writable_schema=1")
+        cursor.execute(
+            "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = "
+            "'people_grant_person') WHERE name = 'audit_entry_subject'"
+        )
+    connection.close()
+
+
+def test_mail_and_settings_for_others_are_tried(sound: Path) -> None:
+    with override_settings(CAPACITA_SERVES_OTHERS=True, CAPACITA_ADDRESS=""):
+        assert {each.kind for each in found()} == {"settings", "mail", "access"}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        with override_settings(EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, EMAIL_TIMEOUT=5):
+            (told,) = found()
+            assert (told.kind, f"127.0.0.1:{port}" in told.message) == ("mail", True)
+            free.listen()
+            threading.Thread(target=greet, args=(free,), daemon=True).start()
+            assert found() == []
+
+
+def greet(server: socket.socket) -> None:
+    """As much of a mail server as a first word needs."""
+    talk, _ = server.accept()
+    with talk, talk.makefile("rb") as lines:
+        talk.sendall(b"220 ready\r\n")
+        for line in lines:
+            talk.sendall(b"221 bye\r\n" if line.startswith(b"QUIT") else b"250 ok\r\n")
+
+
+def test_the_command_prints_remedies_and_exits_with_3_for_a_fault(sound: Path) -> None:
+    (sound / "backup.key").chmod(0o644)
+    done = CliRunner().invoke(app, ["doctor"])
+    assert done.exit_code == 3
+    assert f"chmod 600 {sound / 'backup.key'}" in done.output
+    (told,) = [
+        each for each in json.loads(CliRunner().invoke(app, ["doctor", "--mend", "--json"]).output)
+        if not any(word in each["message"] for word in OF_THE_TESTS)
+    ]  # fmt: skip
+    assert set(told) == {"kind", "message", "remedy", "is_fault", "is_mended"}
+    assert told["is_mended"] is True
+
+
+@pytest.mark.django_db
+def test_every_finding_of_an_empty_home_has_a_remedy(tmp_path: Path) -> None:
+    with override_settings(CAPACITA_HOME=tmp_path):
+        every = doctor.findings(at=now(), mend=False)
+    assert every
+    assert all(each.remedy for each in every)

@@ -1,0 +1,198 @@
+"""A backup comes back as it was: counts, digests, chain, erased persons; taken while others write."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import types
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, connections
+from django.db.utils import DatabaseError
+
+from capacita.audit.models import Entry
+from capacita.audit.queries import head_at, verification
+from capacita.evidence.actions import keep_file
+from capacita.evidence.models import Snapshot
+from capacita.evidence.snapshots import Shelf, kept_bytes
+from capacita.keeping import databases
+from capacita.keeping.backing import verified
+from capacita.keeping.packing import digest_of_file
+from capacita.keeping.queries import last_backup
+from capacita.keeping.restoring import restore_backup
+from capacita.people.actions import invite_person
+from capacita.people.models import Invitation
+from capacita.people.rules import EVERYTHING
+from tests.keeping.conftest import Elsewhere, make
+from tests.people import cast
+
+KEY = "5" * 32
+TOMBSTONE = json.dumps({"person": KEY, "erased_at": "2026-11-20T10:00:00+00:00", "receipt": "0" * 64})
+LATER = json.dumps({"person": "6" * 32, "erased_at": "2026-11-24T10:00:00+00:00", "receipt": "1" * 64})
+
+LAST = json.dumps({"person": "7" * 32, "erased_at": "2026-11-24T11:00:00+00:00", "receipt": "2" * 64})
+
+
+def invite(number: int | str) -> str:
+    made = invite_person(
+        email=f"w{number}@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
+    )
+    return made.key
+
+
+def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, elsewhere: Elsewhere) -> None:
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    cast.browser(bob).get("/")
+    uploaded = keep_file(content=b"a;b\n" * 50_000, name="list.csv", scope=cast.CYBERSOUTH, by=cast.standing(bob))
+    head = head_at(None)
+    made = make(home / "backups")
+    assert made.manifest.faults == ()
+    assert f"files/{uploaded.sha256}" in made.manifest.held.named
+    assert made.manifest.held.head == head
+    assert verified(made.path, key=None) == replace(made.manifest, held=replace(made.manifest.held, named=()))
+    assert (made.path.stat().st_mode & 0o777, (home / "backup.key").stat().st_mode & 0o777) == (0o600, 0o600)
+    # The backup is on record, beside the chain that it holds.
+    last = last_backup()
+    assert last is not None
+    assert last.path == str(made.path)
+    secret = settings.SECRET_KEY
+    with elsewhere("restored") as there:
+        told: list[str] = []
+        done = restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=told.append)
+        assert [each.split(":")[0].split(" ")[0] for each in told] == [
+            "Opened", "Database", "Tables", "Triggers", "Erasures", "Audit",
+        ]  # fmt: skip
+        assert settings.SECRET_KEY == secret == (there / "secret.key").read_text(encoding="utf-8")
+        kept = [each for each in made.manifest.files if "/" in each.name]
+        assert len(kept) == Snapshot.objects.values("sha256").distinct().count() + 1 > 10
+        assert all(digest_of_file(there / each.name) == each.sha256 for each in kept)
+        assert kept_bytes(uploaded.sha256, Shelf.FILES) == b"a;b\n" * 50_000
+        assert all(kept_bytes(digest) for digest in Snapshot.objects.values_list("sha256", flat=True))
+        with connection.cursor() as cursor:
+
+            def ask(query: str) -> list[tuple[object, ...]]:
+                cursor.execute(query)
+                return list(cursor.fetchall())
+
+            rows = databases.held(ask).rows
+        counted = made.manifest.held.rows
+        # What the restore adds is its own entry; what it ends are the sessions.
+        more = {name: rows[name] - counted[name] for name in counted if rows[name] != counted[name]}
+        assert more.pop("django_session") == -counted["django_session"] < 0
+        assert more == {"audit_entry": 1, "audit_payload": 1}
+        assert verification(head=made.manifest.head).holds
+        assert done.head == head_at(None)
+        assert not Session.objects.exists()
+        with pytest.raises(DatabaseError):
+            Entry.objects.filter(seq=1).update(actor="nobody")
+        # The key came along: the next backup is closed with the same one.
+        assert (there / "backup.key").read_text() == (home / "backup.key").read_text()
+        assert not (there / "restoring").exists()
+
+
+def test_a_second_restore_into_the_same_place_is_refused(home: Path, elsewhere: Elsewhere) -> None:
+    made = make(home / "backups")
+    with elsewhere("restored") as there:
+        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        entries = Entry.objects.count()
+        with pytest.raises(Exception, match="empty place") as refusal:
+            restore_backup(made.path, key=None, erased=None, by=cast.command(), tell=lambda _: None)
+        assert f"{there}-restored" in str(refusal.value)
+        assert Entry.objects.count() == entries
+        # Also where only the database is in the way.
+        (there / "snapshots").rename(there.with_name("aside"))
+        with pytest.raises(Exception, match="empty place"):
+            restore_backup(made.path, key=None, erased=None, by=cast.command(), tell=lambda _: None)
+        assert Entry.objects.count() == entries
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(
+    home: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", "usersessions", "zero", verbosity=0)
+    made = make(home / "backups")
+    assert not any(each.startswith("usersessions") for each in made.manifest.held.migrations)
+    assert "usersessions_usersession" not in made.manifest.held.rows
+    with elsewhere("restored"):
+        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        assert "usersessions_usersession" in connection.introspection.table_names()
+        assert verification().holds
+
+
+def test_erased_persons_of_the_backup_beside_it_and_given_are_erased_again(
+    home: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (home / "erased.jsonl").write_text(TOMBSTONE + "\n", encoding="utf-8")
+    made = make(home / "backups")
+    assert made.erased == home / "backups" / "erased.jsonl"
+    # One was erased after the backup and is on the list beside it, one after that.
+    (home / "backups" / "erased.jsonl").write_text(f"{TOMBSTONE}\n{LATER}\n", encoding="utf-8")
+    given = tmp_path / "given.jsonl"
+    given.write_text(f"{LAST}\n{LATER}\n", encoding="utf-8")
+    replayed: list[str] = []
+    told: list[str] = []
+    erasure = types.ModuleType("capacita.people.erasure")
+
+    def replay_tombstones(lines: list[str], *, by: str) -> int:
+        assert by == "cli"
+        replayed.extend(lines)
+        return 1
+
+    erasure.replay_tombstones = replay_tombstones  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "capacita.people.erasure", erasure)
+    with elsewhere("restored") as there:
+        done = restore_backup(
+            made.path, key=home / "backup.key", erased=given, by=cast.command(),
+            tell=told.append,
+        )  # fmt: skip
+        assert "Erasures: 3 on record, 1 done again." in told
+        assert replayed == [TOMBSTONE, LATER, LAST]
+        assert done.erased == 3
+        assert (there / "erased.jsonl").read_text(encoding="utf-8").splitlines() == [TOMBSTONE, LATER, LAST]
+
+
+def test_a_backup_under_four_writers_holds_all_that_was_acknowledged_before(home: Path, elsewhere: Elsewhere) -> None:
+    acknowledged: list[str] = []
+    ended = threading.Event()
+
+    def write(name: int) -> None:
+        number = 0
+        while not ended.is_set():
+            acknowledged.append(invite(f"{name}.{number}"))
+            number += 1
+        connections["default"].close()
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for each in writers:
+        each.start()
+    try:
+        while len(acknowledged) < 20:
+            ended.wait(0.01)
+        before = set(acknowledged)
+        made = make(home / "backups")
+        during = len(acknowledged) - len(before)
+    finally:
+        ended.set()
+        for each in writers:
+            each.join()
+    assert during > 0
+    with elsewhere("restored"):
+        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        there = set(Invitation.objects.values_list("key", flat=True))
+        assert before <= there <= set(acknowledged)
+        assert verification(head=made.manifest.head).holds
+        # No half action: an invitation has its entry, an entry its invitation.
+        told = set(Entry.objects.filter(verb="invite_person").values_list("subject_key", flat=True))
+        assert told == there
+
+
+@pytest.mark.django_db
+def test_no_backup_is_on_record_before_the_first() -> None:
+    assert last_backup() is None

@@ -1,0 +1,35 @@
+"""Makes accounts on an installation and prints the key of a session for each: `python -m tests.people.signed_in a@b=role`.
+
+For journeys that begin after sign-in; how one signs in has its own.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from tests.people import cast
+
+    for named in sys.argv[1:]:
+        address, _, role = named.partition("=")
+        person = cast.person(address, role)
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session.save()
+        print(session.session_key)
+
+
+if __name__ == "__main__":
+    main()
