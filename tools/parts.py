@@ -40,6 +40,7 @@ _READ = {
     "django-csp": "BSD-3-Clause",
     "dockerfile-parse": "BSD-3-Clause",
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
+    "pyrage": "MIT",
     "pytest-django": "BSD-3-Clause",
     "qrcode": "BSD-3-Clause",
     "sqlparse": "BSD-3-Clause",
