@@ -4,55 +4,35 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import UnknownKeyError
 
+# Nothing takes so long to be written: what is older was left by a process that was killed.
+_LEFT_AFTER_SECONDS = 600
+
 
 def keep_bytes(content: bytes) -> str:
-    """The digest under which `content` now lies on disk, whole: written aside first, then put into place."""
+    """The digest under which `content` now lies on disk, whole: written aside first, then moved into place."""
     digest = sha256_hex(content)
     path = _path(digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not _put_nameless(content, path):
-            _put_renamed(content, path)
+        aside = path.parents[1] / "unfinished"
+        for folder in (aside, path.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=aside)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            begun = os.fstat(stream.fileno()).st_mtime
+        Path(temporary).replace(path)
         _sync_folder(path.parent)
+        _sweep(aside, begun - _LEFT_AFTER_SECONDS)
     return digest
-
-
-def _put_nameless(content: bytes, path: Path) -> bool:
-    """Written without a name, which a process that is killed takes with it; False where the file system knows no such."""
-    try:
-        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    except (AttributeError, OSError):
-        return False
-    with os.fdopen(handle, "wb") as stream:
-        _write(stream, content)
-        try:
-            with suppress(FileExistsError):
-                os.link(f"/proc/self/fd/{stream.fileno()}", path, follow_symlinks=True)
-        except OSError:
-            return False
-    return True
-
-
-def _put_renamed(content: bytes, path: Path) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as stream:
-        _write(stream, content)
-    Path(temporary).replace(path)
-
-
-def _write(stream: IO[bytes], content: bytes) -> None:
-    stream.write(content)
-    stream.flush()
-    os.fsync(stream.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
@@ -62,6 +42,15 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _sweep(aside: Path, before: float) -> None:
+    for left in aside.iterdir():
+        try:
+            if left.stat().st_mtime < before:
+                left.unlink()
+        except FileNotFoundError:
+            continue  # another process has moved or swept it
 
 
 def kept_bytes(digest: str) -> bytes:
