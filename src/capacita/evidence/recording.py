@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from capacita.audit.actions import take_turn
 from capacita.evidence.catalogue import Catalogue, Draft, RowForm, TableParser, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
 from capacita.evidence.loading import standing_problems
@@ -99,6 +100,7 @@ def record_row(change: RowChange, *, at: datetime) -> RowRecorded:
     Refuses, by column, whatever the catalogue refuses in a file; a change that changes nothing; a withdrawal after which
     other rows no longer fit.
     """
+    take_turn()
     catalogue = _recordable(change.catalogue)
     old = current_row(change.catalogue, change.key) if change.key else None
     before = cells_of(change.catalogue, old) if old is not None else {}
