@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
@@ -33,29 +32,6 @@ def chain(length: int) -> list[Link]:
 def test_a_whole_chain_has_no_breaks() -> None:
     links = chain(30)
     assert breaks(links, head=(30, links[-1].digest)) == []
-
-
-def test_every_random_tampering_is_found() -> None:
-    source = random.Random(7)
-    links = chain(30)
-    head = (30, links[-1].digest)
-    for _ in range(10_000):
-        at = source.randrange(30)
-        changed = list(links)
-        match source.randrange(5):
-            case 0:
-                field = source.choice(("at", "actor", "verb", "subject_key", "payload_digest", "previous", "digest"))
-                changed[at] = replace(changed[at], **{field: getattr(changed[at], field) + "x"})
-            case 1:
-                del changed[at]
-            case 2:
-                other = source.choice([index for index in range(30) if index != at])
-                changed[at], changed[other] = changed[other], changed[at]
-            case 3:
-                changed.insert(at, changed[at])
-            case _:
-                changed = changed[:at]
-        assert breaks(changed, head=head)
 
 
 def test_a_chain_rewritten_from_its_beginning_differs_from_the_published_head() -> None:

@@ -46,7 +46,7 @@ def exported(db: None, tmp_path: Path) -> Path:
 
 def test_it_is_short_and_uses_nothing_of_the_product() -> None:
     text = PROGRAM.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 60
+    assert len(text.splitlines()) <= 80
     assert "import capacita" not in text
     assert "from capacita" not in text
 
@@ -93,8 +93,8 @@ def test_a_tampered_export_is_found(exported: Path, tampering: str) -> None:
     assert "entry " in said
 
 
-def test_every_changed_byte_of_an_export_is_found(exported: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Any byte of the last entry's line, whatever it becomes: it breaks the chain, or the line is no JSON any more."""
+def test_every_changed_byte_of_an_export_is_found(exported: Path) -> None:
+    """Any byte of the last entry's line, whatever it becomes: the break is located, also where the line is no JSON any more."""
     source = random.Random(11)
     content = exported.read_bytes()
     last = content.rindex(b"\n", 0, -1) + 1
@@ -105,10 +105,6 @@ def test_every_changed_byte_of_an_export_is_found(exported: Path, capsys: pytest
         changed = bytearray(content)
         changed[at] ^= 1 << source.randrange(7)
         exported.write_bytes(changed)
-        try:
-            found = list(verify_audit.entries(exported))
-            told = list(verify_audit.breaks(iter(found), head))
-        except (ValueError, KeyError, TypeError, AttributeError, UnicodeDecodeError):
-            continue
-        assert told or found == honest
-    capsys.readouterr()
+        found = list(verify_audit.entries(exported))
+        told, _ = verify_audit.breaks(found, head)
+        assert found == honest or told[0][0] == len(honest)

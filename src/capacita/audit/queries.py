@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from capacita.audit.choices import LOOKS
-from capacita.audit.models import Entry, Payload
-from capacita.audit.rules import Break, Link, breaks, payload_digest
+from capacita.audit.models import Entry
+from capacita.audit.rows import KeptPayload, kept_rows
+from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.said import said
 
@@ -34,7 +34,10 @@ class Verification:
 
 
 def verification(*, head: tuple[int, str] | None = None) -> Verification:
-    """The whole chain read once in order, payloads included; `head` is an earlier published head."""
+    """The whole chain read once in order, payloads included; `head` is an earlier published head.
+
+    The first break is the first place that differs, whatever was done to the rows behind the product's back.
+    """
     seen = _Seen()
     found = breaks(seen.links(), head=head)
     found += seen.payload_breaks
@@ -51,24 +54,25 @@ class _Seen:
         self.payload_breaks: list[Break] = []
 
     def links(self) -> Iterator[Link]:
-        for entry in Entry.objects.select_related("payload").order_by("seq").iterator(chunk_size=2000):
+        for link, is_look, payload in kept_rows():
             self.count += 1
-            self.last_seq, self.last_digest = entry.seq, entry.digest
-            if entry.is_look != (entry.verb in LOOKS):
-                self.payload_breaks.append(Break(entry.seq, "it is marked otherwise than its verb says"))
-            self._check_payload(entry)
-            yield entry.as_link()
+            self.last_seq, self.last_digest = link.seq, link.digest
+            if is_look != (link.verb in LOOKS):
+                self.payload_breaks.append(Break(self._place(link), "it is marked otherwise than its verb says"))
+            self._check_payload(link, payload)
+            yield link
 
-    def _check_payload(self, entry: Entry) -> None:
-        try:
-            payload = entry.payload
-        except Payload.DoesNotExist:
-            self.payload_breaks.append(Break(entry.seq, "its payload row is missing"))
-            return
-        if payload.salt is None and payload.body is None:
+    def _place(self, link: Link) -> int:
+        return link.seq if type(link.seq) is int else self.count
+
+    def _check_payload(self, link: Link, payload: KeptPayload | None) -> None:
+        seq = self._place(link)
+        if payload is None:
+            self.payload_breaks.append(Break(seq, "its payload row is missing"))
+        elif payload.is_erased:
             self.erased += 1
-        elif payload_digest(payload.salt or "", payload.body) != entry.payload_digest:
-            self.payload_breaks.append(Break(entry.seq, "its payload was changed"))
+        elif not payload.is_readable or not is_payload(payload.salt, payload.body, link.payload_digest):
+            self.payload_breaks.append(Break(seq, "its payload was changed"))
 
 
 def exported_lines() -> Iterator[str]:
@@ -76,10 +80,10 @@ def exported_lines() -> Iterator[str]:
 
     An erased payload has neither salt nor body; one whose row is missing has no member `payload`.
     """
-    for entry in Entry.objects.select_related("payload").order_by("seq").iterator(chunk_size=2000):
-        line: dict[str, object] = asdict(entry.as_link())
-        with suppress(Payload.DoesNotExist):
-            line["payload"] = {"salt": entry.payload.salt, "body": entry.payload.body}
+    for link, _, payload in kept_rows():
+        line: dict[str, object] = asdict(link)
+        if payload is not None:
+            line["payload"] = {"salt": payload.salt, "body": payload.body}
         yield json.dumps(line, ensure_ascii=False)
 
 

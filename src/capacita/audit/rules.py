@@ -17,7 +17,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Link:
-    """One entry as the chain sees it. `at` is ISO 8601 in UTC with microseconds."""
+    """One entry as the chain sees it. `at` is ISO 8601 in UTC with microseconds; a tampered one may hold anything."""
 
     seq: int
     at: str
@@ -57,32 +57,93 @@ def entry_digest(link: Link) -> str:
     )
 
 
-def payload_digest(salt: str, body: object) -> str:
+def payload_digest(salt: object, body: object) -> str:
     """The digest of a salted payload: without the salt, a guess of the content cannot be confirmed."""
     return sha256_hex(PAYLOAD_DOMAIN + canonical_json([salt, body]))
 
 
+def is_whole(link: Link) -> bool:
+    """True where the entry's digest is that of its content. What cannot be written as JSON was never an entry."""
+    try:
+        return type(link.seq) is int and entry_digest(link) == link.digest
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def is_payload(salt: object, body: object, digest: str) -> bool:
+    """True where a payload's digest is the one given; `body` is what a JSON text holds."""
+    try:
+        return payload_digest(salt, body) == digest
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
 def breaks(links: Iterable[Link], *, head: tuple[int, str] | None = None) -> list[Break]:
-    """Every place where the chain does not hold; empty when it is whole.
+    """Every place where the chain does not hold, the first being the first that differs; empty when it is whole.
 
     `head` is a sequence number and digest published earlier: with it, a chain cut at its tail or rewritten
-    from its beginning is found as well.
+    from its beginning is found as well, and what follows a break unbroken up to the head is known to be right.
     """
-    found: list[Break] = []
-    expected_seq, previous = 1, GENESIS
-    head_seen = head is None
+    reading = _Reading(head)
     for link in links:
-        if link.seq != expected_seq:
-            found.append(Break(link.seq, f"entry {expected_seq} is missing"))
-        if link.previous != previous:
-            found.append(Break(link.seq, "does not follow from the entry before it"))
-        if entry_digest(link) != link.digest:
-            found.append(Break(link.seq, "its content was changed"))
-        if head is not None and link.seq == head[0]:
-            head_seen = True
-            if link.digest != head[1]:
-                found.append(Break(link.seq, "differs from the published head"))
-        expected_seq, previous = link.seq + 1, link.digest
-    if head is not None and not head_seen:
-        found.append(Break(head[0], "the published head is not in the chain"))
-    return found
+        reading.read(link)
+    return reading.ended()
+
+
+class _Reading:
+    """The chain as far as it was read: which entry is due, what it has to follow, and the last break if it is open.
+
+    A break between two entries that are whole in themselves is the earlier one's if the published head attests the
+    later one, and else the later one's: so it stays open until the head, or another break, decides it.
+    """
+
+    def __init__(self, head: tuple[int, str] | None) -> None:
+        self.due = self.furthest = 1
+        self.previous = GENESIS
+        self.head, self.head_seen = head, head is None
+        self.found: list[Break] = []
+        self.open: tuple[Break, Break] | None = None
+
+    def read(self, link: Link) -> None:
+        if not is_whole(link):
+            self._decide(is_attested=False)
+            self.found.append(Break(self.due, "its content was changed"))
+            if link.previous != self.previous:
+                self.found.append(Break(self.due, "does not follow from the entry before it"))
+            self.due += 1
+        else:
+            if link.seq != self.due or link.previous != self.previous:
+                self._decide(is_attested=False)
+                self.open = self._misplaced(link)
+            self.due = link.seq + 1
+        self.furthest = max(self.furthest, self.due)
+        self.previous = link.digest
+        if self.head is not None and link.seq == self.head[0]:
+            self.head_seen = True
+            self._decide(is_attested=link.digest == self.head[1])
+            if link.digest != self.head[1]:
+                self.found.append(Break(link.seq, "differs from the published head"))
+
+    def ended(self) -> list[Break]:
+        self._decide(is_attested=False)
+        if self.head is not None and not self.head_seen:
+            self.found.append(Break(min(self.due, self.head[0]), "the published head is not in the chain"))
+        return sorted(self.found, key=lambda each: each.seq)
+
+    def _misplaced(self, link: Link) -> tuple[Break, Break]:
+        """What is wrong if the head attests this entry, and what if it does not."""
+        if link.seq > self.furthest:
+            missing = Break(self.furthest, f"is missing: entry {link.seq} follows")
+            return missing, missing
+        if link.seq < self.due:
+            stands = Break(self.furthest, f"entry {link.seq} stands in its place")
+            intruder = Break(link.seq, "another entry stands in its place")
+            return (stands if link.digest == self.previous else intruder), stands
+        after = Break(link.seq, "does not follow from the entry before it")
+        before = Break(max(link.seq - 1, 1), f"is not the entry that entry {link.seq} follows")
+        return (before if link.seq == self.due else after), after
+
+    def _decide(self, *, is_attested: bool) -> None:
+        if self.open is not None:
+            self.found.append(self.open[0 if is_attested else 1])
+            self.open = None

@@ -1,0 +1,78 @@
+"""The rows of the chain as they lie in the database, in order and a few thousand at a time.
+
+Read as text, and not through the models: a row that was tampered with may hold what no model could read, and a chain
+of a million entries is to be verified within a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from capacita.audit.models import Entry, Payload
+from capacita.audit.rules import Link
+
+_AT_ONCE = 2000
+_AT = {"sqlite": "CAST(at AS TEXT)", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
+_BODY = {"sqlite": "CAST(body AS TEXT)", "postgresql": "body::text"}
+
+
+@dataclass(frozen=True)
+class KeptPayload:
+    """Salt and body as kept; the body is the value of its JSON text, or is not readable where that text is none."""
+
+    salt: Any
+    body: Any
+    is_readable: bool = True
+
+    @property
+    def is_erased(self) -> bool:
+        return self.salt is None and self.body is None and self.is_readable
+
+
+def kept_rows() -> Iterator[tuple[Link, bool, KeptPayload | None]]:
+    """Every entry by `seq`, whether it is marked as a look, and its payload, none where its row is missing."""
+    entries, payloads = Entry._meta.db_table, Payload._meta.db_table
+    at, body = _AT[connection.vendor], _BODY[connection.vendor]
+    with _any_text(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT seq, {at}, actor, verb, subject_kind, subject_key, payload_digest, previous, digest, is_look, "  # noqa: S608 - our own names
+            f"entry_id, salt, {body} FROM {entries} LEFT JOIN {payloads} ON entry_id = seq ORDER BY seq"
+        )
+        while rows := cursor.fetchmany(_AT_ONCE):
+            for seq, kept_at, *texts, is_look, entry_id, salt, text in rows:
+                payload = None if entry_id is None else _payload(salt, text)
+                yield Link(seq, _in_utc(kept_at), *texts), bool(is_look), payload
+
+
+def _in_utc(kept: Any) -> str:
+    """A time as the digest covers it; SQLite leaves microseconds out where there are none."""
+    day, _, fraction = str(kept).replace(" ", "T").partition(".")
+    return f"{day}.{fraction:0<6}+00:00"
+
+
+def _payload(salt: Any, text: str | None) -> KeptPayload:
+    try:
+        return KeptPayload(salt, None if text is None else json.loads(text))
+    except (ValueError, RecursionError):
+        return KeptPayload(salt, None, is_readable=False)
+
+
+@contextmanager
+def _any_text() -> Iterator[None]:
+    """Lets SQLite give out text that is no UTF-8, which nothing of the product wrote, so that its place can be told."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.text_factory
+    connection.connection.text_factory = lambda content: content.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        connection.connection.text_factory = before
