@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from capacita.audit import immutability
+from capacita.audit.queries import verification
 from capacita.audit.rules import Break, Link, breaks, is_payload
+from tests.audit import tampered_rows
 from tests.audit.tampering import TAMPERINGS, Entries, chain, tampered
 from tools import verify_audit
 
@@ -47,3 +54,17 @@ def test_the_stand_alone_verifier_locates_every_tampering() -> None:
             missed.append((how, place, found[:2]))
     assert missed == []
     assert seen == {each.__name__ for each in TAMPERINGS}
+
+
+@pytest.mark.django_db
+def test_the_chain_of_a_new_installation_holds() -> None:
+    found = verification()
+    assert found.holds
+    assert found.entries == 1
+
+
+@pytest.mark.usefixtures("committing")
+def test_tampering_in_the_tables_is_located_by_both(tmp_path: Path) -> None:
+    immutability.lift()
+    assert tampered_rows.missed(9, 150, tmp_path / "chain.jsonl") == []
+    assert tampered_rows.missed_raw(9, tmp_path / "chain.jsonl") == []
