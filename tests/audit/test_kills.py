@@ -1,0 +1,30 @@
+"""Thirty writers killed outright in the middle of mixed actions; `make harden` kills five hundred on each database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from capacita.audit.queries import verification
+from tests.killing.kills import forge, kill_writers
+
+
+@pytest.mark.django_db
+def test_the_chain_holds_before_anybody_is_killed() -> None:
+    assert verification().holds
+
+
+@pytest.mark.usefixtures("committing")
+def test_thirty_killed_writers_lose_nothing_and_leave_nothing_by_half(tmp_path: Path) -> None:
+    environment = {
+        **os.environ, "CAPACITA_HOME": str(settings.CAPACITA_HOME), "DJANGO_SETTINGS_MODULE": "capacita.config.settings",
+    }  # fmt: skip
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    with forge(environment, name, tmp_path) as found:
+        done = kill_writers(found, times=30, seed=3, home=Path(settings.CAPACITA_HOME))
+    assert done > 30

@@ -1,0 +1,121 @@
+"""Killing writers at random moments, and looking at what they left: nothing lost, nothing by half, nothing broken."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from capacita.audit.models import Entry
+from capacita.audit.queries import verification
+from tests.killing.deeds import balances
+
+# Seconds until the kill: some come before the first deed, most in the middle of one.
+_SOONEST, _LATEST = 0.01, 0.2
+
+
+class Forge:
+    """The process that forks writers on the database `name`, and the log in which they say what they have done."""
+
+    def __init__(self, environment: Mapping[str, str], name: str, log: Path) -> None:
+        self.log = log
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.killing.writer", name, str(log)],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def start(self, seed: int) -> int:
+        """The process number of a new writer."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{seed}\n")
+        self.process.stdin.flush()
+        return int(self._said())
+
+    def kill(self, writer: int) -> None:
+        """The writer and all of its group are gone, without a word."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(writer, signal.SIGKILL)
+        assert self._said() == "killed"
+
+    def acknowledged(self) -> dict[int, str]:
+        """The digest of each entry that a writer said was there, by number. A line cut off was not said."""
+        lines = self.log.read_text().split("\n")[:-1] if self.log.exists() else []
+        return {int(seq): digest for seq, _, digest in (line.partition(":") for line in lines)}
+
+    def _said(self) -> str:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().strip()
+        assert line, "the process that forks writers has ended"
+        return line
+
+
+@contextlib.contextmanager
+def forge(environment: Mapping[str, str], name: str, folder: Path) -> Iterator[Forge]:
+    found = Forge(environment, name, folder / "acknowledged")
+    try:
+        yield found
+    finally:
+        assert found.process.stdin is not None
+        found.process.stdin.close()
+        found.process.wait(30)
+
+
+def kill_writers(
+    found: Forge, *, times: int, seed: int, home: Path, also: Callable[[int], None] = lambda number: None
+) -> int:
+    """Kill `times` writers, one after the other, and look after each; the number of deeds that were acknowledged.
+
+    `also` is called with the number of the kill while the writer is at work, and may kill something itself.
+    """
+    source = random.Random(seed)
+    for number in range(times):
+        writer = found.start(source.getrandbits(32))
+        time.sleep(source.uniform(_SOONEST, _LATEST))
+        also(number)
+        found.kill(writer)
+        connection.close()
+        look(found.acknowledged(), home)
+    return len(found.acknowledged())
+
+
+def look(acknowledged: Mapping[int, str], home: Path) -> None:
+    """Fails where an acknowledged deed is gone, a deed is there by half, or the database or its chain is broken."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        kept = dict(Entry.objects.values_list("seq", "digest"))
+        assert {seq: digest for seq, digest in acknowledged.items() if kept.get(seq) != digest} == {}
+        assert [each.what for each in balances() if not each.holds] == []
+        assert verification().breaks == ()
+    assert damage() == []
+    assert [each.name for each in home.rglob("tmp*") if "snapshots" in each.parts] == []
+
+
+def damage() -> list[object]:
+    """What the database's own checks say against its tables and indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA integrity_check")
+            found: list[object] = [row for row in cursor.fetchall() if row != ("ok",)]
+            cursor.execute("PRAGMA foreign_key_check")
+            return found + list(cursor.fetchall())
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+        cursor.execute(
+            "SELECT bt_index_check(c.oid, true) FROM pg_class c JOIN pg_am a ON a.oid = c.relam "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index i ON i.indexrelid = c.oid "
+            "WHERE a.amname = 'btree' AND n.nspname = 'public' AND i.indisvalid"
+        )
+        cursor.execute(
+            "SELECT c.relname, h.msg FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, "
+            "LATERAL verify_heapam(c.oid) h WHERE c.relkind = 'r' AND n.nspname = 'public'"
+        )
+        return list(cursor.fetchall())
