@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests import machine
@@ -22,36 +22,74 @@ from tests import machine
 _OWNER = "capacita"
 # Lost with the machine, and meant to be: nothing of these is kept.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "timezone=UTC")
+# Everything that an office's own server has switched on by itself.
+SAFE = ("max_connections=60", "timezone=UTC")
 _STARTS_WITHIN_SECONDS = 60
+
+
+class Server:
+    """A cluster in `folder` that can be started, stopped, and killed as a power cut would."""
+
+    def __init__(self, folder: Path, settings: Sequence[str]) -> None:
+        programs = machine.postgresql()
+        if programs is None:
+            raise SystemExit(machine.NEEDS["postgresql"][1])
+        self.programs, self.folder, self.settings = programs, folder, settings
+        self.address = f"postgresql://{_OWNER}@/postgres?host={folder}"
+        _call([*_as_ordinary_user(), f"{programs}/initdb", "-D", f"{folder}/cluster", "-U", _OWNER,
+               "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
+
+    def start(self) -> None:
+        settings = [word for each in self.settings for word in ("-c", each)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*_as_ordinary_user(), *_dies_with_us(), f"{self.programs}/postgres", "-D", f"{self.folder}/cluster",
+                 "-k", str(self.folder), "-c", "listen_addresses=", *settings],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/",
+            )  # fmt: skip
+        _wait(self.process, self.folder, self.programs)
+
+    def stop(self) -> None:
+        # Interrupt asks for a fast shutdown: clients are cut off, nothing is waited for.
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def kill(self) -> None:
+        """The server and every process of it are gone at once, without a word to anybody."""
+        all_of_it = [self.process.pid, *_children(self.process.pid)]
+        for each in all_of_it:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self.process.wait()
+        while any(Path(f"/proc/{each}").exists() for each in all_of_it):
+            time.sleep(0.005)
+
+
+@contextlib.contextmanager
+def server(settings: Sequence[str] = _FAST) -> Iterator[Server]:
+    """Yields a new cluster that runs, and removes it whatever happens."""
+    with _folder() as folder:
+        found = Server(folder, settings)
+        try:
+            found.start()
+            yield found
+        finally:
+            found.stop()
 
 
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """Yields the DATABASE_URL of a new empty cluster, and removes the cluster whatever happens."""
-    programs = machine.postgresql()
-    if programs is None:
-        raise SystemExit(machine.NEEDS["postgresql"][1])
-    with _folder() as folder:
-        _call([*_as_ordinary_user(), f"{programs}/initdb", "-D", f"{folder}/cluster", "-U", _OWNER,
-               "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])  # fmt: skip
-        settings = [word for each in _FAST for word in ("-c", each)]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [*_as_ordinary_user(), *_dies_with_us(), f"{programs}/postgres", "-D", f"{folder}/cluster",
-                 "-k", str(folder), "-c", "listen_addresses=", *settings],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/",
-            )  # fmt: skip
-        try:
-            _wait(server, folder, programs)
-            yield f"postgresql://{_OWNER}@/postgres?host={folder}"
-        finally:
-            # Interrupt asks for a fast shutdown: clients are cut off, nothing is waited for.
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+    with server() as found:
+        yield found.address
+
+
+def _children(parent: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from django.conf import settings
 from django.db import connection
 
 from capacita.audit.queries import verification
-from tests.killing.kills import forge, kill_writers
+from capacita.kernel.clock import now
+from capacita.people.models import Invitation
+from tests.killing.deeds import invite
+from tests.killing.kills import forge, kill_writers, look
 
 
 @pytest.mark.django_db
@@ -28,3 +32,16 @@ def test_thirty_killed_writers_lose_nothing_and_leave_nothing_by_half(tmp_path: 
     with forge(environment, name, tmp_path) as found:
         done = kill_writers(found, times=30, seed=3, home=Path(settings.CAPACITA_HOME))
     assert done > 30
+
+
+@pytest.mark.usefixtures("committing")
+def test_what_is_lost_or_there_by_half_is_noticed() -> None:
+    home = Path(settings.CAPACITA_HOME)
+    look({}, home)
+    with pytest.raises(AssertionError):
+        look({999: "0" * 64}, home)
+    invite(random.Random(1))
+    look({}, home)
+    Invitation.objects.update(accepted_at=now())
+    with pytest.raises(AssertionError, match="accepted"):
+        look({}, home)

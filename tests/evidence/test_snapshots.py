@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,15 @@ def test_altered_bytes_and_unknown_digests_are_refused(home: Path) -> None:
     for unknown in ("0" * 64, "../../etc/hostname"):
         with pytest.raises(UnknownKeyError):
             kept_bytes(unknown)
+
+
+def test_what_a_killed_process_left_unfinished_is_swept_away_and_what_is_being_written_is_not(home: Path) -> None:
+    keep_bytes(b"the first")
+    left, fresh = home / "snapshots" / "unfinished" / "left", home / "snapshots" / "unfinished" / "fresh"
+    for path in (left, fresh):
+        path.write_bytes(b"half")
+    old = left.stat().st_mtime - 3600
+    os.utime(left, (old, old))
+    keep_bytes(b"the second")
+    assert not left.exists()
+    assert fresh.exists()

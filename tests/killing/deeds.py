@@ -136,7 +136,9 @@ def balances() -> Iterator[Balance]:
         Counter(key for key, _ in told["resend_invitation"]),
     )
     yield Balance(
-        "persons", Counter(User.objects.values_list("key", flat=True)), Counter(e["after"]["person"] for _, e in accepted)
+        "persons",
+        Counter(User.objects.values_list("key", flat=True)),
+        Counter(e["after"]["person"] for _, e in accepted),
     )
     yield Balance("grants", Counter(key for key, _ in grants), Counter(made))
     yield Balance(
@@ -174,7 +176,7 @@ def _told() -> dict[str, list[tuple[str, dict[str, Any]]]]:
         )
     }  # fmt: skip
     for verb, key, body in Payload.objects.values_list("entry__verb", "entry__subject_key", "body"):
-        found[verb].append((key, body))
+        found[verb].append((key, body or {}))
     return found
 
 

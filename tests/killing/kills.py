@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from capacita.audit.models import Entry
 from capacita.audit.queries import verification
+from capacita.kernel.digests import sha256_hex
 from tests.killing.deeds import balances
 
 # Seconds until the kill: some come before the first deed, most in the middle of one.
@@ -43,7 +44,8 @@ class Forge:
         """The writer and all of its group are gone, without a word."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(writer, signal.SIGKILL)
-        assert self._said() == "killed"
+        ended = self._said()
+        assert ended == "killed", f"the writer {ended}"
 
     def acknowledged(self) -> dict[int, str]:
         """The digest of each entry that a writer said was there, by number. A line cut off was not said."""
@@ -93,11 +95,21 @@ def look(acknowledged: Mapping[int, str], home: Path) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         kept = dict(Entry.objects.values_list("seq", "digest"))
-        assert {seq: digest for seq, digest in acknowledged.items() if kept.get(seq) != digest} == {}
-        assert [each.what for each in balances() if not each.holds] == []
-        assert verification().breaks == ()
-    assert damage() == []
-    assert [each.name for each in home.rglob("tmp*") if "snapshots" in each.parts] == []
+        lost = [seq for seq, digest in acknowledged.items() if kept.get(seq) != digest]
+        assert not lost, f"acknowledged and lost: entries {lost}"
+        half = [each.what for each in balances() if not each.holds]
+        assert not half, f"there by half: {half}"
+        broken = verification().breaks
+        assert not broken, f"broken: {broken}"
+    damaged = damage()
+    assert not damaged, f"damaged: {damaged}"
+    misplaced = [each for each in (home / "snapshots").rglob("*") if each.is_file() and not _is_in_place(each)]
+    assert not misplaced, f"by half or out of place: {misplaced}"
+
+
+def _is_in_place(path: Path) -> bool:
+    """A snapshot is whole, and what was cut off lies apart, where the next one kept sweeps it away."""
+    return path.parent.name == "unfinished" or sha256_hex(path.read_bytes()) == path.name
 
 
 def damage() -> list[object]:

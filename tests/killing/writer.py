@@ -1,8 +1,9 @@
 """The process that is killed. Started once: it forks a writer for each seed that it is told, so that no kill costs a start.
 
 `python -m tests.killing.writer NAME LOG` reads seeds from its input, one a line, and answers each with the process
-number of a writer that leads a group of its own, and then with how it ended. A writer does one deed after the other on database NAME and, once a
-deed is committed, puts the last entry that it then sees into LOG and has it on disk before it goes on.
+number of a writer that leads a group of its own, and then with how it ended. A writer does one deed after the other
+on database NAME and, once a deed is committed, puts the last entry that it then sees into LOG and has it on disk
+before it goes on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import time
 import traceback
 
 
@@ -29,7 +31,7 @@ def main(name: str, log: str) -> None:
             os.setsid()
             try:
                 write(int(line), log)
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - whatever it was is told, and this process goes no further
                 traceback.print_exc()
             finally:
                 os._exit(1)
@@ -40,7 +42,7 @@ def main(name: str, log: str) -> None:
 
 def write(seed: int, log: str) -> None:
     """Until killed."""
-    from django.db import connection
+    from django.db import InterfaceError, OperationalError, connection
 
     from capacita.audit.models import Entry
     from capacita.kernel.errors import RefusedError
@@ -52,9 +54,16 @@ def write(seed: int, log: str) -> None:
     while True:
         try:
             source.choice(DEEDS)(source)
+            last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
         except RefusedError:
             continue
-        last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
+        except (OperationalError, InterfaceError):
+            if connection.vendor == "sqlite":
+                raise
+            # The server was killed; it is back in a moment.
+            connection.close()
+            time.sleep(0.02)
+            continue
         assert last is not None
         os.write(told, f"{last[0]}:{last[1]}\n".encode())
         os.fsync(told)

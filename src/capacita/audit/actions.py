@@ -16,6 +16,20 @@ from capacita.kernel.digests import canonical_json
 _CHAIN_LOCK = 7_203_118_507
 
 
+def take_turn() -> None:
+    """Wait until no other action is at work, and keep the others waiting until the caller's transaction ends.
+
+    An action that first asks what the database holds and then writes begins with it: of two at the same moment, the
+    second reads what the first has done, and can be told. Every action takes its turn at its entry at the latest.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an audit entry is written inside its action's transaction")
+    if connection.vendor == "postgresql":
+        # SQLite's immediate transactions already let one writer in at a time.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+
+
 def record_entry(
     *, by: str, verb: str, subject_kind: str, subject_key: str, before: object = None, after: object = None
 ) -> Entry:
@@ -24,12 +38,7 @@ def record_entry(
     `by` is the actor's opaque key. `before` and `after` are JSON values. Refused outside a transaction,
     since an entry without its change, or a change without its entry, would be a lie.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("an audit entry is written inside its action's transaction")
-    if connection.vendor == "postgresql":
-        # SQLite's immediate transactions already let one writer in at a time.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    take_turn()
     last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
     seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
     body = json.loads(canonical_json({"before": before, "after": after}))

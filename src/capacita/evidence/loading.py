@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import record_entry, take_turn
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
@@ -84,6 +84,7 @@ def load_catalogues(
         return []
     withdrawn = _withdrawn(chosen, withdraw, reason)
     with transaction.atomic():
+        take_turn()
         at = now()
         before = frozenset(standing_problems()) if withdraw else frozenset()
         results = []

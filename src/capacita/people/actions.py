@@ -5,6 +5,8 @@ Entries name persons by opaque key; an address enters them only as a digest that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
@@ -15,7 +17,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import record_entry, take_turn
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.issuer import Identity
@@ -36,10 +38,9 @@ def invite_person(
 
     Refused: an address that has an account or an open invitation, a role that cannot be given for the scope.
     """
-    _require_administrator(by)
     _require_fitting(role, scope, by.on, until_on)
     address = email.strip().lower()
-    with transaction.atomic():
+    with _administering(by):
         if User.objects.filter(email=address).exists():
             raise RefusedError(_("There is an account with this address: give the role on the person's page."))
         if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
@@ -49,8 +50,7 @@ def invite_person(
 
 def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
     """The invitation is now this administrator's, with a new link for seven days; the one before no longer works."""
-    _require_administrator(by)
-    with transaction.atomic():
+    with _administering(by):
         expires_at = now() + timedelta(days=INVITATION_DAYS)
         serial = invitation.serial + 1
         changed = Invitation.objects.filter(
@@ -65,8 +65,7 @@ def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
 
 def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
-    _require_administrator(by)
-    with transaction.atomic():
+    with _administering(by):
         changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), email=""
         )
@@ -87,6 +86,7 @@ def accept_invitation(
     if password is None and identity is None:
         raise ValueError("an account needs a way in")
     with transaction.atomic():
+        take_turn()
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
         if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
             raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
@@ -113,9 +113,8 @@ def create_administrator(
 
     Refused when there is an administrator already, unless `another` is meant.
     """
-    _require_administrator(by)
     address = email.strip().lower()
-    with transaction.atomic():
+    with _administering(by):
         if was_ever_administered() and not another:
             raise RefusedError("There is an administrator already. --force-another makes one more.")
         if User.objects.filter(email=address).exists():
@@ -133,10 +132,9 @@ def create_administrator(
 
 def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on: date | None, by: Standing) -> Grant:
     """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once."""
-    _require_administrator(by)
     _require_fitting(role, scope, from_on, until_on)
-    with transaction.atomic():
-        if not person.is_active:
+    with _administering(by):
+        if not User.objects.filter(pk=person.pk, deactivated_at=None).exists():
             raise RefusedError(_("This account is closed: nothing can be given to it."))
         if Grant.objects.filter(
             person=person, role=role, scope_kind=scope.kind, scope_key=scope.key, from_on=from_on, revoked_at=None
@@ -153,8 +151,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 
     Refused for the last administrator, and for a grant that was taken away before.
     """
-    _require_administrator(by)
-    with transaction.atomic():
+    with _administering(by):
         _require_other_administrator(by.on, grant=grant)
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
         if not changed:
@@ -165,9 +162,8 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 
 def review_grant(grant: Grant, *, by: Standing) -> None:
     """Somebody looked at the grant and left it: it is due again in six months."""
-    _require_administrator(by)
-    with transaction.atomic():
-        if grant.revoked_at is not None:
+    with _administering(by):
+        if not Grant.objects.filter(pk=grant.pk, revoked_at=None).exists():
             raise RefusedError(_("This was taken away before."))
         GrantReview.objects.create(grant=grant, reviewed_by=by.key, reviewed_at=now())
         _record(by.key, "review_grant", "person", grant.person.key, after={"grant": grant.key})
@@ -175,8 +171,7 @@ def review_grant(grant: Grant, *, by: Standing) -> None:
 
 def deactivate_person(person: User, *, by: Standing) -> None:
     """The person cannot sign in any more and is signed out everywhere. Grants stay on record and count no longer."""
-    _require_administrator(by)
-    with transaction.atomic():
+    with _administering(by):
         _require_other_administrator(by.on, person=person)
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
         if not changed:
@@ -187,8 +182,7 @@ def deactivate_person(person: User, *, by: Standing) -> None:
 
 def reset_second_factor(person: User, *, by: Standing) -> None:
     """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
-    _require_administrator(by)
-    with transaction.atomic():
+    with _administering(by):
         Authenticator.objects.filter(user_id=person.pk).delete()
         _end_sessions(person)
         _record(by.key, "reset_second_factor", "person", person.key)
@@ -263,6 +257,15 @@ def _end_sessions(person: User) -> None:
         session.end()
 
 
+@contextmanager
+def _administering(by: Standing) -> Iterator[None]:
+    """One transaction in its turn, by somebody who may manage access by what the database holds then."""
+    with transaction.atomic():
+        take_turn()
+        _require_administrator(by)
+        yield
+
+
 def _require_administrator(by: Standing) -> None:
     """Refuses whoever may not manage access by what the database holds now, whatever was true when the page began."""
     require_manage_access(by)
@@ -284,8 +287,6 @@ def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | No
 
 
 def _require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
-    # Locked first and read afterwards: of two who end each other at the same moment, the second reads what the first did.
-    list(Grant.objects.select_for_update().filter(role=Administrator.key).order_by("pk").values_list("pk"))
     held = list(administrators(on=on).values_list("pk", "person_id"))
     left = [pk for pk, holder in held if (grant is None or pk != grant.pk) and (person is None or holder != person.pk)]
     if held and not left:
