@@ -1,6 +1,7 @@
 """Measures what is claimed, and prints a table and JSON: `make bench`, or `make bench ARGS="--first-run"`.
 
-Rules and queries on both databases, plain and among a million synthetic facts; the overview under ten clients;
+Rules and queries on both databases, plain and among a million synthetic facts; a million audit entries verified;
+the overview under ten clients;
 deck and document; page weights; memory of a worker; and, with --first-run, a fresh clone to its first page.
 """
 
@@ -12,6 +13,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import statistics
@@ -32,6 +34,7 @@ from tools import hostile
 ROOT = Path(__file__).resolve().parents[1]
 _PAGE = "/?as_of=2020-02-21&known_on=2020-02-21"
 _CLIENTS, _REQUESTS = 10, 1000
+_ENTRIES = 1_000_000
 _SERVE = [sys.executable, "-m", "capacita.cli", "run", "--port", "8700"]
 
 
@@ -141,7 +144,50 @@ def _on_database(name: str) -> list[Line]:
         for statement in _synthetic(connection.vendor):
             cursor.execute(statement)
     kind = ", among a million facts"
-    return [*lines, *status()]
+    return [*lines, *status(), *_long_chain(name)]
+
+
+def _long_chain(name: str) -> list[Line]:
+    """A chain of a million entries verified by the product, and from the file by the stand-alone verifier."""
+    from datetime import UTC, datetime, timedelta
+
+    from django.conf import settings
+    from django.db import connection
+
+    from capacita.audit import immutability
+    from capacita.audit.queries import verification
+    from tools import bulk
+
+    begun = datetime(2026, 12, 1, tzinfo=UTC)
+    immutability.lift()
+    bulk.chain(
+        bulk.Deed(begun + timedelta(seconds=number), f"{number % 300:032x}", "review_grant", "person",
+                  f"{number % 1000:032x}", after={"grant": f"{number:032x}", "role": "viewer"})
+        for number in range(_ENTRIES)
+    )  # fmt: skip
+    immutability.install()
+    before = _memory()
+    started = time.monotonic()
+    found = verification()
+    taken = time.monotonic() - started
+    if not found.holds:
+        raise RuntimeError(f"a chain of {found.entries} entries does not hold: {found.breaks[:3]}")
+    lines = [
+        Line(f"{name}: {_ENTRIES:,} audit entries verified", taken, "s", 60),
+        Line(f"{name}: memory that this took", _memory() - before, "MB", 50),
+    ]
+    if connection.vendor == "sqlite":
+        connection.close()
+        started = time.monotonic()
+        program = [sys.executable, "-I", "tools/verify_audit.py", f"{settings.CAPACITA_HOME}/capacita.sqlite3"]
+        subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        lines.append(Line("the same, by the stand-alone verifier", time.monotonic() - started, "s", 60))
+    return lines
+
+
+def _memory() -> float:
+    """The most that this process ever took, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _synthetic(vendor: str) -> list[str]:
