@@ -9,7 +9,7 @@ import csv
 import io
 import random
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +19,19 @@ from typing import Any
 from capacita.audit.models import Payload
 from capacita.evidence.catalogue import Catalogue, catalogues
 from capacita.evidence.loading import load_catalogues
+from capacita.evidence.models import SourceDescription
+from capacita.evidence.recording import RowChange
 from capacita.kernel.clock import today
 from capacita.people import actions
 from capacita.people.choices import ScopeKind
-from capacita.people.models import LOADER, Grant, GrantReview, Invitation, User
+from capacita.people.models import LOADER, Grant, GrantReview, Invitation, User, Work
 from capacita.people.queries import command_standing
-from capacita.people.rules import EVERYTHING, Scope, Standing
+from capacita.people.roles import ProgrammeManager
+from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing
+from capacita.review.actions.submitting import confirm_submission, keep_draft, return_submission, submit_draft
+from capacita.review.actions.writing_in import answer_mistake, report_mistake
+from capacita.review.choices import Outcome
+from capacita.review.models import TO_CONFIRM, Mistake, Submission
 
 CATALOGUE = "glossary"
 _SCOPES = (("viewer", EVERYTHING), ("project_editor", Scope(ScopeKind.PROJECT, "GLACY+")),
@@ -33,6 +40,12 @@ _SCOPES = (("viewer", EVERYTHING), ("project_editor", Scope(ScopeKind.PROJECT, "
 
 def by() -> Standing:
     return command_standing(on=today())
+
+
+def recorder(name: str) -> Standing:
+    """Somebody who may record facts and confirm those of others."""
+    held = HeldGrant(ProgrammeManager.key, EVERYTHING, today(), None, ProgrammeManager.verbs)
+    return Standing(f"recorder-{name}", today(), (held,), has_second_factor=True)
 
 
 def invite(source: random.Random) -> None:
@@ -98,9 +111,44 @@ def withdraw_a_row(source: random.Random) -> None:
     _load(kept, withdraw=(ended,), reason="tried")
 
 
+def hand_in(source: random.Random) -> None:
+    """A draft is no entry; what is handed in from it is."""
+    cells = {"address": f"https://example.org/{source.getrandbits(60):x}", "title": "Example", "language": "en"}
+    draft = keep_draft(RowChange("sources", cells), by=recorder("one"))
+    submit_draft(draft, by=recorder("one"))
+
+
+def confirm(source: random.Random) -> None:
+    submission = _any(source, Submission.objects.filter(outcome=None))
+    if submission is None:
+        return hand_in(source)
+    confirm_submission(submission, by=recorder("two"))
+    return None
+
+
+def send_back(source: random.Random) -> None:
+    submission = _any(source, Submission.objects.filter(outcome=None))
+    if submission is None:
+        return hand_in(source)
+    return return_submission(submission, remark="tried", by=recorder("two"))
+
+
+def report_a_mistake(source: random.Random) -> None:
+    report_mistake(about="reach.parties", text="tried", reply_to="", language="en", by=recorder("one"))
+
+
+def answer_a_mistake(source: random.Random) -> None:
+    mistake = _any(source, Mistake.objects.filter(answered_at=None))
+    return report_a_mistake(source) if mistake is None else answer_mistake(mistake, answer="tried", by=recorder("two"))
+
+
 DEEDS: tuple[Callable[[random.Random], None], ...] = (
     invite, accept, withdraw, resend, grant, revoke, review, load_changed_rows, withdraw_a_row,
+    hand_in, confirm, send_back, report_a_mistake, answer_a_mistake,
 )  # fmt: skip
+
+
+Told = dict[str, list[tuple[str, dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
@@ -151,7 +199,35 @@ def balances() -> Iterator[Balance]:
         Counter(GrantReview.objects.values_list("grant__key", flat=True)),
         Counter(entry["after"]["grant"] for _, entry in told["review_grant"]),
     )
+    yield from _of_review(told)
     yield _of_rows([entry["after"] for _, entry in told["load_catalogues"]])
+
+
+def _of_review(told: Told) -> Iterator[Balance]:
+    decided = dict(Submission.objects.values_list("key", "outcome"))
+    confirmed = [entry["after"]["submission"] for _, entry in told["record_row"]]
+    rows = SourceDescription.objects.filter(note="", title="Example")
+    waiting = Work.objects.filter(done_at=None)
+    yield Balance("handed in", Counter(decided.keys()), Counter(key for key, _ in told["submit"]))
+    yield Balance("confirmed", _with(decided, Outcome.CONFIRMED), Counter(confirmed))
+    yield Balance(
+        "recorded", Counter(rows.values_list("key", flat=True)), Counter(key for key, _ in told["record_row"])
+    )
+    yield Balance("returned", _with(decided, Outcome.RETURNED), Counter(key for key, _ in told["return"]))
+    yield Balance(
+        "waiting", Counter(waiting.filter(kind=TO_CONFIRM).values_list("subject_key", flat=True)), _with(decided, None)
+    )
+    mistakes = dict(Mistake.objects.values_list("key", "answered_at"))
+    yield Balance("reported", Counter(mistakes.keys()), Counter(key for key, _ in told["report_mistake"]))
+    yield Balance(
+        "answered",
+        Counter(key for key, at in mistakes.items() if at),
+        Counter(key for key, _ in told["answer_mistake"]),
+    )
+
+
+def _with(decided: dict[str, str | None], outcome: str | None) -> Counter[str]:
+    return Counter(key for key, each in decided.items() if each == outcome)
 
 
 def _of_rows(loads: list[dict[str, Any]]) -> Balance:
@@ -166,15 +242,9 @@ def _of_rows(loads: list[dict[str, Any]]) -> Balance:
     )
 
 
-def _told() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+def _told() -> Told:
     """By verb, the subjects and payloads of all entries."""
-    found: dict[str, list[tuple[str, dict[str, Any]]]] = {
-        verb: []
-        for verb in (
-            "invite_person", "accept_invitation", "withdraw_invitation", "resend_invitation", "grant_role",
-            "revoke_grant", "review_grant", "load_catalogues",
-        )
-    }  # fmt: skip
+    found: Told = defaultdict(list)
     for verb, key, body in Payload.objects.values_list("entry__verb", "entry__subject_key", "body"):
         found[verb].append((key, body or {}))
     return found

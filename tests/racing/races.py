@@ -11,18 +11,20 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db import connections, transaction
+from django.db import connections
 
 from capacita.audit.queries import verification
 from capacita.evidence.models import fact_models
-from capacita.evidence.recording import RowChange, cells_of, current_row, record_row
-from capacita.kernel.clock import now, today
+from capacita.evidence.recording import RowChange, cells_of, current_row
+from capacita.kernel.clock import today
 from capacita.kernel.errors import CapacitaError
 from capacita.people import actions
 from capacita.people.models import Grant, Invitation, User
 from capacita.people.queries import administrators
 from capacita.people.rules import EVERYTHING
-from tests.killing.deeds import by
+from capacita.review.actions.submitting import confirm_submission, keep_draft, submit_draft, take_back_submission
+from capacita.review.models import Submission
+from tests.killing.deeds import by, load_changed_rows, recorder
 from tests.people import cast
 
 Act = Callable[[], object]
@@ -144,32 +146,73 @@ def revoke_while_the_revoked_gives(source: random.Random) -> Race:
     return Race((lambda: actions.revoke_grant(grant, by=by()), give), holds)
 
 
-def supersede_one_fact(source: random.Random) -> Race:
-    """Both saw the same row and say something else of it."""
+def _note(source: random.Random) -> RowChange:
+    """Another note at a row that is there."""
     key = "ets185/FR/signature/1"
-    seen = current_row("treaty_actions", key)
-    cells = cells_of("treaty_actions", seen)
+    cells = cells_of("treaty_actions", current_row("treaty_actions", key))
+    return RowChange("treaty_actions", {**cells, "note": f"{source.getrandbits(40):x}"}, key)
 
-    def say(note: str) -> Act:
-        return lambda: _record(RowChange("treaty_actions", {**cells, "note": note}, key, based_on=seen.digest))
 
-    return Race((say(f"{source.getrandbits(40):x}"), say(f"{source.getrandbits(40):x}")), _one)
+def _submitted(change: RowChange) -> Submission:
+    return submit_draft(keep_draft(change, by=recorder("one")), by=recorder("one"))
+
+
+def supersede_one_fact(source: random.Random) -> Race:
+    """Two corrections of the same row, made beside each other, confirmed by two at the same moment."""
+    one, other = _submitted(_note(source)), _submitted(_note(source))
+    return Race(
+        (
+            lambda: confirm_submission(one, by=recorder("two")),
+            lambda: confirm_submission(other, by=recorder("three")),
+        ),
+        _one,
+    )
+
+
+def confirm_one_submission_twice(source: random.Random) -> Race:
+    made = _submitted(_note(source))
+    return Race(
+        (
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("two")),
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("three")),
+        ),
+        _one,
+    )
+
+
+def confirm_and_take_back_one_submission(source: random.Random) -> Race:
+    made = _submitted(_note(source))
+    return Race(
+        (
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("two")),
+            lambda: take_back_submission(Submission.objects.get(pk=made.pk), by=recorder("one")),
+        ),
+        _one,
+    )
+
+
+def hand_one_draft_in_twice(source: random.Random) -> Race:
+    draft = keep_draft(_note(source), by=recorder("one"))
+    return Race((lambda: submit_draft(draft, by=recorder("one")),) * 2, _one)
 
 
 def record_one_new_fact_twice(source: random.Random) -> Race:
     """The same source described by two who did not know of each other."""
-    cells = {"address": f"https://example.org/{source.getrandbits(60):x}", "title": "Example", "language": "en"}
-
-    def say() -> None:
-        _record(RowChange("sources", cells))
-
-    return Race((say, say), _one)
+    change = RowChange(
+        "sources", {"address": f"https://example.org/{source.getrandbits(60):x}", "title": "Example", "language": "en"}
+    )
+    one, other = _submitted(change), _submitted(change)
+    return Race(
+        (
+            lambda: confirm_submission(one, by=recorder("two")),
+            lambda: confirm_submission(other, by=recorder("three")),
+        ),
+        _one,
+    )
 
 
 def load_one_row_twice(source: random.Random) -> Race:
     """Two files of the same catalogue: one after the other, or the second is told."""
-    from tests.killing.deeds import load_changed_rows
-
     seed = source.getrandbits(30)
     return Race(
         (lambda: load_changed_rows(random.Random(seed)), lambda: load_changed_rows(random.Random(seed + 1))),
@@ -180,7 +223,8 @@ def load_one_row_twice(source: random.Random) -> Race:
 RACES: tuple[Callable[[random.Random], Race], ...] = (
     revoke_one_grant, review_and_revoke_one_grant, give_one_role_twice, invite_one_address_twice,
     accept_one_invitation_twice, accept_and_withdraw_one_invitation, end_each_other, revoke_while_the_revoked_gives,
-    supersede_one_fact, record_one_new_fact_twice, load_one_row_twice,
+    supersede_one_fact, confirm_one_submission_twice, confirm_and_take_back_one_submission, hand_one_draft_in_twice,
+    record_one_new_fact_twice, load_one_row_twice,
 )  # fmt: skip
 
 
@@ -232,11 +276,6 @@ def _run(acts: tuple[Act, Act]) -> tuple[int, list[str], list[str]]:
     for thread in threads:
         thread.join()
     return len(won), told, errors
-
-
-def _record(change: RowChange) -> None:
-    with transaction.atomic():
-        record_row(change, at=now())
 
 
 def _address(source: random.Random) -> str:

@@ -30,15 +30,11 @@ _NAME = 80
 
 @dataclass(frozen=True)
 class RowChange:
-    """A new row of a catalogue, one that replaces the current row `key`, or, without `cells`, the end of that row.
-
-    `based_on` is the digest of the row that whoever wants the change has seen; blank is none in particular.
-    """
+    """A new row of a catalogue, one that replaces the current row `key`, or, without `cells`, the end of that row."""
 
     catalogue: str
     cells: Mapping[str, str] | None
     key: str = ""
-    based_on: str = ""
 
     @property
     def is_withdrawal(self) -> bool:
@@ -102,13 +98,11 @@ def record_row(change: RowChange, *, at: datetime) -> RowRecorded:
     """Write the change inside the caller's transaction, then check it beside all other rows, as a load would.
 
     Refuses, by column, whatever the catalogue refuses in a file; a change that changes nothing; a withdrawal after which
-    other rows no longer fit; one that is based on a row which no longer holds.
+    other rows no longer fit.
     """
     take_turn()
     catalogue = _recordable(change.catalogue)
     old = current_row(change.catalogue, change.key) if change.key else None
-    if old is not None and change.based_on not in ("", old.digest):
-        raise RefusedError(said("Somebody else changed %(key)s in the meantime: look at it again.", key=old.key))
     before = cells_of(change.catalogue, old) if old is not None else {}
     if change.cells is None:
         if old is None:

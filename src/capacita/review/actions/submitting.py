@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import record_entry, take_turn
 from capacita.evidence.recording import RowChange, current_row, record_row, scope_of
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
@@ -52,13 +52,15 @@ def submit_draft(draft: Draft, *, by: Standing) -> Submission:
         raise InputError(Problem(said("a row is withdrawn for a reason"), column="reason"))
     at = now()
     with transaction.atomic():
+        take_turn()
         try_change(change)
         scope = scope_of(change)
         made = Submission.objects.create(
             catalogue=change.catalogue, row_key=change.key, cells=draft.cells, reason=draft.reason, author=by.key,
             base=draft.base, scope_kind=scope.kind, scope_key=scope.key, revises=draft.revises, submitted_at=at,
         )  # fmt: skip
-        Draft.objects.filter(pk=draft.pk).delete()
+        if not Draft.objects.filter(pk=draft.pk).delete()[0]:
+            raise RefusedError(said("This draft has been handed in or dropped already."))
         if draft.revises:
             settle_work(TO_REVISE, draft.revises, by=by.key, at=at)
         put_work(
@@ -76,6 +78,7 @@ def confirm_submission(submission: Submission, *, remark: str = "", by: Standing
     require_decide(by, submission)
     at, change = now(), submission.change
     with transaction.atomic():
+        take_turn()
         if change.key and _base(change) != submission.base:
             raise RefusedError(
                 said("The row was changed since this was begun: return it, so that it is looked at again.")
