@@ -22,6 +22,7 @@ from tests.killing.deeds import balances
 # Seconds until the kill, of every second writer from its first deed on: some come before it, most in the middle of one.
 _SOONEST, _LATEST = 0.01, 0.2
 _FIRST_WITHIN_SECONDS = 10
+_FEW = 50
 
 
 class Forge:
@@ -94,12 +95,14 @@ def kill_writers(
         also(number)
         found.kill(writer)
         connection.close()
-        look(found.acknowledged(), home)
+        # What is broken stays broken, for the chain only grows: so a long run reads it whole at every tenth kill.
+        look(found.acknowledged(), home, whole=times <= _FEW or number % 10 == 9)
+    look(found.acknowledged(), home)
     return len(found.acknowledged())
 
 
-def look(acknowledged: Mapping[int, str], home: Path) -> None:
-    """Fails where an acknowledged deed is gone, a deed is there by half, or the database or its chain is broken."""
+def look(acknowledged: Mapping[int, str], home: Path, *, whole: bool = True) -> None:
+    """Fails where an acknowledged deed is gone or there by half, and, if `whole`, where database or chain is broken."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -109,9 +112,9 @@ def look(acknowledged: Mapping[int, str], home: Path) -> None:
         assert not lost, f"acknowledged and lost: entries {lost}"
         half = [each.what for each in balances() if not each.holds]
         assert not half, f"there by half: {half}"
-        broken = verification().breaks
+        broken = verification().breaks if whole else ()
         assert not broken, f"broken: {broken}"
-    damaged = damage()
+    damaged = damage() if whole else []
     assert not damaged, f"damaged: {damaged}"
     misplaced = [each for each in (home / "snapshots").rglob("*") if each.is_file() and not _is_in_place(each)]
     assert not misplaced, f"by half or out of place: {misplaced}"

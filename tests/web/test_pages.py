@@ -17,6 +17,7 @@ from capacita import web
 from capacita.audit.actions import record_entry
 from capacita.evidence.loading import load_catalogues
 from capacita.people.models import LOADER
+from tests.people import cast
 
 TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
 SEMINAR = "as_of=2020-02-21&known_on=2020-02-21"
@@ -70,6 +71,20 @@ def test_a_page_is_served_again_from_memory_until_something_is_done(client: Clie
     assert client.get(f"/?{SEMINAR}", headers={"If-None-Match": first["ETag"]}).status_code == 304
     load_catalogues(by=LOADER)
     assert client.get(f"/?{SEMINAR}")["ETag"] != first["ETag"]
+
+
+@pytest.mark.django_db
+def test_what_is_done_about_people_leaves_the_memory_of_pages_alone_and_closes_the_machine_s_own_door() -> None:
+    at_the_machine = Client(headers={"Host": "localhost"})
+    elsewhere = Client(headers={"Host": "localhost", "X-Forwarded-For": "192.0.2.7"})
+    first, own = elsewhere.get("/reach/"), at_the_machine.get("/reach/")
+    cast.administrator()
+    with CaptureQueriesContext(connection) as queries:
+        again = elsewhere.get("/reach/")
+    assert again["ETag"] == first["ETag"]
+    assert len(queries) == 2
+    # Whoever sits at the machine is nobody in particular from then on, and sees it at once.
+    assert at_the_machine.get("/reach/")["ETag"] == first["ETag"] != own["ETag"]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,15 @@ def last_seq() -> int:
 def head() -> str:
     """The digest of the last change: another one whenever a record was made or changed, the same however many look."""
     return _changes().values_list("digest", flat=True).first() or ""
+
+
+def heads(*, apart_from: Collection[str]) -> tuple[str, str]:
+    """The digest of the last change, and that of the last change about no subject of the kinds named."""
+    last = _changes().values_list("digest", "subject_kind").first()
+    if last is None or last[1] not in apart_from:
+        return (last[0], last[0]) if last else ("", "")
+    others = _changes().exclude(subject_kind__in=apart_from)
+    return last[0], others.values_list("digest", flat=True).first() or ""
 
 
 def _changes() -> QuerySet[Entry]:

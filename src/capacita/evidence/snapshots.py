@@ -14,7 +14,8 @@ from django.conf import settings
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import UnknownKeyError
 
-# Nothing takes so long to be written: what is older was left by a process that was killed.
+# The folder of a shelf in which bytes lie while they are written. Nothing takes so long as this to be written.
+UNFINISHED = "unfinished"
 _LEFT_AFTER_SECONDS = 600
 
 
@@ -33,7 +34,7 @@ def keep_bytes(content: bytes, shelf: Shelf = Shelf.SNAPSHOTS) -> str:
     digest = sha256_hex(content)
     path = _path(digest, shelf)
     if not path.exists():
-        aside = path.parents[1] / "unfinished"
+        aside = path.parents[1] / UNFINISHED
         for folder in (aside, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=aside)
@@ -46,15 +47,6 @@ def keep_bytes(content: bytes, shelf: Shelf = Shelf.SNAPSHOTS) -> str:
         _settle(path.parent)
         _sweep(aside, begun - _LEFT_AFTER_SECONDS)
     return digest
-
-
-def _sweep(aside: Path, before: float) -> None:
-    for left in aside.iterdir():
-        try:
-            if left.stat().st_mtime < before:
-                left.unlink()
-        except FileNotFoundError:
-            continue  # another process has moved or swept it
 
 
 def kept_bytes(digest: str, shelf: Shelf = Shelf.SNAPSHOTS) -> bytes:
@@ -87,6 +79,16 @@ def forget_strays(held: Collection[str], *, before: datetime) -> int:
             path.unlink()
             removed += 1
     return removed
+
+
+def _sweep(aside: Path, before: float) -> None:
+    """Nothing lies aside any more that a process left there when it was killed."""
+    for left in aside.iterdir():
+        try:
+            if left.stat().st_mtime < before:
+                left.unlink()
+        except FileNotFoundError:
+            continue  # another process has moved or swept it
 
 
 def _path(digest: str, shelf: Shelf) -> Path:

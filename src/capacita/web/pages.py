@@ -1,6 +1,7 @@
-"""How a page is rendered and served again: facts only change with an audit entry, so the chain's head dates every page.
+"""How a page is rendered and served again: facts only change with an audit entry, so the chain dates every page.
 
-The cache holds what was rendered since the last entry, in this process; a new entry, day or language makes a new page.
+The cache holds what was rendered since the last entry about something published, in this process; a new entry, day or
+language makes a new page.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from capacita import __version__
-from capacita.audit.queries import head
+from capacita.audit.queries import heads
 from capacita.kernel.clock import today
 from capacita.kernel.once import reading_once
 from capacita.web.standing import viewer_tag
@@ -30,6 +31,8 @@ View = Callable[..., HttpResponse]
 _MOMENT = ("as_of", "known_on", "recorded_at")
 _CHOICES = ("instrument", "basis", "from", "q", "after", "shown", "project", "funder", "funding_type")
 KNOWN = frozenset((*_MOMENT, *_CHOICES))
+# Kinds of subjects about which nothing is published: what is done about them leaves the pages as they are.
+_UNPUBLISHED = frozenset({"person", "invitation", "submission", "question", "mistake"})
 _MOST_BYTES = 16_000_000  # of pages kept by one process
 
 
@@ -107,7 +110,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
 def _tag(request: HttpRequest) -> str:
     # A page may name its own address: it is another page under another name of the host.
     asked = request.build_absolute_uri()
-    done = head()
+    done, published = heads(apart_from=_UNPUBLISHED)
     viewer = viewer_tag(request, head=done)
-    seed = "\n".join((__version__, done, today().isoformat(), get_language() or "", viewer, asked))
+    seed = "\n".join((__version__, published, today().isoformat(), get_language() or "", viewer, asked))
     return f'"{sha256(seed.encode()).hexdigest()[:32]}"'

@@ -22,7 +22,7 @@ from capacita.web.pages import page, public_page, read_only
 _GLOSSARY_LANGUAGES = ("en", "fr", "es", "ar", "ro", "uk")
 
 
-@public_page
+@read_only
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how figures are made, what is known to be missing."""
     at = moment_of(request)
