@@ -25,6 +25,9 @@ WRITERS = (
     # Parts of actions: what waits is put and settled inside them.
     "people/inbox.py",
     "people/reminding.py",
+    "people/erasure.py",
+    "people/personal/handlers.py",
+    "people/personal/retention.py",
 )
 WRITES = re.compile(r"\.(save|create|bulk_create|update|bulk_update|delete|get_or_create|update_or_create)\(")
 HARMLESS = re.compile(
@@ -48,6 +51,12 @@ CLOCK_READERS = {
     "web/context.py",
     "people/actions.py",
     "people/interest_actions.py",
+    "people/erasure.py",
+    "people/personal/actions/contacts.py",
+    "people/personal/actions/duplicates.py",
+    "people/personal/actions/erasing.py",
+    "people/personal/actions/registers.py",
+    "people/personal/handlers.py",
     "web/access/forms.py",
     "web/access/views.py",
     "web/access/words.py",
