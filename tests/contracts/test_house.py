@@ -63,6 +63,8 @@ CLOCK_READERS = {
     "web/account/views.py",
     "web/pages.py",
     "web/sources/adding.py",
+    "web/personal/care.py",
+    "web/personal/registers.py",
     "web/standing.py",
     "web/reach/views.py",
     "web/writing_in/views.py",

@@ -15,7 +15,7 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.personal.choices import ConsentState, ContactKind
 from capacita.people.personal.models import Contact, ContactName, PictureConsent
-from capacita.people.personal.permissions import require_keep, visible_to
+from capacita.people.personal.permissions import require_care, require_keep, visible_to
 from capacita.people.personal.rules.names import script_of
 from capacita.people.rules import Standing
 
@@ -129,3 +129,9 @@ def _write_names(contact: Contact, names: Sequence[WrittenName]) -> None:
         )
         for at, each in enumerate(each for each in names if each.text.strip())
     )
+
+
+def note_seen(key: str, *, by: Standing) -> None:
+    """That everything held about a person was looked at is on the chain."""
+    require_care(by)
+    record_look(by=by.key, verb=Look.VIEW_CONTACT, subject_kind="person", subject_key=key, after={"what": "held"})

@@ -9,13 +9,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import record_entry, record_look
+from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
 from capacita.people.personal.choices import CollectionForm, RequestKind
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
 from capacita.people.personal.permissions import require_care, require_keep, visible_to
+from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
 from capacita.people.rules import Standing
 
@@ -59,7 +61,7 @@ def make_list(
         )
         for each in found:
             require_keep(by, project=each.project, country=each.country)
-        listed = [each for each in found if not each.never_list]
+        listed = _without_never_listed(found)
         left_out = len(found) - len(listed)
         if not listed:
             raise RefusedError(_("Nobody is left: those chosen may go on no list."))
@@ -145,6 +147,13 @@ def close_request(request: PersonRequest, *, by: Standing) -> None:
         )  # fmt: skip
 
 
+def _without_never_listed(contacts: Iterable[Contact]) -> list[Contact]:
+    """Those who may be listed: a flag on any record that is read as the person counts."""
+    held = list(contacts)
+    flagged = set(Contact.objects.filter(never_list=True).values_list("key", flat=True))
+    return [each for each in held if not flagged & set(keys_of(each.key))]
+
+
 def _columns(told: BreachTold) -> dict[str, object]:
     return {name: getattr(told, name) for name in BreachTold.__dataclass_fields__}
 
@@ -153,3 +162,20 @@ def _require_past(told: BreachTold) -> None:
     at = now()
     if any(each and each > at for each in (told.noticed_at, told.authority_told_at, told.persons_told_at)):
         raise RefusedError(_("One of the times lies ahead."))
+
+
+def list_handed_out(disclosure: Disclosure, *, by: Standing) -> list[dict[str, str]]:
+    """The rows of a list as they are now, for whoever made it; that it was taken out is on the chain.
+
+    Whoever was erased, or may go on no list any more, is no longer on it.
+    """
+    if disclosure.made_by != by.key:
+        raise RefusedError(_("Only whoever made the list takes it out."))
+    keys = disclosure.persons.values("person")
+    found = visible_to(Contact.objects.all(), by).filter(key__in=keys).prefetch_related("names")
+    rows = listed_rows(_without_never_listed(found.order_by("pk")), disclosure.fields)
+    record_look(
+        by=by.key, verb=Look.EXPORT, subject_kind="disclosure", subject_key=disclosure.key,
+        after={"what": "list", "persons": len(rows)},
+    )  # fmt: skip
+    return rows

@@ -37,7 +37,7 @@ _HEARD = (
     ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("z", "s"),
 )  # fmt: skip
 # Pairs that are told apart in one language and not in the next: only for gathering what is then compared.
-_NEAR = str.maketrans("gdbjv", "ktpcf")
+_NEAR = str.maketrans("ghdbjv", "kktpcf")
 # An article written as part of the word, as it is or taking the sound of what follows: Abderrahmane, Ezzahra, Alamine.
 _ARTICLES = (
     (re.compile(r"^abd[aeiou](?:l|r(?=r))?(?=[a-z]{3})"), "abd"), (re.compile(r"^[ae](?=([b-df-hj-np-tv-z])\1)"), ""),
