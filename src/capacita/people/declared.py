@@ -45,6 +45,13 @@ _ACCESS = Personal(
 _CHAIN = Personal(
     _HOLDERS, _("To prove what was done, when and by whom: kept by opaque key."), LegalBasis.PUBLIC_TASK, WHILE_RECORD
 )
+_INTEREST = Personal(
+    _HOLDERS, _("To keep whoever has an interest in a law from judging it: kept by opaque key."), LegalBasis.PUBLIC_TASK,
+    WHILE_RECORD,
+)  # fmt: skip
+_WORK = Personal(
+    _HOLDERS, _("To tell somebody what waits for them: kept by opaque key."), LegalBasis.PUBLIC_TASK, WHILE_RECORD
+)
 _PLAIN = NotPersonal("a choice, a number, a digest or a key that tells nothing about a person")
 
 declare("people.User", _NAME, "email", "name", "language")
@@ -58,6 +65,11 @@ declare("people.Invitation", _INVITATION, "email", "language")
 declare("people.Invitation", _ACCESS, "role", "scope_kind", "scope_key", "until_on", "invited_by", "invited_at")
 declare("people.Invitation", _ACCESS, "expires_at", "accepted_at", "withdrawn_at")
 declare("people.Invitation", _PLAIN, "key")
+declare("people.Interest", _INTEREST, "kind", "country", "law", "declared_by", "declared_at", "ended_at", "ended_by")
+declare("people.Interest", _PLAIN, "key")
+declare("people.Work", _WORK, "for_person", "not_for", "asked_by", "asked_at", "done_at", "done_by", "due_on")
+declare("people.Work", _PLAIN, "key", "kind", "subject_key", "verb", "scope_kind", "scope_key")
+declare("people.Reminder", _WORK, "sent_on")
 declare("people.Attempt", _ATTEMPT, "cache_key", "value", "expires")
 declare("sessions.Session", _SESSION, "session_key", "session_data", "expire_date")
 declare("usersessions.UserSession", _SESSION, "ip", "user_agent", "session_key", "data", "created_at", "last_seen_at")
@@ -68,3 +80,5 @@ declare("audit.Entry", _CHAIN, "actor", "verb", "subject_kind", "subject_key", "
 declare("audit.Entry", _PLAIN, "payload_digest", "previous", "digest")
 declare("audit.Payload", replace(_CHAIN, keep=UNTIL_ERASED), "body")
 declare("audit.Payload", _PLAIN, "salt")
+declare("socialaccount.SocialAccount", _SIGN_IN, "provider", "uid", "last_login", "date_joined", "extra_data")
+declare("socialaccount.SocialToken", _SIGN_IN, "token", "token_secret", "expires_at")

@@ -20,13 +20,14 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from capacita.audit.queries import verification
-from capacita.kernel.clock import today
+from capacita.kernel.clock import now, today
 from capacita.people.actions import deactivate_person
 from capacita.people.models import Attempt, User
 from capacita.people.personal.actions.contacts import Details, WrittenName, add_contact, change_contact, record_consent
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ConsentState, ContactKind, ErasureReason
 from capacita.people.personal.models import Tombstone
+from capacita.review.models import Mistake, Question
 from tests.people import cast
 from tests.people.personal import persons
 
@@ -123,6 +124,18 @@ def account_with_markers() -> User:
     return person
 
 
+def wrote_in() -> None:
+    """What a reader leaves who later has an account, and what somebody leaves who answered by a link."""
+    at = now()
+    Mistake.objects.create(
+        about="/", text="It is not so.", reply_to=MARKERS["account address"].title(), language="en", reported_at=at
+    )
+    Question.objects.create(
+        text="Is it so?", language="en", sent_to=MARKERS["contact address"], asked_by="x", asked_at=at, expires_at=at,
+        answered_by=MARKERS["contact name in Cyrillic"],
+    )  # fmt: skip
+
+
 def contact_with_markers(lead: User) -> str:
     by = cast.standing(lead)
     names = [
@@ -146,6 +159,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     asking, confirming = persons.officer("dana@example.org"), persons.officer("erin@example.org")
     account = account_with_markers()
     contact = contact_with_markers(persons.programme_lead())
+    wrote_in()
     letters = home / "home" / "mail"
     send_mail("Another's", "Dear somebody else", None, ["else@example.org"])
     if connection.vendor == "postgresql":

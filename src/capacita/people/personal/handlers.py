@@ -10,21 +10,21 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
 
 from capacita.audit.actions import blank_payloads
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
 from capacita.people.erasure import register_cleaning, register_erasure
-from capacita.people.models import Attempt, Invitation, User
+from capacita.people.models import Attempt, Invitation, Reminder, User
 from capacita.people.personal.models import Contact
-from capacita.people.personal.queries.persons import ERASED_DOMAIN
+from capacita.people.personal.queries.persons import ERASED_DOMAIN, addresses_of, written_names_of
 from capacita.people.storage import clean_database
 
 # How Django's backend for files separates the letters in one.
@@ -65,6 +65,8 @@ def erase_account(person: str) -> dict[str, int]:
     counts = {
         "sessions": _erase_sessions(account),
         "addresses": EmailAddress.objects.filter(user_id=account.pk).delete()[0],
+        "connections": SocialAccount.objects.filter(user_id=account.pk).delete()[0],
+        "reminders": Reminder.objects.filter(person=account).delete()[0],
         "second_factors": Authenticator.objects.filter(user_id=account.pk).delete()[0],
         "attempts": Attempt.objects.filter(cache_key__contains=_digest(address)).delete()[0],
         "invitations": _erase_invitations(address),
@@ -85,7 +87,8 @@ def erase_payloads(person: str) -> dict[str, int]:
 
 def erase_letters(person: str) -> dict[str, int]:
     """Letters that lie in the installation's own folder and speak to or of the person; they go once it is committed."""
-    words = _words_of(person)
+    # A name of one word stands in too many letters of others.
+    words = [*addresses_of(person), *(name for name in written_names_of(person) if " " in name)]
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or Path(settings.CAPACITA_HOME) / "mail")
     if not words or not folder.is_dir():
         return {}
@@ -130,17 +133,6 @@ def _erase_invitations(address: str) -> int:
 def _digest(address: str) -> str:
     # As the sign-in library names the row that counts tries for an address.
     return hashlib.sha256(address.encode()).hexdigest()
-
-
-def _words_of(person: str) -> list[str]:
-    """What would name the person in a letter: addresses, and names of more than one word."""
-    words: list[str] = []
-    account = _account(person)
-    if account is not None:
-        words += [account.email, account.name]
-    for contact in Contact.objects.filter(Q(key=person)):
-        words += [contact.email, *contact.names.values_list("text", flat=True)]
-    return [word for word in words if "@" in word or " " in word.strip()]
 
 
 def _speaks_of(written: bytes, words: list[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -68,6 +69,8 @@ def _account_row(held: User) -> Row:
         "last_login": held.last_login,
         "deactivated_at": held.deactivated_at,
         "addresses": list(EmailAddress.objects.filter(user_id=held.pk).values_list("email", flat=True)),
+        "connections": list(SocialAccount.objects.filter(user_id=held.pk).values("provider", "uid", "extra_data")),
+        "interests": list(held.interests.values("kind", "country", "law", "declared_at", "ended_at")),
         "second_factors": list(Authenticator.objects.filter(user_id=held.pk).values_list("type", flat=True)),
     }
 

@@ -95,6 +95,19 @@ def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
     return [each for each in proposals(near, apart=_apart()) if contact.key in (each.first, each.second)]
 
 
+def addresses_of(person: str) -> list[str]:
+    """The e-mail addresses by which the person is known here, in lower case: for what is found by no key."""
+    found = [*User.objects.filter(key=person).values_list("email", flat=True)]
+    found += Contact.objects.filter(key=person).exclude(email="").values_list("email", flat=True)
+    return [each.lower() for each in found if not each.endswith(f"@{ERASED_DOMAIN}")]
+
+
+def written_names_of(person: str) -> list[str]:
+    """The names by which the person is known here, as they are written."""
+    found = [*User.objects.filter(key=person).exclude(name="").values_list("name", flat=True)]
+    return [*found, *ContactName.objects.filter(contact__key=person).values_list("text", flat=True)]
+
+
 def _known(contacts: QuerySet[Contact]) -> list[Known]:
     rows = contacts.exclude(key__in=Merge.objects.filter(undone_at=None).values("absorbed"))
     names: dict[int, list[str]] = defaultdict(list)
