@@ -98,7 +98,8 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     read = standing.reaches(Verb.READ_INTERNAL)
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
-        may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing), read.everything, *sorted(read.projects),
+        may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing),
+        read.everything, *sorted(read.projects),
     )  # fmt: skip
     return ":".join(map(str, ways))
 
