@@ -98,24 +98,22 @@ def _page(held: Mapping[str, Holding], on: date) -> str:
     )
 
 
+def in_words(row: Row) -> list[tuple[str, str]]:
+    """The row as names and texts, as the page in the ZIP shows it; what is blank is left out."""
+    return [(name, said) for name, value in _plain(row).items() if (said := _said(value))]
+
+
 def _tables(holding: Holding) -> SafeString:
-    rows = format_html_join(
-        "",
-        "<dl>{}</dl>",
-        (
-            (
-                format_html_join(
-                    "", "<dt>{}</dt><dd>{}</dd>", ((name, _said(value)) for name, value in _plain(row).items())
-                ),
-            )
-            for row in holding.rows
-        ),
-    )
+    rows = format_html_join("", "<dl>{}</dl>", ((_terms(row),) for row in holding.rows))
     files = format_html_join("", "<li>{}</li>", ((name,) for name in holding.files))
     return format_html("{}<ul>{}</ul>", rows, files) if files else rows
 
 
+def _terms(row: Row) -> SafeString:
+    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", in_words(row))
+
+
 def _said(value: object) -> str:
-    return (
-        "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    )
+    if value is None or value == []:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

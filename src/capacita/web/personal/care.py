@@ -13,7 +13,7 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
 from capacita.people.erasure import what_would_go
-from capacita.people.export import export_person, held_about
+from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, record_request
@@ -67,7 +67,7 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "person": person,
         "keys": keys,
-        "holdings": [(each.title, [list(row.items()) for row in each.rows]) for each in holdings.values()],
+        "holdings": [(each.title, [in_words(row) for row in each.rows]) for each in holdings.values()],
         "requests": [
             (each, asked[each.kind]) for each in PersonRequest.objects.filter(person__in=keys).order_by("-received_on")
         ],

@@ -44,8 +44,8 @@ def make(request: HttpRequest) -> HttpResponse:
     """Choosing who and what; whoever is never to be listed is offered and left out, and the page says how many."""
     user = standing_of(request)
     offered = contact_list(user=user)[:_MOST_OFFERED]
-    never = _("never on a list")
-    persons = [(each.key, shown_name(each) + (f" ({never})" if each.never_list else "")) for each in offered]
+    persons = [(each.key, shown_name(each)) for each in offered]
+    never = {each.key for each in offered if each.never_list}
     form = ListForm(request.POST if request.method == "POST" else None, persons=persons)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
@@ -57,7 +57,9 @@ def make(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("web:list", args=[made.disclosure.key]))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    return page(request, "personal/list_form.html", {"form": form}, status=400 if form.is_bound else 200)
+    return page(
+        request, "personal/list_form.html", {"form": form, "never": never}, status=400 if form.is_bound else 200
+    )
 
 
 @kept_private
