@@ -20,6 +20,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from capacita.audit.queries import verification
+from capacita.evidence.models import KeptFile
 from capacita.kernel.clock import now, today
 from capacita.people.actions import deactivate_person
 from capacita.people.models import Attempt, User
@@ -43,6 +44,7 @@ MARKERS = {
     "contact name in Cyrillic": "Юквхмаркер Зпртприклад",
     "contact name in Arabic": "محمدقوفكس زبرتمثال",
     "contact address": "qwvxreach@zprt-contact.example.org",
+    "name of a file": "Qwvxcontact-Zprtlatin.pdf",
     "phone": "+99 555 0142 7733",
     "employer": "Qwvxemployer of Zprtland",
     "function": "Qwvxfunction",
@@ -136,6 +138,13 @@ def wrote_in() -> None:
     )  # fmt: skip
 
 
+def file_named_after_them() -> None:
+    KeptFile.objects.create(
+        sha256="0" * 64, size=1, media_type="application/pdf", name="CV_Qwvxcontact-Zprtlatin.pdf", is_redrawn=False,
+        scope_kind="all", uploaded_by="x", uploaded_at=now(),
+    )  # fmt: skip
+
+
 def contact_with_markers(lead: User) -> str:
     by = cast.standing(lead)
     names = [
@@ -160,6 +169,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     account = account_with_markers()
     contact = contact_with_markers(persons.programme_lead())
     wrote_in()
+    file_named_after_them()
     letters = home / "home" / "mail"
     send_mail("Another's", "Dear somebody else", None, ["else@example.org"])
     if connection.vendor == "postgresql":
