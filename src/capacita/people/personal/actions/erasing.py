@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import record_entry, take_turn
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import require_other_administrator
@@ -58,8 +58,10 @@ def confirm_erasure(request: ErasureRequest, *, by: Standing) -> list[Tombstone]
 
     Refused for whoever asked for it, and for the person. What was counted stays counted.
     """
-    _require_officer(by)
     with transaction.atomic():
+        # In turn: of two erasures at once, the second reads what the first left, the last administrator among it.
+        take_turn()
+        _require_officer(by)
         held = ErasureRequest.objects.select_for_update().get(pk=request.pk)
         if held.confirmed_at or held.withdrawn_at:
             raise RefusedError(_("This was decided before."))
