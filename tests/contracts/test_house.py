@@ -25,6 +25,9 @@ WRITERS = (
     # Parts of actions: what waits is put and settled inside them.
     "people/inbox.py",
     "people/reminding.py",
+    "people/erasure.py",
+    "people/personal/handlers.py",
+    "people/personal/retention.py",
 )
 WRITES = re.compile(r"\.(save|create|bulk_create|update|bulk_update|delete|get_or_create|update_or_create)\(")
 HARMLESS = re.compile(
@@ -48,12 +51,20 @@ CLOCK_READERS = {
     "web/context.py",
     "people/actions.py",
     "people/interest_actions.py",
+    "people/erasure.py",
+    "people/personal/actions/contacts.py",
+    "people/personal/actions/duplicates.py",
+    "people/personal/actions/erasing.py",
+    "people/personal/actions/registers.py",
+    "people/personal/handlers.py",
     "web/access/forms.py",
     "web/access/views.py",
     "web/access/words.py",
     "web/account/views.py",
     "web/pages.py",
     "web/sources/adding.py",
+    "web/personal/care.py",
+    "web/personal/registers.py",
     "web/standing.py",
     "web/reach/views.py",
     "web/writing_in/views.py",

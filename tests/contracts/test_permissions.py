@@ -9,6 +9,7 @@ import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,14 @@ from django.test import Client, override_settings
 
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
+from capacita.kernel.clock import now, today
 from capacita.people.actions import invite_person, link_token, revoke_grant
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import LegalBasis, ScopeKind
 from capacita.people.models import Grant
+from capacita.people.personal.actions.duplicates import merge_contacts
+from capacita.people.personal.actions.erasing import request_erasure
+from capacita.people.personal.actions.registers import BreachTold, make_list, record_breach, record_request
+from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.roles import granted_roles
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
@@ -27,6 +33,7 @@ from capacita.review.actions.writing_in import ask_question, report_mistake
 from capacita.review.queries import answer_token
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
+from tests.people.personal import persons
 
 TABLE = Path(__file__).parent / "permissions.csv"
 WRITE = "CAPACITA_WRITE_PERMISSIONS"
@@ -43,9 +50,9 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/",
+    "sources/add/", "personal/",
 )  # fmt: skip
-SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/")
+SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -66,6 +73,7 @@ EXAMPLES_OF = {
     "sources/<str:key>/": {"key": "no-such-source"},
     "api/v1/sources/<key>": {"key": "no-such-source"},
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
+    "personal/notices/<str:form>/": {"form": "contact"},
 }
 # Rows that the addresses of recording name, for a country and a project in scope.
 ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
@@ -85,6 +93,7 @@ class World:
     answer: str
     files: dict[str, str]
     fetch: str
+    personal: dict[str, str]
     clients: dict[str, Client]
 
 
@@ -112,6 +121,10 @@ def _objects(route: str) -> tuple[str, ...]:
         return "another's", "absent"
     if route == "reports/<str:key>/":
         return "reported", "absent"
+    if route.startswith("personal/contacts/<"):
+        return "in scope", "out of scope", "absent"
+    if route.startswith("personal/") and "<str:key>" in route:
+        return "another's", "absent"
     if route.startswith(("account/invitation/", "answer/")):
         return "with its token", "with another token"
     return ("",)
@@ -185,6 +198,28 @@ def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage()
             assert row["administrator_without_second_factor"] == "302"
 
 
+def test_details_of_persons_are_for_the_few_who_keep_or_care_for_them() -> None:
+    """The table itself, read as a lawyer would: who manages access sees no contact, and nobody does who has no scope."""
+    few = {
+        "programme_manager",
+        "programme_manager_of_everything",
+        "training_manager",
+        "data_protection_officer",
+        "administrator_without_second_factor",
+    }
+    caring = ("held", "erasures", "requests", "breaches", "notices", "processing", "retention")
+    for (route, thing, method), row in committed().items():
+        if route.startswith("personal/"):
+            let_in = {who for who in COLUMNS if row[who] != "404"}
+            assert let_in <= few, f"{method} {route}: {let_in - few}"
+            if thing == "absent" and method == "GET":
+                assert not {who for who in COLUMNS if row[who] == "200"}
+            if thing == "out of scope":
+                assert {row["programme_manager"], row["training_manager"]} <= {"404", "405"}
+            if route.split("/")[1] in caring:
+                assert let_in <= {"data_protection_officer", "administrator_without_second_factor"}
+
+
 def _section(route: str) -> str:
     return next((each for each in SECTIONS if route.startswith(each)), "")
 
@@ -221,8 +256,31 @@ def _world() -> World:
     keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
-        answer_token(question), files, fetch, clients,
+        answer_token(question), files, fetch, _personal(bob.key), clients,
     )  # fmt: skip
+
+
+def _personal(bob: str) -> dict[str, str]:
+    """Contacts of two projects, and one row of each register, by the part of the address that names them."""
+    lead = cast.standing(persons.programme_lead("lead@example.org"))
+    officer = cast.standing(persons.officer("officer@example.org"))
+    within = persons.contact(lead, "Юрій Петренко", project="CYBERSOUTH", country="MA", never_list=False)
+    alike = persons.contact(lead, "Yuriy Petrenko", project="CYBERSOUTH", country="MA", never_list=False)
+    beyond = persons.contact(lead, "Maria Exemplar", project="GLACY+", country="UA", never_list=False)
+    made = make_list(
+        keys=[within.key], fields=["name"], recipient="A host", purpose="Rooms", basis=LegalBasis.CONTRACT, by=lead
+    )
+    told = BreachTold("A laptop was lost.", now() - timedelta(1), "names of participants")
+    return {
+        "in scope": within.key,
+        "out of scope": beyond.key,
+        "held": bob,
+        "merges": merge_contacts(kept=within.key, absorbed=alike.key, by=lead).key,
+        "lists": made.disclosure.key,
+        "requests": record_request(bob, kind=RequestKind.ACCESS, received_on=today(), by=officer).key,
+        "erasures": request_erasure(bob, reason=ErasureReason.ASKED, by=officer).key,
+        "breaches": record_breach(told, by=officer).key,
+    }
 
 
 def _let_in_everybody(world: World) -> None:
@@ -265,6 +323,8 @@ def _address(world: World, route: str, thing: str) -> str:
         values["key"] = world.files[values["code"]]
     elif route.startswith("sources/add/"):
         values["key"] = world.fetch
+    elif route.startswith("personal/"):
+        values["key"] = world.personal.get(thing) or world.personal.get(route.split("/")[1], "")
     elif route.startswith("account/"):
         values["key"] = world.invitation if "invitation" in route else "abc"
         if thing == "with its token":

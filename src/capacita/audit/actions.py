@@ -78,3 +78,12 @@ def record_look(*, by: str, verb: Look, subject_kind: str, subject_key: str, aft
     """
     with transaction.atomic():
         return record_entry(by=by, verb=verb, subject_kind=subject_kind, subject_key=subject_key, after=after)
+
+
+def blank_payloads(subjects: set[str]) -> int:
+    """Inside an erasure: what is told beside each entry about these subjects is blank, and the chain stays whole.
+
+    How many were. The erasure's own entry comes after.
+    """
+    rows = Payload.objects.filter(entry__subject_key__in=subjects, body__isnull=False)
+    return rows.update(salt=None, body=None)

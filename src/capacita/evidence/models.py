@@ -10,12 +10,14 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from capacita.evidence.choices import Sourcing
 from capacita.evidence.rules import MOST_OF_A_NAME, sourcing
 from capacita.kernel.identifiers import opaque_key
 from capacita.kernel.moment import Moment
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import LegalBasis, ScopeKind
+from capacita.people.declarations import KeepRule, Personal, declare
 from capacita.people.rules import Scope
 
 
@@ -150,6 +152,16 @@ class KeptFile(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope(ScopeKind(self.scope_kind), self.scope_key)
+
+
+_WHILE_FILE = KeepRule(_("As long as the file; where it names a person who is erased, the name is taken away."))
+declare(
+    KeptFile,
+    Personal(
+        _("Whoever is named in the name of a file"), _("To find a file again."), LegalBasis.PUBLIC_TASK, _WHILE_FILE
+    ),
+    "name",
+)
 
 
 class FactQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from capacita.figures.small_cells import suppressed
 from capacita.figures.values import Audience, FigureValue, Rule
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
@@ -54,6 +55,8 @@ class Definition:
     """A figure that can be asked for. `question` and `sentence` are given in the active language.
 
     `compute` answers many sets of parameters at one moment, in as many queries as one of them needs.
+    `counts_persons` has small cells hidden, whoever asks. Its one parameter, if it has one, divides the total among its
+    values, and its default means the total.
     """
 
     id: str
@@ -65,6 +68,11 @@ class Definition:
     compute: Compute
     parameters: tuple[Parameter, ...] = ()
     audience: Audience = Audience.PUBLIC
+    counts_persons: bool = False
+
+    def __post_init__(self) -> None:
+        if self.counts_persons and len(self.parameters) > 1:
+            raise ValueError(f"{self.id} counts persons and may be divided by one parameter alone: two can be compared")
 
 
 def parameters_in_words(value: FigureValue) -> list[tuple[str, str]]:
@@ -107,13 +115,32 @@ def definition(id: str) -> Definition:
 def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
     """The value of one figure at a moment. Refuses unknown ids, parameters and values."""
     found = definition(id)
-    return found.compute([checked_parameters(found, parameters, at=at)], at)[0]
+    return _answered(found, [checked_parameters(found, parameters, at=at)], at)[0]
 
 
 def figure_series(id: str, *, at: Moment, parameters: Sequence[Parameters]) -> list[FigureValue]:
     """Many values of one figure at a moment, in the queries of one."""
     found = definition(id)
-    return found.compute([checked_parameters(found, each, at=at) for each in parameters], at)
+    return _answered(found, [checked_parameters(found, each, at=at) for each in parameters], at)
+
+
+def _answered(found: Definition, asked: Sequence[Parameters], at: Moment) -> list[FigureValue]:
+    """The values as they may be given to anybody: the only place where a figure is computed.
+
+    What counts persons is computed with the total and all parts, whatever was asked, since small cells can only be
+    hidden together.
+    """
+    if not found.counts_persons:
+        return found.compute(asked, at)
+    if not found.parameters:
+        return [suppressed(each)[0] for each in found.compute(asked, at)]
+    (divided,) = found.parameters
+    parts = [each for each in divided.choices(at) if each != divided.default]
+    family = [{divided.name: each} for each in (divided.default, *parts)]
+    total, *computed = found.compute(family, at)
+    shown_total, shown = suppressed(total, computed)
+    by_part = {divided.default: shown_total, **dict(zip(parts, shown, strict=True))}
+    return [by_part[each[divided.name]] for each in asked]
 
 
 def checked_parameters(found: Definition, given: Parameters, *, at: Moment) -> Parameters:

@@ -141,7 +141,7 @@ def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on
         ).exists():
             raise RefusedError(_("The person holds this already. To change its end, take it away and give it anew."))
         grant = _give(person, role, scope, from_on, until_on, by.key)
-        _end_sessions(person)
+        end_sessions(person)
         _record(by.key, "grant_role", "person", person.key, after={"grant": grant.key, **_terms(grant)})
     return grant
 
@@ -152,11 +152,11 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
     Refused for the last administrator, and for a grant that was taken away before.
     """
     with _administering(by):
-        _require_other_administrator(by.on, grant=grant)
+        require_other_administrator(by.on, grant=grant)
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
         if not changed:
             raise RefusedError(_("This was taken away before."))
-        _end_sessions(grant.person)
+        end_sessions(grant.person)
         _record(by.key, "revoke_grant", "person", grant.person.key, before={"grant": grant.key, **_terms(grant)})
 
 
@@ -172,11 +172,11 @@ def review_grant(grant: Grant, *, by: Standing) -> None:
 def deactivate_person(person: User, *, by: Standing) -> None:
     """The person cannot sign in any more and is signed out everywhere. Grants stay on record and count no longer."""
     with _administering(by):
-        _require_other_administrator(by.on, person=person)
+        require_other_administrator(by.on, person=person)
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
         if not changed:
             raise RefusedError(_("This account is closed already."))
-        _end_sessions(person)
+        end_sessions(person)
         _record(by.key, "deactivate_person", "person", person.key)
 
 
@@ -184,7 +184,7 @@ def reset_second_factor(person: User, *, by: Standing) -> None:
     """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
     with _administering(by):
         Authenticator.objects.filter(user_id=person.pk).delete()
-        _end_sessions(person)
+        end_sessions(person)
         _record(by.key, "reset_second_factor", "person", person.key)
 
 
@@ -251,7 +251,7 @@ def _give(person: User, role: str, scope: Scope, from_on: date, until_on: date |
     )
 
 
-def _end_sessions(person: User) -> None:
+def end_sessions(person: User) -> None:
     User.objects.filter(pk=person.pk).update(sign_outs=F("sign_outs") + 1)
     for session in UserSession.objects.filter(user_id=person.pk):
         session.end()
@@ -286,7 +286,7 @@ def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | No
         raise RefusedError(_("The end must come after the beginning."))
 
 
-def _require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
+def require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
     held = list(administrators(on=on).values_list("pk", "person_id"))
     left = [pk for pk, holder in held if (grant is None or pk != grant.pk) and (person is None or holder != person.pk)]
     if held and not left:

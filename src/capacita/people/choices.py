@@ -19,6 +19,7 @@ class Verb(StrEnum):
     MANAGE_TRAINING = "manage_training"
     SEE_ACCESS = "see_access"
     SEE_PEOPLE = "see_people"
+    KEEP_CONTACTS = "keep_contacts"
     CARE_FOR_PERSONAL_DATA = "care_for_personal_data"
     MANAGE_ACCESS = "manage_access"
 
@@ -36,6 +37,7 @@ MEANING = {
     Verb.MANAGE_TRAINING: "keep courses, sessions and attendance",
     Verb.SEE_ACCESS: "see who has access to something, why and until when",
     Verb.SEE_PEOPLE: "see everybody with an account, and the access report",
+    Verb.KEEP_CONTACTS: "see, add and correct participants, experts and contact points with their details",
     Verb.CARE_FOR_PERSONAL_DATA: "see what is held about a person, and answer a person's request",
     Verb.MANAGE_ACCESS: "invite people, give and take away roles, close accounts",
 }
@@ -54,3 +56,13 @@ class ScopeKind(StrEnum):
     ALL = "all"
     PROJECT = "project"
     COUNTRY = "country"
+
+
+class LegalBasis(StrEnum):
+    """On what ground something about a person is kept: the letters of Article 6(1) of the GDPR."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTEREST = "legitimate_interest"

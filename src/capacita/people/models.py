@@ -10,9 +10,12 @@ from django.utils.crypto import salted_hmac
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import ScopeKind
+from capacita.people.personal import models as personal
 from capacita.people.roles import ROLES
 from capacita.people.rules import HeldGrant, Scope
 
+# Django finds the tables of an app through this module alone.
+PERSONAL_MODELS = personal.__all__
 # Actors that are not persons, as audit entries name them.
 LOADER = "system:load"
 COMMAND = "cli"

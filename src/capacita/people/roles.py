@@ -77,7 +77,8 @@ class ProgrammeManager(Role):
     name = _("Programme manager")
     sentence = _(
         "A programme manager may read and change the records of projects, decide on their terms and budgets, record"
-        " what happened, confirm or return what a colleague recorded, never what is his or her own, and see who else may."
+        " what happened, confirm or return what a colleague recorded, never what is his or her own,"
+        " keep the details of participants and contacts, and see who else may."
     )
     verbs = frozenset(
         {
@@ -88,6 +89,7 @@ class ProgrammeManager(Role):
             Verb.MANAGE_PROJECT,
             Verb.REVIEW,
             Verb.SEE_ACCESS,
+            Verb.KEEP_CONTACTS,
         }
     )
     scopes = frozenset({_ALL, _PROJECT})
@@ -125,8 +127,11 @@ class CountryFocalPoint(Role):
 class TrainingManager(Role):
     key = "training_manager"
     name = _("Training manager")
-    sentence = _("A training manager may keep courses, sessions and attendance for what the grant is for.")
-    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.MANAGE_TRAINING})
+    sentence = _(
+        "A training manager may keep courses, sessions, attendance and the details of participants and contacts for"
+        " what the grant is for."
+    )
+    verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.MANAGE_TRAINING, Verb.KEEP_CONTACTS})
 
 
 class DataProtectionOfficer(Role):

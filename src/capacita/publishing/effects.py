@@ -10,7 +10,7 @@ from django.db import transaction
 
 from capacita.countries.queries import names
 from capacita.evidence.recording import RowChange, record_row, scope_of
-from capacita.figures.registry import Definition, ParameterKind, checked_parameters, definitions
+from capacita.figures.registry import Definition, ParameterKind, definitions, figure
 from capacita.figures.values import Audience, FigureValue
 from capacita.kernel.clock import now
 from capacita.kernel.moment import Moment
@@ -111,7 +111,7 @@ def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Re
         for each in definitions():
             given = _parameters(each, at, chosen)
             if given is not None and each.audience is Audience.PUBLIC:
-                (figures[each.id],) = each.compute([checked_parameters(each, given, at=at)], at)
+                figures[each.id] = figure(each.id, at=at, **given)
         part = partition(at=at, code=chosen[ParameterKind.INSTRUMENT] or CONVENTION)
         tiers = {state: tier_in_words(tier, part.instrument, at.as_of) for state, tier in part.tiers.items()}
         briefs = {

@@ -14,10 +14,11 @@ class ReviewConfig(AppConfig):
         from capacita.people.daily import register_daily
         from capacita.people.inbox import register_work
         from capacita.review import models, wording
-        from capacita.review.actions import writing_in
+        from capacita.review.actions import forgetting, writing_in
 
         immutability.protect(models.Submission, may_change=models.DECIDED, once=True)
         register_daily("addresses of readers", writing_in.forget_addresses)
+        forgetting.register()
         register_work(models.TO_CONFIRM, wording.submission_to_confirm)
         register_work(models.TO_REVISE, wording.submission_to_revise)
         register_work(models.MISTAKE, wording.mistake_reported)

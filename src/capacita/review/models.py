@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from capacita.evidence.recording import RowChange
 from capacita.kernel.identifiers import opaque_key
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import LegalBasis, ScopeKind
+from capacita.people.declarations import KeepRule, NotPersonal, Personal, declare
 from capacita.people.rules import Scope
 from capacita.review.choices import Outcome
 
@@ -126,3 +128,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+_ANSWERED = KeepRule(_("Until the answer is on its way, and three months at most."))
+WHILE_ANSWERED = KeepRule(_("Until %(months)d months after the answer."), 36)
+_READERS = _("Readers who report a mistake, and people who are asked a question")
+_REACH = Personal(_READERS, _("To send the answer or the link."), LegalBasis.CONSENT, _ANSWERED)
+_WHO_ANSWERED = Personal(
+    _READERS, _("To tell who answered a question that was sent out."), LegalBasis.PUBLIC_TASK, WHILE_ANSWERED
+)
+declare(Mistake, _REACH, "reply_to")
+declare(Mistake, NotPersonal("the opaque key of whoever answered for the office"), "answered_by")
+declare(Question, _REACH, "sent_to")
+declare(Question, _WHO_ANSWERED, "answered_by")

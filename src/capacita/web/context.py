@@ -19,6 +19,7 @@ from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, moment_in_words
 from capacita.people.choices import Verb
+from capacita.people.personal.permissions import keeps_contacts, may_care
 from capacita.review.permissions import may_record_some
 from capacita.web.asking import kept_query, moment_of, same_page
 from capacita.web.standing import standing_of
@@ -68,6 +69,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "records": SimpleLazyObject(lambda: may_record_some(standing_of(request))),
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
         "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
+        "cares_for_persons": SimpleLazyObject(lambda: may_care(standing_of(request))),
+        "keeps_contacts": SimpleLazyObject(lambda: keeps_contacts(standing_of(request))),
         "here": _address(request),
         "version": __version__,
         "section": section,

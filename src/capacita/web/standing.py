@@ -21,6 +21,7 @@ from capacita.kernel.clock import today
 from capacita.people.choices import Verb
 from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
+from capacita.people.personal.permissions import keeps_contacts, may_care
 from capacita.people.queries import local_standing, standing_of_person, was_ever_administered
 from capacita.people.rules import Standing
 from capacita.review.permissions import may_record_some
@@ -97,7 +98,8 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     read = standing.reaches(Verb.READ_INTERNAL)
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
-        may_record_some(standing), may_add_source(standing), read.everything, *sorted(read.projects),
+        may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing),
+        read.everything, *sorted(read.projects),
     )  # fmt: skip
     return ":".join(map(str, ways))
 

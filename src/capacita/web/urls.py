@@ -53,6 +53,7 @@ urlpatterns = [
     path("answer/<str:key>/<str:token>/", writing.answer, name="answer"),
     path("access/", include("capacita.web.access.urls")),
     path("files/", include("capacita.web.files.urls")),
+    path("personal/", include("capacita.web.personal.urls")),
     path("language/<str:code>/", about.language, name="language"),
     path("favicon.ico", about.favicon, name="favicon"),
     path("health/", operation.health, name="health"),

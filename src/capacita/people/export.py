@@ -1,0 +1,119 @@
+"""Everything that is held about one person as one ZIP: for machines as JSON, for people as a page, and the files.
+
+Each app registers what it holds under an opaque key; here it is gathered, packed and put on the chain.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
+
+Row = Mapping[str, object]
+# Every member of the ZIP carries this time, so that the same data make the same bytes.
+_TIME = (2026, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What an app holds of a person: a title in the reader's language, rows of plain values, files by name."""
+
+    title: str
+    rows: Sequence[Row] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Gather = Callable[[str], Holding]
+_gatherings: dict[str, Gather] = {}
+
+
+def register_export(name: str, gather: Gather) -> None:
+    """Have `gather` called with an opaque key whenever somebody's data are shown or exported."""
+    _gatherings[name] = gather
+
+
+def held_about(keys: Sequence[str]) -> dict[str, Holding]:
+    """Everything that is held under the keys of one person, by app; what is empty is left out."""
+    found: dict[str, Holding] = {}
+    for name, gather in _gatherings.items():
+        each = [gather(key) for key in keys]
+        rows = [row for holding in each for row in holding.rows]
+        files = {path: content for holding in each for path, content in holding.files.items()}
+        if rows or files:
+            found[name] = Holding(each[0].title, rows, files)
+    return found
+
+
+def export_person(keys: Sequence[str], *, by: str, on: date) -> bytes:
+    """The ZIP of what is held under the keys of one person. That it was taken out is on the chain."""
+    record_look(
+        by=by, verb=Look.EXPORT, subject_kind="person", subject_key=keys[0], after={"what": "held", "keys": list(keys)}
+    )
+    held = held_about(keys)
+    data = {name: [_plain(row) for row in holding.rows] for name, holding in held.items()}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add(archive, "data.json", json.dumps(data, ensure_ascii=False, indent=2).encode())
+        _add(archive, "read-me.html", _page(held, on).encode())
+        for name, holding in held.items():
+            for path, content in holding.files.items():
+                _add(archive, f"files/{name}/{path.rsplit('/', 1)[-1]}", content)
+    return written.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
+    member = zipfile.ZipInfo(path, _TIME)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(member, content)
+
+
+def _plain(row: Row) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items()}
+
+
+def _page(held: Mapping[str, Holding], on: date) -> str:
+    sections = format_html_join(
+        "",
+        "<h2>{}</h2>{}",
+        ((holding.title, _tables(holding)) for holding in held.values()),
+    )
+    return format_html(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p>{}</p>{}</html>',
+        get_language() or "en",
+        _("What is held about you"),
+        _("What is held about you"),
+        _("As of %(day)s. The same is in data.json, for machines.") % {"day": on.isoformat()},
+        sections or format_html("<p>{}</p>", _("Nothing.")),
+    )
+
+
+def in_words(row: Row) -> list[tuple[str, str]]:
+    """The row as names and texts, as the page in the ZIP shows it; what is blank is left out."""
+    return [(name, said) for name, value in _plain(row).items() if (said := _said(value))]
+
+
+def _tables(holding: Holding) -> SafeString:
+    rows = format_html_join("", "<dl>{}</dl>", ((_terms(row),) for row in holding.rows))
+    files = format_html_join("", "<li>{}</li>", ((name,) for name in holding.files))
+    return format_html("{}<ul>{}</ul>", rows, files) if files else rows
+
+
+def _terms(row: Row) -> SafeString:
+    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", in_words(row))
+
+
+def _said(value: object) -> str:
+    if value is None or value == []:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

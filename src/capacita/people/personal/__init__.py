@@ -1,0 +1,1 @@
+"""Participants, experts and contact points, and everything that is owed to a person whose details are kept."""

@@ -1,0 +1,181 @@
+"""Writes into the registers: lists that leave the office, notices, breaches, what persons asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from capacita.audit.actions import record_entry, record_look
+from capacita.audit.choices import Look
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import LegalBasis
+from capacita.people.personal.choices import CollectionForm, RequestKind
+from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
+from capacita.people.personal.permissions import require_care, require_keep, visible_to
+from capacita.people.personal.queries.persons import keys_of
+from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
+from capacita.people.rules import Standing
+
+
+@dataclass(frozen=True)
+class MadeList:
+    """A list for somebody outside: its entry in the register, the rows that go, and how many may go on no list."""
+
+    disclosure: Disclosure
+    rows: list[dict[str, str]]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class BreachTold:
+    """What is known about a breach now. It names nobody."""
+
+    happened: str
+    noticed_at: datetime
+    categories: str
+    persons: int | None = None
+    measures: str = ""
+    authority_told_at: datetime | None = None
+    persons_told_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+def make_list(
+    *, keys: Iterable[str], fields: Iterable[str], recipient: str, purpose: str, basis: LegalBasis, by: Standing
+) -> MadeList:
+    """A list of the chosen contacts that `by` may see, entered in the register before it is handed out.
+
+    Whoever is never to be listed is left out, without exception. Refused where nobody is left.
+    """
+    chosen = [each for each in LISTED_FIELDS if each in set(fields)]
+    if not chosen:
+        raise RefusedError(_("Choose what the list tells of each person."))
+    with transaction.atomic():
+        found = list(
+            visible_to(Contact.objects.all(), by).filter(key__in=set(keys)).prefetch_related("names").order_by("pk")
+        )
+        for each in found:
+            require_keep(by, project=each.project, country=each.country)
+        listed = _without_never_listed(found)
+        left_out = len(found) - len(listed)
+        if not listed:
+            raise RefusedError(_("Nobody is left: those chosen may go on no list."))
+        made = Disclosure.objects.create(
+            recipient=recipient.strip(), purpose=purpose.strip(), basis=basis, fields=chosen, left_out=left_out,
+            made_by=by.key, made_at=now(),
+        )  # fmt: skip
+        DisclosedPerson.objects.bulk_create(DisclosedPerson(disclosure=made, person=each.key) for each in listed)
+        record_entry(
+            by=by.key, verb="make_list", subject_kind="disclosure", subject_key=made.key,
+            after={"persons": [each.key for each in listed], "fields": chosen, "left_out": left_out},
+        )  # fmt: skip
+    return MadeList(made, listed_rows(listed, chosen), left_out)
+
+
+def publish_notice(form: CollectionForm, *, text_en: str, text_fr: str, by: Standing) -> Notice:
+    """From now on the form shows this text; the versions before stay readable."""
+    require_care(by)
+    if not text_en.strip() or not text_fr.strip():
+        raise RefusedError(_("Write the notice in both languages."))
+    with transaction.atomic():
+        made = Notice.objects.create(
+            form=form, version=notice_of(form).version + 1, text_en=text_en.strip(), text_fr=text_fr.strip(),
+            published_by=by.key, published_at=now(),
+        )  # fmt: skip
+        record_entry(
+            by=by.key, verb="publish_notice", subject_kind="notice", subject_key=form.value,
+            after={"version": made.version},
+        )  # fmt: skip
+    return made
+
+
+def record_breach(told: BreachTold, *, by: Standing) -> Breach:
+    """The breach stands in the register; the authority is to be told within 72 hours after it was noticed."""
+    require_care(by)
+    _require_past(told)
+    with transaction.atomic():
+        made = Breach.objects.create(**_columns(told), recorded_by=by.key, recorded_at=now())
+        record_entry(by=by.key, verb="record_breach", subject_kind="breach", subject_key=made.key, after=_columns(told))
+    return made
+
+
+def change_breach(breach: Breach, told: BreachTold, *, by: Standing) -> None:
+    """More is known: what was known before stays on the chain."""
+    require_care(by)
+    _require_past(told)
+    with transaction.atomic():
+        held = Breach.objects.select_for_update().get(pk=breach.pk)
+        before = {name: getattr(held, name) for name in _columns(told)}
+        Breach.objects.filter(pk=held.pk).update(**_columns(told))
+        record_entry(
+            by=by.key, verb="change_breach", subject_kind="breach", subject_key=held.key, before=before,
+            after=_columns(told),
+        )  # fmt: skip
+
+
+def record_request(person: str, *, kind: RequestKind, received_on: date, by: Standing) -> PersonRequest:
+    """A person asked; the answer is due a month after."""
+    require_care(by)
+    if received_on > by.on:
+        raise RefusedError(_("The day lies ahead: write the day on which it was received."))
+    with transaction.atomic():
+        made = PersonRequest.objects.create(
+            person=person, kind=kind, received_on=received_on, recorded_by=by.key, recorded_at=now()
+        )
+        record_entry(
+            by=by.key, verb="record_request", subject_kind="person", subject_key=person,
+            after={"kind": kind.value, "received_on": received_on},
+        )  # fmt: skip
+    return made
+
+
+def close_request(request: PersonRequest, *, by: Standing) -> None:
+    """The person has been answered, today."""
+    require_care(by)
+    with transaction.atomic():
+        changed = PersonRequest.objects.filter(pk=request.pk, answered_on=None).update(answered_on=by.on)
+        if not changed:
+            raise RefusedError(_("This was answered before."))
+        record_entry(
+            by=by.key, verb="close_request", subject_kind="person", subject_key=request.person,
+            after={"request": request.key},
+        )  # fmt: skip
+
+
+def _without_never_listed(contacts: Iterable[Contact]) -> list[Contact]:
+    """Those who may be listed: a flag on any record that is read as the person counts."""
+    held = list(contacts)
+    flagged = set(Contact.objects.filter(never_list=True).values_list("key", flat=True))
+    return [each for each in held if not flagged & set(keys_of(each.key))]
+
+
+def _columns(told: BreachTold) -> dict[str, object]:
+    return {name: getattr(told, name) for name in BreachTold.__dataclass_fields__}
+
+
+def _require_past(told: BreachTold) -> None:
+    at = now()
+    if any(each and each > at for each in (told.noticed_at, told.authority_told_at, told.persons_told_at)):
+        raise RefusedError(_("One of the times lies ahead."))
+
+
+def list_handed_out(disclosure: Disclosure, *, by: Standing) -> list[dict[str, str]]:
+    """The rows of a list as they are now, for whoever made it; that it was taken out is on the chain.
+
+    Whoever was erased, or may go on no list any more, is no longer on it.
+    """
+    if disclosure.made_by != by.key:
+        raise RefusedError(_("Only whoever made the list takes it out."))
+    keys = disclosure.persons.values("person")
+    found = visible_to(Contact.objects.all(), by).filter(key__in=keys).prefetch_related("names")
+    rows = listed_rows(_without_never_listed(found.order_by("pk")), disclosure.fields)
+    record_look(
+        by=by.key, verb=Look.EXPORT, subject_kind="disclosure", subject_key=disclosure.key,
+        after={"what": "list", "persons": len(rows)},
+    )  # fmt: skip
+    return rows

@@ -1,0 +1,63 @@
+"""What a contact is, in which script a name is written, and the states of consent, requests and reasons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ContactKind(StrEnum):
+    """As what the office knows a person. A contact point answers round the clock, and is exposed by it."""
+
+    PARTICIPANT = "participant"
+    EXPERT = "expert"
+    CONTACT_POINT = "contact_point"
+
+
+class Script(StrEnum):
+    """Codes of ISO 15924."""
+
+    LATIN = "Latn"
+    CYRILLIC = "Cyrl"
+    ARABIC = "Arab"
+    GEORGIAN = "Geor"
+    ARMENIAN = "Armn"
+
+
+class ConsentState(StrEnum):
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class RequestKind(StrEnum):
+    """What a person may ask."""
+
+    ACCESS = "access"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+    OBJECTION = "objection"
+
+
+class ErasureReason(StrEnum):
+    ASKED = "asked"
+    NOT_NEEDED = "not_needed"
+    WRONGLY_KEPT = "wrongly_kept"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+    AFTER_RESTORE = "after_restore"
+
+
+class Likeness(StrEnum):
+    """Why two records may be of one person."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    SPELLING = "spelling"
+    OTHER_SPELLING = "other_spelling"
+    OTHER_SCRIPT = "other_script"
+
+
+class CollectionForm(StrEnum):
+    """The forms at which details of a person are collected; each shows its notice."""
+
+    CONTACT = "contact"
+    INVITATION = "invitation"

@@ -1,0 +1,20 @@
+"""The tables about persons who have no account, and the registers that data protection asks for."""
+
+from capacita.people.personal.models.contacts import Contact, ContactName, Merge, NotSame, PictureConsent
+from capacita.people.personal.models.erasures import ErasureRequest, Tombstone
+from capacita.people.personal.models.registers import Breach, DisclosedPerson, Disclosure, Notice, PersonRequest
+
+__all__ = [
+    "Breach",
+    "Contact",
+    "ContactName",
+    "DisclosedPerson",
+    "Disclosure",
+    "ErasureRequest",
+    "Merge",
+    "NotSame",
+    "Notice",
+    "PersonRequest",
+    "PictureConsent",
+    "Tombstone",
+]

@@ -1,0 +1,54 @@
+"""Who may see and keep contacts, and who cares for what is held about anybody."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.permissions import within
+from capacita.people.personal.models import Contact
+from capacita.people.rules import EVERYTHING, Scope, Standing
+
+
+def visible_to(contacts: QuerySet[Contact], user: Standing) -> QuerySet[Contact]:
+    """The contacts whose details `user` may see: those of the own projects and countries.
+
+    Whoever cares for personal data sees all. An administrator sees none.
+    """
+    if may_care(user):
+        return contacts
+    return within(contacts, user.reaches(Verb.KEEP_CONTACTS), project="project", country="country")
+
+
+def may_care(user: Standing) -> bool:
+    """May see what is held about anybody, answer requests, and keep the registers."""
+    return user.may(Verb.CARE_FOR_PERSONAL_DATA)
+
+
+def keeps_contacts(user: Standing) -> bool:
+    """May add and correct contacts of something."""
+    reached = user.reaches(Verb.KEEP_CONTACTS)
+    return reached.everything or bool(reached.projects or reached.countries)
+
+
+def may_keep(user: Standing, *, project: str, country: str) -> bool:
+    """May add and correct a contact of this project and country."""
+    scopes = [EVERYTHING] + [Scope(kind, key) for kind, key in _named(project, country)]
+    return any(user.may(Verb.KEEP_CONTACTS, scope) for scope in scopes)
+
+
+def _named(project: str, country: str) -> list[tuple[ScopeKind, str]]:
+    return [(kind, key) for kind, key in ((ScopeKind.PROJECT, project), (ScopeKind.COUNTRY, country)) if key]
+
+
+def require_care(user: Standing) -> None:
+    """Refuses whoever may not care for personal data; every action that does asks this again."""
+    if not may_care(user):
+        raise RefusedError(_("Only a data protection officer may do this."))
+
+
+def require_keep(user: Standing, *, project: str, country: str) -> None:
+    if not may_keep(user, project=project, country=country):
+        raise RefusedError(_("You may not keep contacts of this project or country. Choose one that is yours."))

@@ -1,0 +1,1 @@
+"""Reads about persons and the registers."""

@@ -1,0 +1,126 @@
+"""Reads about contacts: who is listed, which keys are one person, who may be the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from capacita.people.models import User
+from capacita.people.personal.choices import ConsentState
+from capacita.people.personal.models import Contact, ContactName, Merge, NotSame
+from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.rules.names import Known, Proposal, groups_of, proposals
+from capacita.people.rules import Standing
+
+ERASED_DOMAIN = "erased.invalid"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Whom an opaque key names: `kind` is account or contact, or blank where nobody is held under it."""
+
+    key: str
+    kind: str
+    name: str
+
+
+def contact_list(*, user: Standing, search: str = "", project: str = "") -> QuerySet[Contact]:
+    """The contacts that `user` may see, by key order of recording, with their names; absorbed records left out."""
+    rows = visible_to(Contact.objects.all(), user).exclude(
+        key__in=Merge.objects.filter(undone_at=None).values("absorbed")
+    )
+    if project:
+        rows = rows.filter(project=project)
+    if search:
+        rows = rows.filter(Q(names__text__icontains=search) | Q(employer__icontains=search)).distinct()
+    return rows.prefetch_related("names").order_by("-recorded_at", "-pk")
+
+
+def shown_name(contact: Contact) -> str:
+    """The name that is shown first."""
+    names = list(contact.names.all())
+    return names[0].text if names else contact.key
+
+
+def picture_consent(contact: Contact) -> ConsentState | None:
+    """What the person said last about pictures; None where nobody has asked."""
+    last = contact.consents.order_by("-on", "-pk").first()
+    return ConsentState(last.state) if last else None
+
+
+def current_key(key: str) -> str:
+    """The key as which this one is read now, after merges; itself where it was not merged."""
+    seen = {key}
+    while (merge := Merge.objects.filter(absorbed=key, undone_at=None).first()) and merge.kept not in seen:
+        key = merge.kept
+        seen.add(key)
+    return key
+
+
+def keys_of(person: str) -> list[str]:
+    """Every key that is read as this person, the person's own among them."""
+    top = current_key(person)
+    found, waiting = {top}, [top]
+    while waiting:
+        below = set(Merge.objects.filter(kept__in=waiting, undone_at=None).values_list("absorbed", flat=True)) - found
+        found |= below
+        waiting = list(below)
+    return sorted(found)
+
+
+def holder(key: str) -> Held:
+    """Who is held under an opaque key, an account or a contact."""
+    account = User.objects.filter(key=key).exclude(email__endswith=f"@{ERASED_DOMAIN}").first()
+    if account is not None:
+        return Held(key, "account", account.name or account.email)
+    contact = Contact.objects.filter(key=key).prefetch_related("names").first()
+    return Held(key, "contact", shown_name(contact)) if contact else Held(key, "", "")
+
+
+def duplicate_proposals(*, user: Standing, most: int = 100) -> list[Proposal]:
+    """Pairs of contacts that `user` may see and that may be one person, the most alike first; decided ones left out."""
+    return proposals(_known(visible_to(Contact.objects.all(), user)), apart=_apart())[:most]
+
+
+def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
+    """Who among the contacts that `user` may see may be the same person as this one."""
+    records = {each.key: each for each in _known(visible_to(Contact.objects.all(), user))}
+    own = records.get(contact.key)
+    if own is None:
+        return []
+    groups = groups_of(own)
+    near = [each for each in records.values() if each is own or groups & groups_of(each)]
+    return [each for each in proposals(near, apart=_apart()) if contact.key in (each.first, each.second)]
+
+
+def addresses_of(person: str) -> list[str]:
+    """The e-mail addresses by which the person is known here, in lower case: for what is found by no key."""
+    found = [*User.objects.filter(key=person).values_list("email", flat=True)]
+    found += Contact.objects.filter(key=person).exclude(email="").values_list("email", flat=True)
+    return [each.lower() for each in found if not each.endswith(f"@{ERASED_DOMAIN}")]
+
+
+def written_names_of(person: str) -> list[str]:
+    """The names by which the person is known here, as they are written."""
+    found = [*User.objects.filter(key=person).exclude(name="").values_list("name", flat=True)]
+    return [*found, *ContactName.objects.filter(contact__key=person).values_list("text", flat=True)]
+
+
+def _known(contacts: QuerySet[Contact]) -> list[Known]:
+    rows = contacts.exclude(key__in=Merge.objects.filter(undone_at=None).values("absorbed"))
+    names: dict[int, list[str]] = defaultdict(list)
+    for contact_id, text in ContactName.objects.filter(contact__in=rows).values_list("contact_id", "text"):
+        names[contact_id].append(text)
+    return [
+        Known(key, tuple(names[pk]), email, phone)
+        for pk, key, email, phone in rows.values_list("pk", "key", "email", "phone")
+    ]
+
+
+def _apart() -> dict[str, frozenset[str]]:
+    parted: dict[str, set[str]] = defaultdict(set)
+    for first, second in NotSame.objects.values_list("first", "second"):
+        parted[first].add(second)
+    return {key: frozenset(others) for key, others in parted.items()}

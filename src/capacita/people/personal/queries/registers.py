@@ -1,0 +1,120 @@
+"""Reads of the registers: notices as shown, lists as made, breaches with what is due, requests, erasures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_noop as _
+
+from capacita.people.personal.choices import CollectionForm
+from capacita.people.personal.models import Breach, Contact, Disclosure, ErasureRequest, Notice, PersonRequest
+from capacita.people.personal.rules.periods import answer_due_on, is_overdue, tell_authority_by
+
+# What a list may tell of a person, in the order in which it is told.
+LISTED_FIELDS = ("name", "function", "employer", "country", "email", "phone")
+_FIRST = {
+    CollectionForm.CONTACT: (
+        _(
+            "The office keeps these details to invite the person to its activities, to prove that they took place, and"
+            " for nothing else. They are seen by those who run the project or training, and by nobody outside unless a"
+            " list is handed on for a reason that is written down. They are erased three years after the person was"
+            " last needed, or earlier on request. The person may ask at any time what is kept, and have it corrected or"
+            " erased: the data protection officer answers within a month. Tell the person this before you go on."
+        )
+    ),
+    CollectionForm.INVITATION: (
+        _(
+            "The office keeps this address to send the invitation, and with the account to let the person sign in. The"
+            " person may ask at any time what is kept, and have it corrected or erased."
+        )
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ShownNotice:
+    """The notice that a form shows now. Version 1 is the product's own, whose text is translated as its pages are."""
+
+    form: CollectionForm
+    version: int
+    text_en: str
+    text_fr: str = ""
+
+    def text(self, language: str) -> str:
+        return self.text_fr if language == "fr" and self.text_fr else self.text_en
+
+    @property
+    def is_own(self) -> bool:
+        return self.version == 1
+
+
+@dataclass(frozen=True)
+class BreachSeen:
+    """A breach, by when the authority is to be told, and whether that is or was too late."""
+
+    breach: Breach
+    due_at: datetime
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class RequestSeen:
+    """What a person asked, by when it is to be answered, and whether that is over."""
+
+    request: PersonRequest
+    due_on: date
+    is_overdue: bool
+
+
+def notice_of(form: CollectionForm) -> ShownNotice:
+    """What the form shows now."""
+    last = Notice.objects.filter(form=form).order_by("-version").first()
+    if last is None:
+        return ShownNotice(form, 1, _FIRST[form])
+    return ShownNotice(form, last.version, last.text_en, last.text_fr)
+
+
+def listed_rows(contacts: Iterable[Contact], fields: Iterable[str]) -> list[dict[str, str]]:
+    """The chosen fields of each contact, as a list tells them."""
+    chosen = list(fields)
+    rows = []
+    for each in contacts:
+        names = [name.text for name in each.names.all()]
+        told = {"name": names[0] if names else ""}
+        told |= {field: str(getattr(each, field)) for field in LISTED_FIELDS if field != "name"}
+        rows.append({field: told[field] for field in chosen})
+    return rows
+
+
+def disclosures() -> QuerySet[Disclosure]:
+    """Every list that left the office, the last first, with the number of persons on it."""
+    return Disclosure.objects.annotate(number=Count("persons")).order_by("-made_at", "-pk")
+
+
+def disclosures_of(person: str) -> QuerySet[Disclosure]:
+    return Disclosure.objects.filter(persons__person=person).order_by("-made_at", "-pk")
+
+
+def breaches(*, at: datetime, open_only: bool = False) -> list[BreachSeen]:
+    """The register of breaches, the last noticed first."""
+    rows = Breach.objects.order_by("-noticed_at", "-pk")
+    if open_only:
+        rows = rows.filter(closed_at=None)
+    found = []
+    for each in rows:
+        due_at = tell_authority_by(each.noticed_at)
+        found.append(BreachSeen(each, due_at, is_overdue(due_at, each.authority_told_at, at)))
+    return found
+
+
+def open_requests(*, on: date) -> list[RequestSeen]:
+    """What persons asked and nobody has answered, the longest first."""
+    rows = PersonRequest.objects.filter(answered_on=None).order_by("received_on", "pk")
+    return [RequestSeen(each, answer_due_on(each.received_on), on > answer_due_on(each.received_on)) for each in rows]
+
+
+def erasures_to_confirm() -> QuerySet[ErasureRequest]:
+    return ErasureRequest.objects.filter(confirmed_at=None, withdrawn_at=None).order_by("requested_at")

@@ -1,0 +1,138 @@
+"""What was kept long enough goes by itself, once a day; and what will go soon, told beforehand.
+
+Apps above register their own; a person who is no longer needed is erased everywhere, as by request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from capacita.audit.actions import record_entry
+from capacita.people.declarations import (
+    WHILE_ACCOUNT,
+    WHILE_COUNTED,
+    WHILE_INVITED,
+    WHILE_NEEDED,
+    WHILE_SIGNED_IN,
+    KeepRule,
+)
+from capacita.people.models import Attempt, Invitation, User
+from capacita.people.personal.actions.erasing import erase_kept_long_enough
+from capacita.people.personal.models import Contact
+from capacita.people.personal.queries.persons import ERASED_DOMAIN
+from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
+
+RETENTION = "system:retention"
+_DAYS_AFTER_INVITATION = 30
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that is kept no longer from a day on: which rule says so, what it is, and whose by opaque key."""
+
+    rule: KeepRule
+    kind: str
+    key: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One keep-until rule at work: what is due by a day, and how it goes. `clear` says how many went."""
+
+    rule: KeepRule
+    due: Callable[[date], list[Due]]
+    clear: Callable[[date], int]
+
+
+_sweeps: dict[str, Sweep] = {}
+
+
+def register_retention(name: str, sweep: Sweep) -> None:
+    _sweeps[name] = sweep
+
+
+def due_by(day: date) -> list[Due]:
+    """What will have gone by the day, the earliest first. Changes nothing."""
+    return sorted((each for sweep in _sweeps.values() for each in sweep.due(day)), key=lambda each: each.due_on)
+
+
+def run_retention(on: date) -> dict[str, int]:
+    """Whatever was kept long enough is gone; the chain says how much of what."""
+    return {name: _run(name, sweep, on) for name, sweep in _sweeps.items()}
+
+
+def _run(name: str, sweep: Sweep, on: date) -> int:
+    with transaction.atomic():
+        gone = sweep.clear(on)
+        if gone:
+            record_entry(
+                by=RETENTION, verb="end_retention", subject_kind="retention", subject_key=name,
+                after={"gone": gone, "on": on},
+            )  # fmt: skip
+    return gone
+
+
+def register_own() -> None:
+    """The rules of this app."""
+    register_retention("contacts", Sweep(WHILE_NEEDED, contacts_due, lambda on: _erase(contacts_due(on))))
+    register_retention("accounts", Sweep(WHILE_ACCOUNT, accounts_due, lambda on: _erase(accounts_due(on))))
+    register_retention("invitations", Sweep(WHILE_INVITED, invitations_due, clear_invitations))
+    register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
+    register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
+
+
+def contacts_due(on: date) -> list[Due]:
+    """Contacts last needed so long ago that they are not kept on this day."""
+    anchor = last_kept_anchor(on, WHILE_NEEDED.months)
+    rows = Contact.objects.filter(needed_on__lte=anchor).values_list("key", "needed_on")
+    return [Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months)) for key, last in rows]
+
+
+def accounts_due(on: date) -> list[Due]:
+    """Accounts that were closed so long ago."""
+    anchor = last_kept_anchor(on, WHILE_ACCOUNT.months)
+    rows = User.objects.exclude(email__endswith=f"@{ERASED_DOMAIN}").filter(deactivated_at__date__lte=anchor)
+    return [
+        Due(WHILE_ACCOUNT, "account", each.key, kept_until(each.deactivated_at.date(), WHILE_ACCOUNT.months))
+        for each in rows
+        if each.deactivated_at
+    ]
+
+
+def invitations_due(on: date) -> list[Due]:
+    """Invitations that nobody followed and that expired a month ago."""
+    last = on - timedelta(_DAYS_AFTER_INVITATION)
+    rows = Invitation.objects.filter(expires_at__date__lte=last).exclude(email="")
+    return [
+        Due(WHILE_INVITED, "invitation", each.key, each.expires_at.date() + timedelta(_DAYS_AFTER_INVITATION))
+        for each in rows
+    ]
+
+
+def clear_invitations(on: date) -> int:
+    keys = [each.key for each in invitations_due(on)]
+    return Invitation.objects.filter(key__in=keys).update(email="")
+
+
+def clear_sessions(on: date) -> int:
+    """Sessions that ended before the day, and what the list of sessions says of them."""
+    gone = Session.objects.filter(expire_date__date__lt=on).delete()[0]
+    left = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(gone) + int(left.delete()[0])
+
+
+def clear_attempts(on: date) -> int:
+    return int(Attempt.objects.filter(expires__date__lt=on).delete()[0])
+
+
+def _erase(due: list[Due]) -> int:
+    for each in due:
+        erase_kept_long_enough(each.key, by=RETENTION)
+    return len(due)

@@ -1,0 +1,191 @@
+"""The start page of whoever cares for personal data; what is held about one person, requests, erasures, retention."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import Verb
+from capacita.people.erasure import what_would_go
+from capacita.people.export import export_person, held_about, in_words
+from capacita.people.personal.actions.contacts import note_seen
+from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.registers import close_request, record_request
+from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
+from capacita.people.personal.models import ErasureRequest, PersonRequest, Tombstone
+from capacita.people.personal.queries.persons import holder, keys_of
+from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
+from capacita.people.personal.retention import due_by
+from capacita.people.queries import names_of
+from capacita.web.pages import kept_private, page
+from capacita.web.personal import words
+from capacita.web.personal.forms import ErasureForm, RequestForm
+from capacita.web.standing import needs, standing_of
+
+_DAYS_AHEAD = 30
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """What wants doing: requests, erasures to confirm, breaches, what goes within thirty days; and the registers."""
+    user, at = standing_of(request), now()
+    asked = words.request_kinds()
+    waiting = list(erasures_to_confirm())
+    named = names_of({each.requested_by for each in waiting})
+    context = {
+        "requests": [(each, asked[each.request.kind]) for each in open_requests(on=user.on)],
+        "erasures": [(each, named.get(each.requested_by, "")) for each in waiting],
+        "breaches": breaches(at=at, open_only=True),
+        "due": due_by(user.on + timedelta(_DAYS_AHEAD))[:10],
+        "lists": disclosures()[:5],
+        "uncleaned": Tombstone.objects.filter(cleaned_at=None).exists(),
+        "notices": words.forms_in_words().items(),
+    }
+    return page(request, "personal/start.html", context)
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def held(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything that is held about one person, from every app. That it was looked at is on the chain."""
+    user = standing_of(request)
+    person, keys = holder(key), keys_of(key)
+    holdings = held_about(keys)
+    if not person.kind and not holdings:
+        raise Http404
+    note_seen(key, by=user)
+    asked = words.request_kinds()
+    context = {
+        "person": person,
+        "keys": keys,
+        "holdings": [(each.title, [in_words(row) for row in each.rows]) for each in holdings.values()],
+        "requests": [
+            (each, asked[each.kind]) for each in PersonRequest.objects.filter(person__in=keys).order_by("-received_on")
+        ],
+        "waiting": erasures_to_confirm().filter(person__in=keys).first(),
+        "erased": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
+        "request_form": RequestForm(initial={"received_on": user.on}),
+        "erasure_form": ErasureForm(),
+        "is_self": key == user.key,
+    }
+    return page(request, "personal/held.html", context)
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def data(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything that is held about one person as one ZIP, to be handed to this person."""
+    user, keys = standing_of(request), keys_of(key)
+    if not holder(key).kind and not held_about(keys):
+        raise Http404
+    content = export_person([key, *(each for each in keys if each != key)], by=user.key, on=user.on)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="person-{key[:8]}.zip"'
+    return response
+
+
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
+    """One asks; another will confirm."""
+    if not holder(key).kind:
+        raise Http404
+    form = ErasureForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError(_("Say why the person is to be erased."))
+    made = request_erasure(key, reason=ErasureReason(form.cleaned_data["reason"]), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:erasure", args=[made.key]))
+
+
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def ask(request: HttpRequest, key: str) -> HttpResponse:
+    """What a person asked goes into the register of requests."""
+    if not holder(key).kind:
+        raise Http404
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError(_("Say what the person asked, and when it was received."))
+    told = form.cleaned_data
+    record_request(key, kind=RequestKind(told["kind"]), received_on=told["received_on"], by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:held", args=[key]))
+
+
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def answered(request: HttpRequest, key: str) -> HttpResponse:
+    found = PersonRequest.objects.filter(key=key).first()
+    if found is None:
+        raise Http404
+    close_request(found, by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:personal"))
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erasure(request: HttpRequest, key: str) -> HttpResponse:
+    """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here."""
+    user = standing_of(request)
+    found = ErasureRequest.objects.filter(key=key).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        confirm_erasure(found, by=user)
+        return HttpResponseRedirect(reverse("web:erasure", args=[key]))
+    keys = keys_of(found.person)
+    is_open = found.confirmed_at is None and found.withdrawn_at is None
+    named = names_of({found.requested_by, found.confirmed_by or ""})
+    context = {
+        "request": request,
+        "erasure": found,
+        "person": holder(found.person),
+        "reason": words.reasons()[found.reason],
+        "is_open": is_open,
+        "counts": _counted(keys) if is_open else [],
+        "receipts": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
+        "asked_by": named.get(found.requested_by, ""),
+        "confirmed_by": named.get(found.confirmed_by or "", ""),
+        "may_confirm": is_open and user.key not in (found.requested_by, *keys),
+    }
+    return page(request, "personal/erasure.html", context)
+
+
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    found = ErasureRequest.objects.filter(key=key).first()
+    if found is None:
+        raise Http404
+    withdraw_erasure(found, by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:personal"))
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def retention(request: HttpRequest) -> HttpResponse:
+    """What goes by itself within the next thirty days, by which rule."""
+    user = standing_of(request)
+    context = {"due": due_by(user.on + timedelta(_DAYS_AHEAD)), "form": CollectionForm.CONTACT}
+    return page(request, "personal/retention.html", context)
+
+
+def _counted(keys: list[str]) -> list[tuple[str, str, int]]:
+    return [
+        (name, what, number)
+        for key in keys
+        for name, counts in what_would_go(key).items()
+        for what, number in counts.items()
+        if number
+    ]

@@ -1,0 +1,147 @@
+"""Participants, experts and contact points: the list, one person (each look is on the chain), adding and correcting."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.kernel.errors import RefusedError
+from capacita.people.personal.actions.contacts import (
+    add_contact,
+    change_contact,
+    record_consent,
+    seen_contact,
+)
+from capacita.people.personal.choices import CollectionForm, ConsentState
+from capacita.people.personal.models import Contact, Merge
+from capacita.people.personal.permissions import may_care, may_keep, visible_to
+from capacita.people.personal.queries.persons import alike, contact_list, current_key, picture_consent, shown_name
+from capacita.people.personal.queries.registers import ShownNotice, notice_of
+from capacita.web.asking import language_of
+from capacita.web.pages import kept_private, page
+from capacita.web.personal import words
+from capacita.web.personal.forms import ConsentForm, ContactForm, told_of
+from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
+from capacita.web.standing import standing_of
+
+_ON_A_PAGE = 50
+
+
+@kept_private
+@for_keepers_and_officers
+@require_GET
+def contact_list_page(request: HttpRequest) -> HttpResponse:
+    """Who is recorded, by name; addresses and numbers stand on a person's own page."""
+    user = standing_of(request)
+    search = request.GET.get("q", "").strip()[:100]
+    pages = Paginator(contact_list(user=user, search=search), _ON_A_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    kinds = words.kinds()
+    context = {
+        "rows": [(each, shown_name(each), kinds.get(each.kind, each.kind)) for each in shown],
+        "shown": shown,
+        "search": search,
+        "keeps": not may_care(user),
+    }
+    return page(request, "personal/contacts.html", context)
+
+
+@kept_private
+@for_keepers
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """The form at which details are collected, with its notice."""
+    user, notice = standing_of(request), notice_of(CollectionForm.CONTACT)
+    form = ContactForm(
+        request.POST if request.method == "POST" else None,
+        initial={"needed_on": user.on},
+        language=language_of(request),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            made = add_contact(
+                names=form.cleaned_data["names"], details=form.details(), notice_version=notice.version, by=user
+            )
+            return HttpResponseRedirect(reverse("web:contact", args=[made.key]))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    context = {"form": form, "notice": notice_text(notice, request), "title": gettext("Add a person")}
+    return page(request, "personal/contact_form.html", context, status=400 if form.is_bound else 200)
+
+
+@kept_private
+@for_keepers_and_officers
+@require_GET
+def contact(request: HttpRequest, key: str) -> HttpResponse:
+    """One person with all details. That they were looked at is on the chain."""
+    user = standing_of(request)
+    found = seen_contact(key, by=user)
+    if found is None:
+        raise Http404
+    consent = picture_consent(found)
+    scripts = words.scripts()
+    context = {
+        "person": found,
+        "names": [(each, scripts[each.script]) for each in found.names.all()],
+        "kind": words.kinds().get(found.kind, found.kind),
+        "name": shown_name(found),
+        "consent": words.consents()[consent] if consent else "",
+        "form": ConsentForm(initial={"on": user.on}),
+        "alike": bool(alike(found, user=user)),
+        "read_as": current_key(key) if current_key(key) != key else "",
+        "merges": Merge.objects.filter(kept=key, undone_at=None),
+        "keeps": may_keep(user, project=found.project, country=found.country),
+        "cares": may_care(user),
+    }
+    return page(request, "personal/contact.html", context)
+
+
+@kept_private
+@for_keepers
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """The same form for somebody who is there. Opening it is a look at the details."""
+    user = standing_of(request)
+    found = _kept(request, key) if request.method == "POST" else seen_contact(key, by=user)
+    if found is None or not may_keep(user, project=found.project, country=found.country):
+        raise Http404
+    form = ContactForm(
+        request.POST if request.method == "POST" else None, initial=told_of(found), language=language_of(request)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            change_contact(found, names=form.cleaned_data["names"], details=form.details(), by=user)
+            return HttpResponseRedirect(reverse("web:contact", args=[key]))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    notice = notice_text(notice_of(CollectionForm.CONTACT), request)
+    context = {"form": form, "notice": notice, "title": gettext("Correct the details"), "person": found}
+    return page(request, "personal/contact_form.html", context, status=400 if form.is_bound else 200)
+
+
+@for_keepers
+@require_POST
+def pictures(request: HttpRequest, key: str) -> HttpResponse:
+    """What the person said about pictures."""
+    found = _kept(request, key)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError(gettext("Say what the person said, when and how."))
+    told = form.cleaned_data
+    record_consent(found, state=ConsentState(told["state"]), on=told["on"], how=told["how"], by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:contact", args=[key]))
+
+
+def notice_text(notice: ShownNotice, request: HttpRequest) -> str:
+    return gettext(notice.text_en) if notice.is_own else notice.text(language_of(request))
+
+
+def _kept(request: HttpRequest, key: str) -> Contact:
+    user = standing_of(request)
+    found = visible_to(Contact.objects.all(), user).filter(key=key).first()
+    if found is None or not may_keep(user, project=found.project, country=found.country):
+        raise Http404
+    return found

@@ -1,0 +1,76 @@
+"""Who may be recorded twice: proposals with their reasons, and a person's decision, which can be undone."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.models import Contact, Merge
+from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.queries.persons import duplicate_proposals, shown_name
+from capacita.web.pages import kept_private, page
+from capacita.web.personal import words
+from capacita.web.personal.guards import for_keepers
+from capacita.web.standing import standing_of
+
+
+@kept_private
+@for_keepers
+@require_GET
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Pairs that may be one person, the most alike first, and what was decided."""
+    user = standing_of(request)
+    found = duplicate_proposals(user=user)
+    merges = Merge.objects.filter(undone_at=None).order_by("-merged_at")
+    keys = {key for each in found for key in (each.first, each.second)}
+    keys |= {key for each in merges for key in (each.kept, each.absorbed)}
+    known = {
+        each.key: each
+        for each in visible_to(Contact.objects.all(), user).filter(key__in=keys).prefetch_related("names")
+    }
+    reasons = words.likenesses()
+    context = {
+        "pairs": [(_told(known[each.first]), _told(known[each.second]), reasons[each.reason]) for each in found],
+        "merged": [
+            (each, _told(known[each.kept]), _told(known[each.absorbed]))
+            for each in merges
+            if each.kept in known and each.absorbed in known
+        ],
+    }
+    return page(request, "personal/duplicates.html", context)
+
+
+@for_keepers
+@require_POST
+def merge(request: HttpRequest) -> HttpResponse:
+    merge_contacts(
+        kept=request.POST.get("kept", ""), absorbed=request.POST.get("absorbed", ""), by=standing_of(request)
+    )
+    return HttpResponseRedirect(reverse("web:duplicates"))
+
+
+@for_keepers
+@require_POST
+def apart(request: HttpRequest) -> HttpResponse:
+    state_not_same(request.POST.get("one", ""), request.POST.get("other", ""), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:duplicates"))
+
+
+@for_keepers
+@require_POST
+def undo(request: HttpRequest, key: str) -> HttpResponse:
+    user = standing_of(request)
+    found = Merge.objects.filter(key=key, undone_at=None).first()
+    if found is None or visible_to(Contact.objects.filter(key__in=(found.kept, found.absorbed)), user).count() < 2:
+        raise Http404
+    undo_merge(found, by=user)
+    return HttpResponseRedirect(reverse("web:duplicates"))
+
+
+def _told(contact: Contact) -> dict[str, str]:
+    names = [each.text for each in contact.names.all()]
+    kind = words.kinds().get(contact.kind, contact.kind)
+    rest = ", ".join(each for each in (kind, contact.function, contact.employer, contact.country) if each)
+    return {"key": contact.key, "name": shown_name(contact), "others": " · ".join(names[1:]), "rest": rest}

@@ -1,0 +1,187 @@
+"""The forms about persons: a contact, what was said about pictures, a list, a breach, a notice, a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from capacita.people.personal.actions.contacts import Details, WrittenName
+from capacita.people.personal.actions.registers import BreachTold
+from capacita.people.personal.choices import ContactKind
+from capacita.people.personal.models import Contact
+from capacita.web.access.words import project_codes, scope_choices
+from capacita.web.personal import words
+
+_NAMES_MOST = 5
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+def _chosen(found: dict[str, str]) -> list[tuple[str, str]]:
+    return [("", gettext("Choose …")), *found.items()]
+
+
+class ContactForm(forms.Form):
+    """A participant, an expert or a contact point."""
+
+    names = forms.CharField(
+        label=_("Name"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As the person writes it. One spelling or script per line; the first is the one that is shown."),
+    )
+    kind = forms.ChoiceField(label=_("Known as"))
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    project = forms.ChoiceField(label=_("Project"), required=False)
+    function = forms.CharField(label=_("Function"), max_length=200, required=False)
+    employer = forms.CharField(label=_("Employer"), max_length=200, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    needed_on = forms.DateField(
+        label=_("Last needed on"), widget=_DAY, help_text=_("The details are erased three years after this day.")
+    )
+    listing = forms.ChoiceField(
+        label=_("Lists and pictures"),
+        required=False,
+        help_text=_("Contact points are on no list and in no picture unless you say otherwise."),
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = [(each.value.partition(":")[2], each.label) for each in scope_choices(language)[2][1]]
+        self._offer("kind", _chosen(words.kinds()))
+        self._offer("country", [("", gettext("none")), *countries])
+        self._offer("project", [("", gettext("none")), *((code, code) for code in project_codes())])
+        self._offer(
+            "listing",
+            [
+                ("", gettext("as is usual for what the person is")),
+                ("never", gettext("never list, never photograph")),
+                ("may", gettext("may be listed")),
+            ],
+        )
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_names(self) -> list[WrittenName]:
+        lines = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if len(lines) > _NAMES_MOST or any(len(line) > 200 for line in lines):
+            raise ValidationError(gettext("At most five spellings, each of 200 characters."))
+        return [WrittenName(line) for line in lines]
+
+    def details(self) -> Details:
+        told = self.cleaned_data
+        return Details(
+            ContactKind(told["kind"]),
+            told["needed_on"],
+            email=told["email"],
+            phone=told["phone"],
+            employer=told["employer"],
+            function=told["function"],
+            country=told["country"],
+            project=told["project"],
+            never_list={"never": True, "may": False}.get(told["listing"]),
+        )
+
+
+def told_of(contact: Contact) -> dict[str, Any]:
+    """What a form shows of a contact that is there."""
+    return {
+        "names": "\n".join(each.text for each in contact.names.all()),
+        "listing": "never" if contact.never_list else "may",
+        **{
+            name: getattr(contact, name)
+            for name in ("kind", "country", "project", "function", "employer", "email", "phone", "needed_on")
+        },
+    }
+
+
+class ConsentForm(forms.Form):
+    """What a person said about pictures."""
+
+    state = forms.ChoiceField(label=_("The person"))
+    on = forms.DateField(label=_("On"), widget=_DAY)
+    how = forms.CharField(label=_("How"), max_length=200, help_text=_("For example: on the form of registration."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = _chosen(words.consents())  # type: ignore[attr-defined]
+
+
+class ListForm(forms.Form):
+    """A list for somebody outside: who gets it, why, on what ground, and what it tells."""
+
+    recipient = forms.CharField(
+        label=_("Who gets it"), max_length=200, help_text=_("An organisation; name no person here.")
+    )
+    purpose = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    basis = forms.ChoiceField(label=_("On what ground"))
+    fields_told = forms.MultipleChoiceField(label=_("What it tells"), widget=forms.CheckboxSelectMultiple)
+    persons = forms.MultipleChoiceField(label=_("Who is on it"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, persons: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = _chosen(words.bases())  # type: ignore[attr-defined]
+        self.fields["fields_told"].choices = list(words.listed_fields().items())  # type: ignore[attr-defined]
+        self.fields["persons"].choices = persons  # type: ignore[attr-defined]
+
+
+class BreachForm(forms.Form):
+    """What is known about a breach. Times are in UTC."""
+
+    happened = forms.CharField(
+        label=_("What happened"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Name no person here."),
+    )  # fmt: skip
+    noticed_at = forms.DateTimeField(label=_("Noticed at (UTC)"))
+    categories = forms.CharField(label=_("What kind of details, of what kind of persons"), max_length=200)
+    persons = forms.IntegerField(
+        label=_("How many persons"), required=False, min_value=0, help_text=_("Blank while it is not known.")
+    )
+    measures = forms.CharField(
+        label=_("What was done about it"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    authority_told_at = forms.DateTimeField(label=_("Authority told at (UTC)"), required=False)
+    persons_told_at = forms.DateTimeField(label=_("Persons told at (UTC)"), required=False)
+    closed_at = forms.DateTimeField(label=_("Closed at (UTC)"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("noticed_at", "authority_told_at", "persons_told_at", "closed_at"):
+            self.fields[name].widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MOMENT_FORMAT)
+
+    def told(self) -> BreachTold:
+        return BreachTold(**self.cleaned_data)
+
+
+class NoticeForm(forms.Form):
+    """The text of a notice in both languages."""
+
+    text_en = forms.CharField(label=_("English"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+    text_fr = forms.CharField(label=_("French"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class RequestForm(forms.Form):
+    """What a person asked, and when it was received."""
+
+    kind = forms.ChoiceField(label=_("The person"))
+    received_on = forms.DateField(label=_("Received on"), widget=_DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = _chosen(words.request_kinds())  # type: ignore[attr-defined]
+
+
+class ErasureForm(forms.Form):
+    """Why a person is to be erased."""
+
+    reason = forms.ChoiceField(label=_("Because"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = _chosen(words.asked_reasons())  # type: ignore[attr-defined]

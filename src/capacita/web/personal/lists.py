@@ -1,0 +1,100 @@
+"""Lists that go to somebody outside: making one, the register of all, and the file."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import LegalBasis
+from capacita.people.personal.actions.registers import list_handed_out, make_list
+from capacita.people.personal.models import Disclosure
+from capacita.people.personal.permissions import may_care
+from capacita.people.personal.queries.persons import contact_list, shown_name
+from capacita.people.personal.queries.registers import disclosures
+from capacita.people.queries import names_of
+from capacita.web.pages import kept_private, page
+from capacita.web.personal import words
+from capacita.web.personal.forms import ListForm
+from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
+from capacita.web.personal.workbook import workbook_answer
+from capacita.web.standing import standing_of
+
+_MOST_OFFERED = 500
+
+
+@kept_private
+@for_keepers_and_officers
+@require_GET
+def list_of_lists(request: HttpRequest) -> HttpResponse:
+    """Every list that left the office for whoever cares for personal data; for others those that they made."""
+    user = standing_of(request)
+    rows = disclosures() if may_care(user) else disclosures().filter(made_by=user.key)
+    named = names_of({each.made_by for each in rows})
+    context = {"rows": [(each, named.get(each.made_by, "")) for each in rows], "keeps": not may_care(user)}
+    return page(request, "personal/lists.html", context)
+
+
+@kept_private
+@for_keepers
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest) -> HttpResponse:
+    """Choosing who and what; whoever is never to be listed is offered and left out, and the page says how many."""
+    user = standing_of(request)
+    offered = contact_list(user=user)[:_MOST_OFFERED]
+    persons = [(each.key, shown_name(each)) for each in offered]
+    never = {each.key for each in offered if each.never_list}
+    form = ListForm(request.POST if request.method == "POST" else None, persons=persons)
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = make_list(
+                keys=told["persons"], fields=told["fields_told"], recipient=told["recipient"],
+                purpose=told["purpose"], basis=LegalBasis(told["basis"]), by=user,
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("web:list", args=[made.disclosure.key]))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    return page(
+        request, "personal/list_form.html", {"form": form, "never": never}, status=400 if form.is_bound else 200
+    )
+
+
+@kept_private
+@for_keepers_and_officers
+@require_GET
+def one_list(request: HttpRequest, key: str) -> HttpResponse:
+    """One list: who gets it, why, what it tells, how many were left out, and for whoever made it the file."""
+    user, found = standing_of(request), _found(request, key)
+    context = {
+        "list": found,
+        "basis": words.bases().get(found.basis, found.basis),
+        "fields": ", ".join(words.listed_fields()[each] for each in found.fields),
+        "made_by": names_of({found.made_by}).get(found.made_by, ""),
+        "is_own": found.made_by == user.key,
+    }
+    return page(request, "personal/list.html", context)
+
+
+@kept_private
+@for_keepers
+@require_POST
+def list_file(request: HttpRequest, key: str) -> HttpResponse:
+    """The file for the recipient, from what is recorded now; that it was taken out is on the chain."""
+    user, found = standing_of(request), _found(request, key)
+    if found.made_by != user.key:
+        raise Http404
+    rows = list_handed_out(found, by=user)
+    heads = [words.listed_fields()[each] for each in found.fields]
+    name = f"list-{found.made_at.date().isoformat()}.xlsx"
+    return workbook_answer(_("List"), heads, (list(row.values()) for row in rows), name=name)
+
+
+def _found(request: HttpRequest, key: str) -> Disclosure:
+    user = standing_of(request)
+    found = disclosures().filter(key=key).first()
+    if found is None or not (may_care(user) or found.made_by == user.key):
+        raise Http404
+    return found

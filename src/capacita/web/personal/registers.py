@@ -1,0 +1,130 @@
+"""The record of processing, made from the declarations; notices; breaches."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods
+
+from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
+from capacita.people.choices import Verb
+from capacita.people.declarations import personal_fields
+from capacita.people.personal.actions.registers import change_breach, publish_notice, record_breach
+from capacita.people.personal.choices import CollectionForm
+from capacita.people.personal.models import Breach
+from capacita.people.personal.queries.registers import breaches, notice_of
+from capacita.web.pages import kept_private, page
+from capacita.web.personal import words
+from capacita.web.personal.forms import BreachForm, NoticeForm
+from capacita.web.personal.workbook import workbook_answer
+from capacita.web.standing import needs, standing_of
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def processing(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom, why, on what ground and until when: made from what every field declares."""
+    return page(request, "personal/processing.html", {"rows": _rows()})
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def processing_file(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    heads = (_("Whose"), _("What for"), _("On what ground"), _("Until when"), _("Fields"))
+    name = f"record-of-processing-{standing_of(request).on.isoformat()}.xlsx"
+    return workbook_answer(_("Record of processing"), heads, _rows(), name=name)
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, form: str) -> HttpResponse:
+    """What a form that collects details tells the person; a new text is a new version."""
+    if form not in words.forms_in_words():
+        raise Http404
+    which = CollectionForm(form)
+    shown = notice_of(which)
+    asked = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "text_en": _in(shown.text_en, "en", shown.is_own),
+            "text_fr": shown.text_fr or _in(shown.text_en, "fr", shown.is_own),
+        },
+    )
+    if asked.is_bound and asked.is_valid():
+        try:
+            publish_notice(which, **asked.cleaned_data, by=standing_of(request))
+            return HttpResponseRedirect(reverse("web:notice", args=[form]))
+        except RefusedError as refusal:
+            asked.add_error(None, str(refusal))
+    context = {"form": asked, "version": shown.version, "title": words.forms_in_words()[which]}
+    return page(request, "personal/notice.html", context, status=400 if asked.is_bound else 200)
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_GET
+def breach_list(request: HttpRequest) -> HttpResponse:
+    """The register of breaches, with when the authority is to be told."""
+    return page(request, "personal/breaches.html", {"rows": breaches(at=now())})
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_breach(request: HttpRequest) -> HttpResponse:
+    form = BreachForm(request.POST if request.method == "POST" else None, initial={"noticed_at": now()})
+    if form.is_bound and form.is_valid():
+        try:
+            made = record_breach(form.told(), by=standing_of(request))
+            return HttpResponseRedirect(reverse("web:breach", args=[made.key]))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    context = {"form": form, "title": _("Record a breach")}
+    return page(request, "personal/breach_form.html", context, status=400 if form.is_bound else 200)
+
+
+@kept_private
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def breach(request: HttpRequest, key: str) -> HttpResponse:
+    """One breach, and the form for what became known since."""
+    found = Breach.objects.filter(key=key).first()
+    if found is None:
+        raise Http404
+    seen = next(each for each in breaches(at=now()) if each.breach.pk == found.pk)
+    form = BreachForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(found, name) for name in BreachForm.base_fields},
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            change_breach(found, form.told(), by=standing_of(request))
+            return HttpResponseRedirect(reverse("web:breach", args=[key]))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    context = {"form": form, "title": _("A breach"), "seen": seen}
+    return page(request, "personal/breach_form.html", context, status=400 if form.is_bound else 200)
+
+
+def _rows() -> list[tuple[str, str, str, str, str]]:
+    """One row for each purpose, in words, with the fields that serve it."""
+    bases = words.bases()
+    served: dict[tuple[str, str, str, str], list[str]] = {}
+    for label, field, declared in personal_fields():
+        row = (_(declared.whose), _(declared.purpose), bases[declared.basis], declared.keep.in_words())
+        served.setdefault(row, []).append(f"{label}.{field}")
+    return [(*row, ", ".join(fields)) for row, fields in sorted(served.items())]
+
+
+def _in(text: str, language: str, is_own: bool) -> str:
+    if not is_own:
+        return text
+    with override(language):
+        return _(text)

@@ -1,0 +1,162 @@
+"""Contacts: who may see them, each look on the chain, no detail in it, merging and undoing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from capacita.audit.models import Entry
+from capacita.kernel.clock import today
+from capacita.kernel.errors import RefusedError
+from capacita.people.personal.actions.contacts import (
+    Details,
+    WrittenName,
+    change_contact,
+    record_consent,
+    seen_contact,
+)
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.models import Contact, Merge, NotSame
+from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.queries.persons import (
+    alike,
+    contact_list,
+    current_key,
+    duplicate_proposals,
+    keys_of,
+    picture_consent,
+)
+from tests.people import cast
+from tests.people.personal import persons
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_whoever_keeps_or_cares_sees_a_contact() -> None:
+    lead = cast.standing(persons.programme_lead(scope=cast.GLACY))
+    contact = persons.contact(lead, "Anna Beispiel", project="GLACY+", country="MA")
+    in_country = cast.standing(cast.person("tariq@example.org", "training_manager", cast.MOROCCO))
+    assert seen_contact(contact.key, by=in_country) == contact
+    assert seen_contact(contact.key, by=cast.standing(persons.officer())) == contact
+    for role, scope in (("programme_manager", cast.CYBERSOUTH), ("project_editor", cast.GLACY), ("viewer", None)):
+        other = cast.person(f"{role}@example.org", role, *([scope] if scope else []))
+        assert seen_contact(contact.key, by=cast.standing(other)) is None
+    for standing in (cast.standing(cast.administrator("adam@example.org")), cast.command()):
+        assert not visible_to(Contact.objects.all(), standing).exists()
+
+
+def test_every_look_is_on_the_chain_and_no_detail_is() -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna Beispiel", email="anna@example.org", phone="+1 555 0100")
+    seen_contact(contact.key, by=lead)
+    change_contact(
+        contact, names=[WrittenName("Anna Beispiel-Muster")], by=lead,
+        details=Details(ContactKind.EXPERT, today(), email="anna@example.com", employer="A ministry"),
+    )  # fmt: skip
+    record_consent(contact, state=ConsentState.REFUSED, on=today(), how="by letter of Anna", by=lead)
+    entries = Entry.objects.filter(subject_key=contact.key).order_by("seq")
+    assert [each.verb for each in entries] == ["add_contact", "view_contact", "change_contact", "record_consent"]
+    assert {each.actor for each in entries} == {lead.key}
+    told = json.dumps([each.payload.body for each in Entry.objects.all()])
+    assert not any(word in told for word in ("Anna", "Beispiel", "example.com", "ministry", "555"))
+    assert (entries[2].payload.body or {})["after"]["changed"] == ["email", "employer", "kind", "phone", "names"]
+
+
+def test_a_contact_point_is_on_no_list_unless_somebody_says_so() -> None:
+    lead = cast.standing(persons.programme_lead())
+    point = persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    assert point.never_list
+    assert not persons.contact(lead, "Paul Exemple").never_list
+    assert not persons.contact(lead, "Maria Muster", kind=ContactKind.CONTACT_POINT, never_list=False).never_list
+
+
+def test_what_was_said_last_about_pictures_holds() -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna Beispiel")
+    assert picture_consent(contact) is None
+    record_consent(contact, state=ConsentState.GIVEN, on=today() - timedelta(9), how="form", by=lead)
+    record_consent(contact, state=ConsentState.WITHDRAWN, on=today(), how="e-mail", by=lead)
+    assert picture_consent(contact) is ConsentState.WITHDRAWN
+    assert contact.consents.count() == 2
+    with pytest.raises(RefusedError, match="lies ahead"):
+        record_consent(contact, state=ConsentState.GIVEN, on=today() + timedelta(1), how="form", by=lead)
+
+
+def test_nobody_moves_a_contact_into_or_out_of_what_is_not_theirs() -> None:
+    lead = cast.standing(persons.programme_lead(scope=cast.GLACY))
+    contact = persons.contact(lead, "Anna Beispiel", project="GLACY+")
+    details = Details(ContactKind.PARTICIPANT, today(), project="GLACY+")
+    with pytest.raises(RefusedError, match="may not keep contacts"):
+        change_contact(contact, names=[WrittenName("A B")], details=replace(details, project="CYBERSOUTH"), by=lead)
+    other = cast.standing(persons.programme_lead("other@example.org", cast.CYBERSOUTH))
+    with pytest.raises(RefusedError, match="may not keep contacts"):
+        change_contact(contact, names=[WrittenName("A B")], details=details, by=other)
+    with pytest.raises(RefusedError, match="may not keep contacts"):
+        persons.contact(cast.standing(persons.officer()), "Anna Beispiel")
+    with pytest.raises(RefusedError, match="needs a name"):
+        change_contact(contact, names=[WrittenName("  ")], details=details, by=lead)
+
+
+def test_a_merge_is_a_persons_decision_and_can_be_undone_for_ever() -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second, third = (
+        persons.contact(lead, name) for name in ("Юрій Петренко", "Yuriy Petrenko", "Iurii Petrenko")
+    )
+    assert len(duplicate_proposals(user=lead)) == 3
+    assert {frozenset((each.first, each.second)) for each in alike(first, user=lead)} == {
+        frozenset((first.key, second.key)), frozenset((first.key, third.key)),
+    }  # fmt: skip
+    merge = merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    merge_contacts(kept=second.key, absorbed=third.key, by=lead)
+    assert current_key(third.key) == first.key
+    assert keys_of(second.key) == sorted((first.key, second.key, third.key))
+    assert [each.key for each in contact_list(user=lead)] == [first.key]
+    with pytest.raises(RefusedError, match="one person already"):
+        merge_contacts(kept=third.key, absorbed=first.key, by=lead)
+    undo_merge(merge, by=lead)
+    assert current_key(second.key) == second.key
+    assert current_key(third.key) == second.key
+    with pytest.raises(RefusedError, match="undone before"):
+        undo_merge(merge, by=lead)
+    merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    assert Merge.objects.count() == 3
+
+
+def test_what_was_found_to_be_two_is_remembered() -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
+    state_not_same(second.key, first.key, by=lead)
+    state_not_same(first.key, second.key, by=lead)
+    assert duplicate_proposals(user=lead) == []
+    assert NotSame.objects.count() == 1
+    with pytest.raises(RefusedError, match="two persons"):
+        merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+
+
+def test_proposals_and_merges_do_not_tell_of_contacts_of_others() -> None:
+    lead = cast.standing(persons.programme_lead(scope=cast.GLACY))
+    other = cast.standing(persons.programme_lead("other@example.org", cast.CYBERSOUTH))
+    ours = persons.contact(lead, "Юрій Петренко", project="GLACY+")
+    theirs = persons.contact(other, "Yuriy Petrenko", project="CYBERSOUTH")
+    assert duplicate_proposals(user=lead) == []
+    assert alike(ours, user=lead) == []
+    for attempt in (
+        lambda: merge_contacts(kept=ours.key, absorbed=theirs.key, by=lead),
+        lambda: state_not_same(ours.key, theirs.key, by=lead),
+    ):
+        with pytest.raises(RefusedError, match="not yours to see"):
+            attempt()
+
+
+def test_the_database_keeps_merges() -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
+    merge = merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    for change in (lambda: merge.delete(), lambda: Merge.objects.update(kept="0" * 32)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()

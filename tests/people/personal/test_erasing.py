@@ -1,0 +1,291 @@
+"""Erasing: two people, a dry run that does not lie, receipts, tombstones replayed, figures unchanged, retention."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from capacita.audit.models import Entry
+from capacita.audit.queries import verification
+from capacita.figures.registry import definitions, figure
+from capacita.keeping.tombstones import replay
+from capacita.kernel.clock import now, today
+from capacita.kernel.errors import RefusedError
+from capacita.people import erasure
+from capacita.people.actions import deactivate_person
+from capacita.people.daily import run_daily
+from capacita.people.export import export_person
+from capacita.people.models import Invitation, User
+from capacita.people.personal.actions.duplicates import merge_contacts
+from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
+from capacita.people.personal.choices import ErasureReason
+from capacita.people.personal.models import Contact, ContactName, ErasureRequest, Tombstone
+from capacita.people.personal.queries.persons import holder, keys_of
+from capacita.people.personal.retention import due_by, run_retention
+from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
+from tests.golden.moments import KNOWN_TODAY
+from tests.people import cast
+from tests.people.personal import persons
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Settings) -> Path:
+    settings.CAPACITA_HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def officers() -> tuple[User, User]:
+    return persons.officer("dana@example.org"), persons.officer("erin@example.org")
+
+
+def erased(key: str, officers: tuple[User, User]) -> list[Tombstone]:
+    asking, confirming = map(cast.standing, officers)
+    return confirm_erasure(request_erasure(key, reason=ErasureReason.ASKED, by=asking), by=confirming)
+
+
+def test_two_people_erase_and_neither_is_the_person(officers: tuple[User, User]) -> None:
+    asking, confirming = map(cast.standing, officers)
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    for nobody in (cast.command(), cast.standing(cast.administrator("adam@example.org"))):
+        with pytest.raises(RefusedError):
+            request_erasure(contact.key, reason=ErasureReason.ASKED, by=nobody)
+    request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=asking)
+    with pytest.raises(RefusedError, match="waits for somebody"):
+        request_erasure(contact.key, reason=ErasureReason.ASKED, by=confirming)
+    with pytest.raises(RefusedError, match="somebody else must confirm"):
+        confirm_erasure(request, by=asking)
+    with pytest.raises(RefusedError, match="himself or herself"):
+        request_erasure(asking.key, reason=ErasureReason.ASKED, by=asking)
+    about_erin = request_erasure(confirming.key, reason=ErasureReason.ASKED, by=asking)
+    with pytest.raises(RefusedError, match="himself or herself"):
+        confirm_erasure(about_erin, by=confirming)
+    assert Contact.objects.filter(key=contact.key).exists()
+    confirm_erasure(request, by=confirming)
+    assert not Contact.objects.filter(key=contact.key).exists()
+    with pytest.raises(RefusedError, match="decided before"):
+        confirm_erasure(request, by=confirming)
+
+
+def test_whoever_lost_the_role_since_confirms_nothing(officers: tuple[User, User]) -> None:
+    asking, confirming = map(cast.standing, officers)
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=asking)
+    deactivate_person(officers[1], by=cast.command())
+    with pytest.raises(RefusedError, match="Only a data protection officer"):
+        confirm_erasure(request, by=confirming)
+
+
+def test_a_withdrawn_request_erases_nobody_and_can_be_made_anew(officers: tuple[User, User]) -> None:
+    asking, confirming = map(cast.standing, officers)
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=asking)
+    withdraw_erasure(request, by=asking)
+    with pytest.raises(RefusedError, match="decided before"):
+        confirm_erasure(request, by=confirming)
+    request_erasure(contact.key, reason=ErasureReason.NOT_NEEDED, by=asking)
+    assert ErasureRequest.objects.filter(person=contact.key).count() == 2
+
+
+def test_the_last_administrator_is_not_erased(officers: tuple[User, User]) -> None:
+    asking, confirming = map(cast.standing, officers)
+    alice = cast.administrator()
+    with pytest.raises(RefusedError, match="last administrator"):
+        request_erasure(alice.key, reason=ErasureReason.ASKED, by=asking)
+    bea = cast.administrator("bea@example.org")
+    request = request_erasure(alice.key, reason=ErasureReason.ASKED, by=asking)
+    deactivate_person(bea, by=cast.command())
+    with pytest.raises(RefusedError, match="last administrator"):
+        confirm_erasure(request, by=confirming)
+    assert User.objects.get(pk=alice.pk).email == "alice@example.org"
+
+
+def test_the_dry_run_says_what_goes_and_takes_nothing(officers: tuple[User, User]) -> None:
+    bob = cast.person("bob@example.org")
+    cast.browser(bob)
+    told = erasure.what_would_go(bob.key)
+    assert told["account"]["accounts"] == 1
+    assert told["account"]["sessions"] >= 1
+    assert told["account"]["second_factors"] == 1
+    assert told["audit"]["payloads"] >= 1
+    assert User.objects.get(pk=bob.pk).email == "bob@example.org"
+    assert Session.objects.exists()
+    # The request itself adds one entry about the person, whose payload goes as well.
+    told["audit"]["payloads"] += 1
+    assert [each.counts for each in erased(bob.key, officers)] == [told]
+
+
+def test_an_erased_account_is_closed_and_blank_and_its_key_stays(officers: tuple[User, User]) -> None:
+    bob = cast.person("bob@example.org")
+    browser = cast.browser(bob)
+    assert browser.get("/account/").status_code == 200
+    (tombstone,) = erased(bob.key, officers)
+    bob.refresh_from_db()
+    assert (bob.name, bob.is_active, bob.has_usable_password()) == ("", False, False)
+    assert bob.email == f"{bob.key}@erased.invalid"
+    assert bob.grants.count() == 1
+    assert browser.get("/account/").status_code == 302
+    assert not Invitation.objects.filter(email="bob@example.org").exists()
+    assert holder(bob.key).kind == ""
+    assert erasure.receipt_of(Tombstone.objects.get(pk=tombstone.pk)) == tombstone.receipt
+    assert verification().holds
+    told = Entry.objects.filter(subject_key=bob.key).exclude(verb="erase_person")
+    assert told.exists()
+    assert all(each.payload.body is None and each.payload.salt is None for each in told)
+    assert cast.person("bob@example.org").key != bob.key, "the address is free again"
+
+
+def test_all_keys_that_are_read_as_the_person_are_erased(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
+    merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    made = erased(second.key, officers)
+    assert {each.person for each in made} == {first.key, second.key}
+    assert not ContactName.objects.exists()
+
+
+def test_a_handler_that_fails_undoes_the_whole_erasure(
+    officers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(person: str) -> dict[str, int]:
+        raise RuntimeError("no")
+
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    monkeypatch.setattr(erasure, "_handlers", {"broken": broken, **erasure._handlers})
+    with pytest.raises(RuntimeError), transaction.atomic():
+        erased(contact.key, officers)
+    assert contact.names.count() == 1
+    assert not Tombstone.objects.exists()
+
+
+def test_tombstones_are_written_beside_the_database_and_never_changed(
+    officers: tuple[User, User], home: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    with django_capture_on_commit_callbacks(execute=True):
+        (made,) = erased(contact.key, officers)
+    lines = [json.loads(line) for line in (home / "erased.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert lines == [{"person": contact.key, "erased_at": made.erased_at.isoformat(), "receipt": made.receipt}]
+    erasure.finish_erasures()
+    assert len((home / "erased.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    for change in (made.delete, lambda: Tombstone.objects.update(person="0" * 32)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_an_erased_person_stays_erased_after_a_restore() -> None:
+    bob = cast.person("bob@example.org")
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    never_held = "f" * 32
+    at = now() - timedelta(3)
+    lines = [
+        json.dumps({"person": key, "erased_at": at.isoformat(), "receipt": "0" * 64})
+        for key in (bob.key, contact.key, never_held)
+    ]
+    assert replay([*lines, ""], by=cast.command()) == 2
+    bob.refresh_from_db()
+    assert (bob.name, bob.is_active) == ("", False)
+    assert not Contact.objects.exists()
+    assert {each.person: each.erased_at for each in Tombstone.objects.all()} == {
+        bob.key: at, contact.key: at, never_held: at,
+    }  # fmt: skip
+    assert erasure.replay_tombstones(lines, by="cli") == 0
+    assert Tombstone.objects.count() == 3
+
+
+def test_figures_are_the_same_with_every_name_gone() -> None:
+    lead = cast.standing(persons.programme_lead())
+    persons.contact(lead, "Anna Beispiel", project="GLACY+", country="MA")
+    given = {"project": "GLACY+", "funder": "European Union"}
+
+    def published() -> dict[str, str]:
+        return {
+            each.id: figure(
+                each.id, at=KNOWN_TODAY, **{p.name: given[p.name] for p in each.parameters if p.required}
+            ).receipt_digest
+            for each in definitions()
+        }
+
+    before = published()
+    assert len(before) > 5
+    Contact.objects.all().delete()
+    User.objects.update(name="", password="!")
+    assert not ContactName.objects.exists()
+    assert published() == before
+
+
+def test_what_was_kept_long_enough_goes_by_itself_and_is_told_before(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    # On any day of the year: a month that lacks the day ends on its last.
+    old = persons.contact(lead, "Old Friend", needed_on=last_kept_anchor(today(), 36))
+    soon = persons.contact(lead, "Nearly Gone", needed_on=last_kept_anchor(today() + timedelta(20), 36))
+    kept = persons.contact(lead, "Still Needed", needed_on=today())
+    closed = cast.person("closed@example.org")
+    deactivate_person(closed, by=cast.command())
+    User.objects.filter(pk=closed.pk).update(deactivated_at=now() - timedelta(370))
+    Invitation.objects.create(
+        email="gone@example.org", role="viewer", scope_kind="all", invited_by="cli", invited_at=now() - timedelta(60),
+        expires_at=now() - timedelta(53),
+    )  # fmt: skip
+    told = {each.key for each in due_by(today() + timedelta(30))}
+    assert {old.key, soon.key, closed.key} <= told
+    assert kept.key not in told
+    counts = run_retention(today())
+    assert {name: number for name, number in counts.items() if number} == {
+        "contacts": 1, "accounts": 1, "invitations": 1,
+    }  # fmt: skip
+    assert set(Contact.objects.values_list("key", flat=True)) == {soon.key, kept.key}
+    assert User.objects.get(pk=closed.pk).name == ""
+    assert {each.reason for each in Tombstone.objects.all()} == {"kept_long_enough"}
+    assert Entry.objects.filter(verb="end_retention").count() == 3
+    assert sum(run_retention(today()).values()) == 0
+
+
+def test_the_daily_run_holds_retention_and_the_finishing_of_erasures() -> None:
+    names = {each.name: each.failed for each in run_daily(on=today())}
+    assert names["retention"] == names["erasures"] == ""
+
+
+@pytest.mark.parametrize("back", range(0, 800, 37))
+def test_the_anchor_is_the_last_day_that_is_no_longer_kept(back: int) -> None:
+    on = today() - timedelta(back)
+    anchor = last_kept_anchor(on, 36)
+    assert kept_until(anchor, 36) <= on < kept_until(anchor + timedelta(1), 36)
+
+
+def test_everything_held_about_a_person_is_one_file(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna <Beispiel>", "Анна Байшпиль", email="anna@example.org")
+    bob = cast.person("bob@example.org", "project_editor", cast.GLACY)
+    cast.browser(bob)
+    officer = cast.standing(officers[0])
+    members = dict(_members(export_person(keys_of(contact.key), by=officer.key, on=today())))
+    data = json.loads(members["data.json"])
+    assert data["contact"][0]["email"] == "anna@example.org"
+    assert [each["script"] for each in data["contact"][0]["names"]] == ["Latn", "Cyrl"]
+    assert [each["verb"] for each in data["chain"]][-1] == "add_contact"
+    assert b"Anna &lt;Beispiel&gt;" in members["read-me.html"]
+    assert b"<Beispiel>" not in members["read-me.html"]
+    data = json.loads(dict(_members(export_person([bob.key], by=officer.key, on=today())))["data.json"])
+    assert data["account"][0]["email"] == "bob@example.org"
+    assert data["access"][0]["role"] == "project_editor"
+    assert "password" not in json.dumps(data)
+    exports = Entry.objects.filter(verb="export", actor=officer.key)
+    assert [each.subject_key for each in exports.order_by("seq")] == [contact.key, bob.key]
+
+
+def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield name, archive.read(name)

@@ -1,0 +1,95 @@
+"""Who may be one person: across scripts and spellings, quickly, and never decided by the product."""
+
+from __future__ import annotations
+
+import time
+from itertools import combinations
+
+import pytest
+
+from capacita.people.personal.choices import Likeness, Script
+from capacita.people.personal.rules.names import Known, compared, groups_of, proposals, script_of
+
+SAME = [
+    ["Юрій Петренко", "Yuriy Petrenko", "Yury Petrenko", "Iurii PETRENKO", "Petrenko Yurij", "Юрий Петренко"],
+    ["محمد الأمين", "Mohammed Al-Amin", "Muhammad Alamine", "Mohamed El Amine"],
+    ["عبد الرحمن خالد", "Abdul Rahman Khaled", "Abderrahmane Khalid"],
+    ["يوسف حسن", "Youssef Hassan", "Yusuf Hasan"],
+    ["გიორგი ჭავჭავაძე", "Giorgi Chavchavadze", "Georgi Tchavtchavadze", "Гиорги Чавчавадзе"],
+    ["Յուրի Սարգսյան", "Yuri Sargsyan", "Youri Sarkisian", "Юрий Саргсян"],
+    ["Jürgen Müller", "Juergen Mueller", "Jurgen Muller"],
+    ["Đorđe Ćosić", "Djordje Cosic", "Ђорђе Ћосић"],
+    ["Михаил Щербаков", "Mikhail Shcherbakov", "Mikhail Chtcherbakov"],
+]
+OTHERS = ["Maria Petrenko", "Yuri Petrov", "Mohammed Hassan", "Giorgi Sargsyan", "Anna Müller", "Khalid Hassan"]
+
+
+@pytest.mark.parametrize("spellings", SAME, ids=lambda each: each[1])
+def test_spellings_of_one_name_are_proposed(spellings: list[str]) -> None:
+    for one, other in combinations(spellings, 2):
+        found = proposals([Known("a", (one,)), Known("b", (other,))])
+        assert len(found) == 1, (one, other)
+        assert found[0].score >= 0.8
+        expected = (
+            {Likeness.OTHER_SCRIPT}
+            if script_of(one) is not script_of(other)
+            else {Likeness.SPELLING, Likeness.OTHER_SPELLING}
+        )
+        assert found[0].reason in expected
+
+
+def test_other_people_are_not_proposed() -> None:
+    names = [(each, group) for group, spellings in enumerate(SAME) for each in spellings]
+    names += [(each, 100 + at) for at, each in enumerate(OTHERS)]
+    for (one, ours), (other, theirs) in combinations(names, 2):
+        if ours != theirs:
+            assert compared(Known("a", (one,)), Known("b", (other,))) is None, (one, other)
+
+
+def test_any_spelling_of_a_record_counts_and_so_do_address_and_number() -> None:
+    first = Known("a", ("Anna Beispiel", "Ганна Прикладова"), "anna@example.org", "+380 44 555 01 23")
+    assert proposals([first, Known("b", ("Hanna Prykladova",))])[0].reason is Likeness.OTHER_SCRIPT
+    assert proposals([first, Known("b", ("Somebody Else",), "ANNA@example.org")])[0].reason is Likeness.EMAIL
+    assert proposals([first, Known("b", ("Somebody Else",), "", "044 555-01-23")])[0].reason is Likeness.PHONE
+    assert proposals([first, Known("b", ("Somebody Else",), "x@example.org", "112")]) == []
+
+
+def test_those_found_to_be_two_are_not_proposed_again() -> None:
+    records = [Known("a", ("Юрій Петренко",)), Known("b", ("Yuriy Petrenko",))]
+    assert proposals(records, apart={"a": frozenset({"b"})}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("Юрій", Script.CYRILLIC), ("محمد", Script.ARABIC), ("გიორგი", Script.GEORGIAN), ("Հովհաննես", Script.ARMENIAN),
+        ("Müller", Script.LATIN), ("", Script.LATIN),
+    ],
+)  # fmt: skip
+def test_script_is_told_by_the_letters(name: str, script: Script) -> None:
+    assert script_of(name) is script
+
+
+def test_names_without_letters_or_words_do_no_harm() -> None:
+    for name in ("", "—", "?", "1234", "李", "A"):
+        assert compared(Known("a", (name,)), Known("b", ("Anna Beispiel",))) is None
+        groups_of(Known("a", (name,)))
+
+
+def test_work_grows_with_the_records_and_not_with_their_square() -> None:
+    given = ["Ahmed", "Yuriy", "Giorgi", "Maria", "Anna", "Mohammed", "Elena", "Ivan", "Fatima", "Paul"]
+    syllables = ["ba", "ko", "ri", "mu", "ten", "sal", "vor", "gun", "lid", "fas"]
+
+    def made(number: int) -> list[Known]:
+        return [
+            Known(f"{at:06}", (f"{given[at % 10]} {''.join(syllables[int(d)] for d in str(at // 10))}",))
+            for at in range(number)
+        ]
+
+    begun = time.perf_counter()
+    proposals(made(2_000))
+    small = time.perf_counter() - begun
+    begun = time.perf_counter()
+    proposals(made(8_000))
+    # Four times the records: sixteen times the work would be their square.
+    assert time.perf_counter() - begun < 10 * small
