@@ -21,10 +21,12 @@ ADDRESS = f"https://{tls.HOST}/report.pdf?page=1"
 
 
 def refused(*args: object, **kwargs: object) -> str:
-    begun = time.monotonic()
+    """What is said of it. Without a server to wait for, it takes no second of the machine's time."""
+    begun, worked = time.monotonic(), time.process_time()
     with pytest.raises(InputError) as caught:
         fetch_document(*args, **kwargs)  # type: ignore[arg-type]
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - worked < 1
+    assert time.monotonic() - begun < 8
     assert caught.value.problems[0].column == "address"
     assert caught.value.problems[0].remedy
     return str(caught.value)
@@ -225,7 +227,7 @@ def test_an_answer_that_is_too_large_packed_broken_or_no_document_is_refused(
         begun = time.monotonic()
         with pytest.raises(InputError, match=words):
             fetch_document(ADDRESS, hosts=BOTH, network=server.network(), max_bytes=100_000, seconds=5)
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 4
 
 
 def test_chunks_are_put_together_up_to_the_limit(tmp_path: Path) -> None:
