@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
+import shutil
 import threading
-import types
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +26,13 @@ from capacita.keeping.queries import last_backup
 from capacita.keeping.restoring import restore_backup
 from capacita.people.actions import invite_person
 from capacita.people.models import Invitation
+from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
+from capacita.people.personal.choices import ErasureReason
+from capacita.people.personal.models import ContactName, Tombstone
 from capacita.people.rules import EVERYTHING
 from tests.keeping.conftest import Elsewhere, make
 from tests.people import cast
+from tests.people.personal import persons
 
 KEY = "5" * 32
 TOMBSTONE = json.dumps({"person": KEY, "erased_at": "2026-11-20T10:00:00+00:00", "receipt": "0" * 64})
@@ -138,15 +141,13 @@ def test_erased_persons_of_the_backup_beside_it_and_given_are_erased_again(
     given.write_text(f"{LAST}\n{LATER}\n", encoding="utf-8")
     replayed: list[str] = []
     told: list[str] = []
-    erasure = types.ModuleType("capacita.people.erasure")
 
     def replay_tombstones(lines: list[str], *, by: str) -> int:
         assert by == "cli"
         replayed.extend(lines)
         return 1
 
-    erasure.replay_tombstones = replay_tombstones  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "capacita.people.erasure", erasure)
+    monkeypatch.setattr("capacita.keeping.tombstones.replay_tombstones", replay_tombstones)
     with elsewhere("restored") as there:
         done = restore_backup(
             made.path, key=home / "backup.key", erased=given, by=cast.command(),
@@ -156,6 +157,25 @@ def test_erased_persons_of_the_backup_beside_it_and_given_are_erased_again(
         assert replayed == [TOMBSTONE, LATER, LAST]
         assert done.erased == 3
         assert (there / "erased.jsonl").read_text(encoding="utf-8").splitlines() == [TOMBSTONE, LATER, LAST]
+
+
+def test_who_was_erased_after_the_backup_stays_erased_when_it_comes_back(home: Path, elsewhere: Elsewhere) -> None:
+    keeper = cast.standing(persons.programme_lead("keeper@example.org"))
+    gone = persons.contact(keeper, "Zoraida Erasable", email="zoraida@example.net")
+    stays = persons.contact(keeper, "Stella Bleibt")
+    made = make(home / "backups")
+    asking, confirming = (cast.standing(persons.officer(f"{name}@example.org")) for name in ("dana", "erin"))
+    confirm_erasure(request_erasure(gone.key, reason=ErasureReason.ASKED, by=asking), by=confirming)
+    shutil.copy(home / "erased.jsonl", home / "backups" / "erased.jsonl")
+    with elsewhere("restored") as there:
+        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        assert not ContactName.objects.filter(contact__key=gone.key).exists()
+        assert ContactName.objects.filter(contact__key=stays.key).exists()
+        assert Tombstone.objects.filter(person=gone.key).exists()
+        assert verification().holds
+        connection.close()
+        if connection.vendor == "sqlite":
+            assert b"Zoraida" not in (there / "capacita.sqlite3").read_bytes()
 
 
 def test_a_backup_under_four_writers_holds_all_that_was_acknowledged_before(home: Path, elsewhere: Elsewhere) -> None:

@@ -5,14 +5,13 @@ A line is {"person": key, "erased_at": time, "receipt": digest}.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from capacita.keeping.manifest import ERASED
-from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.kernel.errors import InputError, Problem
+from capacita.people.erasure import replay_tombstones
 from capacita.people.rules import Standing
 
 
@@ -53,16 +52,8 @@ def keep_beside(home: Path, folder: Path) -> Path | None:
 
 
 def replay(lines: list[str], *, by: Standing) -> int:
-    """Whoever was erased and came back is erased again; how many. Refused where this version cannot erase."""
-    if not lines:
-        return 0
-    try:
-        erasure: Any = importlib.import_module("capacita.people.erasure")
-    except ModuleNotFoundError:
-        raise RefusedError(
-            f"{len(lines)} persons were erased, and this version of Capacita cannot erase them again."
-        ) from None
-    return int(erasure.replay_tombstones(lines, by=by.key))
+    """Whoever was erased and came back is erased again; how many."""
+    return replay_tombstones(lines, by=by.key) if lines else 0
 
 
 def _erased_at(line: str, path: Path, number: int) -> str:
