@@ -19,18 +19,18 @@ from django.test import Client, override_settings
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
-from capacita.people.actions import invite_person, link_token, revoke_grant
-from capacita.people.choices import LegalBasis, ScopeKind
+from capacita.people.actions import invite_person, link_token
+from capacita.people.choices import LegalBasis
 from capacita.people.models import Grant
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import request_erasure
 from capacita.people.personal.actions.registers import BreachTold, make_list, record_breach, record_request
 from capacita.people.personal.choices import ErasureReason, RequestKind
-from capacita.people.roles import granted_roles
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
 from capacita.review.actions.writing_in import ask_question, report_mistake
 from capacita.review.queries import answer_token
+from tests.contracts.everybody import COLUMNS, accounts
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
 from tests.people.personal import persons
@@ -41,10 +41,6 @@ REMEDY = (
     f"Add its rows: run `{WRITE}=1 make test ARGS=tests/contracts/test_permissions.py`, which writes into"
     " tests/contracts/permissions.csv what is answered now; then read every new cell before you commit it."
 )
-COLUMNS = (
-    "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "programme_manager_of_everything",
-    "administrator_without_second_factor",
-)  # fmt: skip
 RECORDING = {"programme_manager", "programme_manager_of_everything", "administrator_without_second_factor"}
 HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
@@ -284,20 +280,9 @@ def _personal(bob: str) -> dict[str, str]:
 
 
 def _let_in_everybody(world: World) -> None:
-    """Somebody of each role, signed in just now, each for a project where the role can be given for one."""
-    for role in granted_roles():
-        kinds = ((ScopeKind.PROJECT, cast.CYBERSOUTH), (ScopeKind.COUNTRY, cast.MOROCCO), (ScopeKind.ALL, EVERYTHING))
-        scope = next(scope for kind, scope in kinds if kind in role.scopes)
-        world.clients[role.key] = cast.just_signed_in(cast.person(f"{role.key}@example.org", role.key, scope))
-    world.clients["programme_manager_of_everything"] = cast.just_signed_in(
-        cast.person("mary@example.org", "programme_manager")
-    )
-    bare = cast.person("bare@example.org", "administrator", second_factor=False)
-    world.clients["administrator_without_second_factor"] = cast.just_signed_in(bare)
-    nobody = cast.person("nobody@example.org")
-    revoke_grant(Grant.objects.get(person=nobody), by=cast.command())
-    nobody.refresh_from_db()
-    world.clients["no_role"] = cast.just_signed_in(nobody)
+    """Everybody signed in just now."""
+    for who, person in accounts().items():
+        world.clients[who] = cast.just_signed_in(person)
 
 
 def _address(world: World, route: str, thing: str) -> str:

@@ -123,8 +123,9 @@ def ask_for_source(*, address: str, by: Standing) -> Fetch:
 def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) -> Fetch:
     """The document is fetched and kept as a snapshot of its source, or the fetch says why not. Takes up to 30 seconds.
 
-    Its row tells meanwhile how many bytes have come.
+    Its row tells meanwhile how many bytes have come. Refused to anybody but whoever asked for it.
     """
+    _require(fetch.asked_by == by.key, _("A document is fetched for whoever asked for it."))
     _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
     fetched: Fetched | None = None
     problem = ""

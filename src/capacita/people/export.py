@@ -79,7 +79,16 @@ def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
 
 
 def _plain(row: Row) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items()}
+    return {name: _told(value) for name, value in row.items()}
+
+
+def _told(value: object) -> object:
+    """The value as JSON can hold it; days and times as ISO 8601, also within rows that belong to the row."""
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def _page(held: Mapping[str, Holding], on: date) -> str:

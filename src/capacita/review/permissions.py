@@ -32,6 +32,12 @@ def may_decide(user: Standing, submission: Submission) -> bool:
     return submission.author != user.key and user.may(Verb.REVIEW, submission.scope)
 
 
+def may_take_back(user: Standing, submission: Submission) -> bool:
+    """Its author, as long as he or she may record such a row."""
+    is_own = not user.is_public and submission.author == user.key
+    return is_own and user.may(form_of(submission.catalogue).verb, submission.scope)
+
+
 def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submission]:
     """One's own, and those for what one may read what is not published."""
     if user.is_public:
@@ -49,3 +55,10 @@ def require_decide(user: Standing, submission: Submission) -> None:
         raise RefusedError(said("Whoever submitted something does not confirm it: another person does."))
     if not may_decide(user, submission):
         raise RefusedError(said("You may not confirm this: ask for a role that may, for what it concerns."))
+
+
+def require_take_back(user: Standing, submission: Submission) -> None:
+    if submission.author != user.key:
+        raise RefusedError(said("A submission is taken back by its author alone."))
+    if not may_take_back(user, submission):
+        raise RefusedError(said("You may not record this: ask for a role that may, for what it concerns."))

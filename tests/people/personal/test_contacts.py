@@ -102,6 +102,20 @@ def test_nobody_moves_a_contact_into_or_out_of_what_is_not_theirs() -> None:
         change_contact(contact, names=[WrittenName("  ")], details=details, by=lead)
 
 
+def test_a_contact_that_a_colleague_moved_away_meanwhile_is_changed_no_more() -> None:
+    chief = cast.standing(persons.programme_lead())
+    lead = cast.standing(persons.programme_lead("liam@example.org", cast.GLACY))
+    contact = persons.contact(chief, "Anna Beispiel", project="GLACY+")
+    names = [WrittenName("Anna Beispiel")]
+    elsewhere = Details(ContactKind.PARTICIPANT, today(), project="CYBERSOUTH")
+    change_contact(Contact.objects.get(pk=contact.pk), names=names, details=elsewhere, by=chief)
+    # `contact` still says GLACY+, as the form did that was opened before.
+    with pytest.raises(RefusedError, match="Choose one that is yours"):
+        change_contact(contact, names=names, details=replace(elsewhere, project="GLACY+"), by=lead)
+    with pytest.raises(RefusedError, match="Choose one that is yours"):
+        record_consent(contact, state=ConsentState.GIVEN, on=today(), how="by letter", by=lead)
+
+
 def test_a_merge_is_a_persons_decision_and_can_be_undone_for_ever() -> None:
     lead = cast.standing(persons.programme_lead())
     first, second, third = (

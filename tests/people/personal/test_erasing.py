@@ -22,8 +22,10 @@ from capacita.kernel.clock import now, today
 from capacita.kernel.errors import RefusedError
 from capacita.people import erasure
 from capacita.people.actions import deactivate_person
+from capacita.people.choices import InterestKind
 from capacita.people.daily import run_daily
 from capacita.people.export import export_person
+from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Invitation, User
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
@@ -269,6 +271,7 @@ def test_everything_held_about_a_person_is_one_file(officers: tuple[User, User])
     contact = persons.contact(lead, "Anna <Beispiel>", "Анна Байшпиль", email="anna@example.org")
     bob = cast.person("bob@example.org", "project_editor", cast.GLACY)
     cast.browser(bob)
+    declare_interest(bob, kind=InterestKind.DRAFTED, country="MA", law="Act 05-20", by=cast.standing(bob))
     officer = cast.standing(officers[0])
     members = dict(_members(export_person(keys_of(contact.key), by=officer.key, on=today())))
     data = json.loads(members["data.json"])
@@ -280,6 +283,9 @@ def test_everything_held_about_a_person_is_one_file(officers: tuple[User, User])
     data = json.loads(dict(_members(export_person([bob.key], by=officer.key, on=today())))["data.json"])
     assert data["account"][0]["email"] == "bob@example.org"
     assert data["access"][0]["role"] == "project_editor"
+    assert data["account"][0]["interests"][0]["law"] == "Act 05-20"
+    assert data["account"][0]["interests"][0]["declared_at"].startswith(today().isoformat())
+    assert cast.just_signed_in(officers[0]).get(f"/personal/held/{bob.key}/").status_code == 200
     assert "password" not in json.dumps(data)
     exports = Entry.objects.filter(verb="export", actor=officer.key)
     assert [each.subject_key for each in exports.order_by("seq")] == [contact.key, bob.key]

@@ -16,7 +16,7 @@ from capacita.people.inbox import put_work, settle_work
 from capacita.people.rules import Standing
 from capacita.review.choices import Outcome
 from capacita.review.models import TO_CONFIRM, TO_REVISE, Draft, Submission
-from capacita.review.permissions import require_decide, require_submit
+from capacita.review.permissions import require_decide, require_submit, require_take_back
 
 CONFIRM_WITHIN = timedelta(days=7)
 
@@ -39,6 +39,8 @@ def keep_draft(
 
 def drop_draft(draft: Draft, *, by: Standing) -> None:
     """The draft is gone. Nothing was recorded."""
+    if draft.author != by.key:
+        raise RefusedError(said("A draft is dropped by its author alone."))
     Draft.objects.filter(pk=draft.pk, author=by.key).delete()
 
 
@@ -109,9 +111,8 @@ def return_submission(submission: Submission, *, remark: str, by: Standing) -> N
 
 
 def take_back_submission(submission: Submission, *, by: Standing) -> None:
-    """Its author takes it back before anybody decided."""
-    if submission.author != by.key:
-        raise RefusedError(said("A submission is taken back by its author alone."))
+    """Its author, who may still record such a row, takes it back before anybody decided."""
+    require_take_back(by, submission)
     at = now()
     with transaction.atomic():
         _decide(submission, Outcome.TAKEN_BACK, by, at, "")

@@ -80,6 +80,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
 
 def withdraw_question(question: Question, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
+    _require(by, Verb.RECORD_FACTS)
     if question.asked_by != by.key:
         raise RefusedError(said("A question is withdrawn by whoever asked it."))
     with transaction.atomic():
@@ -109,6 +110,7 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
 
 def mark_answer_read(question: Question, *, by: Standing) -> None:
     """The answer waits no longer."""
+    _require(by, Verb.RECORD_FACTS)
     if question.asked_by != by.key:
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()

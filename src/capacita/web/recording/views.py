@@ -31,7 +31,14 @@ from capacita.review.actions.submitting import (
 )
 from capacita.review.choices import Outcome
 from capacita.review.models import Draft, Submission
-from capacita.review.permissions import may_decide, may_record, may_record_some, may_submit, require_submit
+from capacita.review.permissions import (
+    may_decide,
+    may_record,
+    may_record_some,
+    may_submit,
+    may_take_back,
+    require_submit,
+)
 from capacita.review.queries import drafts_of, submissions
 from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
@@ -138,6 +145,7 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "decider": names_of({found.decided_by or ""}).get(found.decided_by or "", ""),
         "decides": found.is_open and may_decide(user, found),
         "is_own": found.author == user.key,
+        "takes_back": found.is_open and may_take_back(user, found),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)

@@ -61,11 +61,10 @@ def add_contact(*, names: Sequence[WrittenName], details: Details, notice_versio
 
 def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: Details, by: Standing) -> None:
     """The contact is as told now. The chain says which details were corrected, and not what they were."""
-    require_keep(by, project=contact.project, country=contact.country)
     require_keep(by, project=details.project, country=details.country)
     _require_name(names)
     with transaction.atomic():
-        held = _held(contact)
+        held = _held(contact, by)
         columns = _columns(details)
         changed = sorted(name for name, value in columns.items() if getattr(held, name) != value)
         if [(each.text, each.language) for each in held.names.all()] != [(each.text, each.language) for each in names]:
@@ -82,11 +81,10 @@ def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: D
 
 def record_consent(contact: Contact, *, state: ConsentState, on: date, how: str, by: Standing) -> None:
     """What the person said about pictures holds from now on; what was said before stays readable."""
-    require_keep(by, project=contact.project, country=contact.country)
     if on > by.on:
         raise RefusedError(_("The day lies ahead: write the day on which the person said it."))
     with transaction.atomic():
-        held = _held(contact)
+        held = _held(contact, by)
         PictureConsent.objects.create(contact=held, state=state, on=on, how=how, recorded_by=by.key, recorded_at=now())
         record_entry(
             by=by.key, verb="record_consent", subject_kind="contact", subject_key=held.key,
@@ -102,10 +100,12 @@ def seen_contact(key: str, *, by: Standing) -> Contact | None:
     return found
 
 
-def _held(contact: Contact) -> Contact:
+def _held(contact: Contact, by: Standing) -> Contact:
+    """The contact as the database holds it now: somebody may have moved it to a project that is not one's own."""
     held = Contact.objects.select_for_update().filter(pk=contact.pk).first()
     if held is None:
         raise RefusedError(_("This person has been erased."))
+    require_keep(by, project=held.project, country=held.country)
     return held
 
 

@@ -16,7 +16,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
 from capacita.people.personal.choices import CollectionForm, RequestKind
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
-from capacita.people.personal.permissions import require_care, require_keep, visible_to
+from capacita.people.personal.permissions import keeps_contacts, require_care, require_keep, visible_to
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
 from capacita.people.rules import Standing
@@ -171,6 +171,8 @@ def list_handed_out(disclosure: Disclosure, *, by: Standing) -> list[dict[str, s
     """
     if disclosure.made_by != by.key:
         raise RefusedError(_("Only whoever made the list takes it out."))
+    if not keeps_contacts(by):
+        raise RefusedError(_("You no longer keep contacts: ask a colleague who does."))
     keys = disclosure.persons.values("person")
     found = visible_to(Contact.objects.all(), by).filter(key__in=keys).prefetch_related("names")
     rows = listed_rows(_without_never_listed(found.order_by("pk")), disclosure.fields)

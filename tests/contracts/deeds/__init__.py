@@ -1,0 +1,18 @@
+"""A valid example of every action of the product, for the table of who may do it."""
+
+from __future__ import annotations
+
+from tests.contracts.deeds import keeping_persons, people, recording, registers
+from tests.contracts.deeds.examples import EXAMPLES, Deed, Ground, NothingOwnError, ground
+
+__all__ = [
+    "EXAMPLES",
+    "Deed",
+    "Ground",
+    "NothingOwnError",
+    "ground",
+    "keeping_persons",
+    "people",
+    "recording",
+    "registers",
+]

@@ -1,0 +1,141 @@
+"""Examples of what is done about accounts, access, interests and ways in."""
+
+from __future__ import annotations
+
+from allauth.socialaccount.models import SocialAccount
+
+from capacita.kernel.clock import now, today
+from capacita.people.actions import (
+    create_administrator,
+    deactivate_person,
+    grant_role,
+    invite_person,
+    resend_invitation,
+    reset_second_factor,
+    review_grant,
+    revoke_grant,
+    withdraw_invitation,
+)
+from capacita.people.choices import InterestKind
+from capacita.people.interest_actions import declare_interest, end_interest
+from capacita.people.issuer import Identity
+from capacita.people.models import Grant, Interest, Invitation
+from capacita.people.provider_actions import connect_provider, disconnect_provider
+from capacita.people.rules import EVERYTHING, Standing
+from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example
+from tests.people import cast
+
+_ISSUER = "https://id.example.org"
+
+
+@example("people.actions.invite_person")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    return lambda: invite_person(
+        email="erin@example.org", role="viewer", scope=cast.CYBERSOUTH, until_on=None, language="en", by=by
+    )
+
+
+@example("people.actions.resend_invitation")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _invitation()
+    return lambda: resend_invitation(made, by=by)
+
+
+@example("people.actions.withdraw_invitation")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _invitation()
+    return lambda: withdraw_invitation(made, by=by)
+
+
+@example("people.actions.create_administrator", "the first", "another")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    return lambda: create_administrator(
+        email="root@example.org", password=cast.PASSWORD, by=by, another=thing == "another"
+    )
+
+
+@example("people.actions.grant_role", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: grant_role(
+        person, role="viewer", scope=cast.MOROCCO, from_on=today(), until_on=None, by=by
+    )  # fmt: skip
+
+
+@example("people.actions.revoke_grant", *OWN, "the last administrator's")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    grant = _last_administering() if thing.startswith("the last") else _viewing(here, by, thing)
+    return lambda: revoke_grant(grant, by=by)
+
+
+@example("people.actions.review_grant", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    grant = _viewing(here, by, thing)
+    return lambda: review_grant(grant, by=by)
+
+
+@example("people.actions.deactivate_person", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    if thing == "own":
+        another_administrator()
+    return lambda: deactivate_person(person, by=by)
+
+
+@example("people.actions.reset_second_factor", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: reset_second_factor(person, by=by)
+
+
+@example("people.interest_actions.declare_interest", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: declare_interest(person, kind=InterestKind.SERVICE, country="MA", law="", by=by)
+
+
+@example("people.interest_actions.end_interest", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    made = Interest.objects.create(
+        person=person, kind=InterestKind.SERVICE, country="MA", declared_by=person.key, declared_at=now()
+    )
+    return lambda: end_interest(made, by=by)
+
+
+@example("people.provider_actions.connect_provider", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: connect_provider(person, identity=Identity(_ISSUER, "one", person.email), by=by)
+
+
+@example("people.provider_actions.disconnect_provider", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    SocialAccount.objects.create(user=person, provider=_ISSUER, uid="one")
+    return lambda: disconnect_provider(person, issuer=_ISSUER, by=by)
+
+
+def _invitation() -> Invitation:
+    return invite_person(
+        email="erin@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.command()
+    )
+
+
+def _viewing(here: Ground, by: Standing, thing: str) -> Grant:
+    """A grant beside those by which the person acts, who is signed out by it and goes on acting."""
+    return grant_role(
+        account_of(here, by, thing), role="viewer", scope=cast.MOROCCO, from_on=today(), until_on=None,
+        by=cast.command(),
+    )  # fmt: skip
+
+
+def _last_administering() -> Grant:
+    """The last grant to administer: the others were taken away before, that of whoever acts not, if there is one."""
+    held = list(Grant.objects.filter(role="administrator", revoked_at=None).order_by("pk"))
+    if not held:
+        another_administrator()
+        return Grant.objects.get(role="administrator", revoked_at=None)
+    for each in held[1:]:
+        revoke_grant(each, by=cast.command())
+    return held[0]
