@@ -124,13 +124,16 @@ def served(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDb
         RecoveryCodes.activate(made)
         grant_role(made, role="programme_manager", scope=EVERYTHING, from_on=by().on, until_on=None, by=by())
         grant_role(made, role="data_protection_officer", scope=EVERYTHING, from_on=by().on, until_on=None, by=by())
+        made.refresh_from_db()  # what was given has signed her out everywhere
         client = Client()
         client.force_login(made, backend="allauth.account.auth_backends.AuthenticationBackend")
         cookies = {name: each.value for name, each in client.cookies.items()}
         connection.close()
         server, host = start([sys.executable, "-m", "capacita.cli", "run", "--port", "8790"], ROOT, dict(environment))
         try:
-            yield Site(host, cookies)
+            site = Site(host, cookies)
+            assert site.session().get(site.url("/access/"), allow_redirects=False, timeout=60).status_code == 200
+            yield site
         finally:
             stop(server)
 
@@ -318,7 +321,6 @@ def test_no_payload_in_a_record_runs(
         columns = sum(_spoil(model) for model in fact_models())
         immutability.install()
         # What is kept in memory is of before.
-        grant_role(User.objects.get(), role="reviewer", scope=EVERYTHING, from_on=by().on, until_on=None, by=by())
         from capacita.evidence.loading import load_catalogues
 
         load_catalogues(by="system:load", files={"datasets": _as_it_is()})
