@@ -104,7 +104,7 @@ def test_the_site_is_bound_and_named_as_addresses_are_written(
     monkeypatch.setattr(serving, "call_command", lambda *_, **__: None)
     monkeypatch.setattr(serving, "load_catalogues", lambda **_: [])
     monkeypatch.setattr(serving, "_free_port", lambda *_: 8123)
-    monkeypatch.setattr("os.execv", lambda _, words: started.append(words))
+    monkeypatch.setattr("os.execve", lambda _, words, _environment: started.append(words))
     result = RUN.invoke(app, ["run", "--host", host])
     assert f"http://{bound}/" in result.output
     (words,) = started

@@ -28,7 +28,8 @@ BUDGETS = {
     "/access/people/": 14,
     "/access/people/invite/": 15,
     "/access/projects/CYBERSOUTH/": 14,
-    "/access/report.xlsx": 12,
+    # An export is on the chain: on PostgreSQL its turn is one more.
+    "/access/report.xlsx": 13,
 }
 TYPED = {"login": "bob@example.org", "password": cast.PASSWORD}
 

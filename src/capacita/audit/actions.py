@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 
@@ -28,6 +30,17 @@ def take_turn() -> None:
         # SQLite's immediate transactions already let one writer in at a time.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """One transaction, in which no other action is at work: what every action of the product stands in.
+
+    Without it two actions could each hold what the other waits for.
+    """
+    with transaction.atomic():
+        take_turn()
+        yield
 
 
 def record_entry(

@@ -42,11 +42,14 @@ def run(
     sys.stdout.flush()
     # What a brief took is given back to the system at once: a threshold that is fixed does not grow with large blocks,
     # and the threads that set a document keep no memory of their own.
-    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_measures_folder())
+    environment = {
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        "MALLOC_ARENA_MAX": "1",
+        **os.environ,
+        "PROMETHEUS_MULTIPROC_DIR": str(_measures_folder()),
+    }
     # The server takes this process's place, so that stopping it stops all.
-    os.execv(sys.executable, server_words(f"{_in_address(host)}:{chosen}", workers))  # noqa: S606
+    os.execve(sys.executable, server_words(f"{_in_address(host)}:{chosen}", workers), environment)  # noqa: S606
 
 
 def server_words(bind: str, workers: int, application: str = "capacita.config.wsgi:application") -> list[str]:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.addresses import web_address
 from capacita.evidence.fetching import MAX_BYTES, Fetched, Network, fetch_document
 from capacita.evidence.files import CheckedFile, open_file
@@ -47,7 +47,7 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
     """
     _require(may_keep_file(_as_of_now(by), scope), _("You may not add files here."))
     checked = open_file(content, name=name)
-    with transaction.atomic():
+    with in_turn():
         _one_at_a_time()
         _require_room(checked, scope, by)
         made = KeptFile.objects.create(
@@ -68,7 +68,7 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
 def withdraw_file(file: KeptFile, *, by: Standing) -> None:
     """The file is shown to nobody any more. Thirty days later its bytes are removed by the daily job."""
     _require(may_keep_file(_as_of_now(by), file.scope), _("You may not withdraw files here."))
-    with transaction.atomic():
+    with in_turn():
         changed = KeptFile.objects.filter(pk=file.pk, withdrawn_at=None).update(withdrawn_at=now(), withdrawn_by=by.key)
         _require(changed, _("This file was withdrawn before."))
         record_entry(by=by.key, verb="withdraw_file", subject_kind="file", subject_key=file.key, before=_told(file))
@@ -79,7 +79,7 @@ def remove_withdrawn_files(on: date) -> dict[str, int]:
 
     So are those that lie there for a day and belong to no file.
     """
-    with transaction.atomic():
+    with in_turn():
         _one_at_a_time()
         due = [
             each
@@ -109,7 +109,7 @@ def ask_for_source(*, address: str, by: Standing) -> Fetch:
     """
     _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
     wanted = str(web_address(address, hosts=settings.CAPACITA_FETCH_HOSTS))
-    with transaction.atomic():
+    with in_turn():
         _one_at_a_time()
         at = now()
         _require(fetches_under_way(at=at) < MOST_UNDER_WAY, _("Two documents are being fetched. Wait for one of them."))
@@ -136,7 +136,7 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
     except CapacitaError as refusal:
         told = [each.worded(_) for each in refusal.problems]
         problem = " ".join(f"{each.message}. {each.remedy}" for each in told)
-    with transaction.atomic():
+    with in_turn():
         at = now()
         snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at)
         Fetch.objects.filter(pk=fetch.pk).update(
@@ -161,7 +161,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     if not 0 < len(content) <= MAX_BYTES:
         message = said("the file is empty or larger than %(n)s MB", n=MAX_BYTES // _MEGABYTE)
         raise InputError(Problem(message, column="content"))
-    with transaction.atomic():
+    with in_turn():
         media_type = "application/pdf" if content.startswith(b"%PDF-") else "application/octet-stream"
         kept = _keep_snapshot(address, content, media_type, now())
         record_entry(

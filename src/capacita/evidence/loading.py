@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
-
-from capacita.audit.actions import record_entry, take_turn
+from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
@@ -83,8 +81,7 @@ def load_catalogues(
     if not chosen:
         return []
     withdrawn = _withdrawn(chosen, withdraw, reason)
-    with transaction.atomic():
-        take_turn()
+    with in_turn():
         at = now()
         before = frozenset(standing_problems()) if withdraw else frozenset()
         results = []

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry, take_turn
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.issuer import Identity
@@ -85,8 +85,7 @@ def accept_invitation(
     """
     if password is None and identity is None:
         raise ValueError("an account needs a way in")
-    with transaction.atomic():
-        take_turn()
+    with in_turn():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
         if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
             raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
@@ -260,8 +259,7 @@ def end_sessions(person: User) -> None:
 @contextmanager
 def _administering(by: Standing) -> Iterator[None]:
     """One transaction in its turn, by somebody who may manage access by what the database holds then."""
-    with transaction.atomic():
-        take_turn()
+    with in_turn():
         _require_administrator(by)
         yield
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import InterestKind
@@ -19,7 +18,7 @@ def declare_interest(person: User, *, kind: InterestKind, country: str, law: str
     _require(person, by)
     if kind is InterestKind.DRAFTED and not law.strip():
         raise RefusedError(_("Name the law that was drafted."))
-    with transaction.atomic():
+    with in_turn():
         made = Interest.objects.create(
             person=person, kind=kind, country=country, law=law.strip(), declared_by=by.key, declared_at=now()
         )
@@ -33,7 +32,7 @@ def declare_interest(person: User, *, kind: InterestKind, country: str, law: str
 def end_interest(interest: Interest, *, by: Standing) -> None:
     """The interest holds no longer, and stays on record."""
     _require(interest.person, by)
-    with transaction.atomic():
+    with in_turn():
         if not Interest.objects.filter(pk=interest.pk, ended_at=None).update(ended_at=now(), ended_by=by.key):
             raise RefusedError(_("This was ended before."))
         record_entry(

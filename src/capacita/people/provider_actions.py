@@ -6,7 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.errors import RefusedError
 from capacita.people.issuer import Identity
 from capacita.people.models import User
@@ -22,7 +22,7 @@ def connect_provider(person: User, *, identity: Identity, by: Standing) -> None:
     """
     if by.key != person.key or not person.is_active:
         raise RefusedError(_("Only the owner of an account can connect it."))
-    with transaction.atomic():
+    with in_turn():
         # Locked, so that of two connections at the same moment the second sees the first.
         User.objects.select_for_update().get(pk=person.pk)
         if SocialAccount.objects.filter(user=person, provider=identity.issuer).exists():
@@ -56,7 +56,7 @@ def disconnect_provider(person: User, *, issuer: str, by: Standing) -> None:
     """The person signs in by the provider no longer. Refused where that would leave no way in."""
     if by.key != person.key:
         raise RefusedError(_("Only the owner of an account can end this."))
-    with transaction.atomic():
+    with in_turn():
         held = User.objects.select_for_update().get(pk=person.pk)
         ways = ways_in(held)
         if not (ways.password or ways.passkey):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import time
+from typing import Any
+
 from django.db import DatabaseError, connection, connections
 
 from capacita.people.declarations import naming_columns
 
 _WAITS = "10s"
+# Seconds after each try: whoever is only reading is soon done.
+_PAUSES = (0.5, 1, 2, 0)
+_NUMBER = re.compile(r"\d+")
 
 
 def clean_database() -> bool:
@@ -14,7 +21,8 @@ def clean_database() -> bool:
 
     SQLite: the whole file, and its write-ahead log is emptied. PostgreSQL: each table that names persons; its
     write-ahead log is left to the server, which reuses it in time.
-    False where somebody else was in the way: it is then tried again. Nothing happens inside a transaction.
+    False where somebody else was in the way, or reads what was there before: it is then tried again. Nothing happens
+    inside a transaction.
     """
     if connection.in_atomic_block:
         return False
@@ -36,11 +44,35 @@ def _clean_postgresql() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [_WAITS])
         try:
-            for table in naming_columns():
-                cursor.execute(f'VACUUM (FULL) "{table}"')
+            for wait in _PAUSES:
+                if not sum(_kept_dead(table) for table in naming_columns()):
+                    return True
+                time.sleep(wait)
         finally:
             cursor.execute("SELECT set_config('lock_timeout', '0', false)")
-    return True
+    return False
+
+
+def _kept_dead(table: str) -> int:
+    """Rewrite the table; how many deleted rows stay in it, since somebody who began earlier may still read them.
+
+    Only the server's own remark tells: its detail begins with that number, in whatever language.
+    """
+    kept: list[int] = []
+
+    def note(said: Any) -> None:
+        number = _NUMBER.search(said.message_detail or "")
+        kept.append(int(number.group()) if number else 0)
+
+    connection.ensure_connection()
+    server: Any = connection.connection
+    server.add_notice_handler(note)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f'VACUUM (FULL, VERBOSE) "{table}"')
+    finally:
+        server.remove_notice_handler(note)
+    return sum(kept)
 
 
 def keep_out_of_statistics(using: str = "default") -> None:

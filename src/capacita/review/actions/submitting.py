@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from capacita.audit.actions import record_entry, take_turn
+from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.recording import RowChange, current_row, record_row, scope_of
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
@@ -53,8 +53,7 @@ def submit_draft(draft: Draft, *, by: Standing) -> Submission:
     if change.is_withdrawal and not draft.reason:
         raise InputError(Problem(said("a row is withdrawn for a reason"), column="reason"))
     at = now()
-    with transaction.atomic():
-        take_turn()
+    with in_turn():
         try_change(change)
         scope = scope_of(change)
         made = Submission.objects.create(
@@ -79,8 +78,7 @@ def confirm_submission(submission: Submission, *, remark: str = "", by: Standing
     """The change is recorded; its row's key is returned. Refused where the row was changed since it was begun."""
     require_decide(by, submission)
     at, change = now(), submission.change
-    with transaction.atomic():
-        take_turn()
+    with in_turn():
         if change.key and _base(change) != submission.base:
             raise RefusedError(
                 said("The row was changed since this was begun: return it, so that it is looked at again.")
@@ -102,7 +100,7 @@ def return_submission(submission: Submission, *, remark: str, by: Standing) -> N
     if not remark.strip():
         raise InputError(Problem(said("it is returned with a reason"), column="remark"))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         _decide(submission, Outcome.RETURNED, by, at, remark)
         put_work(TO_REVISE, submission.key, by=by.key, at=at, due_on=_due(by.on), person=submission.author)
         record_entry(
@@ -114,7 +112,7 @@ def take_back_submission(submission: Submission, *, by: Standing) -> None:
     """Its author, who may still record such a row, takes it back before anybody decided."""
     require_take_back(by, submission)
     at = now()
-    with transaction.atomic():
+    with in_turn():
         _decide(submission, Outcome.TAKEN_BACK, by, at, "")
         record_entry(by=by.key, verb="take_back", subject_kind="submission", subject_key=submission.key)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import transaction
-
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
@@ -27,7 +25,7 @@ def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: S
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         made = Mistake.objects.create(
             about=about, text=text.strip(), reply_to=reply_to.strip(), language=language, reported_at=at
         )
@@ -42,7 +40,7 @@ def answer_mistake(mistake: Mistake, *, answer: str, by: Standing) -> None:
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         changed = Mistake.objects.filter(pk=mistake.pk, answered_at=None).update(
             answered_at=at, answered_by=by.key, answer=answer.strip()
         )
@@ -66,7 +64,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
     if not 1 <= days <= MOST_DAYS:
         raise InputError(Problem(said("a link works for 1 to %(most)d days", most=MOST_DAYS), column="days"))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         made = Question.objects.create(
             text=text.strip(), about=about.strip(), sent_to=sent_to.strip().lower(), language=language, asked_by=by.key,
             asked_at=at, expires_at=at + timedelta(days=days),
@@ -83,7 +81,7 @@ def withdraw_question(question: Question, *, by: Standing) -> None:
     _require(by, Verb.RECORD_FACTS)
     if question.asked_by != by.key:
         raise RefusedError(said("A question is withdrawn by whoever asked it."))
-    with transaction.atomic():
+    with in_turn():
         changed = Question.objects.filter(pk=question.pk, answered_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), sent_to=""
         )
@@ -97,7 +95,7 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         held = Question.objects.select_for_update().filter(pk=question.pk).first()
         if held is None or not is_link_of(held, token) or not is_question_open(held, at=at):
             raise RefusedError(said("This link has been used or has expired. Ask for a new one."))
@@ -114,7 +112,7 @@ def mark_answer_read(question: Question, *, by: Standing) -> None:
     if question.asked_by != by.key:
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
-    with transaction.atomic():
+    with in_turn():
         settle_work(ANSWER, question.key, by=by.key, at=at)
         record_entry(by=by.key, verb="read_answer", subject_kind="question", subject_key=question.key)
 
@@ -122,11 +120,11 @@ def mark_answer_read(question: Question, *, by: Standing) -> None:
 def forget_addresses(on: date) -> dict[str, int]:
     """Daily: addresses of links that no longer work, and of readers whose report is 90 days old, are forgotten."""
     before = datetime.combine(on, datetime.min.time(), tzinfo=UTC)
-    questions = Question.objects.filter(expires_at__lt=before).exclude(sent_to="").update(sent_to="")
-    readers = Mistake.objects.filter(reported_at__lt=before - FORGET_READER_AFTER).exclude(reply_to="")
-    forgotten = readers.update(reply_to="")
-    if questions or forgotten:
-        with transaction.atomic():
+    with in_turn():
+        questions = Question.objects.filter(expires_at__lt=before).exclude(sent_to="").update(sent_to="")
+        readers = Mistake.objects.filter(reported_at__lt=before - FORGET_READER_AFTER).exclude(reply_to="")
+        forgotten = readers.update(reply_to="")
+        if questions or forgotten:
             record_entry(
                 by=DAILY, verb="forget_addresses", subject_kind="question", subject_key="all",
                 after={"questions": questions, "mistakes": forgotten},

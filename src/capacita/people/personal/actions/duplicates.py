@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.personal.models import Contact, Merge, NotSame
@@ -39,7 +39,7 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
 def undo_merge(merge: Merge, *, by: Standing) -> None:
     """Both keys stand for themselves again. Works at any time, however long ago the merge was."""
     _require_both(merge.kept, merge.absorbed, by)
-    with transaction.atomic():
+    with in_turn():
         changed = Merge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=now(), undone_by=by.key)
         if not changed:
             raise RefusedError(_("This was undone before."))
@@ -53,7 +53,7 @@ def state_not_same(one: str, other: str, *, by: Standing) -> None:
     """These are two persons, and nobody is asked about them again."""
     _require_both(one, other, by)
     first, second = sorted((one, other))
-    with transaction.atomic():
+    with in_turn():
         _made, is_new = NotSame.objects.get_or_create(
             first=first, second=second, defaults={"stated_by": by.key, "stated_at": now()}
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry, take_turn
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import require_other_administrator
@@ -44,7 +44,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing) -> Eras
 def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
     """The person stays. Whoever cares for personal data may withdraw it, the one who asked as well."""
     _require_officer(by)
-    with transaction.atomic():
+    with in_turn():
         changed = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by.key
         )
@@ -58,9 +58,8 @@ def confirm_erasure(request: ErasureRequest, *, by: Standing) -> list[Tombstone]
 
     Refused for whoever asked for it, and for the person. What was counted stays counted.
     """
-    with transaction.atomic():
-        # In turn: of two erasures at once, the second reads what the first left, the last administrator among it.
-        take_turn()
+    with in_turn():
+        # Of two erasures at once, the second reads what the first left, the last administrator among it.
         _require_officer(by)
         held = ErasureRequest.objects.select_for_update().get(pk=request.pk)
         if held.confirmed_at or held.withdrawn_at:
@@ -83,7 +82,7 @@ def confirm_erasure(request: ErasureRequest, *, by: Standing) -> list[Tombstone]
 
 def erase_kept_long_enough(person: str, *, by: str) -> None:
     """The time for which the person's details are kept is over: erased as by request, decided by the rule alone."""
-    with transaction.atomic():
+    with in_turn():
         made = erase(person, Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by
