@@ -81,7 +81,10 @@ def found_in(folder: Path, *, leaving: Iterable[str] = ()) -> dict[str, list[str
     found: dict[str, list[str]] = {}
     wanted = {what: (set(encodings(marker)), set(in_base64(marker))) for what, marker in MARKERS.items()}
     for path in sorted(files_below(folder, frozenset(leaving))):
-        content = path.name.encode() + b"\n" + path.read_bytes()
+        try:
+            content = path.name.encode() + b"\n" + path.read_bytes()
+        except FileNotFoundError:
+            continue  # the server's own, gone since it was listed
         lowered = content.lower()
         for what, (plain, encoded) in wanted.items():
             if any(form in lowered for form in plain) or any(form in content for form in encoded):
