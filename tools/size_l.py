@@ -20,7 +20,7 @@ from typing import Any
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of nobody
 BEGUN, DAYS = datetime(2021, 1, 4, tzinfo=UTC), 1_990
 SIZES = {"accounts": 300, "invitations": 2_000, "projects": 50, "facts": 50_000, "sources": 2_000, "entries": 200_000}
-ADMINISTRATORS = 5
+ADMINISTRATORS, _EVERY = 5, 6
 _FIRST = (
     "Amina Bilal Carla Davit Élise Farid Giorgi Hana Ивана José Kofi Leyla Marek Նարե Oana Pavle ქეთევანი سليم Thabo"
 ).split()
@@ -216,8 +216,8 @@ def _people(source: random.Random, sizes: dict[str, int]) -> None:
     grants = [
         _grant(source, GrantRow, person, people[0], role)
         for number, person in enumerate(people[ADMINISTRATORS:])
-        # Every role is held by somebody; most people hold three, a few hold thirty.
-        for role in [roles[number % len(roles)], *source.choices(roles, k=min(30, int(source.paretovariate(0.8)) + 1))]
+        # Every role is held by somebody; most people hold three, a few hold thirty, and every sixth is a viewer and no more.
+        for role in _roles(source, roles, number)
     ]
     admin = next(role for role in granted_roles() if role.key == "administrator")
     grants += [GrantRow(key=_key(source), person=each, role=admin.key, scope_kind="all", scope_key="", from_on=BEGUN.date(),
@@ -235,9 +235,16 @@ def _people(source: random.Random, sizes: dict[str, int]) -> None:
         [_invitation(source, Invitation, people, roles, number) for number in range(sizes["invitations"])],
         batch_size=500,
     )
-    for person in people:
-        if person.deactivated_at is None:
+    for number, person in enumerate(people):
+        is_viewer_only = number >= ADMINISTRATORS and (number - ADMINISTRATORS) % _EVERY == 0
+        if person.deactivated_at is None and not is_viewer_only:
             RecoveryCodes.activate(person)
+
+
+def _roles(source: random.Random, roles: list[Any], number: int) -> list[Any]:
+    if number % _EVERY == 0:
+        return [next(role for role in roles if role.key == "viewer")]
+    return [roles[number % len(roles)], *source.choices(roles, k=min(30, int(source.paretovariate(0.8)) + 1))]
 
 
 def _grant(source: random.Random, model: Any, person: Any, giver: Any, role: Any) -> Any:

@@ -42,11 +42,14 @@ class Forge:
         self.process.stdin.flush()
         return int(self._said())
 
-    def wait_beyond(self, number: int) -> None:
-        """Until more than `number` deeds were acknowledged: on a busy machine a writer may need a while for its first."""
+    def wait_beyond(self, size: int) -> None:
+        """Until the log is longer than `size` bytes: on a busy machine a writer may need a while for its first deed."""
         ends = time.monotonic() + _FIRST_WITHIN_SECONDS
-        while len(self.acknowledged()) <= number and time.monotonic() < ends:
+        while self.size() <= size and time.monotonic() < ends:
             time.sleep(0.005)
+
+    def size(self) -> int:
+        return self.log.stat().st_size if self.log.exists() else 0
 
     def kill(self, writer: int) -> None:
         """The writer and all of its group are gone, without a word."""
@@ -87,7 +90,7 @@ def kill_writers(
     """
     source = random.Random(seed)
     for number in range(times):
-        before = len(found.acknowledged())
+        before = found.size()
         writer = found.start(source.getrandbits(32))
         if number % 2:
             found.wait_beyond(before)

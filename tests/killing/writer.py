@@ -8,6 +8,7 @@ before it goes on.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import sys
@@ -28,13 +29,16 @@ def main(name: str, log: str) -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            os.setsid()
+            os.setpgid(0, 0)
             try:
                 write(int(line), log)
             except BaseException:  # noqa: BLE001 - whatever it was is told, and this process goes no further
                 traceback.print_exc()
             finally:
                 os._exit(1)
+        # On both sides: whoever is told the number may kill the group at once.
+        with contextlib.suppress(OSError):
+            os.setpgid(child, child)
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
         print("killed" if os.WIFSIGNALED(status) else "ended by itself", flush=True)
