@@ -87,6 +87,17 @@ def test_only_actions_and_loading_write() -> None:
     assert guilty == []
 
 
+def test_whatever_writes_an_entry_takes_its_turn_from_the_beginning() -> None:
+    """A transaction that locks rows first and the chain last could wait for an action for ever, and the action for it."""
+    late = []
+    for path in sorted(ROOT.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if path.relative_to(ROOT) != Path("audit/actions.py") and re.search(r"\brecord_(entry|row)\(", text):
+            late += [f"{path.name}: {line}" for line in text.splitlines() if "with transaction.atomic()" in line]
+    # A preview begins with `record_row`, which takes the turn, and is undone.
+    assert late == ["effects.py:     with transaction.atomic():"]
+
+
 def test_only_doors_and_recording_read_the_clock() -> None:
     guilty = {
         path.relative_to(ROOT).as_posix()

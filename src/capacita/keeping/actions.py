@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
 
-from capacita.audit.actions import record_entry, record_look
+from capacita.audit.actions import in_turn, record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.keeping.queries import KIND
 
@@ -24,7 +23,7 @@ def record_backup(*, name: str, folder: str, sha256: str, size: int, head: str, 
 
 def record_restore(*, name: str, made_at: str, head: str, by: str) -> None:
     """The audit chain tells from which backup it goes on, and everybody is signed out."""
-    with transaction.atomic():
+    with in_turn():
         # Sessions that were ended after the backup was made would live again.
         UserSession.objects.all().delete()
         Session.objects.all().delete()

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.people.personal.choices import ErasureReason
@@ -59,7 +59,7 @@ def register_cleaning(name: str, clean: Cleaning) -> None:
 
 def what_would_go(person: str) -> Counts:
     """What an erasure would remove, by handler: it is run and taken back."""
-    with transaction.atomic():
+    with in_turn():
         counts = _run(person)
         transaction.set_rollback(True)
     return counts
@@ -106,7 +106,7 @@ def is_held(person: str) -> bool:
     """Whether anything is still held that names the person."""
     if any(holds(person) for holds in _holders.values()):
         return True
-    with transaction.atomic():
+    with in_turn():
         found = {name: handler(person) for name, handler in _handlers.items() if name not in _holders}
         transaction.set_rollback(True)
     return any(sum(counts.values()) for counts in found.values())
@@ -141,7 +141,7 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
         person = str(told.get("person", ""))
         if not person:
             continue
-        with transaction.atomic():
+        with in_turn():
             known = Tombstone.objects.filter(person=person).exists()
             held = is_held(person)
             if not held and known:

@@ -12,10 +12,9 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, user_logged_in
 from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_logged_out, user_login_failed
-from django.db import transaction
 from django.http import HttpRequest
 
-from capacita.audit.actions import record_entry, record_look
+from capacita.audit.actions import in_turn, record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.people.actions import keyed_digest
 from capacita.people.measures import FAILED_SIGN_INS
@@ -88,5 +87,5 @@ def _look(verb: Look, person: User, told: dict[str, object] | None) -> None:
 
 
 def _changed(verb: str, person: User, **told: object) -> None:
-    with transaction.atomic():
+    with in_turn():
         record_entry(by=person.key, verb=verb, subject_kind="person", subject_key=person.key, **told)

@@ -11,9 +11,8 @@ from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
     WHILE_ACCOUNT,
     WHILE_COUNTED,
@@ -69,7 +68,7 @@ def run_retention(on: date) -> dict[str, int]:
 
 
 def _run(name: str, sweep: Sweep, on: date) -> int:
-    with transaction.atomic():
+    with in_turn():
         gone = sweep.clear(on)
         if gone:
             record_entry(

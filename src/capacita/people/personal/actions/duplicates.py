@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
@@ -26,7 +26,7 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
     if current_key(kept) == current_key(absorbed):
         raise RefusedError(_("These are read as one person already."))
     try:
-        with transaction.atomic():
+        with in_turn():
             made = Merge.objects.create(kept=kept, absorbed=absorbed, merged_by=by.key, merged_at=now())
             record_entry(
                 by=by.key, verb="merge_contacts", subject_kind="contact", subject_key=absorbed, after={"kept": kept}
