@@ -1,7 +1,7 @@
 """A hundred clients for half an hour on an office of size L: `make load`, or `make load ARGS="--seconds 300"`.
 
 On loopback only, in a home of its own that is removed. Prints median, 95th percentile and maximum by page, errors, and
-how the workers' memory grew after the first minute; the same as JSON in build/load.json. Exit 1 where a target is missed.
+how the workers' memory grew after the first two minutes; the same as JSON in build/load.json. Exit 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _loaded(chosen: Any, environment: dict[str, str]) -> dict[str, Any]:
     try:
         taken = [Taken()]
         people = list(clients(host, lambda: taken[0], chosen.clients, *_known()))
-        warm = min(60, chosen.seconds // 4)
+        warm = min(120, chosen.seconds // 2)
         print(f"{chosen.clients} clients, {warm} s to warm up and {chosen.seconds} s measured …", flush=True)
         run(people, seconds=warm, think=chosen.think)
         warmed, before = taken[0], largest_worker(server.pid)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import Work
@@ -76,13 +76,21 @@ def settle_work(kind: str, subject_key: str, *, by: str, at: datetime) -> None:
     Work.objects.filter(kind=kind, subject_key=subject_key, done_at=None).update(done_at=at, done_by=by)
 
 
-def waiting_for(user: Standing) -> list[Waiting]:
-    """What waits for `user`, the most urgent first, then what has waited the longest."""
+def waiting_for(user: Standing, *, most: int | None = None) -> list[Waiting]:
+    """What waits for `user`, the most urgent first, then what has waited the longest; the first `most` of it."""
     if user.is_public:
         return []
     found = Work.objects.filter(_wanted(user), done_at=None).exclude(not_for=user.key)
-    lines = [Waiting(each, words, user.on) for each in found if (words := _say(each, user.on)) is not None]
-    return sorted(lines, key=lambda each: (each.work.due_on or date.max, each.work.asked_at))
+    in_order = found.order_by(F("due_on").asc(nulls_last=True), "asked_at")[:most]
+    return [Waiting(each, words, user.on) for each in in_order if (words := _say(each, user.on)) is not None]
+
+
+def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
+    """Whether this very thing waits for `user`."""
+    if user.is_public:
+        return False
+    found = Work.objects.filter(_wanted(user), kind=kind, subject_key=subject_key, done_at=None)
+    return found.exclude(not_for=user.key).exists()
 
 
 def _say(work: Work, on: date) -> WorkWords | None:

@@ -8,11 +8,10 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.wording import day_in_words
 from capacita.people.inbox import Waiting, waiting_for
 from capacita.people.models import DAILY, Reminder, User
@@ -73,7 +72,7 @@ def _send(person: User, due: list[Waiting]) -> bool:
 
 
 def _keep(person: User, due: list[Waiting], on: date) -> None:
-    with transaction.atomic():
+    with in_turn():
         Reminder.objects.bulk_create(Reminder(work=each.work, person=person, sent_on=on) for each in due)
         record_entry(
             by=DAILY, verb="send_reminder", subject_kind="person", subject_key=person.key,

@@ -14,7 +14,7 @@ from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.inbox import waiting_for
+from capacita.people.inbox import does_wait_for, waiting_for
 from capacita.people.models import NOBODY
 from capacita.people.queries import names_of
 from capacita.review.actions.writing_in import (
@@ -27,7 +27,7 @@ from capacita.review.actions.writing_in import (
     withdraw_question,
 )
 from capacita.review.asking import send_answer, send_question
-from capacita.review.models import Mistake, Question
+from capacita.review.models import ANSWER, Mistake, Question
 from capacita.review.queries import (
     answer_token,
     is_link_of,
@@ -45,6 +45,7 @@ from capacita.web.writing_in.forms import AnswerForm, LinkAnswerForm, QuestionFo
 
 _FORM = ["GET", "HEAD", "POST"]
 _MOST = 200
+_MOST_WAITING = 50
 
 
 @kept_private
@@ -52,7 +53,10 @@ _MOST = 200
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for whoever asks, the most urgent first."""
-    return page(request, "writing_in/inbox.html", {"waiting": waiting_for(standing_of(request))})
+    # One more than is listed tells whether there is more.
+    waiting = waiting_for(standing_of(request), most=_MOST_WAITING + 1)
+    context = {"waiting": waiting[:_MOST_WAITING], "more": len(waiting) > _MOST_WAITING}
+    return page(request, "writing_in/inbox.html", context)
 
 
 @kept_private
@@ -132,7 +136,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
         "question": found,
         "link": _link(request, found) if is_question_open(found, at=now()) else "",
         "mail": request.GET.get("mail", ""),
-        "waits": any(each.work.subject_key == key for each in waiting_for(standing_of(request))),
+        "waits": does_wait_for(standing_of(request), ANSWER, key),
     }
     return page(request, "writing_in/question.html", context)
 
