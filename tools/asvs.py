@@ -69,7 +69,7 @@ def page(rows: list[Requirement]) -> str:
         "",
         "Each requirement by its id and a few words of ours; the texts are in the standard (owasp.org/asvs, 5.0.0). Made from",
         "`asvs.csv` by `python -m tools.asvs`; a test holds every named file and test to be there, and no row to be missing.",
-        "`#pending:…` names the piece of work that a row rests on until it is merged. Of level 3 some were chosen.",
+        "Of level 3 some were chosen.",
         "",
         "| level | requirements | met | not applicable | partly | planned | met or not applicable |",
         "|---|---|---|---|---|---|---|",
