@@ -89,7 +89,7 @@ def record_look(*, by: str, verb: Look, subject_kind: str, subject_key: str, aft
 
     It is its own transaction. No figure and no page depends on it.
     """
-    with transaction.atomic():
+    with in_turn():
         return record_entry(by=by, verb=verb, subject_kind=subject_kind, subject_key=subject_key, after=after)
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -231,7 +231,7 @@ def _invite(address: str, role: str, scope: Scope, until_on: date | None, langua
 
 
 def _make_account(address: str, name: str, password: str | None, language: str) -> User:
-    with in_turn():
+    with transaction.atomic():
         person = User.objects.create_user(address, password, name=name.strip(), language=language)
         EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
     return person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.socialaccount.models import SocialAccount
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
@@ -46,7 +46,7 @@ def attach_identity(person: User, identity: Identity) -> None:
             _("The provider knows you by another address, and not by %(address)s.") % {"address": person.email}
         )
     try:
-        with in_turn():
+        with transaction.atomic():
             SocialAccount.objects.create(user=person, provider=identity.issuer, uid=identity.subject)
     except IntegrityError as error:
         raise RefusedError(_("This sign-in is connected to another account already.")) from error

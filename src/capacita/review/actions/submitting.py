@@ -26,7 +26,7 @@ def keep_draft(
 ) -> Draft:
     """The author's draft holds the change. Anything may stand in it; who may record such a row is asked all the same."""
     require_submit(by, change)
-    with in_turn():
+    with transaction.atomic():
         kept = draft or Draft(author=by.key, base=_base(change), revises=revises.key if revises else "")
         if kept.author != by.key:
             raise RefusedError(said("A draft is changed by its author alone."))
@@ -119,7 +119,7 @@ def take_back_submission(submission: Submission, *, by: Standing) -> None:
 
 def try_change(change: RowChange) -> None:
     """Refuses what recording the change now would refuse, and leaves everything as it is."""
-    with in_turn():
+    with transaction.atomic():
         record_row(change, at=now())
         transaction.set_rollback(True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
@@ -29,7 +29,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing) -> Eras
     if not is_held(person):
         raise RefusedError(_("Nothing is held about this person."))
     try:
-        with transaction.atomic():
+        with in_turn():
             _require_administered(person, by)
             made = ErasureRequest.objects.create(person=person, reason=reason, requested_by=by.key, requested_at=now())
             record_entry(
