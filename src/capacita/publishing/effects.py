@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
+from capacita.audit.queries import head
 from capacita.countries.queries import names
 from capacita.evidence.recording import RowChange, record_row, scope_of
 from capacita.figures.registry import Definition, ParameterKind, definitions, figure
@@ -80,7 +81,7 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
         ParameterKind.INSTRUMENT: str((change.cells or {}).get("treaty", "")).lower(),
         ParameterKind.PROJECT: scope.key if scope.kind is ScopeKind.PROJECT else "",
     }
-    before = _read(at, chosen, language)
+    before = _as_it_is(at, chosen, language)
     with transaction.atomic():
         record_row(change, at=now())
         after = _read(at, chosen, language)
@@ -103,6 +104,20 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
             if (changed := _changed(before.briefs[template], after.briefs[template], SECTIONS[template]))
         ),
     )
+
+
+# What was read last of the world as it is. Facts change only with an entry, so it holds as long as the chain's head.
+_known: dict[tuple[object, ...], _Read] = {}
+
+
+def _as_it_is(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Read:
+    key = (head(), at, *sorted(chosen.items()), language)
+    found = _known.get(key)
+    if found is None:
+        found = _read(at, chosen, language)
+        _known.clear()
+        _known[key] = found
+    return found
 
 
 def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Read:
