@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -267,21 +268,12 @@ def _roles_in_words() -> list[tuple[str, str]]:
 
 
 def _open_invitation(key: str) -> Invitation:
-    found = open_invitations().filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(open_invitations(), key=key)
 
 
 def _person(key: str) -> User:
-    found = User.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(User, key=key)
 
 
 def _grant(key: str) -> Grant:
-    found = Grant.objects.select_related("person").filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Grant.objects.select_related("person"), key=key)

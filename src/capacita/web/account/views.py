@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -146,9 +147,7 @@ def interests(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
-    found = interests_of(_person(request)).filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(interests_of(_person(request)), key=key)
     end_interest(found, by=standing_of(request))
     return HttpResponseRedirect(reverse("interests"))
 

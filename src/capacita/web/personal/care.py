@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -124,9 +125,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def answered(request: HttpRequest, key: str) -> HttpResponse:
-    found = PersonRequest.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(PersonRequest, key=key)
     close_request(found, by=standing_of(request))
     return HttpResponseRedirect(reverse("web:personal"))
 
@@ -137,9 +136,7 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
     """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here."""
     user = standing_of(request)
-    found = ErasureRequest.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(ErasureRequest, key=key)
     if request.method == "POST":
         confirm_erasure(found, by=user)
         return HttpResponseRedirect(reverse("web:erasure", args=[key]))
@@ -164,9 +161,7 @@ def erasure(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
-    found = ErasureRequest.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(ErasureRequest, key=key)
     withdraw_erasure(found, by=standing_of(request))
     return HttpResponseRedirect(reverse("web:personal"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -95,9 +96,7 @@ def add_breach(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def breach(request: HttpRequest, key: str) -> HttpResponse:
     """One breach, and the form for what became known since."""
-    found = Breach.objects.filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Breach, key=key)
     seen = next(each for each in breaches(at=now()) if each.breach.pk == found.pk)
     form = BreachForm(
         request.POST if request.method == "POST" else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -314,17 +315,11 @@ def _known(catalogue: str) -> str:
 
 
 def _draft(request: HttpRequest, key: str) -> Draft:
-    found = drafts_of(standing_of(request)).filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(drafts_of(standing_of(request)), key=key)
 
 
 def _submission(request: HttpRequest, key: str) -> Submission:
-    found = submissions(standing_of(request)).filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(submissions(standing_of(request)), key=key)
 
 
 def _to_check(made: Draft) -> HttpResponse:

@@ -6,6 +6,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -190,7 +191,4 @@ def _mistake(key: str) -> Mistake:
 
 
 def _question(request: HttpRequest, key: str) -> Question:
-    found = questions_of(standing_of(request)).filter(key=key).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(questions_of(standing_of(request)), key=key)
