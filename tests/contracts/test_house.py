@@ -48,6 +48,7 @@ CLOCK_READERS = {
     "cli/daily.py",
     "cli/keeping.py",
     "cli/serving.py",
+    "api/answering.py",
     "web/asking.py",
     "web/context.py",
     "people/actions.py",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from capacita.config.urls import server_error
+from capacita.kernel.kept import KeptAnswers
 from capacita.web import pages
 
 FRENCH = {"Accept-Language": "fr"}
@@ -92,26 +93,11 @@ def test_what_is_broken_is_said_in_the_reader_s_language_without_the_database(
     assert ("réessayer" in answer.content.decode()) == (language == "fr")
 
 
-def test_pages_are_kept_up_to_a_number_of_bytes_and_the_oldest_go_first() -> None:
-    kept = pages._Kept(100)
-    for name in "abc":
-        kept.keep(name, bytes(40), "text/html")
-    assert kept.get("a") is None
-    assert kept.get("b") == (bytes(40), "text/html")
-    kept.keep("d", bytes(40), "text/html")
-    assert kept.get("c") is None
-    assert kept.get("b")
-    kept.keep("b", bytes(90), "text/html")
-    assert kept.get("d") is None
-    kept.keep("e", bytes(101), "text/html")
-    assert kept.get("e") is None
-
-
 @pytest.mark.django_db
 def test_a_parameter_that_no_page_knows_makes_no_entry(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import connection
 
-    monkeypatch.setattr(pages, "_kept", pages._Kept(1_000_000))
+    monkeypatch.setattr(pages, "_kept", KeptAnswers(1_000_000))
     for path, again in (("/instruments/?unknown=1", False), ("/instruments/?as_of=2020-02-21", True)):
         assert client.get(path).status_code == 200
         with CaptureQueriesContext(connection) as queries:

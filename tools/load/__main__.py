@@ -29,7 +29,11 @@ def main() -> int:
     arguments.add_argument("--seconds", type=int, default=1800)
     arguments.add_argument("--clients", type=int, default=100)
     arguments.add_argument(
-        "--think", type=float, default=4.0, help="seconds between two requests of one client, on average"
+        # TPC-W, clause 5.3.2.1: exponential, 7 seconds on average, 70 at most.
+        "--think",
+        type=float,
+        default=7.0,
+        help="seconds for which one client reads a page, on average",
     )
     arguments.add_argument("--share", type=float, default=1.0, help="of size L")
     arguments.add_argument("--workers", type=int, default=2)
@@ -130,7 +134,7 @@ def _report(chosen: Any, taken: Taken, warmed: Taken, before: float, after: floa
     return {
         "clients": chosen.clients,
         "seconds": chosen.seconds,
-        "seconds_between_requests": chosen.think,
+        "seconds_to_read_a_page": chosen.think,
         "database": "PostgreSQL" if chosen.postgresql else "SQLite",
         "requests": len(everything),
         "requests_per_second": round(len(everything) / chosen.seconds, 1),
@@ -163,7 +167,7 @@ def _print(report: dict[str, Any]) -> None:
         print(f"{name:<24} {each['requests']:>8} {times}{mark}")
     print(
         f"\n{report['requests']} requests by {report['clients']} clients in {report['seconds']} s on {report['database']}, "
-        f"{report['seconds_between_requests']} s of thought between two: {report['requests_per_second']} a second, "
+        f"{report['seconds_to_read_a_page']} s to read a page: {report['requests_per_second']} a second, "
         f"{report['writes_percent']} % writes\n"
         f"p95 {report['p95_ms']} ms (at most {_TARGET_MS}), {report['error_count']} errors, largest worker "
         f"{report['memory_mb'][0]} MB, then {report['memory_mb'][1]} MB ({report['memory_growth_percent']} %, under "

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from tools.size_l import PASSWORD
 
 _IMPATIENT_AFTER_SECONDS = 30
+_ENDS_OF_YEARS = 0.7  # of the days asked about
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Browser:
 
     def __init__(self, host: str, taken: Callable[[], Taken], cookies: Mapping[str, str]) -> None:
         self.host, self.taken, self.cookies = host, taken, dict(cookies)
+        self.pause: Callable[[], None] = lambda: None
 
     def get(self, name: str, path: str) -> bytes:
         return self._ask(name, "GET", path, None)[1]
@@ -68,6 +70,9 @@ class Browser:
             return "", b""
         self.taken().note(name, (time.perf_counter() - begun) * 1000, is_write=method == "POST")
         self._keep(answer)
+        # What leads on by itself is asked at once; a page is read, a form is filled in.
+        if answer.status < 300 or answer.status >= 400:
+            self.pause()
         location = answer.getheader("Location") or ""
         if answer.status >= 400 or (answer.status == 200 and method == "POST"):
             told = b" ".join(re.findall(rb'role="alert".*?<li>([^<]+)', content))[:120].decode()
@@ -98,7 +103,8 @@ class Client:
     email: str = ""
 
     def work(self, *, until: float, think: float) -> None:
-        """Acts and pauses of `think` seconds on average until the time is over."""
+        """Acts, with a pause of `think` seconds on average after each page, until the time is over."""
+        self.browser.pause = lambda: time.sleep(min(self.source.expovariate(1 / think), 10 * think))
         time.sleep(self.source.uniform(0, think))
         while time.monotonic() < until:
             if self.writes and self.source.random() < self.write_share:
@@ -106,13 +112,19 @@ class Client:
             else:
                 name, path = self.source.choice(self.reads)
                 self.browser.get(name, self.filled(path))
-            time.sleep(min(self.source.expovariate(1 / think), 4 * think))
 
     def filled(self, path: str) -> str:
         """The path with a key of each kind that it names."""
         for kind, known in self.keys.items():
             path = path.replace(f"<{kind}>", self.source.choice(known))
-        return path.replace("<day>", f"{self.source.randint(2003, 2026)}-{self.source.randint(1, 12):02d}-21")
+        return path.replace("<day>", self._day())
+
+    def _day(self) -> str:
+        """Most ask about the end of a year, some about another day of it."""
+        year = self.source.randint(2003, 2025)
+        if self.source.random() < _ENDS_OF_YEARS:
+            return f"{year}-12-31"
+        return f"{year}-{self.source.randint(1, 12):02d}-21"
 
 
 READS = (
@@ -213,7 +225,7 @@ def clients(
         elif kind < 13:
             yield Client(browser(""), source, READS, (sign_in_and_out,), 0.08, keys, emails[number % len(emails)])
         elif kind < 17:
-            yield Client(browser("programme_manager"), source, RECORDER_READS, (record_a_source,), 0.3, keys)
+            yield Client(browser("programme_manager"), source, RECORDER_READS, (record_a_source,), 0.1, keys)
         else:
             acts = (invite, review_grant, review_grant, give_and_take)
             yield Client(browser("administrator"), source, ADMINISTRATOR_READS, acts, 0.4, keys)

@@ -14,24 +14,36 @@ from django.views.decorators.csrf import csrf_exempt
 
 from capacita.api import problems
 from capacita.api.asked import LANGUAGES
+from capacita.kernel.clock import today
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.kernel.kept import KeptAnswers
+from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
+from capacita.publishing.published import tag_of
 
 View = Callable[..., HttpResponse]
 _METHODS = ("GET", "HEAD")
+_MOST_BYTES = 4_000_000  # of packed answers kept by one process
+_kept = KeptAnswers(_MOST_BYTES)
 
 
-def answered(view: View, parameters: Callable[[], frozenset[str]] = frozenset) -> View:
-    """The view, held to what every answer of the API keeps. `parameters` names those that it reads."""
+def answered(
+    view: View, parameters: Callable[[], frozenset[str]] = frozenset, *, tells_what_is_published: bool = True
+) -> View:
+    """The view, held to what every answer of the API keeps. `parameters` names those that it reads.
+
+    An answer that tells what is published is kept until something else is.
+    """
+    read = _kept_or_read if tells_what_is_published else _read
 
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
         language = _language(request)
         with translation.override(language):
-            response = _checked(request, path, parameters) or _read(view, request, path)
+            response = _checked(request, path, parameters) or read(view, request, path)
         response["Cache-Control"] = "no-cache"
         response["Content-Language"] = language
         return _without_body(request, _revalidated(request, response))
@@ -46,6 +58,18 @@ def _language(request: HttpRequest) -> str:
     except SuspiciousOperation:
         asked = None
     return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _kept_or_read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:
+    """The answer, from memory while nothing was published since; it is the same for whoever asks."""
+    tag = tag_of(request, on=today())
+    if (held := _kept.get(tag)) is not None:
+        return HttpResponse(held[0], content_type=held[1])
+    with reading_once():
+        response = _read(view, request, path)
+    if response.status_code == 200 and "Content-Disposition" not in response:
+        _kept.keep(tag, response.content, response["Content-Type"])
+    return response
 
 
 def _read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:

@@ -29,7 +29,7 @@ def _nothing_here(request: HttpRequest) -> HttpResponse:
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/openapi.json", answered(read_document), name="openapi"),
+    path("v1/openapi.json", answered(read_document, tells_what_is_published=False), name="openapi"),
     path("v1/", include(_operations())),
     re_path(r"", _nothing_here),
 ]

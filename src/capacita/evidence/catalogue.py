@@ -74,7 +74,8 @@ class RowForm:
 
     With `is_counted` the natural key ends in the place of the row among those alike; a new one takes the next place.
     A row concerns the project or country that its column `of` names, or everything; `verb` is what somebody must be
-    allowed to do there to record it.
+    allowed to do there to record it. With `is_description` its rows describe what facts cite: a new one, which nothing
+    cites yet, changes no figure and no brief.
     """
 
     cells: Callable[[Any], dict[str, str]]
@@ -82,6 +83,7 @@ class RowForm:
     of: str = ""
     verb: Verb = Verb.RECORD_FACTS
     is_counted: bool = False
+    is_description: bool = False
 
     def scope_of(self, cells: Mapping[str, str]) -> Scope:
         return Scope(self.kind, cells[self.of]) if cells.get(self.of) else EVERYTHING

@@ -25,7 +25,7 @@ def check_datasets(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) 
 def register() -> None:
     register_csv(
         "sources", _FOLDER, SourceDescription, sources.SOURCE_COLUMNS, sources.parse_source_descriptions,
-        form=RowForm(sources.source_cells),
+        form=RowForm(sources.source_cells, is_description=True),
     )  # fmt: skip
     register_csv(
         "datasets", _FOLDER, Dataset, sources.DATASET_COLUMNS, sources.parse_datasets, check_datasets,

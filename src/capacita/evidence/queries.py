@@ -69,7 +69,11 @@ def sourced_to_by_dataset(*, at: Moment | None = None) -> Mapping[str, date]:
 
 def citation_lines(keys: Iterable[int]) -> dict[int, CitationLine]:
     """The citations with the given ids, ready to be shown, in three queries whatever their number."""
-    wanted = sorted(set(keys))
+    return dict(_citation_lines(tuple(sorted(set(keys)))))
+
+
+@once
+def _citation_lines(wanted: tuple[int, ...]) -> Mapping[int, CitationLine]:
     lines: dict[int, list[SourceLine]] = {}
     found: dict[int, CitationLine] = {}
     for start in range(0, len(wanted), 500):

@@ -82,6 +82,11 @@ def scope_of(change: RowChange) -> Scope:
     return EVERYTHING if old and new and old != new else old or new or EVERYTHING
 
 
+def is_unused_description(change: RowChange) -> bool:
+    """Whether the change adds a row that describes what facts cite, so that none cites it yet."""
+    return not change.key and form_of(change.catalogue).is_description
+
+
 def said_row(change: RowChange, *, at: Moment) -> RecordWords:
     """The row in the reader's language, and the page that shows it; the one that ends, where it ends."""
     catalogue = _recordable(change.catalogue)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from capacita.evidence.words import current_language
 from capacita.figures.small_cells import suppressed
 from capacita.figures.values import Audience, FigureValue, Rule
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
 from capacita.kernel.said import said
 
 Parameters = Mapping[str, str]
@@ -114,8 +116,14 @@ def definition(id: str) -> Definition:
 
 def figure(id: str, *, at: Moment, **parameters: str) -> FigureValue:
     """The value of one figure at a moment. Refuses unknown ids, parameters and values."""
+    return _figure(id, tuple(sorted(parameters.items())), at, current_language())
+
+
+@once
+def _figure(id: str, parameters: tuple[tuple[str, str], ...], at: Moment, language: str) -> FigureValue:
+    # Its names and reasons are worded in the language of whoever asks.
     found = definition(id)
-    return _answered(found, [checked_parameters(found, parameters, at=at)], at)[0]
+    return _answered(found, [checked_parameters(found, dict(parameters), at=at)], at)[0]
 
 
 def figure_series(id: str, *, at: Moment, parameters: Sequence[Parameters]) -> list[FigureValue]:

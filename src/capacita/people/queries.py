@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from capacita.people.choices import ScopeKind
 from capacita.people.issuer import Issuer
@@ -17,6 +18,9 @@ from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invi
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
+
+# What was given within so many days is not overdue in any month; the rule itself decides.
+_SHORTER_THAN_A_REVIEW = timedelta(days=150)
 
 
 @dataclass(frozen=True)
@@ -180,11 +184,15 @@ def all_access(*, user: Standing, on: date) -> list[Access]:
     return _in_force(visible_to(Grant.objects.all(), user), on=on)
 
 
-def overdue_reviews(*, user: Standing, on: date) -> list[Access]:
-    """Grants in force that nobody has looked at for six months, the longest first."""
-    return sorted(
-        (each for each in all_access(user=user, on=on) if each.is_overdue), key=lambda each: each.looked_at_on
-    )
+def overdue_reviews(*, user: Standing, on: date, most: int | None = None) -> list[Access]:
+    """Grants in force that nobody has looked at for six months, the longest first; at most so many where it is said."""
+    looked_at = Coalesce(Max("reviews__reviewed_at"), "recorded_at")
+    old = visible_to(Grant.objects.all(), user).filter(
+        Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, person__deactivated_at=None, from_on__lte=on,
+        recorded_at__date__lte=on - _SHORTER_THAN_A_REVIEW,
+    )  # fmt: skip
+    longest = old.alias(looked_at=looked_at).order_by("looked_at")[:most]
+    return [each for each in _with_names(longest, on=on) if each.is_in_force and each.is_overdue]
 
 
 def interests_of(person: User) -> QuerySet[Interest]:

@@ -8,9 +8,8 @@ from datetime import date
 
 from django.db import transaction
 
-from capacita.audit.queries import head
 from capacita.countries.queries import names
-from capacita.evidence.recording import RowChange, record_row, scope_of
+from capacita.evidence.recording import RowChange, is_unused_description, record_row, scope_of
 from capacita.figures.registry import Definition, ParameterKind, definitions, figure
 from capacita.figures.values import Audience, FigureValue
 from capacita.kernel.clock import now
@@ -19,6 +18,7 @@ from capacita.kernel.once import reading_anew
 from capacita.people.choices import ScopeKind
 from capacita.publishing.brief import Section, TitleSlide
 from capacita.publishing.compose import compose_brief
+from capacita.publishing.published import published_head
 from capacita.publishing.templates import SECTIONS, TEMPLATES
 from capacita.reach.queries import partition
 from capacita.reach.wording import tier_in_words
@@ -84,7 +84,7 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
     before = _as_it_is(at, chosen, language)
     with transaction.atomic():
         record_row(change, at=now())
-        after = _read(at, chosen, language)
+        after = before if is_unused_description(change) else _read(at, chosen, language)
         named = names(language, at=at)
         transaction.set_rollback(True)
     return Effects(
@@ -106,12 +106,12 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
     )
 
 
-# What was read last of the world as it is. Facts change only with an entry, so it holds as long as the chain's head.
+# What was read last of the world as it is, which holds until the next entry about something published.
 _known: dict[tuple[object, ...], _Read] = {}
 
 
 def _as_it_is(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Read:
-    key = (head(), at, *sorted(chosen.items()), language)
+    key = (published_head(), at, *sorted(chosen.items()), language)
     found = _known.get(key)
     if found is None:
         found = _read(at, chosen, language)

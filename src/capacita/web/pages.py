@@ -6,24 +6,21 @@ language makes a new page.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from capacita import __version__
-from capacita.audit.queries import heads
 from capacita.kernel.clock import today
+from capacita.kernel.kept import KeptAnswers
 from capacita.kernel.once import reading_once
+from capacita.publishing.published import tag_of
 from capacita.web.standing import viewer_tag
 
 View = Callable[..., HttpResponse]
@@ -31,32 +28,10 @@ View = Callable[..., HttpResponse]
 _MOMENT = ("as_of", "known_on", "recorded_at")
 _CHOICES = ("instrument", "basis", "from", "q", "after", "shown", "project", "funder", "funding_type")
 KNOWN = frozenset((*_MOMENT, *_CHOICES))
-# Kinds of subjects about which nothing is published: what is done about them leaves the pages as they are.
-_UNPUBLISHED = frozenset({"person", "invitation", "submission", "question", "mistake"})
-_MOST_BYTES = 16_000_000  # of pages kept by one process
+_MOST_BYTES = 8_000_000  # of packed pages kept by one process
 
 
-class _Kept:
-    """Rendered pages by tag, up to so many bytes; what was not asked for the longest gives way."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._bytes = most, 0
-        self._pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
-
-    def get(self, tag: str) -> tuple[bytes, str] | None:
-        if tag in self._pages:
-            self._pages.move_to_end(tag)
-        return self._pages.get(tag)
-
-    def keep(self, tag: str, content: bytes, content_type: str) -> None:
-        self._bytes += len(content) - len(self._pages.pop(tag, (b"", ""))[0])
-        self._pages[tag] = content, content_type
-        while self._bytes > self._most:
-            _tag, (gone, _type) = self._pages.popitem(last=False)
-            self._bytes -= len(gone)
-
-
-_kept = _Kept(_MOST_BYTES)
+_kept = KeptAnswers(_MOST_BYTES)
 
 
 def read_only(view: View) -> View:
@@ -108,9 +83,4 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
 
 
 def _tag(request: HttpRequest) -> str:
-    # A page may name its own address: it is another page under another name of the host.
-    asked = request.build_absolute_uri()
-    done, published = heads(apart_from=_UNPUBLISHED)
-    viewer = viewer_tag(request, head=done)
-    seed = "\n".join((__version__, published, today().isoformat(), get_language() or "", viewer, asked))
-    return f'"{sha256(seed.encode()).hexdigest()[:32]}"'
+    return f'"{tag_of(request, on=today(), viewer=lambda done: viewer_tag(request, head=done))}"'

@@ -69,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """What wants doing: grants nobody has looked at for six months, backups; and the ways to everything else."""
     user = standing_of(request)
     manages = may_manage_access(user)
-    overdue = overdue_reviews(user=user, on=user.on)
+    overdue = overdue_reviews(user=user, on=user.on, most=_AT_ONCE + 1)
     context = {
         "overdue": _in_words(overdue[:_AT_ONCE], request),
         "more": len(overdue) > _AT_ONCE,
