@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "capacita.figures",
     "capacita.countries",
     "capacita.standards",
+    "capacita.legislation",
     "capacita.portfolio",
     "capacita.reach",
     "capacita.publishing",

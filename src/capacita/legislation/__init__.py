@@ -1,0 +1,1 @@
+"""Domestic law, ratings element by element, and the statuses that follow from them."""

@@ -1,0 +1,1 @@
+"""Pages on domestic law and how it stands against the Convention."""
