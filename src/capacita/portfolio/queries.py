@@ -69,6 +69,12 @@ class ProjectLine:
 
 
 @once
+def project_codes(*, at: Moment) -> tuple[str, ...]:
+    """The codes of all recorded projects, in order. One query."""
+    return tuple(sorted(Project.objects.recorded(at).values_list("code", flat=True)))
+
+
+@once
 def projects(*, at: Moment) -> list[ProjectLine]:
     """Every recorded project, by start and code; those without a start last. Two queries."""
     rows: dict[str, list[ProjectTerms]] = {}

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +19,32 @@ from capacita.people.rules import Scope
 from capacita.web.access.words import scope_choices, scope_of
 
 _DAY = {"type": "date"}
+_SELECTED = mark_safe(" selected")  # noqa: S308 - our own word
+
+
+class _LongSelect(forms.Select):
+    """A list of hundreds of choices, written without a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        context = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "", "{}", ((self._group(label, each),) for label, each, _index in context["optgroups"])
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), options)
+
+    def _group(self, label: str | None, options: list[dict[str, Any]]) -> SafeString:
+        listed = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((each["value"], _SELECTED if each["selected"] else "", each["label"]) for each in options),
+        )  # fmt: skip
+        return format_html('<optgroup label="{}">{}</optgroup>', label, listed) if label else listed
 
 
 class _RoleForm(forms.Form):
     """Role and what it is for, checked against each other; `scope` is a Scope once the form is valid."""
 
     role = forms.ChoiceField(label=_("Role"))
-    scope = forms.ChoiceField(label=_("For"))
+    scope = forms.ChoiceField(label=_("For"), widget=_LongSelect)
     until_on = forms.DateField(
         label=_("Until"),
         required=False,

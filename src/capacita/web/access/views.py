@@ -60,6 +60,8 @@ from capacita.web.standing import needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
+# Lines of a person's history: at first, and when all of it is asked for.
+_LATEST, _WHOLE = 30, 2_000
 
 
 @kept_private
@@ -172,6 +174,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
             except RefusedError as refusal:
                 form.add_error(None, str(refusal))
     rows = _in_words(access_of(found, on=user.on), request)
+    most = _WHOLE if request.GET.get("history") == "all" else _LATEST
+    done = done_in_words(found.key, most=most + 1)
     context = {
         "person": found,
         "holding": [row for row in rows if row[0].is_in_force],
@@ -183,7 +187,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "manages": may_manage_access(user),
         "is_self": found.key == user.key,
         "declared": interests_in_words(found, language),
-        "history": done_in_words(found.key),
+        "history": done[:most],
+        "is_longer": len(done) > most,
     }
     return page(request, "access/person.html", context, status=400 if form.is_bound else 200)
 

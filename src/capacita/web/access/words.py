@@ -14,7 +14,7 @@ from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.queries import WaysIn, interests_of, names_of
 from capacita.people.rules import EVERYTHING, Scope
-from capacita.portfolio.queries import projects
+from capacita.portfolio.queries import project_codes as codes
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class DoneWords:
     by: str
 
 
-def done_in_words(person: str) -> list[DoneWords]:
-    """What was done to a person's account and access, the newest first."""
-    found = history("person", person)
+def done_in_words(person: str, *, most: int) -> list[DoneWords]:
+    """The last `most` things that were done to a person's account and access, the newest first."""
+    found = history("person", person, most=most)
     named = names_of({each.by for each in found})
     return [DoneWords(each, _said(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
 
@@ -132,8 +132,7 @@ def scope_of(text: str) -> Scope | None:
 
 def project_codes() -> list[str]:
     """The codes of all projects, in order."""
-    now = Moment(today(), today())
-    return sorted(line.code for line in projects(at=now))
+    return list(codes(at=Moment(today(), today())))
 
 
 def scope_choices(language: str) -> list[tuple[str, list[Choice]]]:
