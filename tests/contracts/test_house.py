@@ -49,6 +49,7 @@ CLOCK_READERS = {
     "cli/keeping.py",
     "cli/serving.py",
     "api/answering.py",
+    "review/actions/reviewing.py",
     "web/asking.py",
     "web/context.py",
     "people/actions.py",

@@ -35,7 +35,19 @@ class Protection:
     only_to_null: bool = False
 
 
+@dataclass(frozen=True)
+class Guard:
+    """A condition under which the database refuses a row: SQL that both databases read, over NEW and, at a change, OLD."""
+
+    model: type[models.Model]
+    name: str
+    at: str
+    when: str
+    says: str
+
+
 _protected: dict[str, Protection] = {}
+_guards: dict[str, Guard] = {}
 
 
 def protect(
@@ -45,16 +57,40 @@ def protect(
     _protected[model._meta.db_table] = Protection(model, may_change, once, only_to_null)
 
 
+def guard(model: type[models.Model], name: str, *, at: str, when: str, says: str) -> None:
+    """From the next migration on, the database refuses an INSERT or UPDATE (`at`) of a row for which `when` holds.
+
+    For what a check constraint cannot say: it compares with the row before, or looks into another table.
+    """
+    _guards[f"{model._meta.db_table}_{name}"] = Guard(model, name, at, when, says)
+
+
+def _guarded() -> dict[str, list[Guard]]:
+    found: dict[str, list[Guard]] = {}
+    for each in _guards.values():
+        found.setdefault(each.model._meta.db_table, []).append(each)
+    return found
+
+
+def _statements(table: str, vendor: str) -> list[str]:
+    """Everything that makes the table's triggers, in order."""
+    is_postgresql = vendor == "postgresql"
+    made: list[str] = []
+    if table in _protected:
+        made += (_postgresql if is_postgresql else _sqlite)(table, _protected[table])
+    for each in _guarded().get(table, ()):
+        made += (_postgresql_guard if is_postgresql else _sqlite_guard)(table, each)
+    return made
+
+
 def install(using: str = "default") -> None:
     """Make the triggers of every protected table that exists. Running it again changes nothing."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    make = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for table, protection in sorted(_protected.items()):
-            if table in tables:
-                for statement in make(table, protection):
-                    cursor.execute(statement)
+        for table in sorted(expected() & tables):
+            for statement in _statements(table, connection.vendor):
+                cursor.execute(statement)
 
 
 def lift(using: str = "default") -> None:
@@ -70,26 +106,25 @@ def lift(using: str = "default") -> None:
 
 def expected() -> set[str]:
     """The tables that are to be protected."""
-    return set(_protected)
+    return set(_protected) | set(_guarded())
 
 
 def unprotected(using: str = "default") -> list[str]:
     """Protected tables whose triggers are missing, switched off or otherwise than made; empty when all is in place."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names()) & set(_protected)
+    tables = set(connection.introspection.table_names()) & expected()
     made, meant = (_in_postgresql if connection.vendor == "postgresql" else _in_sqlite)(connection, tables)
-    return [table for table in sorted(_protected) if table not in tables or made[table] != meant[table]]
+    return [table for table in sorted(expected()) if table not in tables or made[table] != meant[table]]
 
 
 def missing(using: str = "default") -> list[str]:
     """The triggers that are not there by name, in one query; `unprotected` looks at what they do as well."""
     connection = connections[using]
-    make = _postgresql if connection.vendor == "postgresql" else _sqlite
     named = re.compile(r'CREATE TRIGGER "([^"]+)"')
     meant = {
         name
-        for table, protection in _protected.items()
-        for statement in make(table, protection)
+        for table in expected()
+        for statement in _statements(table, connection.vendor)
         for name in named.findall(statement)
     }
     with connection.cursor() as cursor:
@@ -103,8 +138,7 @@ Texts = Mapping[str, set[str]]
 def _in_sqlite(connection: BaseDatabaseWrapper, tables: set[str]) -> tuple[Texts, Texts]:
     """The texts of the triggers by table, as they are and as they are made here: SQLite keeps them word by word."""
     meant = {
-        table: {text for text in _sqlite(table, _protected[table]) if text.startswith("CREATE TRIGGER")}
-        for table in tables
+        table: {text for text in _statements(table, "sqlite") if text.startswith("CREATE TRIGGER")} for table in tables
     }
     made: dict[str, set[str]] = {table: set() for table in tables}
     with connection.cursor() as cursor:
@@ -125,7 +159,7 @@ def _in_postgresql(connection: BaseDatabaseWrapper, tables: set[str]) -> tuple[T
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for table in sorted(tables):
             cursor.execute(f'CREATE TEMPORARY TABLE "{table}" (LIKE "{table}") ON COMMIT DROP')
-            for statement in _postgresql(table, _protected[table]):
+            for statement in _statements(table, "postgresql"):
                 cursor.execute(statement)
         meant = _postgresql_triggers(connection, tables)
         transaction.set_rollback(True, using=connection.alias)
@@ -227,4 +261,24 @@ def _postgresql(table: str, protection: Protection) -> list[str]:
         f"EXECUTE FUNCTION {function}()",
         f'DROP TRIGGER IF EXISTS "{_PREFIX}_{table}_truncate" ON "{table}"',
         f'CREATE TRIGGER "{_PREFIX}_{table}_truncate" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION {function}()',
+    ]
+
+
+def _sqlite_guard(table: str, each: Guard) -> list[str]:
+    name = f"{_PREFIX}_{table}_{each.name}"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" BEFORE {each.at} ON "{table}" WHEN {each.when} '
+        f"BEGIN SELECT RAISE(ABORT, '{each.says}'); END",
+    ]
+
+
+def _postgresql_guard(table: str, each: Guard) -> list[str]:
+    # The condition stands in the function: that of a trigger may not look into another table.
+    name = f"{_PREFIX}_{table}_{each.name}"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {each.when} THEN RAISE EXCEPTION '{each.says}'; END IF; RETURN NEW; END $$",
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+        f'CREATE TRIGGER "{name}" BEFORE {each.at} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()',
     ]

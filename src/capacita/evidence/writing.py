@@ -20,9 +20,8 @@ def write_rows(
     `ended` hold no longer and have no successor. Refused where somebody else superseded one of them in the meantime.
     """
     citations = cite({draft.citation for draft in drafts}, at=at)
-    for fact in (*ended, *(replaced[draft.key] for draft in drafts if draft.key in replaced)):
-        if not catalogue.model.objects.filter(pk=fact.pk, superseded_at=None).update(superseded_at=at):
-            raise RefusedError(said("Somebody else changed %(key)s in the meantime: look at it again.", key=fact.key))
+    going = (*ended, *(replaced[draft.key] for draft in drafts if draft.key in replaced))
+    supersede(catalogue.model, going, at=at)
     catalogue.model.objects.bulk_create(
         (
             catalogue.model(
@@ -38,3 +37,10 @@ def write_rows(
         ),
         batch_size=500,
     )
+
+
+def supersede(model: type[Fact], facts: Iterable[Fact], *, at: datetime) -> None:
+    """None of the facts holds from `at` on. Refused where somebody else superseded one of them in the meantime."""
+    for fact in facts:
+        if not model.objects.filter(pk=fact.pk, superseded_at=None).update(superseded_at=at):
+            raise RefusedError(said("Somebody else changed %(key)s in the meantime: look at it again.", key=fact.key))

@@ -13,13 +13,18 @@ class ReviewConfig(AppConfig):
         from capacita.audit import immutability
         from capacita.people.daily import register_daily
         from capacita.people.inbox import register_work
-        from capacita.review import models, wording
+        from capacita.review import guards, models, wording
         from capacita.review.actions import forgetting, writing_in
 
         immutability.protect(models.Submission, may_change=models.DECIDED, once=True)
+        guards.guard_reviews()
         register_daily("addresses of readers", writing_in.forget_addresses)
         forgetting.register()
         register_work(models.TO_CONFIRM, wording.submission_to_confirm)
         register_work(models.TO_REVISE, wording.submission_to_revise)
         register_work(models.MISTAKE, wording.mistake_reported)
         register_work(models.ANSWER, wording.answer_received)
+        register_work(models.TO_REVIEW, wording.work_to_review)
+        register_work(models.TO_REWORK, wording.work_to_rework)
+        register_work(models.TO_APPROVE, wording.work_to_approve)
+        register_work(models.TO_COMMENT, wording.work_to_comment)

@@ -1,4 +1,4 @@
-"""What can become of a submission."""
+"""What can become of a submission, and the states through which reviewed work goes."""
 
 from __future__ import annotations
 
@@ -11,3 +11,35 @@ class Outcome(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     TAKEN_BACK = "taken_back"
+
+
+class State(StrEnum):
+    """Where a piece of reviewed work stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    AGREED = "agreed"
+    COUNTRY_COMMENT = "country_comment"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+# From each state to those that may follow. A reviewer who wants changes sends the work back to its author's draft.
+EDGES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
+    State.SUBMITTED: frozenset({State.IN_REVIEW, State.DRAFT, State.WITHDRAWN}),
+    State.IN_REVIEW: frozenset({State.AGREED, State.DRAFT}),
+    State.AGREED: frozenset({State.COUNTRY_COMMENT, State.APPROVED, State.DRAFT}),
+    State.COUNTRY_COMMENT: frozenset({State.APPROVED, State.DRAFT}),
+    State.APPROVED: frozenset({State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN}),
+    State.PUBLISHED: frozenset({State.SUPERSEDED, State.WITHDRAWN}),
+    State.SUPERSEDED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+# In these somebody else than the author has looked at the work and agreed.
+REVIEWED = (State.AGREED, State.COUNTRY_COMMENT, State.APPROVED, State.PUBLISHED, State.SUPERSEDED)
+# The author may begin anew after these.
+ENDED = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)

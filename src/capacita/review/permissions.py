@@ -9,8 +9,11 @@ from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.permissions import within_scopes
+from capacita.people.queries import has_interest_in
 from capacita.people.rules import Standing
-from capacita.review.models import Submission
+from capacita.review.choices import State
+from capacita.review.models import Review, Submission
+from capacita.review.reviewed import reviewed
 
 
 def may_submit(user: Standing, change: RowChange) -> bool:
@@ -36,6 +39,65 @@ def may_take_back(user: Standing, submission: Submission) -> bool:
     """Its author, as long as he or she may record such a row."""
     is_own = not user.is_public and submission.author == user.key
     return is_own and user.may(form_of(submission.catalogue).verb, submission.scope)
+
+
+def may_author(user: Standing, review: Review) -> bool:
+    """Whether `user` may make this work: allowed for the country, and not serving it. Begun, it is its author's alone."""
+    is_own = review.author == user.key
+    return (
+        is_own and not user.is_public and user.may(reviewed(review.kind).verb, review.scope) and _is_free(user, review)
+    )
+
+
+def may_review(user: Standing, review: Review) -> bool:
+    """Whether `user` may look at it, agree, approve or publish: never its author, never who serves the country."""
+    return review.author != user.key and user.may(Verb.REVIEW, review.scope) and _is_free(user, review)
+
+
+def may_comment(user: Standing, review: Review) -> bool:
+    """Whether `user` may say what the country says: its focal point, or staff with the country's letter."""
+    return user.may(Verb.STATE_COUNTRY, review.scope) or may_review(user, review)
+
+
+def _is_free(user: Standing, review: Review) -> bool:
+    return not has_interest_in(user.key, review.country)
+
+
+def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
+    """One's own, and what one may read unpublished: drafts of others never, and of a pair nothing before one's own is in."""
+    if user.is_public:
+        return rows.none()
+    own = Q(author=user.key)
+    mine = Review.objects.filter(own, state=State.DRAFT).exclude(pair="").values("pair")
+    reach = user.reaches(Verb.READ_INTERNAL)
+    read = Q() if reach.everything else Q(country__in=reach.countries)
+    return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine)))
+
+
+def require_author(user: Standing, review: Review) -> None:
+    _require_free(user, review)
+    if not may_author(user, review):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+
+
+def require_reviewer(user: Standing, review: Review) -> None:
+    if review.author == user.key:
+        raise RefusedError(said("Whoever made this does not review it: another person does."))
+    _require_free(user, review)
+    if not may_review(user, review):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+
+
+def require_country(user: Standing, review: Review, source_key: str) -> None:
+    if not may_comment(user, review):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+    if not source_key and not user.may(Verb.STATE_COUNTRY, review.scope):
+        raise RefusedError(said("A comment is recorded on the country's behalf with its letter as source."))
+
+
+def _require_free(user: Standing, review: Review) -> None:
+    if not _is_free(user, review):
+        raise RefusedError(said("Nobody has part in the review of the country that he or she serves."))
 
 
 def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submission]:

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capacita.people.rules import Standing
-from capacita.review.models import Draft, Mistake, Question, Submission
-from capacita.review.permissions import visible_to
+from capacita.review.choices import ENDED
+from capacita.review.models import Draft, Mistake, Question, Review, Submission
+from capacita.review.permissions import reviews_visible_to, visible_to
 
 
 def drafts_of(user: Standing) -> QuerySet[Draft]:
@@ -42,6 +43,26 @@ def question_by_key(key: str) -> Question | None:
 def questions_of(user: Standing) -> QuerySet[Question]:
     """The questions that `user` asked, the newest first."""
     return Question.objects.filter(asked_by=user.key).order_by("-asked_at")
+
+
+def review_by_key(key: str) -> Review | None:
+    return Review.objects.filter(key=key).first()
+
+
+def open_review(author: str, kind: str, subject_key: str) -> Review | None:
+    """The author's own review of the subject that has not ended."""
+    mine = Review.objects.filter(author=author, kind=kind, subject_key=subject_key)
+    return mine.exclude(state__in=ENDED).first()
+
+
+def reviews(user: Standing, *, kind: str, country: str = "", subject_key: str = "") -> QuerySet[Review]:
+    """The reviews of a kind that `user` may see, of one country or subject where it is said, the newest first."""
+    rows = reviews_visible_to(Review.objects.filter(kind=kind), user)
+    if country:
+        rows = rows.filter(country=country)
+    if subject_key:
+        rows = rows.filter(subject_key=subject_key)
+    return rows.order_by("-changed_at", "-pk")
 
 
 def answer_token(question: Question) -> str:

@@ -10,7 +10,9 @@ from capacita.evidence.recording import RowChange, said_row
 from capacita.kernel.errors import CapacitaError
 from capacita.kernel.moment import Moment
 from capacita.people.inbox import WorkWords
-from capacita.review.queries import mistake_by_key, question_by_key, submission_by_key
+from capacita.review.choices import State
+from capacita.review.queries import mistake_by_key, question_by_key, review_by_key, submission_by_key
+from capacita.review.reviewed import reviewed
 
 _SHOWN = 80
 
@@ -61,3 +63,42 @@ def answer_received(key: str, _on: date) -> WorkWords | None:
     if found is None:
         return None
     return WorkWords(_("Answered: %s") % found.text[:_SHOWN], f"/questions/{key}/")
+
+
+def state_in_words(state: str) -> str:
+    """Where a reviewed piece of work stands."""
+    return {
+        State.DRAFT: _("in work"),
+        State.SUBMITTED: _("submitted"),
+        State.IN_REVIEW: _("in review"),
+        State.AGREED: _("agreed"),
+        State.COUNTRY_COMMENT: _("with the country for comment"),
+        State.APPROVED: _("approved"),
+        State.PUBLISHED: _("published"),
+        State.SUPERSEDED: _("superseded"),
+        State.WITHDRAWN: _("withdrawn"),
+    }[State(state)]
+
+
+def work_to_review(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("Review: %s"))
+
+
+def work_to_rework(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("Returned to you: %s"))
+
+
+def work_to_approve(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("Approve: %s"))
+
+
+def work_to_comment(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("Your country's comment is asked for: %s"))
+
+
+def _work(key: str, said: str) -> WorkWords | None:
+    found = review_by_key(key)
+    if found is None:
+        return None
+    words = reviewed(found.kind).say(found)
+    return WorkWords(said % words.text, words.address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contracts.deeds import keeping_persons, people, recording, registers
+from tests.contracts.deeds import keeping_persons, people, recording, registers, reviewing
 from tests.contracts.deeds.examples import EXAMPLES, Deed, Ground, NothingOwnError, ground
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "people",
     "recording",
     "registers",
+    "reviewing",
 ]

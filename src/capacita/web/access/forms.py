@@ -19,7 +19,7 @@ from capacita.people.rules import Scope
 from capacita.web.access.words import scope_choices, scope_of
 
 _DAY = {"type": "date"}
-_SELECTED = mark_safe(" selected")  # noqa: S308 - our own word
+_SELECTED = mark_safe(" selected")
 
 
 class _LongSelect(forms.Select):

@@ -1,0 +1,43 @@
+"""What apps above have reviewed: each registers its kind of work, and is told of every step inside its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from capacita.kernel.errors import UnknownKeyError
+from capacita.kernel.said import said
+from capacita.people.choices import Verb
+from capacita.people.inbox import WorkWords
+from capacita.review.models import Review
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One kind of reviewed work.
+
+    `verb` is what its author must be allowed for the country; `check` refuses to hand in what is not complete;
+    `settle` does what a step means for the work itself; `say` names it, with the page on which to look at it.
+    """
+
+    verb: Verb
+    check: Callable[[Review], None]
+    settle: Callable[[Review, datetime], None]
+    say: Callable[[Review], WorkWords]
+
+
+_kinds: dict[str, Reviewed] = {}
+
+
+def register_reviewed(kind: str, reviewed: Reviewed) -> None:
+    """Make a kind of work known to review."""
+    _kinds[kind] = reviewed
+
+
+def reviewed(kind: str) -> Reviewed:
+    """The kind of work. Refuses one that no app registered."""
+    try:
+        return _kinds[kind]
+    except KeyError:
+        raise UnknownKeyError(said("kind of work"), kind, tuple(_kinds)) from None
