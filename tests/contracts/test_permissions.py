@@ -46,7 +46,7 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "personal/",
+    "sources/add/", "personal/", "legislation/evaluate/", "api/v1/legislation/evaluate",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {

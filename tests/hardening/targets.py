@@ -30,6 +30,8 @@ from capacita.evidence.plain import open_text
 from capacita.evidence.reading import read_csv, read_yaml
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
+from capacita.legislation.alignment import example, requirements
+from capacita.legislation.rating_file import parse_ratings
 from capacita.publishing.uploads import checked_logo, checked_master
 from tests.evidence import hostile_files as made
 
@@ -98,6 +100,9 @@ def targets() -> Mapping[str, Target]:
         ),
         "capacita.evidence.files.open_file": Target(
             _file, (b"a.pdf\n" + made.pdf(), b"a.png\n" + made.png(), b"a.csv\na,b\n", b"a.docx\n" + made.document())
+        ),
+        "capacita.legislation.rating_file.parse_ratings": Target(
+            lambda content: parse_ratings(content, requirements()), (example(), b'{"ets185/art_2": {"e1": "UNK"}}')
         ),
         "capacita.publishing.uploads.checked_master": Target(checked_master, (made.deck(),)),
         "capacita.publishing.uploads.checked_logo": Target(checked_logo, (made.picture("PNG"), made.picture("JPEG"))),

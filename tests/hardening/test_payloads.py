@@ -42,7 +42,7 @@ _FEW = 100
 _PUBLIC = (
     "/", "/reach/", "/reach/changes/", "/countries/", "/countries/MA/", "/portfolio/", "/portfolio/GLACY+/",
     "/instruments/", "/instruments/ets185/", "/sources/", "/statements/", "/figures/", "/figures/reach.parties/",
-    "/briefs/", "/briefs/seminar/", "/about/", "/about/glossary/", "/about/api/",
+    "/legislation/evaluate/", "/briefs/", "/briefs/seminar/", "/about/", "/about/glossary/", "/about/api/",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _PAGES = (
     "/countries/TT/",
     "/portfolio/",
     "/instruments/",
+    "/legislation/evaluate/?example=country",
     "/sources/",
     "/figures/",
     "/figures/reach.parties/",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("portfolio/<str:code>/", portfolio.project, name="project"),
     path("instruments/", instruments.instrument_list, name="instruments"),
     path("instruments/<str:code>/", instruments.instrument, name="instrument"),
+    path("legislation/", include("capacita.web.legislation.urls")),
     path("sources/", sources.source_list, name="sources"),
     path("sources/add/", adding.add, name="add-source"),
     path("sources/add/<str:key>/", adding.fetch, name="fetch"),
