@@ -32,7 +32,7 @@ class GroupLine:
 
     name: str
     words: str
-    count: str
+    count_text: str
     minimum: int
     fewer: str
     more: str
