@@ -30,6 +30,7 @@ from capacita.evidence.plain import open_text
 from capacita.evidence.reading import read_csv, read_yaml
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
+from capacita.legislation.sources.law_shape import checked_law
 from capacita.publishing.uploads import checked_logo, checked_master
 from tests.evidence import hostile_files as made
 
@@ -75,6 +76,9 @@ def targets() -> Mapping[str, Target]:
             lambda content: read_csv(content, file="f", columns=("a", "b")), (b'a,b\n1,"x\ny"\n', b"\xef\xbb\xbfb,a\r\n1,2")
         ),
         "capacita.evidence.reading.read_yaml": Target(lambda content: read_yaml(content, file="f"), _yaml_seeds()),
+        "capacita.legislation.sources.law_shape.checked_law": Target(
+            lambda content: checked_law(content, "f.yaml"), (_A_LAW,)
+        ),
         "capacita.evidence.workbooks.read_xlsx": Target(
             _workbook, (b"\x00" + made.workbook(), b"\x01" + _part(made.workbook()))
         ),
@@ -115,13 +119,15 @@ def _of_catalogues() -> dict[str, Target]:
         "countries": ("countries", "country_names", "footnotes", "groupings"),
         "evidence": ("datasets", "sources", "glossary"),
         "figures": ("claims",),
+        "legislation": ("laws", "law_provisions", "law_events", "provision_texts"),
     }
     other = {
         "project_terms": "terms", "programme_texts": "texts", "country_names": "names", "sources": "source_descriptions",
     }  # fmt: skip
+    modules = {"legislation": "sources.laws"}
     held = {each.name: each for each in catalogues()}
     return {
-        f"capacita.{app}.sources.parse_{other.get(name, name)}": _of_catalogue(held[name])
+        f"capacita.{app}.{modules.get(app, 'sources')}.parse_{other.get(name, name)}": _of_catalogue(held[name])
         for app, names in named.items()
         for name in names
     }
@@ -129,12 +135,26 @@ def _of_catalogues() -> dict[str, Target]:
 
 def _of_catalogue(catalogue: Catalogue) -> Target:
     content = catalogue.path.read_bytes()
+    if catalogue.path.name == "domestic_law.yaml":
+        return Target(lambda given: catalogue.parse(given, "f.yaml"), (_A_LAW,))
     if catalogue.path.suffix != ".csv":
         return Target(lambda given: catalogue.parse(given, "f.yaml"), (*_entries(content), content[:_MOST_OF_A_SEED]))
     header, _, rows = content.partition(b"\n")
     lines = rows.splitlines(keepends=True)
     seeds = (b"".join(lines[:3])[:_MOST_OF_A_SEED], b"".join(lines[-3:])[-_MOST_OF_A_SEED:])
     return Target(lambda given: catalogue.parse(header + b"\n" + given, "f.csv"), seeds)
+
+
+_A_LAW = b"""meta: {instrument: ETS185}
+laws:
+  - {id: x-1, iso2: RO, title: A, citation: No. 1, language: ro, adopted: 2009-07-17, in_force_by: 2014, confidence: high}
+provisions:
+  - {id: x-1-2, law: x-1, iso2: RO, ref: art. 2, conv: ["2"], gist: G, valid_from: 2014-02, verified: text, confidence: low}
+events:
+  - {id: e-1, iso2: RO, date: 2015-01-01, kind: repeal, affects: [x-1-2], by: Law 2, verified: none}
+texts:
+  - {provision: x-1-2, language: ro, kind: original, text: "(1) T", source_url: "https://example.org", valid_from: 2014}
+"""
 
 
 def _entries(content: bytes) -> tuple[bytes, ...]:

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext as _
 
 
 class LegislationConfig(AppConfig):
     name = "capacita.legislation"
     verbose_name = "Legislation"
+
+    def ready(self) -> None:
+        from capacita.evidence.words import register_words
+        from capacita.legislation import catalogues, figures, models, wording
+
+        catalogues.register()
+        figures.register()
+        register_words(models.LegalWork, lambda: _("Laws"), wording.laws_in_words)
+        register_words(models.LawProvision, lambda: _("Provisions of laws"), wording.law_provisions_in_words)
+        register_words(models.WorkEvent, lambda: _("Changes of laws"), wording.law_events_in_words)
+        register_words(models.ProvisionText, lambda: _("Texts of laws"), wording.provision_texts_in_words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from capacita.kernel.errors import InputError, Problem
@@ -46,7 +47,7 @@ _PROVISION = Keys(
     },
     {"rollup": _TEXT, "rollup_note": _TEXT},
 )  # fmt: skip
-_KINDS = {str: "text", bool: "true or false", type(None): "nothing"}
+_KINDS = {str: "text", bool: "true or false", int: "a number", date: "a day", type(None): "nothing"}
 
 
 def checked_provisions(entries: Any, file: str) -> list[dict[str, Any]]:
@@ -58,20 +59,21 @@ def checked_provisions(entries: Any, file: str) -> list[dict[str, Any]]:
         named = f" ({entry['id']})" if isinstance(entry, dict) and isinstance(entry.get("id"), str) else ""
         problems += [
             Problem(f"entry {number}{named}: {fault}", file, number, place)
-            for place, fault in _faults(entry, _PROVISION, "")
+            for place, fault in faults(entry, _PROVISION, "")
         ]
     if problems:
         raise InputError(*problems)
     return entries
 
 
-def _faults(value: Any, shape: Any, place: str) -> Iterator[tuple[str, str]]:
+def faults(value: Any, shape: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Where a value is otherwise than its shape, and how: pairs of a place and what is wrong there."""
     if isinstance(shape, Each):
         if not isinstance(value, list):
             yield place, "is not a list"
             return
         for number, member in enumerate(value, start=1):
-            yield from _faults(member, shape.member, f"{place}[{number}]")
+            yield from faults(member, shape.member, f"{place}[{number}]")
     elif isinstance(shape, Keys):
         if not isinstance(value, dict):
             yield place, "is not a mapping"
@@ -81,7 +83,7 @@ def _faults(value: Any, shape: Any, place: str) -> Iterator[tuple[str, str]]:
             yield _inside(place, key), "is not a key of its kind"
         for key, inner in known.items():
             if key in value:
-                yield from _faults(value[key], inner, _inside(place, key))
+                yield from faults(value[key], inner, _inside(place, key))
             elif key in shape.required:
                 yield _inside(place, key), "is missing"
     elif type(value) not in shape:
