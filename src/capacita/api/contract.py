@@ -15,6 +15,7 @@ from capacita.api import (
     countries,
     evidence,
     figures,
+    laws,
     portfolio,
     problems,
     publishing,
@@ -42,6 +43,7 @@ made from them with its receipt.
 TAGS = (
     ("Countries", "Countries and areas, their names over time, memberships and footnotes."),
     ("Standards", "Instruments, their provisions, and the acts of States under them."),
+    ("Legislation", "Domestic law: laws, their provisions, and what was in force on a date. No country is rated."),
     ("Portfolio", "The office, its projects and their dated terms, the programme's texts."),
     ("Reach", "The partition of States into tiers, over time and by name; countries and areas in projects."),
     ("Figures", "Figures with their receipts, and published statements beside them."),
@@ -77,7 +79,18 @@ api = Contract(
     },
 )
 problems.register(api)
-for module in (countries, standards, treaty_actions, portfolio, reach, reach_over_time, figures, evidence, publishing):
+for module in (
+    countries,
+    standards,
+    treaty_actions,
+    laws,
+    portfolio,
+    reach,
+    reach_over_time,
+    figures,
+    evidence,
+    publishing,
+):
     api.add_router("", module.router)
 
 

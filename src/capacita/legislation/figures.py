@@ -63,7 +63,7 @@ def register() -> None:
                 ngettext(
                     "On %(day)s, %(n)s recorded provision of domestic law was in force%(of)s",
                     "On %(day)s, %(n)s recorded provisions of domestic law were in force%(of)s",
-                    int(value.value or 0),
+                    int(value.high or 0),
                 )
                 % _said(value)
             ),
@@ -87,9 +87,15 @@ def _said(value: FigureValue) -> dict[str, str]:
     named = "" if code == ALL else f" ({names(current_language(), at=value.at)[code]})"
     return {
         "day": day_in_words(value.at.as_of, current_language()),
-        "n": number_in_words(int(value.value or 0), current_language()),
+        "n": _counted(value),
         "of": named,
     }
+
+
+def _counted(value: FigureValue) -> str:
+    """The number; where days are not known both, without the provisions that are undetermined and with them."""
+    low, high = (number_in_words(int(each or 0), current_language()) for each in (value.low, value.high))
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _countries(at: Moment) -> FigureValue:
@@ -118,8 +124,10 @@ def _countries(at: Moment) -> FigureValue:
 
 def _provisions(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
     """One value for each country asked for: its provisions are read once for all."""
+    codes = {each["country"] for each in sets}
+    rows = LawProvision.objects.recorded(at)
     lines = [
-        line for line in law_lines(LawProvision.objects.recorded(at), at=at)
+        line for line in law_lines(rows if ALL in codes else rows.filter(iso2__in=codes), at=at)
         if line.provision.articles and not line.provision.absent_as_of
     ]  # fmt: skip
     return [_of_country(each["country"], lines, at) for each in sets]

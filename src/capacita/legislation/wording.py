@@ -12,19 +12,9 @@ from capacita.evidence.words import RecordWords, current_language
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import span_in_words, stated_date_in_words
-from capacita.legislation.choices import Confidence, EventKind, Force, Reason, TextKind, Verified
+from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, Verified
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.queries.law import LawLine, works
-
-
-def force_in_words(force: Force) -> str:
-    match force:
-        case Force.IN_FORCE:
-            return _("in force")
-        case Force.NOT_IN_FORCE:
-            return _("not in force")
-        case Force.UNDETERMINED:
-            return _("not certain")
 
 
 def standing_in_words(line: LawLine) -> str:
@@ -62,7 +52,7 @@ def _with_day(reason: Reason) -> str:
         case Reason.SUSPENSION_UNKNOWN:
             return _("may be suspended: the day is not known (%(day)s)")
         case Reason.NO_SUCH_POWER:
-            return _("no such provision was found (as of %(day)s)")
+            return _("searched for and not found (as of %(day)s)")
         case Reason.NOT_SEARCHED:
             return _("not searched for this date; none was found as of %(day)s")
         case _:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("countries/<str:iso2>/", countries.country, name="country"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/<str:code>/", portfolio.project, name="project"),
+    path("legislation/", include("capacita.web.legislation.urls")),
     path("instruments/", instruments.instrument_list, name="instruments"),
     path("instruments/<str:code>/", instruments.instrument, name="instrument"),
     path("sources/", sources.source_list, name="sources"),

@@ -99,14 +99,16 @@ def country_law(iso2: str, *, at: Moment) -> Mapping[str, LawOn]:
 
 def article_law(key: str, *, at: Moment) -> Mapping[str, LawOn]:
     """What is recorded of one article, by country."""
-    quoted = f'"{key}"'
-    rows = LawProvision.objects.recorded(at).filter(
-        Q(articles__icontains=quoted) | Q(does_not_satisfy__icontains=quoted)
-    )
     found: dict[str, list[LawLine]] = {}
-    for line in law_lines(rows, at=at):
+    for line in law_lines(of_article(LawProvision.objects.recorded(at), key), at=at):
         found.setdefault(line.provision.iso2, []).append(line)
     return {iso2: _of_article(key, lines) for iso2, lines in found.items()}
+
+
+def of_article(rows: QuerySet[LawProvision], key: str) -> QuerySet[LawProvision]:
+    """Those of the rows that serve the article, or are recorded as not satisfying it. The keys lie in lists, as text."""
+    quoted = f'"{key}"'
+    return rows.filter(Q(articles__icontains=quoted) | Q(does_not_satisfy__icontains=quoted))
 
 
 def _of_article(key: str, lines: Sequence[LawLine]) -> LawOn:
@@ -168,9 +170,14 @@ def _successor(row: LawProvision, siblings: Sequence[LawProvision]) -> LawProvis
 
 def _reading_order(line: LawLine) -> tuple[Any, ...]:
     return (
-        _ORDER[line.standing.force], line.provision.iso2, line.work.adopted_on or "9", line.work.key,
+        _ORDER[line.standing.force], line.provision.iso2, _age(line.work), line.work.key,
         reference_order(line.provision.ref), line.provision.key,
     )  # fmt: skip
+
+
+def _age(work: LegalWork) -> str:
+    """The first date of a law that is known, for sorting; laws of unknown dates come last."""
+    return work.adopted_on or work.published_on or work.in_force_from or "9"
 
 
 def stated_by(rows: QuerySet[Any], at: Moment) -> QuerySet[Any]:
