@@ -12,7 +12,7 @@ import yaml
 from capacita.evidence.loading import load_catalogues
 from capacita.kernel.errors import InputError
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
-from capacita.legislation.queries.law import texts, work
+from capacita.legislation.queries.laws import texts, work
 from capacita.people.models import LOADER
 from tests.legislation.sample import FILE, on
 
@@ -89,6 +89,7 @@ def _set(section: str, key: str, **values: Any) -> Callable[[dict[str, Any]], No
         (_set("laws", "ro-cp-2009", in_force_to="2010-01-01"), "lies before it was in force"),
         (_set("laws", "ro-cp-2009", adopted="soon"), "ro-cp-2009: “soon” is not a date"),
         (_set("laws", "ro-cp-2009", confidence="sure"), "ro-cp-2009: “sure” is not known here. One of high, medium, low"),
+        (_set("laws", "lk-ipa-2003", id="lk/36"), "“lk/36” is not an id"),
         (_set("laws", "ro-cp-2009", title=None), "laws[1].title: is not text"),
         (_set("laws", "ro-cp-2009", colour="blue"), "laws[1].colour: is not a key of its kind"),
         (_set("provisions", "ro-cp-360", law="ro-cp-2010", source_url="x"), "“ro-cp-2010” is not a law of the table"),

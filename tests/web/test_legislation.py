@@ -108,6 +108,7 @@ def test_a_commencement_that_was_ordered_later_was_not_known(client: Client) -> 
     then = text_of(client, f"{known}2008-07-20")
     assert "no commencement had been stated by then" in then
     assert "in force, since" not in then
+    assert "15 Jul 2008" not in then.split('id="dates"')[1].split("</section>")[0]
     assert "15 Jul 2008" not in then.split('id="changes"')[1].split("</section>")[0]
 
 

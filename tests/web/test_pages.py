@@ -32,7 +32,7 @@ BUDGETS = {
     "/legislation/": 12,
     "/legislation/RO/": 24,
     "/legislation/articles/5/": 13,
-    "/legislation/laws/ro-161-2003/": 20,
+    "/legislation/laws/ro-161-2003/": 21,
     "/instruments/": 22,
     "/instruments/ets185/": 12,
     "/sources/": 8,

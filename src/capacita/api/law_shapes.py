@@ -12,6 +12,7 @@ from capacita.evidence.queries import CitationLine
 from capacita.legislation.choices import EventKind
 from capacita.legislation.models import LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.queries.law import LawLine
+from capacita.legislation.rules.in_force import LawDates
 from capacita.legislation.wording import change_in_words, standing_in_words
 
 Citations = Mapping[int, CitationLine]
@@ -91,8 +92,8 @@ class LawText(Schema):
     cited: Cited
 
 
-def law_answer(row: LegalWork, names: Names, citations: Citations) -> LawItem:
-    dates = row.dates
+def law_answer(row: LegalWork, dates: LawDates, names: Names, citations: Citations) -> LawItem:
+    """`dates` are those that had been stated by the moment."""
     return LawItem(
         key=row.key,
         country=names.of(row.iso2),

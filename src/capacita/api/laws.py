@@ -24,6 +24,7 @@ from capacita.countries.queries import country
 from capacita.evidence.queries import citation_lines
 from capacita.legislation.models import LawProvision
 from capacita.legislation.queries import law as queries
+from capacita.legislation.queries import laws
 
 router = Router(tags=["Legislation"])
 
@@ -102,11 +103,12 @@ def list_laws(request: object, asked: Query[LawsAsked]) -> LawPage:
     """The domestic laws recorded, with their dates and citations."""
     at = asked.moment()
     names = Names(asked.language, at=at)
-    found = queries.works(at=at, iso2=country(asked.country, at=at).iso2 if asked.country else None)
+    found = laws.works(at=at, iso2=country(asked.country, at=at).iso2 if asked.country else None)
     rows, more = page_of("laws", found, lambda row: (row.key,), asked)
     citations = citation_lines(row.citation_id for row in rows)
-    items = [law_answer(row, names, citations) for row in rows]
-    sourced = queries.law_sourced_to(at=at)
+    known = laws.dates_of(rows, at=at)
+    items = [law_answer(row, known[row.key], names, citations) for row in rows]
+    sourced = laws.law_sourced_to(at=at)
     return LawPage(**dated(at, sourced), next_cursor=more, items=items, footnotes=names.footnotes())
 
 
@@ -119,13 +121,13 @@ def list_laws(request: object, asked: Query[LawsAsked]) -> LawPage:
 def read_law(request: object, key: str, asked: Query[Asked]) -> OneLaw:
     """A law with what happened to it, its provisions on the date, and their texts where they are recorded."""
     at = asked.moment()
-    names, row = Names(asked.language, at=at), queries.work(key, at=at)
-    lines, events = queries.provisions_of_work(row.key, at=at), queries.events_of_work(row.key, at=at)
-    texts = [each for held in queries.texts(row.key, at=at).values() for each in held]
+    names, row = Names(asked.language, at=at), laws.work(key, at=at)
+    lines, events = laws.provisions_of_work(row.key, at=at), laws.events_of_work(row.key, at=at)
+    texts = [each for held in laws.texts(row.key, at=at).values() for each in held]
     citations = citation_lines(each.citation_id for each in (row, *(line.provision for line in lines), *events, *texts))
     return OneLaw(
-        **dated(at, queries.law_sourced_to(at=at)),
-        law=law_answer(row, names, citations),
+        **dated(at, laws.law_sourced_to(at=at)),
+        law=law_answer(row, laws.dates_of([row], at=at)[row.key], names, citations),
         events=[event_answer(each, citations) for each in events],
         provisions=provision_answers(lines, names, citations),
         texts=[text_answer(each, citations) for each in texts],
@@ -151,7 +153,7 @@ def list_law_provisions(request: object, asked: Query[LawProvisionsAsked]) -> La
     lines, more = page_of("law-provisions", queries.law_lines(rows, at=at), lambda line: (line.provision.key,), asked)
     citations = citation_lines(line.provision.citation_id for line in lines)
     items = provision_answers(lines, names, citations)
-    sourced = queries.law_sourced_to(at=at)
+    sourced = laws.law_sourced_to(at=at)
     return LawProvisionPage(**dated(at, sourced), next_cursor=more, items=items, footnotes=names.footnotes())
 
 
@@ -168,10 +170,10 @@ def read_country_law(request: object, iso2: str, asked: Query[CountryLawAsked]) 
     known = queries.articles(at=at)
     chosen = [queries.article(asked.article, at=at).key] if asked.article else list(known)
     found = queries.country_law(record.iso2, at=at)
-    laws = [found[key] for key in chosen]
-    citations = citation_lines(line.provision.citation_id for law in laws for line in (*law.lines, *law.beside))
+    shown = [found[key] for key in chosen]
+    citations = citation_lines(line.provision.citation_id for law in shown for line in (*law.lines, *law.beside))
     return CountryLaw(
-        **dated(at, queries.law_sourced_to(at=at)),
+        **dated(at, laws.law_sourced_to(at=at)),
         country=names.of(record.iso2),
         articles=[
             ArticleLaw(
@@ -181,7 +183,7 @@ def read_country_law(request: object, iso2: str, asked: Query[CountryLawAsked]) 
                 provisions=provision_answers(law.lines, names, citations),
                 does_not_satisfy=provision_answers(law.beside, names, citations),
             )
-            for law in laws
+            for law in shown
         ],
         footnotes=names.footnotes(),
     )

@@ -15,7 +15,8 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, number_in_words
 from capacita.legislation.choices import Force
 from capacita.legislation.models import LawProvision
-from capacita.legislation.queries.law import LawLine, law_lines, law_sourced_to, recorded_countries, works
+from capacita.legislation.queries.law import LawLine, law_lines
+from capacita.legislation.queries.laws import law_sourced_to, recorded_countries, works
 from capacita.legislation.rules.in_force import RULE, RULE_VERSION
 from capacita.legislation.wording import provision_name, standing_in_words
 

@@ -14,7 +14,8 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import span_in_words, stated_date_in_words
 from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, Verified
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
-from capacita.legislation.queries.law import LawLine, works
+from capacita.legislation.queries.law import LawLine
+from capacita.legislation.queries.laws import works
 
 
 def standing_in_words(line: LawLine) -> str:

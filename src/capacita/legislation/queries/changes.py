@@ -10,7 +10,8 @@ from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.legislation.choices import ENDINGS, EventKind, Reason
 from capacita.legislation.models import LawProvision, LegalWork, WorkEvent
-from capacita.legislation.queries.law import stated_by, works
+from capacita.legislation.queries.law import stated_by
+from capacita.legislation.queries.laws import works
 from capacita.legislation.rules.order import reference_order
 
 

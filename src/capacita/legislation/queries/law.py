@@ -1,29 +1,26 @@
-"""Reads of domestic law: which law applies to an article in a country on a date, and what is recorded of laws."""
+"""Which law applies to an article in a country on a date, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from capacita.countries.queries import country
-from capacita.evidence.queries import sourced_to
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.kernel.said import said
-from capacita.legislation.choices import Force, TextKind
-from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
+from capacita.legislation.choices import Force
+from capacita.legislation.models import LawProvision, LegalWork, WorkEvent
 from capacita.legislation.rules.in_force import InForce, in_force
 from capacita.legislation.rules.order import reference_order
 from capacita.standards.models import Provision
 from capacita.standards.queries import CONVENTION, provisions
 
-DATASET = "domestic_law"
 # The parts of the Convention that domestic law answers to; the others are definitions and final clauses.
 PARTS = ("substantive_law", "safeguards", "procedural_powers", "jurisdiction", "international_cooperation")
 _ORDER = {Force.IN_FORCE: 0, Force.UNDETERMINED: 1, Force.NOT_IN_FORCE: 2}
@@ -126,7 +123,7 @@ def law_lines(rows: QuerySet[LawProvision], *, at: Moment) -> list[LawLine]:
     """
     listed = list(stated_by(rows, at).select_related("citation"))
     keys = {each.work_key for each in listed}
-    happened = _events_of(keys, at=at)
+    happened = events_of(keys, at=at)
     by = {each.by_work_key for events in happened.values() for each in events if each.by_work_key}
     works = _works(keys | by, at=at)
     siblings: dict[str, list[LawProvision]] = {}
@@ -191,7 +188,7 @@ def _works(keys: Iterable[str], *, at: Moment) -> Mapping[str, LegalWork]:
     return {each.key: each for each in (rows.filter(key__in=wanted) if len(wanted) <= 500 else rows)}
 
 
-def _events_of(keys: Iterable[str], *, at: Moment) -> Mapping[str, list[WorkEvent]]:
+def events_of(keys: Iterable[str], *, at: Moment) -> Mapping[str, list[WorkEvent]]:
     """The events of these laws, known and not: the rule looks at when each was stated."""
     rows = WorkEvent.objects.recorded(at).select_related("citation").order_by("on", "key")
     wanted = sorted(keys)
@@ -199,52 +196,3 @@ def _events_of(keys: Iterable[str], *, at: Moment) -> Mapping[str, list[WorkEven
     for each in rows.filter(work_key__in=wanted) if len(wanted) <= 500 else rows:
         found.setdefault(each.work_key, []).append(each)
     return found
-
-
-def works(*, at: Moment, iso2: str | None = None) -> QuerySet[LegalWork]:
-    """The laws stated by the known-on date, of all countries or of one, by key."""
-    rows = stated_by(LegalWork.objects.recorded(at), at).select_related("citation")
-    return (rows.filter(iso2=iso2) if iso2 is not None else rows).order_by("key")
-
-
-def work(key: str, *, at: Moment) -> LegalWork:
-    """One law. Refuses an unknown one, and one that had not been stated by the known-on date."""
-    rows = works(at=at)
-    found = rows.filter(key=key).first()
-    if found is None:
-        raise UnknownKeyError(said("law"), key, near(key, rows.values_list("key", flat=True)))
-    return found
-
-
-def events_of_work(key: str, *, at: Moment) -> list[WorkEvent]:
-    """What had been stated to have happened to a law and its provisions, by date; those of unknown date last."""
-    rows = stated_by(WorkEvent.objects.recorded(at).filter(work_key=key), at).select_related("citation")
-    return sorted(rows, key=lambda each: (each.on or "9", each.key))
-
-
-def provisions_of_work(key: str, *, at: Moment) -> list[LawLine]:
-    """The provisions of a law in the order of its text, each with its standing on the date."""
-    lines = law_lines(LawProvision.objects.recorded(at).filter(work_key=key), at=at)
-    return sorted(lines, key=lambda each: (reference_order(each.provision.ref), each.provision.key))
-
-
-def texts(work_key: str, *, at: Moment) -> Mapping[str, list[ProvisionText]]:
-    """The texts of a law's provisions, by provision: originals first, then translations, by start."""
-    keys = LawProvision.objects.recorded(at).filter(work_key=work_key).values("key")
-    rows = stated_by(ProvisionText.objects.recorded(at).filter(provision_key__in=keys), at).select_related("citation")
-    kinds = list(TextKind)
-    found: dict[str, list[ProvisionText]] = {}
-    for each in sorted(rows, key=lambda row: (kinds.index(row.kind), row.language, row.valid_from)):
-        found.setdefault(each.provision_key, []).append(each)
-    return found
-
-
-@once
-def recorded_countries(*, at: Moment) -> tuple[str, ...]:
-    """The countries and areas of which some law is recorded, by code."""
-    return tuple(sorted(set(works(at=at).order_by().values_list("iso2", flat=True))))
-
-
-def law_sourced_to(*, at: Moment | None = None) -> date | None:
-    """The day to which domestic law is sourced."""
-    return sourced_to(DATASET, at=at)

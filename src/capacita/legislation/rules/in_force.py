@@ -7,7 +7,7 @@ date that is not known is never guessed (docs/explanation/domestic-law.md). Peri
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from capacita.kernel.dates import StatedDate
@@ -124,6 +124,30 @@ def in_force(
     return suspension or begun
 
 
+def known_dates(law: LawDates, happenings: Iterable[Happening], *, known_on: date) -> LawDates:
+    """The law's dates as far as they had been stated by `known_on`; `happenings` are those of the whole law.
+
+    A commencement or end that an event explains was stated with it, another one on its own day.
+    """
+    every = list(happenings)
+    commencements = [each for each in every if each.kind is EventKind.COMMENCEMENT]
+    endings = [each for each in every if each.kind in ENDINGS]
+    return replace(
+        law,
+        in_force_from=_if_stated(law.in_force_from, commencements, known_on),
+        in_force_by=_if_stated(law.in_force_by, (), known_on),
+        in_force_to=_if_stated(law.in_force_to, endings, known_on),
+    )
+
+
+def _if_stated(stated: StatedDate | None, events: Sequence[Happening], known_on: date) -> StatedDate | None:
+    if stated is None:
+        return None
+    explained = [each for each in events if each.on is not None and each.on.iso == stated.iso]
+    known = any(each.is_known(known_on) for each in explained) if explained else stated.first_day <= known_on
+    return stated if known else None
+
+
 def _absence(searched: StatedDate, on: date) -> InForce:
     """A search says nothing about the time before it; from then on it holds until something else is recorded."""
     if searched.certain_by(on):
@@ -169,12 +193,11 @@ def _commencement(
     start = _start(law, provision, begun)
     if start is None:
         return InForce(Force.UNDETERMINED, Reason.COMMENCEMENT_UNKNOWN)
-    explained = [each for each in begun if each.on is not None and each.on.iso == start.iso]
-    stated = [each for each in explained if each.is_known(known_on)]
-    if not start.not_later_than and not (stated if explained else start.first_day <= known_on):
+    if not start.not_later_than and _if_stated(start, begun, known_on) is None:
         if on <= known_on:
             return InForce(Force.NOT_IN_FORCE, Reason.NOT_YET_COMMENCED)
         return InForce(Force.UNDETERMINED, Reason.COMMENCEMENT_UNKNOWN)
+    stated = (each for each in begun if each.on is not None and each.on.iso == start.iso and each.is_known(known_on))
     rests_on = _keys(*stated)
     if start.certain_by(on):
         return InForce(Force.IN_FORCE, Reason.COMMENCED, start, rests_on)

@@ -5,6 +5,7 @@ A record whose `verified` is none rests on general knowledge, and its citation s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from capacita.legislation.sources.law_shape import checked_law, section
 
 Entry = Mapping[str, Any]
 _UNVERIFIED = "general knowledge, unverified"
+_KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 class _Place:
@@ -29,6 +31,13 @@ class _Place:
     def problem(self, column: str, message: str, remedy: str = "") -> None:
         named = f"{self.entry['id']}: " if "id" in self.entry else ""
         self.problems.append(Problem(f"{named}{message}", self.file, self.row, column, remedy))
+
+    def key(self) -> str:
+        """The entry's id, which stands in addresses of pages."""
+        given = self.text("id")
+        if not _KEY.fullmatch(given):
+            self.problem("id", f"“{given[:40]}” is not an id", "Use letters, digits, hyphens, dots and underscores.")
+        return given
 
     def text(self, column: str) -> str:
         return str(self.entry.get(column) or "").strip()
@@ -87,7 +96,7 @@ def parse_laws(content: bytes, file: str) -> Sequence[dict[str, Any]]:
             "confidence": place.word("confidence", Confidence),
         }
         stated_on = place.stated_on(dates["published"], dates["adopted"], dates["in_force_from"])
-        found.append(_fields(place, place.text("id"), values, " | ".join(filter(None, cited)), stated_on))
+        found.append(_fields(place, place.key(), values, " | ".join(filter(None, cited)), stated_on))
     return _or_refused(found, problems)
 
 
@@ -119,7 +128,7 @@ def parse_law_provisions(content: bytes, file: str) -> Sequence[dict[str, Any]]:
         with_law = [law.dated(each) for each in ("stated_on", "published", "adopted", "in_force_from")] if law else []
         stated_on = place.stated_on(values["absent_as_of"], came_later, *with_law)
         citation = _citation(place, law.text("source_url") if law else "")
-        found.append(_fields(place, place.text("id"), values, citation, stated_on))
+        found.append(_fields(place, place.key(), values, citation, stated_on))
     return _or_refused(found, problems)
 
 
@@ -148,7 +157,7 @@ def parse_law_events(content: bytes, file: str) -> Sequence[dict[str, Any]]:
             "by_work_key": place.text("by_law"),
             "verified": place.word("verified", Verified),
         }
-        found.append(_fields(place, place.text("id"), values, _citation(place, ""), place.stated_on(on)))
+        found.append(_fields(place, place.key(), values, _citation(place, ""), place.stated_on(on)))
     return _or_refused(found, problems)
 
 

@@ -13,7 +13,7 @@ from capacita.countries.queries import country as country_of
 from capacita.evidence.queries import with_citations
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
-from capacita.legislation.queries.law import recorded_countries
+from capacita.legislation.queries.laws import recorded_countries
 from capacita.reach.choices import Tier
 from capacita.reach.queries import partition, support
 from capacita.reach.wording import tier_in_words

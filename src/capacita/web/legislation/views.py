@@ -16,11 +16,10 @@ from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.legislation.models import LegalWork
 from capacita.legislation.queries.changes import between, law_changes
-from capacita.legislation.queries.law import (
-    LawOn,
-    article_law,
-    articles,
-    country_law,
+from capacita.legislation.queries.law import LawOn, article_law, articles, country_law
+from capacita.legislation.queries.law import article as article_of
+from capacita.legislation.queries.laws import (
+    dates_of,
     law_sourced_to,
     provisions_of_work,
     recorded_countries,
@@ -28,7 +27,6 @@ from capacita.legislation.queries.law import (
     work,
     works,
 )
-from capacita.legislation.queries.law import article as article_of
 from capacita.legislation.rules.paragraphs import paragraphs
 from capacita.web.asking import language_of, moment_of
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups, line_rows
@@ -126,6 +124,7 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
     words = citation_lines([each.citation_id for rows in held.values() for each in rows])
     context = {
         "law": found,
+        "dates": dates_of([found], at=at)[found.key],
         "cited": citation_lines([found.citation_id]).get(found.citation_id),
         "name": names(language, at=at)[found.iso2],
         "provisions": [
