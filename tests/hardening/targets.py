@@ -30,6 +30,12 @@ from capacita.evidence.plain import open_text
 from capacita.evidence.reading import read_csv, read_yaml
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
+from capacita.legislation.sources.terms import (
+    TERM_COLUMNS,
+    parse_article_objects,
+    parse_legal_terms,
+    parse_term_rows,
+)
 from capacita.publishing.uploads import checked_logo, checked_master
 from tests.evidence import hostile_files as made
 
@@ -66,6 +72,7 @@ def targets() -> Mapping[str, Target]:
     """All targets by the name of their parser."""
     return {
         **_of_catalogues(),
+        **_of_search_terms(),
         "capacita.kernel.dates.parse_day": Target(_text(parse_day), (b"2020-02-29",)),
         "capacita.kernel.dates.parse_earliest": Target(_text(parse_earliest), (b"2020-02-29", b"2020-02", b"2020")),
         "capacita.kernel.dates.parse_stated_date": Target(
@@ -125,6 +132,38 @@ def _of_catalogues() -> dict[str, Target]:
         for app, names in named.items()
         for name in names
     }
+
+
+def _of_search_terms() -> dict[str, Target]:
+    """The list of search terms as YAML, for its two catalogues, and one row of it as a form sends it."""
+    place = "capacita.legislation.sources.terms"
+    header = ",".join(TERM_COLUMNS).encode() + b"\n"
+    row = b"ets185/art_2,en,illegal access,core,,law,https://example.org/law,\n"
+    return {
+        f"{place}.parse_legal_terms": Target(lambda content: parse_legal_terms(content, "f.yaml"), (_TERMS,)),
+        f"{place}.parse_article_objects": Target(lambda content: parse_article_objects(content, "f.yaml"), (_TERMS,)),
+        f"{place}.parse_term_rows": Target(
+            lambda content: parse_term_rows(read_csv(header + content, file="f.csv", columns=TERM_COLUMNS)), (row,)
+        ),
+    }
+
+
+_TERMS = b"""meta: {schema: legal-terms/1}
+sources:
+  a: {basis: law, lang: en, jurisdiction: AA, instrument: Act, seen: text, url: "https://example.org/a"}
+objects:
+  computer_data:
+    en: [{term: computer data, role: weak, verified: false}]
+articles:
+  - id: ets185/art_2
+    article: "2"
+    heading: Illegal access
+    objects: [computer_data]
+    terms:
+      en: [{term: illegal access, role: core, verified: true, basis: law, source: a, source_url: "https://example.org/a"}]
+    negatives: [{lang: en, term: burglary, verified: false, why: no computer}]
+matching_tests: [{lang: en, text: Illegal access, suggest: ["2"], warn: []}]
+"""
 
 
 def _of_catalogue(catalogue: Catalogue) -> Target:

@@ -1,0 +1,1 @@
+"""Reads of legislation, each for a moment."""

@@ -1,0 +1,1 @@
+"""Rules of legislation: pure functions on values."""
