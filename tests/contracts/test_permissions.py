@@ -46,12 +46,13 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "personal/",
+    "sources/add/", "personal/", "legislation/terms/try/",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
+    "concerns": "art_16",
     "template": "one-pager",
     "ending": "html",
     "uidb36": "1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacita.legislation.choices import TERM_LANGUAGES, Role
-from capacita.legislation.rules.terms import ArticleTerms, Match, Passage, Term, looked_up, matches, ranked, stems_of
+from capacita.legislation.rules.marking import marked
+from capacita.legislation.rules.ranking import Passage, ranked
+from capacita.legislation.rules.terms import ArticleTerms, Match, Term, looked_up, matches, stems_of
 from capacita.search.rules import folded
 from tests.legislation.terms import article, the_file, the_list
 
@@ -200,4 +203,15 @@ def test_a_core_term_suggests_its_article_wherever_it_stands(wanted: Term) -> No
 def test_what_is_looked_up_are_the_stems_of_core_terms() -> None:
     terms = ArticleTerms("x/art_1", (term("red 24/7", language="es"), term("acceso ilícito", language="es"),
                                      term("red", Role.WEAK, "es")))  # fmt: skip
-    assert looked_up(terms) == [["acce*", "ilici*"], ["red", "24", "7"]]
+    assert looked_up(terms, ["es-PE"]) == [["acce*", "ilici*"], ["red", "24", "7"]]
+    assert looked_up(terms, ["fr"]) == []
+
+
+@given(st.sampled_from(SENTENCES))
+def test_a_marked_text_is_the_text_and_each_term_stands_in_its_marks(sentence: tuple[str, str]) -> None:
+    language, text = sentence
+    for found in matches(text, language, ARTICLES):
+        pieces = marked(text, (*found.why, *found.misleading))
+        assert "".join(each.text for each in pieces) == text
+        assert (Role.CORE in {each.role for each in pieces}) is found.is_suggested
+        assert all(one.role is not other.role for one, other in pairwise(pieces))

@@ -69,6 +69,20 @@ def test_what_is_recorded_is_found_by_its_words(asked: str, kind: str, address: 
     assert hits(asked, kind)[0] == (kind, address)
 
 
+def test_of_equals_what_holds_on_the_date_comes_first() -> None:
+    then = Moment(date(2015, 1, 1), AT.known_on)
+    for at, name in ((AT, "Türkiye"), (then, "Turkey")):
+        ((_, hit),) = [
+            (group, each)
+            for group in found("turk", user=PUBLIC, at=at, kind="countries")
+            for each in group.hits
+            if each.country == "TR"
+        ]
+        assert "".join(each.text for each in hit.title) == name
+    (swaziland,) = found("swaziland", user=PUBLIC, at=AT, kind="countries")[0].hits
+    assert (swaziland.beside, swaziland.valid_to) == ("Eswatini", "2018-04-19")
+
+
 def test_all_words_must_be_there_and_a_page_is_told_once() -> None:
     assert hits("morocco iceland") == []
     assert hits("a") == hits("") == hits("—") == hits("’") == []

@@ -20,7 +20,7 @@ def project_texts(keys: Keys) -> Iterator[Text]:
 
 def statement_texts(keys: Keys) -> Iterator[Text]:
     for row in recorded_rows(ProjectTerms, keys):
-        text = " · ".join(part for part in (row.title, row.objective, row.funders) if part)
+        text = " · ".join(part for part in (row.title, row.objective, row.funders.replace(";", ", ")) if part)
         if text:
             yield Text(row.key, row.code, text, _address(row.code), "en", stated_on=row.stated_on)
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from capacita.kernel.dates import parse_earliest
+from capacita.kernel.periods import Period
+
 
 class Document(models.Model):
     """A text that can be found: where it stands, in what language, and its folded words.
@@ -31,10 +34,16 @@ class Document(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="search_document_once")]
-        indexes = [models.Index(fields=["kind", "country"], name="search_document_country")]
+        indexes = [models.Index(fields=["kind", "country", "language"], name="search_document_country")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"
+
+    @property
+    def period(self) -> Period:
+        """When it holds; open where its record states no date."""
+        start, end = self.valid_from, self.valid_to
+        return Period(parse_earliest(start) if start else None, parse_earliest(end) if end else None)
 
 
 class Folding(models.Model):

@@ -15,7 +15,7 @@ from capacita.people.rules import Standing
 from capacita.search.fulltext import holding
 from capacita.search.models import Document
 from capacita.search.permissions import visible_to
-from capacita.search.registry import indexed
+from capacita.search.registry import Indexed, indexed
 from capacita.search.rules import Piece, asked_words, folded, is_hit, passage, words_of
 
 _MOST_LOOKED_AT = 400
@@ -23,9 +23,15 @@ _MOST_SHOWN = 8
 _MOST_WORDS = 12
 
 
+Order = Callable[[Document], tuple[object, ...]]
+
+
 @dataclass(frozen=True)
 class Hit:
-    """A text that was found: its title and a passage of it, with the words that were asked for marked."""
+    """A text that was found: its title and a passage of it, with the words that were asked for marked.
+
+    `beside` says what the title alone does not, in the reader's language; the dates are the record's own, as stated.
+    """
 
     kind: str
     key: str
@@ -36,6 +42,7 @@ class Hit:
     address: str
     valid_from: str = ""
     valid_to: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,13 @@ class HitGroup:
     has_more: bool
 
 
-def found(asked: str, *, user: Standing, at: Moment, kind: str = "", most: int = _MOST_SHOWN) -> list[HitGroup]:
+def found(
+    asked: str, *, user: Standing, at: Moment, language: str = "en", kind: str = "", most: int = _MOST_SHOWN
+) -> list[HitGroup]:
     """What holds every word that was asked for, or one that begins with it, by kind; each page once.
 
-    Nothing is found for fewer than two letters. With `kind`, that kind alone.
+    Nothing is found for fewer than two letters. With `kind`, that kind alone. Of equals, what holds on the moment's date
+    comes first, and what is in the reader's `language`.
     """
     wanted = tuple(dict.fromkeys(asked_words(asked)))[:_MOST_WORDS]
     if sum(map(len, wanted)) < 2:
@@ -61,11 +71,10 @@ def found(asked: str, *, user: Standing, at: Moment, kind: str = "", most: int =
         if kind in ("", each.kind):
             rows = holding(documents(each.kind, user=user, at=at), [[f"{word}*" for word in wanted]])
             looked_at = list(rows.order_by("pk")[:_MOST_LOOKED_AT])
-            hits = _best(looked_at, asked, wanted)
+            hits = _best(looked_at, _order(asked, wanted, at, language))
             if hits:
                 has_more = len(hits) > most or len(looked_at) == _MOST_LOOKED_AT
-                shown = tuple(_hit(document, wanted) for document in hits[:most])
-                groups.append(HitGroup(each.kind, each.title(), shown, has_more))
+                groups.append(HitGroup(each.kind, each.title(), _told(each, hits[:most], wanted, at), has_more))
     return groups
 
 
@@ -76,6 +85,11 @@ def documents(kind: str, *, user: Standing, at: Moment, country: str = "") -> Qu
     return rows.filter(country=country) if country else rows
 
 
+def languages_of(rows: QuerySet[Document]) -> list[str]:
+    """The languages in which the documents are."""
+    return list(rows.order_by("language").values_list("language", flat=True).distinct())
+
+
 def documents_holding(
     alternatives: Sequence[Sequence[str]], *, kind: str, user: Standing, at: Moment, country: str = ""
 ) -> QuerySet[Document]:
@@ -83,30 +97,44 @@ def documents_holding(
     return holding(documents(kind, user=user, at=at, country=country), alternatives)
 
 
-def _best(rows: Sequence[Document], asked: str, wanted: Sequence[str]) -> list[Document]:
-    """One document for each address, the best first: the very title, its words, all of them in it, whole, the shorter."""
-    order = _order(asked, wanted)
+def _best(rows: Sequence[Document], order: Order) -> list[Document]:
+    """One document for each address, the best first."""
     best: dict[str, Document] = {}
     for each in sorted(rows, key=order):
         best.setdefault(each.address, each)
     return list(best.values())
 
 
-def _order(asked: str, wanted: Sequence[str]) -> Callable[[Document], tuple[object, ...]]:
+def _order(asked: str, wanted: Sequence[str], at: Moment, language: str) -> Order:
+    """The very title first, then its words, all of them in it, what holds on the date, whole words, the shorter title."""
     typed, typed_words = asked.strip().casefold(), folded(asked)
 
     def rank(document: Document) -> tuple[object, ...]:
         title = document.title
-        is_other = title.casefold() != typed, folded(title) != typed_words
         words = [form for each in words_of(title) for form in each.forms]
-        missing = sum(not is_hit(words, (each,)) for each in wanted)
-        partly = sum(each not in words for each in wanted)
-        return *is_other, missing, partly, len(title), document.key
+        return (
+            title.casefold() != typed,
+            folded(title) != typed_words,
+            sum(not is_hit(words, (each,)) for each in wanted),
+            not document.period.contains(at.as_of),
+            sum(each not in words for each in wanted),
+            len(title),
+            document.language != language,
+            document.key,
+        )
 
     return rank
 
 
-def _hit(document: Document, wanted: Sequence[str]) -> Hit:
+def _told(each: Indexed, best: Sequence[Document], wanted: Sequence[str], at: Moment) -> tuple[Hit, ...]:
+    beside = each.beside([one.key for one in best], at) if each.beside else [""] * len(best)
+    return tuple(
+        _hit(document, wanted, words if words != document.title else "")
+        for document, words in zip(best, beside, strict=True)
+    )
+
+
+def _hit(document: Document, wanted: Sequence[str], beside: str) -> Hit:
     return Hit(
         document.kind,
         document.key,
@@ -117,4 +145,5 @@ def _hit(document: Document, wanted: Sequence[str]) -> Hit:
         document.address,
         document.valid_from,
         document.valid_to,
+        beside,
     )

@@ -11,9 +11,12 @@ from datetime import date
 
 from django.db.models import Model
 
+from capacita.kernel.moment import Moment
 from capacita.people.declarations import personal_fields
 from capacita.people.rules import Scope
 
+# What is said beside each of these records, in the reader's language: a country's present name, an article's treaty.
+Beside = Callable[[Sequence[str], Moment], list[str]]
 # The keys of the records whose texts are wanted; None for all.
 Keys = Collection[str] | None
 
@@ -49,6 +52,7 @@ class Indexed:
     title: Callable[[], str]
     texts: Callable[[Keys], Iterable[Text]]
     tables: tuple[type[Model], ...]
+    beside: Beside | None = None
 
 
 _indexed: dict[str, Indexed] = {}
@@ -60,13 +64,15 @@ def register_texts(
     title: Callable[[], str],
     texts: Callable[[Keys], Iterable[Text]],
     tables: Sequence[type[Model]],
+    *,
+    beside: Beside | None = None,
 ) -> None:
     """Have the texts of `kind` found. A row of one of the `tables` changes the texts that have its key, and no others."""
     labels = {table._meta.label for table in tables}
     personal = [f"{label}.{field}" for label, field, _ in personal_fields() if label in labels]
     if personal:
         raise ValueError(f"{kind}: {', '.join(personal)} is about persons, and never indexed")
-    _indexed[kind] = Indexed(kind, place, title, texts, tuple(tables))
+    _indexed[kind] = Indexed(kind, place, title, texts, tuple(tables), beside)
 
 
 def indexed() -> tuple[Indexed, ...]:

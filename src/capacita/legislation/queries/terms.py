@@ -11,10 +11,11 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.legislation.choices import Role
 from capacita.legislation.models import ArticleObject, LegalTerm
-from capacita.legislation.rules.terms import ArticleTerms, Match, Passage, Term, looked_up, matches, ranked
+from capacita.legislation.rules.ranking import Passage, ranked
+from capacita.legislation.rules.terms import ArticleTerms, Match, Term, looked_up, matches
 from capacita.people.rules import Standing
 from capacita.search.models import Document
-from capacita.search.queries import documents_holding
+from capacita.search.queries import documents, documents_holding, languages_of
 
 # The kind under which passages of domestic law are registered with search.
 LAW_PASSAGES = "law_passages"
@@ -57,6 +58,13 @@ def all_terms(*, at: Moment) -> tuple[ArticleTerms, ...]:
     )
 
 
+def term_rows(concerns: str, *, at: Moment) -> list[LegalTerm]:
+    """The terms that concern an article or a shared object: core ones first, then weak ones, then those that mislead."""
+    rows = LegalTerm.objects.recorded(at).filter(concerns=concerns).select_related("citation")
+    order = list(Role)
+    return sorted(rows, key=lambda row: (row.language, order.index(Role(row.role)), not row.is_verified, row.term))
+
+
 def objects_by_article(*, at: Moment) -> Mapping[str, tuple[str, ...]]:
     """The shared objects of each article that has any."""
     found: dict[str, tuple[str, ...]] = {}
@@ -74,7 +82,8 @@ def candidate_passages(
     Only those that `user` may see. Empty says that no term was found, and nothing about the law.
     """
     terms = article_terms(article, at=at)
-    rows = documents_holding(looked_up(terms), kind=LAW_PASSAGES, user=user, at=at, country=country)
+    spoken = languages_of(documents(LAW_PASSAGES, user=user, at=at, country=country))
+    rows = documents_holding(looked_up(terms, spoken), kind=LAW_PASSAGES, user=user, at=at, country=country)
     held = (Passage(key, language, "", words) for key, language, words in rows.values_list("key", "language", "words"))
     best = ranked(held, terms, most=most)
     shown = Document.objects.filter(kind=LAW_PASSAGES, key__in=[each.passage.key for each in best])

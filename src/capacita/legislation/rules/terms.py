@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 from capacita.legislation.choices import Role
-from capacita.search.rules import asked_words, folded, words_of
+from capacita.search.rules import asked_words, words_of
 
 # Laws inflect: so many letters at a word's end may differ, and never so many that less than four are left.
 _ENDING = {"ro": 3, "uk": 3, "ru": 3}
@@ -20,8 +21,6 @@ _SHORTEST_STEM = 4
 # How many other words may stand between those of one term, and how far from a core term a weak one still counts.
 _SLACK = 4
 _NEAR = 40
-# They order passages and mean nothing else. What misleads weighs as much as words nobody verified.
-_CORE_VERIFIED, _CORE, _WEAK, _MISLEADING = 4, 3, 1, -3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +68,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage of a law in one language. `words` are its folded words, where they are kept beside it already."""
-
-    key: str
-    language: str
-    text: str
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that is suggested for an article. `points` only say which to read first."""
-
-    passage: Passage
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class Phrase:
     """A term as it is compared: the article's place in the list, and of each word as much as must be there."""
 
     article: int
@@ -100,10 +81,10 @@ class _Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A term found: its first and last word, counted from the text's first."""
 
-    phrase: _Phrase
+    phrase: Phrase
     first: int
     last: int
 
@@ -112,25 +93,26 @@ class Lexicon:
     """The terms of some articles in one language, by the beginning of their first words."""
 
     def __init__(self, articles: Sequence[ArticleTerms], language: str) -> None:
-        self._heads: dict[str, list[_Phrase]] = {}
-        spoken = language.split("-", maxsplit=1)[0].lower()
+        self._heads: dict[str, list[Phrase]] = {}
+        wanted = spoken(language)
         for number, each in enumerate(articles):
             for term in each.terms:
-                if term.language == spoken and (stems := stems_of(term.term, spoken)):
-                    self._heads.setdefault(stems[0][:_SHORTEST_STEM], []).append(_Phrase(number, term, stems))
+                if term.language == wanted and (stems := stems_of(term.term, wanted)):
+                    self._heads.setdefault(stems[0][:_SHORTEST_STEM], []).append(Phrase(number, term, stems))
 
-    def places(self, words: Sequence[str]) -> list[_Place]:
+    def places(self, words: Sequence[str]) -> list[Place]:
         """Where terms stand among folded words; of places of one term that overlap, the first, and of these the shortest."""
-        found: dict[tuple[int, str], list[_Place]] = {}
+        found: dict[tuple[int, str], list[Place]] = {}
         for first, word in enumerate(words):
             for form in word.split("|"):
                 for phrase in self._heads.get(form[:_SHORTEST_STEM], ()):
                     last = _last_word(phrase, words, first)
                     if last is not None:
-                        _add(found.setdefault((phrase.article, phrase.term.key), []), _Place(phrase, first, last))
+                        _add(found.setdefault((phrase.article, phrase.term.key), []), Place(phrase, first, last))
         return [place for places in found.values() for place in places]
 
 
+@lru_cache(maxsize=4_096)
 def stems_of(term: str, language: str) -> tuple[str, ...]:
     """Of each word of a term what must be there: all but its last three letters in Romanian, Ukrainian and Russian, but
     its last two elsewhere, and four at least. A shorter word must be there as it is."""
@@ -138,13 +120,19 @@ def stems_of(term: str, language: str) -> tuple[str, ...]:
     return tuple(word[: max(_SHORTEST_STEM, len(word) - ending)] for word in asked_words(term))
 
 
-def looked_up(article: ArticleTerms) -> list[list[str]]:
-    """The core terms of an article as an index looks them up, in every language: a passage that is suggested holds all
+def spoken(tag: str) -> str:
+    """The language of a tag: fr-CA is fr."""
+    return tag.partition("-")[0].lower()
+
+
+def looked_up(article: ArticleTerms, languages: Iterable[str]) -> list[list[str]]:
+    """The core terms of an article in these languages as an index looks them up: a passage that is suggested holds all
     words of one of them. A word that ends in “*” is a prefix."""
+    among = {spoken(each) for each in languages}
     found = {
         tuple(f"{stem}*" if len(stem) >= _SHORTEST_STEM else stem for stem in stems_of(term.term, term.language))
         for term in article.terms
-        if term.role is Role.CORE
+        if term.role is Role.CORE and term.language in among
     }
     return [list(each) for each in sorted(found)]
 
@@ -155,7 +143,7 @@ def matches(text: str, language: str, articles: Sequence[ArticleTerms]) -> list[
     listed = ["|".join(each.forms) for each in words]
     found = []
     for number, places in _by_article(Lexicon(articles, language).places(listed)):
-        core, weak, misleading = _sorted_out(places)
+        core, weak, misleading = sorted_out(places)
         if core or misleading:
             told = [
                 tuple(TermFound(each.phrase.term, words[each.first].start, words[each.last].end) for each in group)
@@ -165,25 +153,7 @@ def matches(text: str, language: str, articles: Sequence[ArticleTerms]) -> list[
     return found
 
 
-def ranked(passages: Iterable[Passage], article: ArticleTerms, *, most: int | None = None) -> list[Candidate]:
-    """The passages that are suggested for the article, those to read first before; at most `most`.
-
-    The order of the passages given makes no difference: of equal ones the one with the lower key comes first.
-    """
-    lexicons: dict[str, Lexicon] = {}
-    found = []
-    for passage in passages:
-        if passage.language not in lexicons:
-            lexicons[passage.language] = Lexicon([article], passage.language)
-        words = (passage.words or folded(passage.text)).split()
-        core, weak, misleading = _sorted_out(lexicons[passage.language].places(words))
-        if core:
-            found.append(Candidate(passage, _points(core, weak, misleading)))
-    found.sort(key=lambda each: (-each.points, each.passage.key))
-    return found[:most]
-
-
-def _last_word(phrase: _Phrase, words: Sequence[str], first: int) -> int | None:
+def _last_word(phrase: Phrase, words: Sequence[str], first: int) -> int | None:
     """Where the last word of a term stands whose first stands at `first`; None where they do not follow soon enough."""
     if not _holds(words[first], phrase.stems[0]):
         return None
@@ -202,23 +172,23 @@ def _holds(word: str, stem: str) -> bool:
     return word.startswith(stem) or f"|{stem}" in word
 
 
-def _add(places: list[_Place], place: _Place) -> None:
+def _add(places: list[Place], place: Place) -> None:
     if not places or place.first > places[-1].last:
         places.append(place)
     elif place.last == places[-1].last and place.first > places[-1].first:
         places[-1] = place
 
 
-def _by_article(places: Iterable[_Place]) -> Iterator[tuple[int, list[_Place]]]:
-    found: dict[int, list[_Place]] = {}
+def _by_article(places: Iterable[Place]) -> Iterator[tuple[int, list[Place]]]:
+    found: dict[int, list[Place]] = {}
     for each in places:
         found.setdefault(each.phrase.article, []).append(each)
     yield from sorted(found.items())
 
 
-def _sorted_out(places: Iterable[_Place]) -> tuple[list[_Place], list[_Place], list[_Place]]:
+def sorted_out(places: Iterable[Place]) -> tuple[list[Place], list[Place], list[Place]]:
     """The core terms among the places, the weak ones near one of them, and those that mislead."""
-    by_role: dict[Role, list[_Place]] = {role: [] for role in Role}
+    by_role: dict[Role, list[Place]] = {role: [] for role in Role}
     for each in places:
         by_role[each.phrase.term.role].append(each)
     core = by_role[Role.CORE]
@@ -226,27 +196,10 @@ def _sorted_out(places: Iterable[_Place]) -> tuple[list[_Place], list[_Place], l
     return core, weak, by_role[Role.MISLEADING]
 
 
-def _apart(one: _Place, other: _Place) -> int:
+def _apart(one: Place, other: Place) -> int:
     """How many words further the later one begins than the earlier one ends; 0 where they overlap."""
     return max(one.first - other.last, other.first - one.last, 0)
 
 
-def _points(core: Sequence[_Place], weak: Sequence[_Place], misleading: Sequence[_Place]) -> int:
-    """Each term counts once; of core terms at the same words, or within those of a longer one, one counts."""
-    said: dict[tuple[int, int], Term] = {}
-    for each in sorted(core, key=lambda one: (not one.phrase.term.is_verified, one.phrase.term.key)):
-        if not any(_is_within(each, one) for one in core):
-            said.setdefault((each.first, each.last), each.phrase.term)
-    return (
-        sum(_CORE_VERIFIED if each.is_verified else _CORE for each in set(said.values()))
-        + _WEAK * len({each.phrase.term.key for each in weak})
-        + _MISLEADING * len({each.phrase.term.key for each in misleading})
-    )
-
-
-def _is_within(one: _Place, other: _Place) -> bool:
-    return other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
-
-
-def _in_order(places: Sequence[_Place]) -> list[_Place]:
+def _in_order(places: Sequence[Place]) -> list[Place]:
     return sorted(places, key=attrgetter("first", "last", "phrase.term.key"))

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ("scope_key", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "country"], name="search_document_country")],
+                "indexes": [models.Index(fields=["kind", "country", "language"], name="search_document_country")],
                 "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="search_document_once")],
             },
         ),
