@@ -1,5 +1,6 @@
 // The one script of the site. Every page works without it; with it, parts of a page are replaced in place.
 import htmx from "htmx.org";
+import "./workbench.js";
 
 // The content security policy allows no inline style and no evaluated code.
 htmx.config.includeIndicatorStyles = false;

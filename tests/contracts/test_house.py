@@ -23,6 +23,8 @@ WRITERS = (
     "evidence/citing.py",
     "evidence/writing.py",
     "people/models.py",
+    # The index is a cache of the records, kept in step by what writes them.
+    "search/writing.py",
     # Parts of actions: what waits is put and settled inside them.
     "people/inbox.py",
     "people/reminding.py",
@@ -49,6 +51,7 @@ CLOCK_READERS = {
     "cli/keeping.py",
     "cli/serving.py",
     "api/answering.py",
+    "legislation/actions/rating.py",
     "review/actions/reviewing.py",
     "web/asking.py",
     "web/context.py",

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
-_PRIVATE = tuple(each for each in WRITTEN if each != "briefs/")
+_PUBLIC = ("briefs/", "legislation/evaluate/", "api/v1/legislation/evaluate")
+_PRIVATE = tuple(each for each in WRITTEN if each not in _PUBLIC)
 # What is published is the same for all; it is asked for as these, who differ in what the frame of a page offers.
 _ASKING_PUBLIC = ("anonymous", "viewer", "administrator")
 _ASKING = ("anonymous", "viewer", "project_editor", "no_role", "country_focal_point", "reviewer", "administrator")

@@ -9,7 +9,7 @@ import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from django.test import Client, override_settings
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
+from capacita.legislation.models import RATINGS
+from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
 from capacita.people.choices import LegalBasis
 from capacita.people.models import Grant
@@ -29,6 +31,7 @@ from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
 from capacita.review.actions.writing_in import ask_question, report_mistake
+from capacita.review.models import Review
 from capacita.review.queries import answer_token
 from tests.contracts.everybody import COLUMNS, accounts
 from tests.contracts.routes import filled, parameters, routes
@@ -46,12 +49,14 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "personal/",
+    "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/terms/try/",
+    "legislation/<str:iso2>/workbench/", "api/v1/legislation/evaluate",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
+    "concerns": "art_16",
     "template": "one-pager",
     "ending": "html",
     "uidb36": "1",
@@ -66,6 +71,11 @@ EXAMPLES_OF = {
     "api/v1/instruments/<code>/entry-into-force": {"code": "ets185"},
     "api/v1/projects/<code>": {"code": "CYBERSOUTH"},
     "portfolio/<str:code>/": {"code": "CYBERSOUTH"},
+    "legislation/articles/<str:number>/": {"number": "16"},
+    "legislation/laws/<str:key>/": {"key": "ro-cp-2009"},
+    "api/v1/laws/<key>": {"key": "ro-cp-2009"},
+    "legislation/ratings/<str:key>/elements/<path:element>/": {"element": "ets185/art_2/e1"},
+    "legislation/ratings/<str:key>/steps/<str:name>/": {"name": "take"},
     "sources/<str:key>/": {"key": "no-such-source"},
     "api/v1/sources/<key>": {"key": "no-such-source"},
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
@@ -90,6 +100,7 @@ class World:
     files: dict[str, str]
     fetch: str
     personal: dict[str, str]
+    ratings: dict[str, str]
     clients: dict[str, Client]
 
 
@@ -115,6 +126,8 @@ def _objects(route: str) -> tuple[str, ...]:
         return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
     if route.startswith(("record/drafts/", "questions/<")):
         return "another's", "absent"
+    if route.startswith("legislation/ratings/"):
+        return "in scope", "out of scope", "absent"
     if route == "reports/<str:key>/":
         return "reported", "absent"
     if route.startswith("personal/contacts/<"):
@@ -252,8 +265,21 @@ def _world() -> World:
     keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
-        answer_token(question), files, fetch, _personal(bob.key), clients,
+        answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), clients,
     )  # fmt: skip
+
+
+def _ratings(author: str) -> dict[str, str]:
+    """A sheet of ratings that was handed in for each of two countries."""
+    found, at = {}, now()
+    for thing, iso2 in (("in scope", "MA"), ("out of scope", "TN")):
+        sheet = Sheet(iso2, "ets185/art_2", date(2024, 3, 2))
+        made = Review.objects.create(
+            kind=RATINGS, subject_key=sheet.key, country=iso2, author=author, begun_at=at, changed_at=at
+        )
+        Review.objects.filter(pk=made.pk).update(state="submitted")
+        found[thing] = made.key
+    return found
 
 
 def _personal(bob: str) -> dict[str, str]:
@@ -306,8 +332,8 @@ def _address(world: World, route: str, thing: str) -> str:
     elif route.startswith("files/"):
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
         values["key"] = world.files[values["code"]]
-    elif route.startswith("sources/add/"):
-        values["key"] = world.fetch
+    elif route.startswith(("legislation/ratings/", "sources/add/")):
+        values["key"] = world.ratings.get(thing, world.fetch)
     elif route.startswith("personal/"):
         values["key"] = world.personal.get(thing) or world.personal.get(route.split("/")[1], "")
     elif route.startswith("account/"):

@@ -38,7 +38,8 @@ def problems(catalogue: str, cells: dict[str, str], key: str = "") -> list[tuple
 
 
 @pytest.mark.parametrize(
-    "name", ["sources", "datasets", "claims", "country_names", "footnotes", "treaty_actions", "project_terms"]
+    "name",
+    ["sources", "datasets", "claims", "country_names", "footnotes", "treaty_actions", "project_terms", "legal_terms"],
 )
 def test_the_cells_of_every_row_say_again_what_the_row_says(name: str) -> None:
     catalogue = next(each for each in catalogues() if each.name == name)
@@ -55,9 +56,10 @@ def test_the_cells_of_every_row_say_again_what_the_row_says(name: str) -> None:
         assert Draft(fact.key, values, draft.citation, draft.stated_on, draft.note).digest == fact.digest, fact.key
 
 
-def test_the_seven_kinds_of_record_may_be_recorded_and_no_other() -> None:
+def test_the_eight_kinds_of_record_may_be_recorded_and_no_other() -> None:
     assert set(recordable()) == {
         "sources", "datasets", "claims", "country_names", "footnotes", "treaty_actions", "project_terms",
+        "legal_terms",
     }  # fmt: skip
     with pytest.raises(UnknownKeyError):
         record("provisions", {})

@@ -90,6 +90,7 @@ def test_before_anything_was_recorded_a_parameter_has_no_value() -> None:
 def test_every_parameter_says_what_kind_it_is() -> None:
     kinds = {parameter.name: parameter.kind for each in definitions() for parameter in each.parameters}
     assert kinds == {
+        "country": ParameterKind.COUNTRY,
         "instrument": ParameterKind.INSTRUMENT,
         "basis": ParameterKind.WORD,
         "project": ParameterKind.PROJECT,

@@ -30,6 +30,16 @@ from capacita.evidence.plain import open_text
 from capacita.evidence.reading import read_csv, read_yaml
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
+from capacita.legislation.alignment import example, requirements
+from capacita.legislation.rating_file import parse_ratings
+from capacita.legislation.sources.law_shape import checked_law
+from capacita.legislation.sources.rating_rows import COLUMNS, parse_rated_rows
+from capacita.legislation.sources.terms import (
+    TERM_COLUMNS,
+    parse_article_objects,
+    parse_legal_terms,
+    parse_term_rows,
+)
 from capacita.publishing.uploads import checked_logo, checked_master
 from tests.evidence import hostile_files as made
 
@@ -66,6 +76,7 @@ def targets() -> Mapping[str, Target]:
     """All targets by the name of their parser."""
     return {
         **_of_catalogues(),
+        **_of_search_terms(),
         "capacita.kernel.dates.parse_day": Target(_text(parse_day), (b"2020-02-29",)),
         "capacita.kernel.dates.parse_earliest": Target(_text(parse_earliest), (b"2020-02-29", b"2020-02", b"2020")),
         "capacita.kernel.dates.parse_stated_date": Target(
@@ -75,6 +86,9 @@ def targets() -> Mapping[str, Target]:
             lambda content: read_csv(content, file="f", columns=("a", "b")), (b'a,b\n1,"x\ny"\n', b"\xef\xbb\xbfb,a\r\n1,2")
         ),
         "capacita.evidence.reading.read_yaml": Target(lambda content: read_yaml(content, file="f"), _yaml_seeds()),
+        "capacita.legislation.sources.law_shape.checked_law": Target(
+            lambda content: checked_law(content, "f.yaml"), (_A_LAW,)
+        ),
         "capacita.evidence.workbooks.read_xlsx": Target(
             _workbook, (b"\x00" + made.workbook(), b"\x01" + _part(made.workbook()))
         ),
@@ -99,6 +113,13 @@ def targets() -> Mapping[str, Target]:
         "capacita.evidence.files.open_file": Target(
             _file, (b"a.pdf\n" + made.pdf(), b"a.png\n" + made.png(), b"a.csv\na,b\n", b"a.docx\n" + made.document())
         ),
+        "capacita.legislation.rating_file.parse_ratings": Target(
+            lambda content: parse_ratings(content, requirements()), (example(), b'{"ets185/art_2": {"e1": "UNK"}}')
+        ),
+        "capacita.legislation.sources.rating_rows.parse_rated_rows": Target(
+            lambda content: parse_rated_rows(read_csv(content, file="ratings.csv", columns=COLUMNS)),
+            ((",".join(COLUMNS) + "\nRO,,2024-03-02,,2,ets185/art_2/e1,core,,MET,,ro-cp-360,,,\n").encode(),),
+        ),
         "capacita.publishing.uploads.checked_master": Target(checked_master, (made.deck(),)),
         "capacita.publishing.uploads.checked_logo": Target(checked_logo, (made.picture("PNG"), made.picture("JPEG"))),
     }  # fmt: skip
@@ -115,26 +136,74 @@ def _of_catalogues() -> dict[str, Target]:
         "countries": ("countries", "country_names", "footnotes", "groupings"),
         "evidence": ("datasets", "sources", "glossary"),
         "figures": ("claims",),
+        "legislation": ("laws", "law_provisions", "law_events", "provision_texts"),
     }
     other = {
         "project_terms": "terms", "programme_texts": "texts", "country_names": "names", "sources": "source_descriptions",
     }  # fmt: skip
+    modules = {"legislation": "sources.laws"}
     held = {each.name: each for each in catalogues()}
     return {
-        f"capacita.{app}.sources.parse_{other.get(name, name)}": _of_catalogue(held[name])
+        f"capacita.{app}.{modules.get(app, 'sources')}.parse_{other.get(name, name)}": _of_catalogue(held[name])
         for app, names in named.items()
         for name in names
     }
 
 
+def _of_search_terms() -> dict[str, Target]:
+    """The list of search terms as YAML, for its two catalogues, and one row of it as a form sends it."""
+    place = "capacita.legislation.sources.terms"
+    header = ",".join(TERM_COLUMNS).encode() + b"\n"
+    row = b"ets185/art_2,en,illegal access,core,,law,https://example.org/law,\n"
+    return {
+        f"{place}.parse_legal_terms": Target(lambda content: parse_legal_terms(content, "f.yaml"), (_TERMS,)),
+        f"{place}.parse_article_objects": Target(lambda content: parse_article_objects(content, "f.yaml"), (_TERMS,)),
+        f"{place}.parse_term_rows": Target(
+            lambda content: parse_term_rows(read_csv(header + content, file="f.csv", columns=TERM_COLUMNS)), (row,)
+        ),
+    }
+
+
+_TERMS = b"""meta: {schema: legal-terms/1}
+sources:
+  a: {basis: law, lang: en, jurisdiction: AA, instrument: Act, seen: text, url: "https://example.org/a"}
+objects:
+  computer_data:
+    en: [{term: computer data, role: weak, verified: false}]
+articles:
+  - id: ets185/art_2
+    article: "2"
+    heading: Illegal access
+    objects: [computer_data]
+    terms:
+      en: [{term: illegal access, role: core, verified: true, basis: law, source: a, source_url: "https://example.org/a"}]
+    negatives: [{lang: en, term: burglary, verified: false, why: no computer}]
+matching_tests: [{lang: en, text: Illegal access, suggest: ["2"], warn: []}]
+"""
+
+
 def _of_catalogue(catalogue: Catalogue) -> Target:
     content = catalogue.path.read_bytes()
+    if catalogue.path.name == "domestic_law.yaml":
+        return Target(lambda given: catalogue.parse(given, "f.yaml"), (_A_LAW,))
     if catalogue.path.suffix != ".csv":
         return Target(lambda given: catalogue.parse(given, "f.yaml"), (*_entries(content), content[:_MOST_OF_A_SEED]))
     header, _, rows = content.partition(b"\n")
     lines = rows.splitlines(keepends=True)
     seeds = (b"".join(lines[:3])[:_MOST_OF_A_SEED], b"".join(lines[-3:])[-_MOST_OF_A_SEED:])
     return Target(lambda given: catalogue.parse(header + b"\n" + given, "f.csv"), seeds)
+
+
+_A_LAW = b"""meta: {instrument: ETS185}
+laws:
+  - {id: x-1, iso2: RO, title: A, citation: No. 1, language: ro, adopted: 2009-07-17, in_force_by: 2014, confidence: high}
+provisions:
+  - {id: x-1-2, law: x-1, iso2: RO, ref: art. 2, conv: ["2"], gist: G, valid_from: 2014-02, verified: text, confidence: low}
+events:
+  - {id: e-1, iso2: RO, date: 2015-01-01, kind: repeal, affects: [x-1-2], by: Law 2, verified: none}
+texts:
+  - {provision: x-1-2, language: ro, kind: original, text: "(1) T", source_url: "https://example.org", valid_from: 2014}
+"""
 
 
 def _entries(content: bytes) -> tuple[bytes, ...]:

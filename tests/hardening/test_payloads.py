@@ -41,8 +41,9 @@ _LONG = 100
 _FEW = 100
 _PUBLIC = (
     "/", "/reach/", "/reach/changes/", "/countries/", "/countries/MA/", "/portfolio/", "/portfolio/GLACY+/",
-    "/instruments/", "/instruments/ets185/", "/sources/", "/statements/", "/figures/", "/figures/reach.parties/",
-    "/briefs/", "/briefs/seminar/", "/about/", "/about/glossary/", "/about/api/",
+    "/legislation/", "/legislation/GB/", "/legislation/articles/16/", "/legislation/laws/gb-cma-1990/", "/instruments/",
+    "/instruments/ets185/", "/sources/", "/statements/", "/figures/", "/figures/reach.parties/",
+    "/legislation/evaluate/", "/briefs/", "/briefs/seminar/", "/about/", "/about/glossary/", "/about/api/",
 )  # fmt: skip
 
 
@@ -338,7 +339,8 @@ def _spoil(model: type[models.Model]) -> int:
     columns = [
         each.column
         for each in model._meta.concrete_fields
-        if each.name not in ("key", "digest", "countries", "funders", "citation")
+        if each.name
+        not in ("key", "digest", "countries", "funders", "citation", "work_key", "by_work_key", "provision_key")
         and (
             isinstance(each, models.TextField)
             or (isinstance(each, models.CharField) and (each.max_length or 0) >= _LONG)

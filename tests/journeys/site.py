@@ -42,7 +42,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
     """The address of the product, served on the folder with more settings for as long as the block lasts."""
     home.mkdir(exist_ok=True)
-    said = home / "said.txt"
+    served = start(home, port=port, **settings)
+    try:
+        yield address_of(served, home)
+    finally:
+        stop(served)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def start(home: Path, *, port: int, **settings: str) -> subprocess.Popen[bytes]:
+    """The product, being started on the folder; whoever starts it stops it."""
     clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
     environment = {
         **clean,
@@ -50,16 +59,11 @@ def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
         "CAPACITA_HOME": str(home),
         **settings,
     }
-    with said.open("wb") as output:
-        served = subprocess.Popen(
+    with (home / "said.txt").open("wb") as output:
+        return subprocess.Popen(
             [sys.executable, "-m", "capacita.cli", "run", "--port", str(port)],
             env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    try:
-        yield _address(served, said)
-    finally:
-        _stop(served)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def signed_in(home: Path, people: dict[str, str]) -> list[str]:
@@ -73,7 +77,7 @@ def signed_in(home: Path, people: dict[str, str]) -> list[str]:
     return done.stdout.split()
 
 
-def _stop(served: subprocess.Popen[bytes]) -> None:
+def stop(served: subprocess.Popen[bytes]) -> None:
     """End the server and its workers; one that never started is no second fault."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(served.pid, signal.SIGTERM)
@@ -83,8 +87,15 @@ def _stop(served: subprocess.Popen[bytes]) -> None:
             os.killpg(served.pid, signal.SIGKILL)
 
 
-def _address(served: subprocess.Popen[bytes], said: Path) -> str:
+def kill(served: subprocess.Popen[bytes]) -> None:
+    """End the server and its workers at once, as when the power goes."""
+    os.killpg(served.pid, signal.SIGKILL)
+    served.wait(15)
+
+
+def address_of(served: subprocess.Popen[bytes], home: Path) -> str:
     """The address that the command printed, once it answers."""
+    said = home / "said.txt"
     ends = time.monotonic() + _STARTS_WITHIN_SECONDS
     while time.monotonic() < ends and served.poll() is None:
         found = re.search(r"http://[\w.\[\]:]+:\d+", said.read_text(encoding="utf-8", errors="replace"))

@@ -1,1 +1,4 @@
-"""The read-only API: one module per app, each operation one query and one typed answer. Nothing is worked out here."""
+"""The API, which changes nothing: one module per app, each operation one query and one typed answer.
+
+Nothing is worked out here.
+"""

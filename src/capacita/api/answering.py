@@ -1,4 +1,7 @@
-"""What holds for every answer: GET and HEAD only, no unknown parameter, the language asked for, an ETag of its bytes."""
+"""What holds for every answer: GET and HEAD only, no unknown parameter, the language asked for, an ETag of its bytes.
+
+An operation that works on what is sent to it is asked by POST and nothing else (`answered_when_sent`).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from capacita.kernel.said import said
 from capacita.publishing.published import tag_of
 
 View = Callable[..., HttpResponse]
-_METHODS = ("GET", "HEAD")
+_READ, _SENT = ("GET", "HEAD"), ("POST",)
 _MOST_BYTES = 4_000_000  # of packed answers kept by one process
 _kept = KeptAnswers(_MOST_BYTES)
 
@@ -43,12 +46,44 @@ def answered(
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
         language = _language(request)
         with translation.override(language):
-            response = _checked(request, path, parameters) or read(view, request, path)
+            response = _checked(request, path, parameters, _READ) or read(view, request, path)
         response["Cache-Control"] = "no-cache"
         response["Content-Language"] = language
         return _without_body(request, _revalidated(request, response))
 
     return answer
+
+
+def answered_when_sent(view: View, parameters: Callable[[], frozenset[str]], *, most_bytes: int) -> View:
+    """The view of an operation that is sent a body of at most so many bytes, works on it and stores nothing of it.
+
+    It needs no token against forgery: it changes nothing and looks at no cookie, so a page elsewhere gains nothing by
+    sending somebody's browser here. Its answer depends on the body, which no tag names, and is not kept.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, **path: str) -> HttpResponse:
+        language = _language(request)
+        with translation.override(language):
+            response = (
+                _checked(request, path, parameters, _SENT) or _too_large(request, most_bytes) or view(request, **path)
+            )
+        response["Cache-Control"] = "no-store"
+        response["Content-Language"] = language
+        return response
+
+    return answer
+
+
+def _too_large(request: HttpRequest, most_bytes: int) -> HttpResponse | None:
+    """The refusal of a body by its stated length, before any of it is read; the server reads no further than that."""
+    stated = request.headers.get("Content-Length", "")
+    if not (stated.isascii() and stated.isdigit()) or int(stated[:20]) <= most_bytes:
+        return None
+    return problems.problem(
+        problems.SIZE, said("At most %(n)s kB are taken; nothing of it was read.", n=most_bytes // 1000)
+    )
 
 
 def _language(request: HttpRequest) -> str:
@@ -81,17 +116,20 @@ def _read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResp
 
 
 def _checked(
-    request: HttpRequest, path: Mapping[str, str], parameters: Callable[[], frozenset[str]]
+    request: HttpRequest,
+    path: Mapping[str, str],
+    parameters: Callable[[], frozenset[str]],
+    methods: tuple[str, ...],
 ) -> HttpResponse | None:
     """The refusal of what no operation accepts; None when there is nothing to refuse."""
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         # A program that is led on never learns that it asked in the clear.
         return problems.problem(problems.INPUT, said("This was asked in the clear. Ask by https://."))
-    if request.method not in _METHODS:
+    if request.method not in methods:
         refusal = problems.problem(
             problems.METHOD, said("%(method)s is not accepted here; nothing was changed.", method=request.method)
         )
-        refusal["Allow"] = ", ".join(_METHODS)
+        refusal["Allow"] = ", ".join(methods)
         return refusal
     try:
         request.GET.keys()

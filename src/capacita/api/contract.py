@@ -15,6 +15,8 @@ from capacita.api import (
     countries,
     evidence,
     figures,
+    laws,
+    legislation,
     portfolio,
     problems,
     publishing,
@@ -29,7 +31,7 @@ DESCRIPTION = """\
 Dated records of countries, instruments, projects and sources on cybercrime and electronic evidence, and every figure
 made from them with its receipt.
 
-- Read only: GET and HEAD.
+- Read only: GET and HEAD. One operation is sent ratings by POST, works out what follows from them and stores nothing.
 - `as_of` is the date in the world, `known_on` what had been stated in public by then; both are today if left out.
   An answer says to which date its facts are sourced, and whether the date lies past it (`beyond_sources`).
 - Lists come in pages of at most 200 rows: give `next_cursor` of a page as `cursor` of the next.
@@ -42,6 +44,11 @@ made from them with its receipt.
 TAGS = (
     ("Countries", "Countries and areas, their names over time, memberships and footnotes."),
     ("Standards", "Instruments, their provisions, and the acts of States under them."),
+    (
+        "Legislation",
+        "Domestic law: laws, their provisions, what was in force on a date; and what follows from ratings by a rule that "
+        "anybody can try. No country is rated.",
+    ),
     ("Portfolio", "The office, its projects and their dated terms, the programme's texts."),
     ("Reach", "The partition of States into tiers, over time and by name; countries and areas in projects."),
     ("Figures", "Figures with their receipts, and published statements beside them."),
@@ -77,7 +84,10 @@ api = Contract(
     },
 )
 problems.register(api)
-for module in (countries, standards, treaty_actions, portfolio, reach, reach_over_time, figures, evidence, publishing):
+for module in (
+    countries, standards, treaty_actions, laws, legislation, portfolio, reach, reach_over_time, figures, evidence,
+    publishing,
+):  # fmt: skip
     api.add_router("", module.router)
 
 

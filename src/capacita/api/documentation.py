@@ -10,6 +10,7 @@ from typing import Any
 
 from capacita.api import problems
 from capacita.api.contract import TAGS, document
+from capacita.api.schema import JSON
 
 __all__ = ["Group", "Operation", "Parameter", "groups", "introduction", "operations", "problem_kinds"]
 DOCUMENT_AT = problems.SCHEMA_AT
@@ -42,6 +43,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     media_type: str
     example_address: str
+    example_body: str
     example_answer: str
     statuses: Mapping[str, str]
 
@@ -96,9 +98,14 @@ def _operation(address: str, method: str, found: Mapping[str, Any]) -> Operation
         parameters=tuple(_parameter(each) for each in found["parameters"]),
         media_type=media_type,
         example_address=found["x-example"],
-        example_answer=shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False, indent=2),
+        example_body=_as_text(found["requestBody"]["content"][JSON]["example"]) if "requestBody" in found else "",
+        example_answer=_as_text(shown),
         statuses={status: answer["description"] for status, answer in found["responses"].items()},
     )
+
+
+def _as_text(shown: Any) -> str:
+    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False, indent=2)
 
 
 def _parameter(found: Mapping[str, Any]) -> Parameter:

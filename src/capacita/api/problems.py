@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import ValidationError
 
-from capacita.kernel.errors import CapacitaError, UnknownKeyError
+from capacita.kernel.errors import MOST_TOLD, CapacitaError, CodedProblem, UnknownKeyError
 from capacita.kernel.errors import Problem as Wrong
 from capacita.kernel.said import again, said
 
@@ -42,12 +42,18 @@ UNKNOWN_KEY = Kind(
     "unknown-key", said("There is no record with this key"), 404, "A code or key in the address names nothing."
 )
 ADDRESS = Kind("address", said("There is nothing at this address"), 404, "The address is none of the API's operations.")
-METHOD = Kind("method", said("The API is read with GET only"), 405, "Another method than GET or HEAD was used.")
+METHOD = Kind(
+    "method",
+    said("The address is not asked by this method"),
+    405,
+    "Another method than GET or HEAD was used, or than POST where an operation is sent something.",
+)
+SIZE = Kind("size", said("More was sent than is taken"), 413, "The body is larger than the operation takes.")
 PARAMETERS = Kind(
     "parameters", said("A parameter does not fit its schema"), 422, "A parameter is unknown or of another type."
 )
 BROKEN = Kind("broken", said("Something broke"), 500, "The fault is on this side; nothing was stored half.")
-KINDS = (INPUT, UNKNOWN_KEY, ADDRESS, METHOD, PARAMETERS, BROKEN)
+KINDS = (INPUT, UNKNOWN_KEY, ADDRESS, METHOD, SIZE, PARAMETERS, BROKEN)
 _LISTS = {
     "country or area": "/api/v1/countries",
     "figure": "/api/v1/figures",
@@ -61,7 +67,8 @@ _LISTS = {
 class ProblemError(Schema):
     """One thing that is wrong."""
 
-    field: str = Field(description="The parameter that is wrong; blank where none is.")
+    field: str = Field(description="The parameter that is wrong, or the path in what was sent; blank where none is.")
+    code: str | None = Field(None, description="A word for the fault, where an operation has words for them.")
     message: str
     remedy: str = Field(description="What to do about it.")
 
@@ -84,7 +91,9 @@ def problem(kind: Kind, detail: str, errors: Sequence[Wrong] = ()) -> HttpRespon
         "status": kind.status,
         "detail": again(detail, _),
         "errors": [
-            {"field": each.column, "message": each.message, "remedy": each.remedy}
+            {"field": each.column}
+            | ({"code": each.code} if isinstance(each, CodedProblem) else {})
+            | {"message": each.message, "remedy": each.remedy}
             for each in (wrong.worded(_) for wrong in errors)
         ],
     }
@@ -111,7 +120,7 @@ def unfit(errors: Sequence[Wrong]) -> HttpResponse:
 
 
 def _together(errors: Sequence[Wrong]) -> str:
-    worded = [each.worded(_) for each in errors]
+    worded = [each.worded(_) for each in errors[:MOST_TOLD]]
     return "; ".join(f"{each.column}: {each.message}" if each.column else each.message for each in worded)
 
 

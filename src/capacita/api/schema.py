@@ -33,11 +33,23 @@ _REFUSED = {
     "405": "Another method than GET or HEAD was used.",
     "422": "A parameter is unknown, given twice, or of another type.",
 }
+_REFUSED_WHEN_SENT = {
+    "400": "What was sent cannot be worked on: each fault with its path, code and message.",
+    "405": "Another method than POST was used.",
+    "413": "The body is larger than is taken.",
+    "422": _REFUSED["422"],
+}
+_UNCHANGED = {"description": "The answer still has the bytes named by If-None-Match.", "headers": _HEADERS}
 
 
 def example(address: str) -> dict[str, Any]:
     """The example of an operation: an address below /api/v1, whose answer lies in examples.json."""
     return {"x-example": PREFIX + address}
+
+
+def sent(described: dict[str, Any], shown: Any) -> dict[str, Any]:
+    """The body of an operation that is sent one: its schema, and what the example sends."""
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": described, "example": shown}}}}
 
 
 @lru_cache(maxsize=1)
@@ -54,12 +66,12 @@ def openapi(api: NinjaAPI) -> dict[str, Any]:
     document["components"]["schemas"] |= definitions.pop("$defs") | {"Problem": definitions}
     document["components"]["schemas"] = dict(sorted(document["components"]["schemas"].items()))
     for path in document["paths"].values():
-        for operation in path.values():
-            _complete(operation)
+        for method, operation in path.items():
+            _complete(operation, is_read=method == "get")
     return document
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], *, is_read: bool) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
         given = parameter.pop("examples", None)
@@ -68,17 +80,15 @@ def _complete(operation: dict[str, Any]) -> None:
         if parameter["in"] == "path":
             parameter["description"] = _IN_ADDRESS[parameter["name"]]
     answer = operation["responses"]["200"]
-    answer["headers"] = _HEADERS
+    if is_read:
+        answer["headers"] = _HEADERS
+        operation["responses"]["304"] = _UNCHANGED
     shown = examples().get(operation["operationId"])
     for media_type, content in answer.get("content", {}).items():
         if shown is not None and media_type in (JSON, "text/csv"):
             content["example"] = shown
-    operation["responses"]["304"] = {
-        "description": "The answer still has the bytes named by If-None-Match.",
-        "headers": _HEADERS,
-    }
     refusal = {problems.MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}}
-    for status, description in _REFUSED.items():
+    for status, description in (_REFUSED if is_read else _REFUSED_WHEN_SENT).items():
         operation["responses"][status] = {"description": description, "content": refusal}
 
 

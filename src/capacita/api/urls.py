@@ -7,19 +7,27 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from capacita.api import problems
-from capacita.api.answering import answered
+from capacita.api.answering import View, answered, answered_when_sent
 from capacita.api.contract import api, query_parameters, read_document
+from capacita.api.legislation import MOST_SENT
 
 
 def _operations() -> list[URLPattern]:
     """The operations, each held to what every answer keeps."""
-    found = []
-    for each in api.urls[0]:
-        if isinstance(each, URLPattern) and each.name != "api-root":
-            name = str(each.name)
-            view = answered(each.callback, lambda name=name: query_parameters()[name])  # type: ignore[misc]
-            found.append(URLPattern(each.pattern, view, each.default_args, each.name))
-    return found
+    return [
+        URLPattern(each.pattern, _held(str(each.name), each.callback), each.default_args, each.name)
+        for each in api.urls[0]
+        if isinstance(each, URLPattern) and each.name != "api-root"
+    ]
+
+
+def _held(name: str, view: View) -> View:
+    def parameters() -> frozenset[str]:
+        return query_parameters()[name]
+
+    if name in MOST_SENT:
+        return answered_when_sent(view, parameters, most_bytes=MOST_SENT[name])
+    return answered(view, parameters)
 
 
 @csrf_exempt

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from capacita.audit.queries import require_recorded_by
-from capacita.cli import admins, briefs, chain, keeping, serving
+from capacita.cli import admins, briefs, chain, keeping, legislation, searching, serving
 from capacita.cli.checks import findings
 from capacita.cli.daily import daily
 from capacita.cli.output import AsJson, print_json, print_rows
@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 app.add_typer(chain.audit_app, name="audit")
 app.add_typer(admins.app, name="admin")
+app.add_typer(legislation.legislation_app, name="legislation")
+app.add_typer(searching.search_app, name="search")
 app.command()(serving.run)
 app.command()(briefs.brief)
 app.command()(daily)

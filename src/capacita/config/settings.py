@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     # From the ground up: the order in which tables are made, catalogues loaded and figures registered.
     "capacita.audit",
     "capacita.people",
+    "capacita.search",
     "capacita.evidence",
     "capacita.review",
     "capacita.figures",

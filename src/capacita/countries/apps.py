@@ -11,11 +11,12 @@ class CountriesConfig(AppConfig):
     verbose_name = "Countries and areas"
 
     def ready(self) -> None:
-        from capacita.countries import catalogues, models, queries, wording
+        from capacita.countries import catalogues, indexed, models, queries, wording
         from capacita.evidence.words import register_words
         from capacita.figures.footnotes import register_footnotes
 
         catalogues.register()
+        indexed.register()
         register_footnotes(queries.called_footnotes)
         register_words(models.Country, lambda: _("Countries and areas"), wording.countries_in_words)
         register_words(models.CountryName, lambda: _("Names"), wording.names_in_words)

@@ -30,6 +30,7 @@ from capacita.kernel.said import said
 from capacita.people.models import User
 from capacita.people.queries import standing_of_person
 from capacita.people.rules import Scope, Standing
+from capacita.search.writing import refresh
 
 DAYS_UNTIL_REMOVED = 30
 MOST_UNDER_WAY = 2
@@ -175,10 +176,12 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
 
 
 def _keep_snapshot(address: str, content: bytes, media_type: str, at: datetime) -> Snapshot:
-    source, _made = Source.objects.get_or_create(
+    source, made = Source.objects.get_or_create(
         key=short_digest(address),
         defaults={"title": address, "publisher": publisher_of(address)[:200], "address": address, "recorded_at": at},
     )
+    if made:
+        refresh(Source, {source.key})
     kept, _made = Snapshot.objects.get_or_create(
         source=source,
         sha256=keep_bytes(content),

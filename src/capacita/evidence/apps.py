@@ -12,7 +12,7 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.evidence import actions, catalogues, models, person_actions, wording
+        from capacita.evidence import actions, catalogues, indexed, models, person_actions, wording
         from capacita.evidence.words import register_words
         from capacita.people.daily import register_daily
 
@@ -20,6 +20,7 @@ class EvidenceConfig(AppConfig):
             immutability.protect(model)
         models.register_fact_tables()
         catalogues.register()
+        indexed.register()
         register_words(models.Dataset, lambda: _("Datasets"), wording.datasets_in_words)
         person_actions.register()
         register_daily("withdrawn files", actions.remove_withdrawn_files)

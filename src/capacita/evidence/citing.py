@@ -10,6 +10,7 @@ from capacita.evidence.choices import Sourcing
 from capacita.evidence.models import Citation, CitedSource, Source
 from capacita.evidence.rules import cited_parts, publisher_of, sourcing
 from capacita.kernel.digests import sha256_hex
+from capacita.search.writing import refresh
 
 
 def cite(texts: Iterable[str], *, at: datetime) -> dict[str, Citation]:
@@ -55,6 +56,7 @@ def _sources(parts: Mapping[str, Any], at: datetime) -> dict[str, Source]:
         batch_size=500,
     )
     found.update({source.key: source for source in made})
+    refresh(Source, {source.key for source in made})
     return found
 
 

@@ -23,6 +23,7 @@ from capacita.kernel.digests import sha256_hex, short_digest
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.once import reading_once
+from capacita.search.writing import refresh
 
 
 @dataclass(frozen=True)
@@ -177,10 +178,12 @@ def _source_key(catalogue: Catalogue, *, is_own: bool) -> str:
 def _keep(file: _File, at: datetime) -> None:
     """The bytes lie on disk under their digest, and the source names them."""
     whose = "an office's own file" if file.is_own else "as it came with the product"
-    source, _ = Source.objects.get_or_create(
+    source, made = Source.objects.get_or_create(
         key=_source_key(file.catalogue, is_own=file.is_own),
         defaults={"title": f"Catalogue {file.catalogue.name}, {whose}", "recorded_at": at},
     )
+    if made:
+        refresh(Source, {source.key})
     Snapshot.objects.get_or_create(
         source=source,
         sha256=keep_bytes(file.content),

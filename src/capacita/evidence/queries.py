@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from capacita.evidence.models import Citation, CitedSource, Dataset, Fetch, KeptFile, Source, SourceDescription, Term
+from capacita.evidence.models import (
+    Citation,
+    CitedSource,
+    Dataset,
+    Fact,
+    Fetch,
+    KeptFile,
+    Source,
+    SourceDescription,
+    Term,
+)
 from capacita.evidence.permissions import fetches_visible_to, visible_to
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
@@ -125,6 +135,20 @@ def with_citations(facts: Iterable[Any]) -> list[tuple[Any, CitationLine | None]
     rows = list(facts)
     lines = citation_lines(row.citation_id for row in rows)
     return [(row, lines.get(row.citation_id)) for row in rows]
+
+
+def rows_by_key(rows: QuerySet[Any], keys: Collection[str] | None) -> list[Any]:
+    """Those of the rows that have one of the keys, or all, in the order of their keys; databases limit how many may be
+    named at once."""
+    if keys is None:
+        return list(rows.order_by("key"))
+    named = sorted(keys)
+    return [row for start in range(0, len(named), 500) for row in rows.filter(key__in=named[start : start + 500])]
+
+
+def recorded_rows(model: type[Fact], keys: Collection[str] | None) -> list[Any]:
+    """The rows of a table of facts that hold now, with these keys, or all."""
+    return rows_by_key(model.objects.recorded(), keys)
 
 
 def sources() -> QuerySet[Source]:

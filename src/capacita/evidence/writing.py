@@ -10,6 +10,7 @@ from capacita.evidence.citing import cite
 from capacita.evidence.models import Fact
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
+from capacita.search.writing import refresh
 
 
 def write_rows(
@@ -17,7 +18,8 @@ def write_rows(
 ) -> None:
     """Each draft is a current fact from `at` on, and supersedes the fact that `replaced` has under its key.
 
-    `ended` hold no longer and have no successor. Refused where somebody else superseded one of them in the meantime.
+    `ended` hold no longer and have no successor. Search finds what the rows say now. Refused where somebody else
+    superseded one of them in the meantime.
     """
     citations = cite({draft.citation for draft in drafts}, at=at)
     going = (*ended, *(replaced[draft.key] for draft in drafts if draft.key in replaced))
@@ -37,6 +39,7 @@ def write_rows(
         ),
         batch_size=500,
     )
+    refresh(catalogue.model, {draft.key for draft in drafts} | {fact.key for fact in going})
 
 
 def supersede(model: type[Fact], facts: Iterable[Fact], *, at: datetime) -> None:

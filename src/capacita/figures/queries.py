@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from capacita.evidence.queries import CitationLine, citation_lines
 from capacita.figures.models import Claim
 from capacita.figures.registry import definition, definitions, figure
 from capacita.figures.rules import Agreement, Comparison, compare
@@ -31,6 +32,13 @@ def claims(*, at: Moment, kind: str | None = None) -> list[Claim]:
     if kind is not None:
         rows = rows.filter(kind=kind)
     return list(rows.order_by("position"))
+
+
+def surveys(*, at: Moment) -> list[tuple[ClaimBeside, CitationLine | None]]:
+    """What surveys of legislation had counted by the moment, each beside what is computed, with what it cites."""
+    found = claims_beside(claims(at=at, kind="survey"), at=at)
+    cited = citation_lines(each.claim.citation_id for each in found)
+    return [(each, cited.get(each.claim.citation_id)) for each in found]
 
 
 def claims_valid_for(value: FigureValue) -> list[ClaimBeside]:

@@ -24,6 +24,7 @@ class Unit(StrEnum):
     STATES = "States"
     COUNTRIES = "countries and areas"
     PROJECTS = "projects"
+    PROVISIONS = "provisions of law"
     EUR = "EUR"
     SHARE = "share"
 

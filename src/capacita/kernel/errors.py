@@ -42,6 +42,18 @@ class Problem:
         return replace(self, message=again(self.message, translate), remedy=again(self.remedy, translate))
 
 
+@dataclass(frozen=True)
+class CodedProblem(Problem):
+    """A problem at a path of what was sent, which `column` holds, with a word for programs."""
+
+    code: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.column}: {self.code}" if self.column else self.code
+        text = f"{place}: {self.message}"
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
 class CapacitaError(Exception):
     """The root of what the product refuses on purpose. Its text may be shown to the person who asked."""
 

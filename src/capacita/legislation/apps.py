@@ -3,8 +3,37 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext as _
 
 
 class LegislationConfig(AppConfig):
     name = "capacita.legislation"
     verbose_name = "Legislation"
+
+    def ready(self) -> None:
+        from capacita.evidence.words import register_words
+        from capacita.legislation import (
+            catalogues,
+            figures,
+            indexed,
+            models,
+            rating_words,
+            registered,
+            status_figures,
+            term_catalogues,
+            term_wording,
+            wording,
+        )
+
+        catalogues.register()
+        term_catalogues.register()
+        figures.register()
+        registered.register()
+        status_figures.register()
+        indexed.register()
+        register_words(models.LegalWork, lambda: _("Laws"), wording.laws_in_words)
+        register_words(models.LawProvision, lambda: _("Provisions of laws"), wording.law_provisions_in_words)
+        register_words(models.WorkEvent, lambda: _("Changes of laws"), wording.law_events_in_words)
+        register_words(models.ProvisionText, lambda: _("Texts of laws"), wording.provision_texts_in_words)
+        register_words(models.LegalTerm, lambda: _("Search terms for domestic law"), term_wording.terms_in_words)
+        register_words(models.LawRating, lambda: _("Ratings of law"), rating_words.ratings_in_words)

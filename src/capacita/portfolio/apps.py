@@ -12,9 +12,10 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.evidence.words import register_words
-        from capacita.portfolio import catalogues, figures, models, wording
+        from capacita.portfolio import catalogues, figures, indexed, models, wording
 
         catalogues.register()
+        indexed.register()
         figures.register()
         register_words(models.Office, lambda: _("The office"), wording.offices_in_words)
         register_words(models.Project, lambda: _("Projects"), wording.projects_in_words)

@@ -49,7 +49,7 @@ def review_by_key(key: str) -> Review | None:
     return Review.objects.filter(key=key).first()
 
 
-def open_review(author: str, kind: str, subject_key: str) -> Review | None:
+def review_in_work(author: str, kind: str, subject_key: str) -> Review | None:
     """The author's own review of the subject that has not ended."""
     mine = Review.objects.filter(author=author, kind=kind, subject_key=subject_key)
     return mine.exclude(state__in=ENDED).first()

@@ -27,6 +27,7 @@ def catalogue_in_words(name: str) -> str:
         "footnotes": _("Footnote"),
         "datasets": _("Date to which a dataset is sourced"),
         "sources": _("Source"),
+        "legal_terms": _("Search term for domestic law"),
     }.get(name, name)
 
 

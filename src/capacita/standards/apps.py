@@ -12,9 +12,10 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.evidence.words import register_words
-        from capacita.standards import catalogues, models, wording
+        from capacita.standards import catalogues, indexed, models, wording
 
         catalogues.register()
+        indexed.register()
         register_words(models.Instrument, lambda: _("Instruments"), wording.instruments_in_words)
         register_words(models.TreatyAction, lambda: _("Treaty actions"), wording.treaty_actions_in_words)
         register_words(models.Provision, lambda: _("Provisions"), wording.provisions_in_words)

@@ -5,48 +5,29 @@ What the values mean is the business of `sources`; here a file that is otherwise
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from capacita.evidence.shapes import MAYBE_TEXT, TEXT, TRUTH, Each, Keys, faults
 from capacita.kernel.errors import InputError, Problem
 
-
-@dataclass(frozen=True)
-class Keys:
-    """A mapping with exactly these keys; `optional` ones may be absent."""
-
-    required: Mapping[str, Any]
-    optional: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Each:
-    """A list whose every member has this shape."""
-
-    member: Any
-
-
-_TEXT, _MAYBE_TEXT = (str,), (str, type(None))
-_ELEMENT = Keys({"key": _TEXT, "text": _TEXT, "optional": (bool,)}, {"class": _TEXT, "kind": _TEXT, "question": _TEXT})
-_DECLARATION = Keys({"type": _TEXT, "basis": _TEXT, "about": _TEXT}, {})
+_ELEMENT = Keys({"key": TEXT, "text": TEXT, "optional": TRUTH}, {"class": TEXT, "kind": TEXT, "question": TEXT})
+_DECLARATION = Keys({"type": TEXT, "basis": TEXT, "about": TEXT}, {})
 _PROVISION = Keys(
     {
         **dict.fromkeys(
             ("id", "instrument", "article", "heading", "part", "kind", "domestic_law_expected", "assess_at", "summary",
              "source"),
-            _TEXT,
+            TEXT,
         ),
-        "paragraph": _MAYBE_TEXT,
-        "parent_id": _MAYBE_TEXT,
-        "parent": Keys({}, dict.fromkeys(("title", "chapter", "section"), _MAYBE_TEXT)),
+        "paragraph": MAYBE_TEXT,
+        "parent_id": MAYBE_TEXT,
+        "parent": Keys({}, dict.fromkeys(("title", "chapter", "section"), MAYBE_TEXT)),
         "elements": Each(_ELEMENT),
         "declarations_reservations": Each(_DECLARATION),
-        "related": Each(_TEXT),
+        "related": Each(TEXT),
     },
-    {"rollup": _TEXT, "rollup_note": _TEXT},
+    {"rollup": TEXT, "rollup_note": TEXT},
 )  # fmt: skip
-_KINDS = {str: "text", bool: "true or false", type(None): "nothing"}
 
 
 def checked_provisions(entries: Any, file: str) -> list[dict[str, Any]]:
@@ -58,35 +39,8 @@ def checked_provisions(entries: Any, file: str) -> list[dict[str, Any]]:
         named = f" ({entry['id']})" if isinstance(entry, dict) and isinstance(entry.get("id"), str) else ""
         problems += [
             Problem(f"entry {number}{named}: {fault}", file, number, place)
-            for place, fault in _faults(entry, _PROVISION, "")
+            for place, fault in faults(entry, _PROVISION)
         ]
     if problems:
         raise InputError(*problems)
     return entries
-
-
-def _faults(value: Any, shape: Any, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(shape, Each):
-        if not isinstance(value, list):
-            yield place, "is not a list"
-            return
-        for number, member in enumerate(value, start=1):
-            yield from _faults(member, shape.member, f"{place}[{number}]")
-    elif isinstance(shape, Keys):
-        if not isinstance(value, dict):
-            yield place, "is not a mapping"
-            return
-        known = {**shape.required, **shape.optional}
-        for key in sorted(value.keys() - known.keys(), key=str):
-            yield _inside(place, key), "is not a key of its kind"
-        for key, inner in known.items():
-            if key in value:
-                yield from _faults(value[key], inner, _inside(place, key))
-            elif key in shape.required:
-                yield _inside(place, key), "is missing"
-    elif type(value) not in shape:
-        yield place, f"is not {' or '.join(_KINDS[each] for each in shape)}"
-
-
-def _inside(place: str, key: object) -> str:
-    return f"{place}.{key}" if place else str(key)

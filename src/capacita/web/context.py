@@ -78,6 +78,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             ("", _("Overview")),
             ("reach", _("Reach")),
             ("countries", _("Countries")),
+            ("legislation", _("Legislation")),
             ("portfolio", _("Portfolio")),
             ("instruments", _("Instruments")),
             ("sources", _("Sources")),

@@ -13,6 +13,7 @@ from capacita.web.operation import views as operation
 from capacita.web.overview import views as overview
 from capacita.web.portfolio import views as portfolio
 from capacita.web.reach import views as reach
+from capacita.web.search import views as search
 from capacita.web.sources import adding
 from capacita.web.sources import views as sources
 from capacita.web.writing_in import views as writing
@@ -28,6 +29,8 @@ urlpatterns = [
     path("portfolio/<str:code>/", portfolio.project, name="project"),
     path("instruments/", instruments.instrument_list, name="instruments"),
     path("instruments/<str:code>/", instruments.instrument, name="instrument"),
+    path("legislation/", include("capacita.web.legislation.urls")),
+    path("search/", search.search, name="search"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/add/", adding.add, name="add-source"),
     path("sources/add/<str:key>/", adding.fetch, name="fetch"),

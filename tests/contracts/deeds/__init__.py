@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contracts.deeds import keeping_persons, people, recording, registers, reviewing
+from tests.contracts.deeds import keeping_persons, people, rating, recording, registers, reviewing
 from tests.contracts.deeds.examples import EXAMPLES, Deed, Ground, NothingOwnError, ground
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ground",
     "keeping_persons",
     "people",
+    "rating",
     "recording",
     "registers",
     "reviewing",

@@ -14,7 +14,7 @@ from capacita.people.rules import Standing
 from capacita.review.choices import State
 from capacita.review.models import TO_APPROVE, TO_COMMENT, TO_REVIEW, TO_REWORK, Review, ReviewStep
 from capacita.review.permissions import require_author, require_country, require_reviewer
-from capacita.review.queries import open_review
+from capacita.review.queries import review_in_work
 from capacita.review.reviewed import reviewed
 
 _WITHIN = timedelta(days=14)
@@ -29,7 +29,7 @@ def begin_review(kind: str, subject_key: str, *, country: str, pair: str = "", b
     )
     require_author(by, begun)
     with in_turn():
-        if open_review(by.key, kind, subject_key) is not None:
+        if review_in_work(by.key, kind, subject_key) is not None:
             raise RefusedError(said("You have begun this already: go on with it."))
         begun.save()
         _enter(begun, by, "begin_review", {"subject": subject_key, "country": country})

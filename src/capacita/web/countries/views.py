@@ -13,6 +13,7 @@ from capacita.countries.queries import country as country_of
 from capacita.evidence.queries import with_citations
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
+from capacita.legislation.queries.laws import recorded_countries
 from capacita.reach.choices import Tier
 from capacita.reach.queries import partition, support
 from capacita.reach.wording import tier_in_words
@@ -87,6 +88,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
         "memberships": [
             each for each in memberships(record.iso2, at=at) if each.role not in _PLACES and each.grouping != "COE"
         ],
+        "has_law": record.iso2 in recorded_countries(at=at),
         "footnotes": footnotes([record.iso2], language, at=at),
     }
     return page(request, "countries/country.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
 from capacita.figures.answers import figure_answer, figure_csv, recorded_at
-from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for
+from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for, surveys
 from capacita.figures.registry import definition, definitions, figure_in_words, parameters_in_words
 from capacita.figures.registry import figure as figure_of
 from capacita.figures.values import FigureValue, Record, Unit
@@ -86,12 +86,8 @@ def statements(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     counts = claims_beside(claims(at=at, kind="count"), at=at)
     groups = [(each.short(language_of(request)), _newest_first(counts, each.code)) for each in instruments(at=at)]
-    found = claims_beside(claims(at=at, kind="survey"), at=at)
-    cited = citation_lines(each.claim.citation_id for each in found)
-    surveys = [(each, cited.get(each.claim.citation_id)) for each in found]
-    return page(
-        request, "figures/statements.html", {"groups": [group for group in groups if group[1]], "surveys": surveys}
-    )
+    context = {"groups": [group for group in groups if group[1]], "surveys": surveys(at=at)}
+    return page(request, "figures/statements.html", context)
 
 
 def _newest_first(rows: list[ClaimBeside], instrument: str) -> list[ClaimBeside]:
@@ -106,9 +102,11 @@ def _value(request: HttpRequest, id: str) -> FigureValue:
 
 
 def _page_of(value: FigureValue, record: Record) -> str:
-    """The page of the country or project that a record concerns; blank where it concerns neither."""
+    """The page of the country, its law or the project that a record concerns; blank where it concerns none."""
     if value.unit in (Unit.PROJECTS, Unit.EUR):
         return f"/portfolio/{quote(record.subject)}/"
+    if value.unit == Unit.PROVISIONS:
+        return f"/legislation/{record.subject}/"
     return f"/countries/{record.subject}/" if len(record.subject) == 2 else ""
 
 

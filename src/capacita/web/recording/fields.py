@@ -13,11 +13,13 @@ from capacita.countries.queries import in_order, names
 from capacita.evidence.queries import datasets
 from capacita.figures.registry import definitions
 from capacita.kernel.moment import Moment
+from capacita.legislation.choices import TERM_LANGUAGES, Basis, Role, SharedObject
+from capacita.legislation.term_wording import basis_in_words, object_in_words, role_in_words
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.queries import projects
 from capacita.portfolio.wording import kind_in_words
 from capacita.standards.choices import Act
-from capacita.standards.queries import instruments
+from capacita.standards.queries import CONVENTION, instruments, provisions
 from capacita.standards.wording import act_in_words
 
 Choices = Sequence[tuple[str, str]]
@@ -267,6 +269,23 @@ def _source_description(at: Moment, language: str) -> dict[str, forms.Field]:
     }
 
 
+def _legal_term(at: Moment, language: str) -> dict[str, forms.Field]:
+    articles = [
+        (each.key, _("Article %s") % each.article) for each in provisions(CONVENTION, at=at) if not each.paragraph
+    ]
+    shared = [(each.value, object_in_words(each)) for each in SharedObject]
+    return {
+        "concerns": _choice(_("What it may find"), [*articles, *shared]),
+        "language": _choice(_("Language"), [(each, each.upper()) for each in TERM_LANGUAGES]),
+        "term": _text(_("Words"), _("As laws write them; endings of words make no difference."), required=True),
+        "role": _choice(_("What the words do"), [(each.value, role_in_words(each)) for each in Role]),
+        "reason": _long(_("Why it misleads"), _("Only for words that look right and are not; shown to the reader.")),
+        "basis": _choice(_("Where the words were seen"), [(each.value, basis_in_words(each)) for each in Basis]),
+        "source": _source(),
+        "note": _note(),
+    }
+
+
 _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "treaty_actions": _treaty_action,
     "project_terms": _project_terms,
@@ -275,5 +294,6 @@ _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "footnotes": _footnote,
     "datasets": _dataset,
     "sources": _source_description,
+    "legal_terms": _legal_term,
 }
 KINDS = tuple(_FIELDS)

@@ -1,0 +1,159 @@
+"""Rating the law of a country, article by article: the draft that is saved at every stroke, and the facts once approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from capacita.evidence.citing import cite
+from capacita.evidence.writing import supersede
+from capacita.kernel.clock import now
+from capacita.kernel.digests import digest_of
+from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.kernel.said import said
+from capacita.legislation.alignment import requirements
+from capacita.legislation.choices import Publication, Rating
+from capacita.legislation.models import RATINGS, LawRating, RatingDraft
+from capacita.legislation.queries.rating import elements_of_article, rated_before, rated_elements, sheet_of
+from capacita.legislation.rules.evidence import Cited, Rated, is_weak, problems_of, rests_on_unverified
+from capacita.legislation.rules.requirements import refusals
+from capacita.legislation.rules.sheets import Sheet
+from capacita.people.rules import Standing
+from capacita.review.actions.reviewing import begin_review
+from capacita.review.choices import State
+from capacita.review.models import Review
+from capacita.review.permissions import require_author
+
+_FIELDS = ("code", "text", "comment", "cited", "flags", "cause")
+
+
+def begin_rating(sheet: Sheet, *, by: Standing) -> Review:
+    """A sheet of ratings of one article of one country's law on a date, in work. Refused for articles that are not ratable.
+
+    Two who rate the same sheet do so blind: neither sees the other's before the own is handed in.
+    """
+    if not elements_of_article(sheet.article_key):
+        raise InputError(Problem(said("%(article)s is not ratable", article=sheet.article_key), column="article"))
+    if sheet.on > by.on:
+        raise InputError(Problem(said("law is rated on a day that has come"), column="on"))
+    return begin_review(RATINGS, sheet.key, country=sheet.iso2, pair=digest_of(sheet.key)[:32], by=by)
+
+
+def keep_rating(
+    review: Review, element_key: str, values: Mapping[str, Any], *, version: int, by: Standing
+) -> RatingDraft:
+    """The author's draft of one element holds the values. Nothing of it needs to be complete.
+
+    Refused where another window changed it after `version`; what it holds now is told by the page.
+    """
+    sheet = sheet_of(review)
+    if element_key not in {each.key for each in elements_of_article(sheet.article_key)}:
+        raise InputError(Problem(said("%(key)s is no element of this article", key=element_key), column="element"))
+    if values.get("code") and values["code"] not in set(Rating):
+        raise InputError(Problem(said("%(code)s is no code of the scale", code=values["code"]), column="code"))
+    with transaction.atomic():
+        # The review's row is held, so that nothing is typed into what is being handed in.
+        held = Review.objects.select_for_update().get(pk=review.pk)
+        if held.author != by.key or held.state != State.DRAFT:
+            raise RefusedError(said("A rating is changed by its author alone, as long as it is in work."))
+        require_author(by, held)
+        kept, _made = RatingDraft.objects.get_or_create(
+            review=held, element_key=element_key, defaults={"changed_at": now()}
+        )
+        if kept.version != version:
+            raise RefusedError(said("This element was changed in another window: look at it again."))
+        for name in _FIELDS:
+            if name in values:
+                setattr(kept, name, values[name])
+        kept.version += 1
+        kept.changed_at = now()
+        kept.save()
+    return kept
+
+
+def check_rating(review: Review) -> None:
+    """Refuses a sheet that is not complete: an element without code, a rating without what its code needs."""
+    sheet = sheet_of(review)
+    problems = []
+    rated = {each.element: each for each in rated_elements(review, known_on=now().date())}
+    for element in elements_of_article(sheet.article_key):
+        found = rated.get(element.key)
+        if found is None:
+            problems.append(Problem(said("is not rated yet"), column=f"{element.key}/code"))
+        else:
+            problems += problems_of(found)
+    problems += refusals(requirements(), {key: each.code for key, each in rated.items()})
+    problems += _without_cause(review, sheet, rated)
+    if problems:
+        raise InputError(*problems)
+
+
+def _without_cause(review: Review, sheet: Sheet, rated: Mapping[str, Rated]) -> list[Problem]:
+    before, causes = rated_before(sheet), dict(review.rating_drafts.values_list("element_key", "cause"))
+    return [
+        Problem(said("was rated %(code)s before: say why it changes", code=before[key].code), column=f"{key}/cause")
+        for key, found in rated.items()
+        if key in before and before[key].code != found.code and not causes.get(key)
+    ]
+
+
+def settle_rating(review: Review, at: datetime) -> None:
+    """What a step means for the ratings: approved they are facts of the office, published those of the public."""
+    match State(review.state):
+        case State.APPROVED:
+            _record(review, Publication.INTERNAL, at)
+        case State.PUBLISHED:
+            _record(review, Publication.PUBLIC, at)
+        case State.WITHDRAWN:
+            supersede(LawRating, LawRating.objects.recorded().filter(review_key=review.key), at=at)
+
+
+@dataclass(frozen=True)
+class _Row:
+    key: str
+    values: dict[str, Any]
+    citation: str
+
+
+def _record(review: Review, publication: Publication, at: datetime) -> None:
+    sheet = sheet_of(review)
+    drafts = {each.element_key: each for each in review.rating_drafts.all()}
+    rows = [
+        _row(review, sheet, each, drafts[each.element], publication)
+        for each in rated_elements(review, known_on=at.date())
+    ]
+    current = {each.key: each for each in LawRating.objects.recorded().filter(key__in=[row.key for row in rows])}
+    supersede(LawRating, current.values(), at=at)
+    citations = cite({row.citation for row in rows}, at=at)
+    LawRating.objects.bulk_create(
+        LawRating(
+            key=row.key, digest=digest_of({**row.values, "citation": row.citation}), citation=citations[row.citation],
+            stated_on=at.date(), recorded_at=at, supersedes=current.get(row.key), **row.values,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _row(review: Review, sheet: Sheet, rated: Rated, draft: RatingDraft, publication: Publication) -> _Row:
+    unverified = rests_on_unverified(rated.cited)
+    # What rests on text that nobody verified is never published as a finding, whoever approved it.
+    kept = Publication.INTERNAL if unverified else publication
+    flags = sorted({*draft.flags, *(["WEAK"] if is_weak(rated.cited) else [])})
+    values = {
+        "iso2": sheet.iso2, "territory": sheet.territory, "article_key": sheet.article_key, "element_key": rated.element,
+        "holds_from": sheet.on, "code": str(rated.code), "text": rated.text, "cited": draft.cited, "flags": flags,
+        "cause": draft.cause, "publication": str(kept), "is_demonstration": unverified, "review_key": review.key,
+    }  # fmt: skip
+    key = f"{sheet.iso2}/{sheet.territory or '-'}/{rated.element}/{sheet.on.isoformat()}"
+    return _Row(key, values, _citation(sheet, rated.cited))
+
+
+def _citation(sheet: Sheet, cited: Sequence[Cited]) -> str:
+    """What the fact cites: the sources of the provisions; where it rests on none, the assessment itself."""
+    if not cited:
+        return f"assessment of the law of {sheet.iso2} on {sheet.on.isoformat()}, {sheet.article_key}"
+    return "; ".join(dict.fromkeys(each.source for each in cited))

@@ -1,0 +1,122 @@
+"""The catalogues of domestic law, all of one file, and the checks that need all rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from capacita.countries.catalogues import overlapping, unknown_countries
+from capacita.evidence.catalogue import Catalogue, Check, Draft, register_catalogue
+from capacita.evidence.models import Fact
+from capacita.kernel.dates import StatedDate
+from capacita.kernel.errors import Problem
+from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
+from capacita.legislation.sources import laws as sources
+from capacita.standards.models import Provision
+
+_PATH = Path(__file__).parent / "catalog" / "domestic_law.yaml"
+_ADD_LAW = "Add it to the laws of the file first."
+_ADD_PROVISION = "Add it to the provisions of the file first."
+
+
+def check_laws(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """A law is of a country or area of the table, and neither in force before it was adopted nor ended before it began."""
+    yield from unknown_countries(drafts)
+    for draft in drafts:
+        for column in ("in_force_from", "in_force_by"):
+            yield from _before(draft, column, draft.values["adopted_on"], "it was adopted")
+        yield from _before(draft, "in_force_to", draft.values["in_force_from"], "it was in force")
+
+
+def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """A provision is of a law of its country, serves articles that are there, and does not end before it begins."""
+    laws: Mapping[str, LegalWork] = {each.key: each for each in LegalWork.objects.recorded()}
+    articles = frozenset(Provision.objects.recorded().filter(paragraph="").values_list("key", flat=True))
+    yield from unknown_countries(drafts)
+    for draft in drafts:
+        law = laws.get(draft.values["work_key"])
+        yield from draft.unknown("law", draft.values["work_key"], "a law of the table", laws, _ADD_LAW)
+        for column, name in (("articles", "conv"), ("does_not_satisfy", "does_not_satisfy")):
+            for article in draft.values[column]:
+                yield from draft.unknown(name, article, "an article of the instrument", articles, "Give its number.")
+        both = set(draft.values["articles"]) & set(draft.values["does_not_satisfy"])
+        if both:
+            yield draft.problem("does_not_satisfy", f"{', '.join(sorted(both))} stands in conv as well", "Keep one.")
+        yield from _before(draft, "valid_to", draft.values["valid_from"], "valid_from")
+        if law is not None:
+            yield from _of_another_country(draft, law)
+            yield from _before(draft, "valid_from", law.adopted_on, "its law was adopted")
+
+
+def check_events(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """An event affects a law that is there, or provisions of it that are, and is not older than the law."""
+    laws: Mapping[str, LegalWork] = {each.key: each for each in LegalWork.objects.recorded()}
+    law_of = dict(LawProvision.objects.recorded().values_list("key", "work_key"))
+    yield from unknown_countries(drafts)
+    for draft in drafts:
+        values = draft.values
+        yield from _affected(draft, laws, law_of)
+        if values["by_work_key"]:
+            yield from draft.unknown("by_law", values["by_work_key"], "a law of the table", laws, _ADD_LAW)
+        law = laws.get(values["work_key"])
+        if law is not None:
+            yield from _of_another_country(draft, law)
+            yield from _before(draft, "on", law.adopted_on, "the law was adopted", named="date")
+
+
+def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """A text is of a provision that is there; those of one provision, language and kind do not overlap."""
+    provisions = frozenset(LawProvision.objects.recorded().values_list("key", flat=True))
+    wrong = []
+    for draft in drafts:
+        yield from draft.unknown(
+            "provision", draft.values["provision_key"], "a provision of the table", provisions, _ADD_PROVISION
+        )
+        backwards = list(_before(draft, "valid_to", draft.values["valid_from"], "valid_from"))
+        wrong += [draft.key] if backwards else []
+        yield from backwards
+    # A period that runs backwards is no period to compare.
+    yield from overlapping(
+        [each for each in drafts if each.key not in wrong], kept, of=("provision_key", "language", "kind")
+    )
+
+
+def _affected(draft: Draft, laws: Collection[str], law_of: Mapping[str, str]) -> Iterable[Problem]:
+    named, work = draft.values["provisions"], draft.values["work_key"]
+    if not named and not work:
+        yield draft.problem("affects", "affects nothing", "Name provisions, or the whole law in affects_law.")
+    for each in named:
+        yield from draft.unknown("affects", each, "a provision of the table", law_of, _ADD_PROVISION)
+    if work and not named:
+        yield from draft.unknown("affects_law", work, "a law of the table", laws, _ADD_LAW)
+
+
+def _of_another_country(draft: Draft, law: LegalWork) -> Iterable[Problem]:
+    if draft.values["iso2"] != law.iso2:
+        yield draft.problem("iso2", f"{draft.values['iso2']} is not the country of {law.key}, which is {law.iso2}")
+
+
+def _before(draft: Draft, column: str, floor: str, what: str, *, named: str = "") -> Iterable[Problem]:
+    """A problem where the date in `column` certainly lies before the one that it cannot precede."""
+    value = draft.values[column]
+    if value and floor and StatedDate(value).last_day < StatedDate(floor).first_day:
+        yield draft.problem(
+            named or column, f"{value} lies before {what} ({floor})", "Check which of the two dates is wrong."
+        )
+
+
+def register() -> None:
+    def add(
+        name: str, model: type[Fact], parse: Callable[[bytes, str], Sequence[dict[str, Any]]], check: Check
+    ) -> None:
+        def drafts(content: bytes, file: str) -> Sequence[Draft]:
+            return [Draft(**fields) for fields in parse(content, file)]
+
+        register_catalogue(Catalogue(name, _PATH, model, drafts, check))
+
+    add("laws", LegalWork, sources.parse_laws, check_laws)
+    add("law_provisions", LawProvision, sources.parse_law_provisions, check_provisions)
+    add("law_events", WorkEvent, sources.parse_law_events, check_events)
+    add("provision_texts", ProvisionText, sources.parse_provision_texts, check_texts)

@@ -1,0 +1,19 @@
+"""Tables of legislation, one subject a module."""
+
+from __future__ import annotations
+
+from capacita.legislation.models.law import LawProvision, LegalWork, ProvisionText, WorkEvent
+from capacita.legislation.models.ratings import RATINGS, LawRating, RatingDraft
+from capacita.legislation.models.terms import ArticleObject, LegalTerm
+
+__all__ = [
+    "RATINGS",
+    "ArticleObject",
+    "LawProvision",
+    "LawRating",
+    "LegalTerm",
+    "LegalWork",
+    "ProvisionText",
+    "RatingDraft",
+    "WorkEvent",
+]

@@ -1,0 +1,1 @@
+"""Reads of legislation, one subject a module."""

@@ -1,0 +1,134 @@
+"""Reads of ratings: the sheet that a review is about, what is typed on it, and what holds on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import QuerySet
+
+from capacita.kernel.digests import digest_of
+from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
+from capacita.legislation.choices import Publication, Rating
+from capacita.legislation.models import RATINGS, LawRating, RatingDraft
+from capacita.legislation.queries.citing import passages_cited, place_of
+from capacita.legislation.rules.evidence import Rated
+from capacita.legislation.rules.sheets import Sheet, sheet_from
+from capacita.people.rules import Standing
+from capacita.review.choices import State
+from capacita.review.models import Review
+from capacita.review.queries import reviews
+from capacita.review.rules import Agreement, agreement
+from capacita.standards.models import Provision, RequirementElement
+from capacita.standards.queries import CONVENTION
+
+
+def sheet_of(review: Review) -> Sheet:
+    return sheet_from(review.subject_key)
+
+
+@once
+def elements_of_article(article_key: str, *, at: Moment | None = None) -> tuple[RequirementElement, ...]:
+    """The ratable elements of an article and its paragraphs, in the order of the text. Two queries."""
+    article = Provision.objects.recorded(at).filter(key=article_key).first()
+    if article is None:
+        return ()
+    parts = Provision.objects.recorded(at).filter(instrument=article.instrument, article=article.article)
+    place = {each.key: each.position for each in parts}
+    rows = RequirementElement.objects.recorded(at).filter(provision_key__in=place).exclude(weight="")
+    return tuple(sorted(rows, key=lambda each: (place[each.provision_key], each.position)))
+
+
+@once
+def ratable_articles(*, at: Moment | None = None) -> tuple[Provision, ...]:
+    """The articles of the Convention that have ratable elements, in the order of the text. Two queries."""
+    rows = list(Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position"))
+    weighed = RequirementElement.objects.recorded(at).exclude(weight="").values_list("provision_key", flat=True)
+    article_of = {each.key: each.article for each in rows}
+    ratable = {article_of[key] for key in set(weighed) if key in article_of}
+    return tuple(each for each in rows if not each.paragraph and each.article in ratable)
+
+
+@once
+def article_of_element(*, at: Moment | None = None) -> Mapping[str, str]:
+    """The key of the article of every ratable element. One query an article, asked once."""
+    return {
+        element.key: article.key
+        for article in ratable_articles(at=at)
+        for element in elements_of_article(article.key, at=at)
+    }
+
+
+def catalogue_version(*, at: Moment | None = None) -> str:
+    """Twelve hexadecimal digits that stand for the ratable elements as they are asked now."""
+    rows = RequirementElement.objects.recorded(at).exclude(weight="").order_by("key")
+    return digest_of([f"{key} {digest}" for key, digest in rows.values_list("key", "digest")])[:12]
+
+
+def drafts_of(review: Review) -> Mapping[str, RatingDraft]:
+    """What is typed on the sheet so far, by element."""
+    return {each.element_key: each for each in review.rating_drafts.all()}
+
+
+def rated_elements(review: Review, *, known_on: date) -> list[Rated]:
+    """The elements that have a code on the sheet, with the law that they cite as it stood on the sheet's date."""
+    sheet, drafts = sheet_of(review), [each for each in review.rating_drafts.order_by("element_key") if each.code]
+    at = Moment(sheet.on, known_on)
+    cited = passages_cited(sheet.iso2, [passage for each in drafts for passage in each.cited], at=at)
+    return [
+        Rated(each.element_key, Rating(each.code), each.text, tuple(cited[place_of(passage)] for passage in each.cited))
+        for each in drafts
+    ]
+
+
+def rated_before(sheet: Sheet) -> Mapping[str, LawRating]:
+    """The latest ratings of the elements that hold from the sheet's date or an earlier one, by element."""
+    found: dict[str, LawRating] = {}
+    rows = LawRating.objects.recorded().filter(
+        iso2=sheet.iso2, territory=sheet.territory, article_key=sheet.article_key, holds_from__lte=sheet.on
+    )
+    for row in rows.order_by("holds_from"):
+        found[row.element_key] = row
+    return found
+
+
+def ratings_on(*, at: Moment, public_only: bool, iso2: str = "", article_key: str = "") -> QuerySet[LawRating]:
+    """The ratings that had been made of the law of the moment or before, of a country or an article where it is said.
+
+    Demonstrations are never among them. The later of two of an element is the one that holds: see `holding`.
+    """
+    rows: QuerySet[LawRating] = LawRating.objects.recorded(at).filter(
+        is_demonstration=False, holds_from__lte=at.as_of, stated_on__lte=at.known_on
+    )
+    if public_only:
+        rows = rows.filter(publication=Publication.PUBLIC)
+    if iso2:
+        rows = rows.filter(iso2=iso2)
+    if article_key:
+        rows = rows.filter(article_key=article_key)
+    return rows.order_by("holds_from")
+
+
+def holding(rows: QuerySet[LawRating]) -> dict[tuple[str, str], dict[str, LawRating]]:
+    """By country and territory, then element, the rating that holds. One query."""
+    found: dict[tuple[str, str], dict[str, LawRating]] = {}
+    for row in rows.select_related("citation"):
+        found.setdefault((row.iso2, row.territory), {})[row.element_key] = row
+    return found
+
+
+def sheets_of(user: Standing, iso2: str) -> list[tuple[Review, Sheet]]:
+    """The reviews of a country's ratings that `user` may see, the newest first."""
+    return [(each, sheet_of(each)) for each in reviews(user, kind=RATINGS, country=iso2)]
+
+
+def rated_apart(review: Review, user: Standing) -> list[tuple[Review, Agreement]]:
+    """How far other sheets of the same subject agree with this one, of those that `user` may see."""
+    codes = _codes_of(review)
+    others = reviews(user, kind=RATINGS, subject_key=review.subject_key).exclude(author=review.author)
+    return [(each, agreement(codes, _codes_of(each))) for each in others if each.state != State.DRAFT]
+
+
+def _codes_of(review: Review) -> dict[str, str]:
+    return dict(review.rating_drafts.exclude(code="").values_list("element_key", "code"))

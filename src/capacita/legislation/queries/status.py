@@ -1,0 +1,103 @@
+"""Where countries stand: the rule for domestic law over the ratings that hold on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from capacita.kernel.moment import Moment
+from capacita.kernel.once import once
+from capacita.legislation.alignment import requirements
+from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
+from capacita.legislation.models import LawRating
+from capacita.legislation.queries.rating import ratings_on
+from capacita.legislation.rules.countries import (
+    Bounds,
+    CountryResult,
+    OverTerritories,
+    country_result,
+    over_territories,
+)
+
+
+@dataclass(frozen=True)
+class CountryStatus:
+    """What the rule makes of a country's ratings, for each territory whose law differs; it counts as the lowest."""
+
+    iso2: str
+    results: Mapping[str, CountryResult]
+
+    @property
+    def substantive(self) -> OverTerritories[SubstantiveStatus]:
+        return over_territories(each.substantive.status for each in self.results.values())
+
+    @property
+    def powers(self) -> OverTerritories[PowersStatus]:
+        return over_territories(each.powers.status for each in self.results.values())
+
+    @property
+    def label(self) -> SafeguardsLabel | None:
+        """That of any territory; a deficiency is said before what is not assessed."""
+        labels = {each.label for each in self.results.values()}
+        return next((each for each in SafeguardsLabel if each in labels), None)
+
+    def counted(self, group: str) -> Bounds[SubstantiveStatus] | Bounds[PowersStatus]:
+        """The bounds by which the country counts: of its substantive law, or of its powers."""
+        return self.substantive.lowest if group == "substantive" else self.powers.lowest
+
+    def is_assessed(self, group: str) -> bool:
+        """Whether any article of the group is rated anywhere."""
+        return any(
+            result.articles[number].is_assessed
+            for result in self.results.values()
+            for number in getattr(result.rule, group).articles
+        )
+
+
+@once
+def country_statuses(*, at: Moment, public_only: bool = True) -> Mapping[str, CountryStatus]:
+    """The status of every country of which anything is rated, by code. One query."""
+    return {each.iso2: each for each in _statuses(at, public_only, "")}
+
+
+def country_status(iso2: str, *, at: Moment, public_only: bool = True) -> CountryStatus | None:
+    """The status of one country; None where nothing of it is rated. One query."""
+    return next(_statuses(at, public_only, iso2), None)
+
+
+def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatus]:
+    for code, territories in _codes(at, public_only, iso2).items():
+        yield CountryStatus(
+            code, {name: country_result(requirements(), rated) for name, rated in sorted(territories.items())}
+        )
+
+
+def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict[str, Rating]]]:
+    """The code that holds of each element, by country and territory, of elements that the catalogue still has."""
+    rows = ratings_on(at=at, public_only=public_only, iso2=iso2)
+    later = ratings_on(at=at, public_only=public_only).filter(
+        iso2=OuterRef("iso2"), territory=OuterRef("territory"), element_key=OuterRef("element_key"),
+        holds_from__gt=OuterRef("holds_from"),
+    )  # fmt: skip
+    known = {key for each in requirements().provisions.values() for key in each.elements}
+    found: dict[str, dict[str, dict[str, Rating]]] = {}
+    held = rows.exclude(Exists(later.order_by())).order_by("iso2")
+    for code, territory, element, rating in held.values_list("iso2", "territory", "element_key", "code"):
+        if element in known:
+            found.setdefault(code, {}).setdefault(territory, {})[element] = Rating(rating)
+    return found
+
+
+def ratings_behind(iso2: str, *, at: Moment, public_only: bool = True) -> list[LawRating]:
+    """The ratings on which a country's status rests, with their citations, in the order of the text. One query."""
+    held: dict[tuple[str, str], LawRating] = {}
+    for row in ratings_on(at=at, public_only=public_only, iso2=iso2).select_related("citation"):
+        held[row.territory, row.element_key] = row
+    order = {key: place for place, key in enumerate(_element_keys())}
+    return sorted(held.values(), key=lambda row: (row.territory, order.get(row.element_key, len(order)), row.key))
+
+
+def _element_keys() -> list[str]:
+    return [key for each in requirements().provisions.values() for key in each.elements]

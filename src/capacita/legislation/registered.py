@@ -1,0 +1,32 @@
+"""Makes ratings known to review: who may rate, what is complete, what a step means, how the work is called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from capacita.countries.queries import names
+from capacita.evidence.words import current_language
+from capacita.kernel.moment import Moment
+from capacita.kernel.wording import day_in_words
+from capacita.legislation.actions.rating import check_rating, settle_rating
+from capacita.legislation.models import RATINGS
+from capacita.legislation.queries.rating import sheet_of
+from capacita.people.choices import Verb
+from capacita.people.inbox import WorkWords
+from capacita.review.models import Review
+from capacita.review.reviewed import Reviewed, register_reviewed
+
+
+def register() -> None:
+    register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words))
+
+
+def work_in_words(review: Review) -> WorkWords:
+    """Article 16, Romania, law of 2 March 2024."""
+    sheet = sheet_of(review)
+    language = current_language()
+    named = names(language, at=Moment(sheet.on, review.changed_at.date()))
+    words = {"article": sheet.number, "country": named[sheet.iso2], "day": day_in_words(sheet.on, language)}
+    return WorkWords(
+        _("Article %(article)s, %(country)s, law of %(day)s") % words, f"/legislation/ratings/{review.key}/"
+    )

@@ -1,0 +1,1 @@
+"""Pure parsers of legislation's catalogues, one file a module."""

@@ -1,0 +1,85 @@
+"""What can be found: each app registers the texts of its own tables, and search keeps them in step.
+
+A table with fields about persons is refused: names of persons are never indexed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+
+from capacita.kernel.moment import Moment
+from capacita.people.declarations import personal_fields
+from capacita.people.rules import Scope
+
+# What is said beside each of these records, in the reader's language: a country's present name, an article's treaty.
+Beside = Callable[[Sequence[str], Moment], list[str]]
+# The keys of the records whose texts are wanted; None for all.
+Keys = Collection[str] | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A record as it can be found. `title` and `text` are searched; `address` is the page that shows it.
+
+    With a `scope` it is not published, and only those find it who may read what is not published there.
+    """
+
+    key: str
+    title: str
+    text: str
+    address: str
+    language: str = ""
+    country: str = ""
+    stated_on: date | None = None
+    valid_from: str = ""
+    valid_to: str = ""
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A kind of what can be found: its heading, its texts as recorded now, and the tables whose rows change them.
+
+    Kinds are told in the order of their `place`.
+    """
+
+    kind: str
+    place: int
+    title: Callable[[], str]
+    texts: Callable[[Keys], Iterable[Text]]
+    tables: tuple[type[Model], ...]
+    beside: Beside | None = None
+
+
+_indexed: dict[str, Indexed] = {}
+
+
+def register_texts(
+    kind: str,
+    place: int,
+    title: Callable[[], str],
+    texts: Callable[[Keys], Iterable[Text]],
+    tables: Sequence[type[Model]],
+    *,
+    beside: Beside | None = None,
+) -> None:
+    """Have the texts of `kind` found. A row of one of the `tables` changes the texts that have its key, and no others."""
+    labels = {table._meta.label for table in tables}
+    personal = [f"{label}.{field}" for label, field, _ in personal_fields() if label in labels]
+    if personal:
+        raise ValueError(f"{kind}: {', '.join(personal)} is about persons, and never indexed")
+    _indexed[kind] = Indexed(kind, place, title, texts, tuple(tables), beside)
+
+
+def indexed() -> tuple[Indexed, ...]:
+    """Every kind, in the order in which they are told."""
+    return tuple(sorted(_indexed.values(), key=lambda each: (each.place, each.kind)))
+
+
+def indexed_from(table: type[Model]) -> tuple[Indexed, ...]:
+    """The kinds whose texts a row of the table changes."""
+    return tuple(each for each in _indexed.values() if table in each.tables)

@@ -1,0 +1,257 @@
+"""The workbench: a country's articles, and the sheet on which one of them is rated element by element beside its law.
+
+Whoever may not rate or read something gets the answer for a page that does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from capacita.countries.queries import country, names
+from capacita.kernel.errors import CapacitaError, InputError, RefusedError
+from capacita.kernel.moment import Moment
+from capacita.legislation.actions.rating import begin_rating, keep_rating
+from capacita.legislation.choices import Cause, Flag, Rating
+from capacita.legislation.models import RATINGS
+from capacita.legislation.queries.law import law_on
+from capacita.legislation.queries.rating import (
+    drafts_of,
+    elements_of_article,
+    ratable_articles,
+    rated_apart,
+    rated_before,
+    sheet_of,
+    sheets_of,
+)
+from capacita.legislation.queries.terms import CandidatePassage, candidate_passages
+from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words
+from capacita.legislation.rules.evidence import needed_text
+from capacita.legislation.rules.sheets import Sheet
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.queries import has_interest_in, names_of
+from capacita.people.rules import Scope, Standing
+from capacita.review.actions import reviewing
+from capacita.review.choices import ENDED, State
+from capacita.review.models import Review
+from capacita.review.permissions import may_author, may_comment, may_review, reviews_visible_to
+from capacita.review.wording import state_in_words
+from capacita.web.asking import language_of
+from capacita.web.pages import kept_private, page
+from capacita.web.standing import standing_of
+
+_MOST_CANDIDATES = 8
+
+
+class _BeginForm(forms.Form):
+    article = forms.ChoiceField()
+    on = forms.DateField()
+
+
+@kept_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
+    """A country's articles: which are being rated, by whom as far as one may see, and the form to begin another."""
+    user, at = standing_of(request), _today(request)
+    found = country(iso2, at=at)
+    scope = Scope(ScopeKind.COUNTRY, found.iso2)
+    seen = sheets_of(user, found.iso2)
+    rates = user.may(Verb.ASSESS_LAW, scope)
+    if user.is_public or not (rates or user.may(Verb.REVIEW, scope) or user.may(Verb.STATE_COUNTRY, scope) or seen):
+        raise Http404
+    problems: list[Any] = []
+    articles = ratable_articles(at=at)
+    if request.method == "POST":
+        form = _BeginForm(request.POST)
+        form.fields["article"].choices = [(each.key, each.key) for each in articles]  # type: ignore[attr-defined]
+        if form.is_valid():
+            try:
+                made = begin_rating(Sheet(found.iso2, form.cleaned_data["article"], form.cleaned_data["on"]), by=user)
+                return HttpResponseRedirect(reverse("web:rating-sheet", args=[made.key]))
+            except CapacitaError as refusal:
+                problems = [each.worded(_) for each in refusal.problems]
+        else:
+            problems = [_("Choose an article and the date of the law.")]
+    named = names_of({review.author for review, _sheet in seen})
+    lines = [
+        (each, [_line(review, sheet, user, named) for review, sheet in seen if sheet.article_key == each.key])
+        for each in articles
+    ]
+    context = {
+        "iso2": found.iso2, "name": names(language_of(request), at=at)[found.iso2], "articles": lines, "rates": rates,
+        "has_interest": rates and has_interest_in(user.key, found.iso2), "problems": problems, "today": user.on,
+    }  # fmt: skip
+    return page(request, "legislation/workbench.html", context, status=400 if problems else 200)
+
+
+def _line(review: Review, sheet: Sheet, user: Standing, named: Any) -> dict[str, Any]:
+    return {
+        "review": review, "sheet": sheet, "state": state_in_words(review.state), "is_own": review.author == user.key,
+        "is_open": review.state not in ENDED, "by": named.get(review.author, ""),
+    }  # fmt: skip
+
+
+@kept_private
+@require_GET
+def sheet(request: HttpRequest, key: str) -> HttpResponse:
+    """One article's requirement elements, the law beside them, and where the review stands."""
+    return _sheet_page(request, _review(request, key))
+
+
+def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
+    user, what = standing_of(request), sheet_of(review)
+    at, language = Moment(what.on, user.on), language_of(request)
+    elements, kept, before = elements_of_article(what.article_key), drafts_of(review), rated_before(what)
+    wrong: dict[str, list[str]] = {}
+    general: list[str] = []
+    for each in problems:
+        place, _slash, _field = each.column.rpartition("/")
+        words = f"{each.message}. {each.remedy}".strip() if each.remedy else f"{each.message}."
+        (wrong.setdefault(place, []) if place else general).append(words)
+    writes = review.state == State.DRAFT and may_author(user, review)
+    articles = [(each, each.key == what.article_key) for each in ratable_articles(at=at)]
+    mine = {s.article_key: r for r, s in sheets_of(user, what.iso2) if r.author == review.author and s.on == what.on}
+    context = {
+        "review": review, "sheet": what, "state": state_in_words(review.state), "writes": writes,
+        "name": names(language, at=at)[what.iso2], "article": next((each for each, here in articles if here), None),
+        "articles": [(each, here, mine.get(each.key)) for each, here in articles],
+        "elements": [
+            {"element": each, "draft": kept.get(each.key), "before": before.get(each.key), "problems": wrong.get(each.key),
+             "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False)}
+            for each in elements
+        ],
+        "rated": sum(bool(each.code) for each in kept.values()), "all": len(elements), "general": general,
+        "law": law_on(what.iso2, what.number, at=at), "steps": _steps(review), "can": _can(user, review),
+        "apart": _apart(review, user),
+        "candidates": _candidates(what, user, at) if writes else (),
+        "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
+        "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],
+        "causes": [(str(each), cause_in_words(each)) for each in Cause],
+    }  # fmt: skip
+    return page(request, "legislation/sheet.html", context, status=400 if problems else 200)
+
+
+def _steps(review: Review) -> list[tuple[Any, str, str]]:
+    steps = list(review.steps.all())
+    named = names_of({each.by for each in steps})
+    return [(each, named.get(each.by, ""), state_in_words(each.to_state)) for each in steps]
+
+
+def _candidates(what: Sheet, user: Standing, at: Moment) -> list[CandidatePassage]:
+    """Passages of the country's law that may be the place, without those that serve the article already."""
+    known = {line.provision.key for line in law_on(what.iso2, what.number, at=at).lines}
+    found = candidate_passages(what.article_key, country=what.iso2, user=user, at=at, most=_MOST_CANDIDATES)
+    return [each for each in found if each.key not in known]
+
+
+def _apart(review: Review, user: Standing) -> list[tuple[str, Any, str, str]]:
+    """Who rated the same apart, how far the two agree, and in how many hundredths; kappa where there is one."""
+    if review.state == State.DRAFT:
+        return []
+    found = rated_apart(review, user)
+    named = names_of({each.author for each, _agreement in found})
+    return [
+        (named.get(each.author, ""), agreed, f"{float(agreed.share) * 100:.0f}" if agreed.share is not None else "",
+         f"{float(agreed.kappa):.2f}" if agreed.kappa is not None else "")
+        for each, agreed in found
+    ]  # fmt: skip
+
+
+def _can(user: Standing, review: Review) -> dict[str, bool]:
+    """Which steps the page offers; the actions ask again."""
+    state, reviews = State(review.state), may_review(user, review)
+    return {
+        "submit": state is State.DRAFT and may_author(user, review),
+        "take": state is State.SUBMITTED and reviews,
+        "agree": state is State.IN_REVIEW and reviews and review.reviewer == user.key,
+        "return": state in (State.IN_REVIEW, State.AGREED, State.COUNTRY_COMMENT) and reviews,
+        "ask": state is State.AGREED and reviews,
+        "comment": state is State.COUNTRY_COMMENT and may_comment(user, review),
+        "approve": state in (State.AGREED, State.COUNTRY_COMMENT) and reviews,
+        "publish": state is State.APPROVED and reviews and review.approver != user.key,
+        "withdraw": (state in (State.DRAFT, State.SUBMITTED) and may_author(user, review))
+        or (state in (State.APPROVED, State.PUBLISHED) and reviews),
+    }  # fmt: skip
+
+
+@kept_private
+@require_POST
+def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
+    """Keeps what is typed of one element. A program is answered with the version, a form with the sheet."""
+    review, by_form = _review(request, key), "application/json" not in request.headers.get("Accept", "")
+    try:
+        values = {
+            "code": request.POST.get("code", ""), "text": request.POST.get("text", ""),
+            "comment": request.POST.get("comment", ""), "cause": request.POST.get("cause", ""),
+            "flags": request.POST.getlist("flags"), "cited": json.loads(request.POST.get("cited") or "[]"),
+        }  # fmt: skip
+        version = int(request.POST.get("version") or 0)
+        kept = keep_rating(review, element, values, version=version, by=standing_of(request))
+    except ValueError:
+        return JsonResponse({"problems": [_("This could not be read.")]}, status=400)
+    except RefusedError as refusal:
+        if by_form:
+            return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+        held = drafts_of(review).get(element)
+        return JsonResponse({"version": held.version if held else 0, "problems": _messages(refusal)}, status=409)
+    except InputError as refusal:
+        return JsonResponse({"problems": _messages(refusal)}, status=400)
+    if by_form:
+        return HttpResponseRedirect(f"{reverse('web:rating-sheet', args=[key])}#{element}")
+    return JsonResponse({"version": kept.version})
+
+
+def _messages(refusal: CapacitaError) -> list[str]:
+    return [str(each.worded(_).message) for each in refusal.problems]
+
+
+@kept_private
+@require_POST
+def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """One step of the review; refused, the sheet says why, each reason at its element."""
+    review, user = _review(request, key), standing_of(request)
+    text, given = request.POST.get("text", ""), _StepForm(request.POST)
+    given.is_valid()
+    steps = {
+        "submit": lambda: reviewing.submit_review(review, by=user),
+        "take": lambda: reviewing.take_review(review, by=user),
+        "agree": lambda: reviewing.agree_review(review, text=text, by=user),
+        "return": lambda: reviewing.return_review(review, text=text, by=user),
+        "ask": lambda: reviewing.ask_country(review, until=given.cleaned_data.get("until") or user.on, by=user),
+        "comment": lambda: reviewing.comment_for_country(
+            review, text=text, source_key=request.POST.get("source", "").strip(), by=user
+        ),
+        "approve": lambda: reviewing.approve_review(review, text=text, by=user),
+        "publish": lambda: reviewing.publish_review(review, text=text, by=user),
+        "withdraw": lambda: reviewing.withdraw_review(review, text=text, by=user),
+    }
+    if name not in steps:
+        raise Http404
+    try:
+        steps[name]()
+    except CapacitaError as refusal:
+        review.refresh_from_db()
+        return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+    return HttpResponseRedirect(reverse("web:rating-sheet", args=[key]))
+
+
+class _StepForm(forms.Form):
+    until = forms.DateField(required=False)
+
+
+def _review(request: HttpRequest, key: str) -> Review:
+    rows = reviews_visible_to(Review.objects.filter(kind=RATINGS), standing_of(request))
+    found: Review = get_object_or_404(rows, key=key)
+    return found
+
+
+def _today(request: HttpRequest) -> Moment:
+    on = standing_of(request).on
+    return Moment(on, on)

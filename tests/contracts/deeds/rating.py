@@ -1,0 +1,45 @@
+"""Examples of rating a country's law: in scope and out of scope, one's own sheet and another's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from capacita.kernel.clock import now
+from capacita.legislation.actions.rating import begin_rating, keep_rating
+from capacita.legislation.actions.rating_rows import take_in_rows
+from capacita.legislation.choices import Rating
+from capacita.legislation.models import RATINGS
+from capacita.legislation.rules.sheets import Sheet
+from capacita.legislation.sources.rating_rows import RatedRow
+from capacita.people.rules import Standing
+from capacita.review.models import Review
+from tests.contracts.deeds.examples import OWN, Deed, Ground, author, example
+
+_COUNTRIES = {"country in scope": "MA", "country out of scope": "TN"}
+_ON, _ELEMENT = date(2024, 3, 2), "ets185/art_2/e1"
+
+
+def _sheet(country: str) -> Sheet:
+    return Sheet(country, "ets185/art_2", _ON)
+
+
+@example("legislation.actions.rating.begin_rating", *_COUNTRIES)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    return lambda: begin_rating(_sheet(_COUNTRIES[thing]), by=by)
+
+
+@example("legislation.actions.rating.keep_rating", *(f"{whose}, {where}" for whose in OWN for where in _COUNTRIES))
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    whose, where = thing.split(", ")
+    sheet, at = _sheet(_COUNTRIES[where]), now()
+    held = Review.objects.create(
+        kind=RATINGS, subject_key=sheet.key, country=sheet.iso2, author=author(here, by, whose), begun_at=at, changed_at=at
+    )  # fmt: skip
+    return lambda: keep_rating(held, _ELEMENT, {"code": "NOT"}, version=0, by=by)
+
+
+@example("legislation.actions.rating_rows.take_in_rows", *_COUNTRIES)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    country = _COUNTRIES[thing]
+    row = RatedRow(2, country, "", _ON, "", _ELEMENT, Rating.NOT, "searched everywhere", (), "", None, ())
+    return lambda: take_in_rows([row], iso2=country, file="ratings.xlsx", by=by)

@@ -1,0 +1,125 @@
+"""An assessor rates Articles 2 to 11 of Romania's law by keyboard alone; the server is killed in the middle."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.site import address_of, kill, signed_in, start, stop
+
+pytestmark = pytest.mark.browser
+PORT = 8653
+ARTICLES = range(2, 12)
+WORDS = "The part on whole or part of a system is missing."
+
+
+class Site:
+    """The product on a folder, which can be killed and started again."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.served: subprocess.Popen[bytes] = start(home, port=PORT)
+        self.address = address_of(self.served, home)
+
+    def kill(self) -> None:
+        kill(self.served)
+
+    def start_again(self) -> None:
+        self.served = start(self.home, port=PORT)
+        address_of(self.served, self.home)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    served = Site(tmp_path)
+    yield served
+    stop(served.served)
+
+
+@pytest.fixture
+def assessor(browser: Browser, site: Site) -> Iterator[Page]:
+    """The assessor's browser, signed in."""
+    (session,) = signed_in(site.home, {"assessor@example.org": "legal_assessor"})
+    context = browser.new_context(base_url=site.address, locale="en-GB", viewport={"width": 1300, "height": 900})
+    context.set_default_timeout(20_000)
+    _sign_in(context, site, session)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors, "\n".join(errors)
+
+
+def _sign_in(context: BrowserContext, site: Site, session: str) -> None:
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site.address}])
+
+
+def test_an_assessor_rates_ten_articles_by_keyboard_and_a_killed_server_loses_nothing(
+    assessor: Page, site: Site
+) -> None:
+    for number in ARTICLES:
+        _begin(assessor, number)
+        elements = assessor.locator("form.element").count()
+        assert elements > 0
+        if number == 6:
+            _rate(assessor, elements, site, killed_at=elements // 2)
+        else:
+            _rate(assessor, elements)
+        if number == 2:
+            found = Axe().run(assessor)
+            assert not found.response["violations"], found.generate_report()
+        assessor.reload()
+        expect(assessor.locator("[data-rated]")).to_have_text(f"{elements} of {elements} elements rated")
+        expect(assessor.locator("textarea[name=text]").first).to_have_value(WORDS)
+        assert assessor.evaluate("localStorage.length") == 0
+    assessor.goto("/legislation/RO/workbench/")
+    assert assessor.get_by_role("link", name=re.compile("law of")).count() == len(ARTICLES)
+
+
+def _begin(page: Page, number: int) -> None:
+    page.goto("/legislation/RO/workbench/")
+    page.get_by_label("Article", exact=True).focus()
+    page.get_by_label("Article", exact=True).select_option(f"ets185/art_{number}")
+    page.get_by_label("The law as of").fill("2024-03-02")
+    page.get_by_label("The law as of").press("Enter")
+    page.wait_for_url("**/legislation/ratings/**")
+
+
+def _rate(page: Page, elements: int, site: Site | None = None, killed_at: int = -1) -> None:
+    """Every element by keys: a rating, the words that it needs, a citation; then the next."""
+    page.locator("form.element fieldset").first.focus()
+    for place in range(elements):
+        if site is not None and place == killed_at:
+            _settled(page)
+            site.kill()
+        page.keyboard.press("3" if place == 0 else "1")
+        if place == 0:
+            page.keyboard.press("t")
+            page.keyboard.type(WORDS)
+            page.keyboard.press("Escape")
+        page.keyboard.press("c")
+        page.keyboard.press("Enter")
+        page.keyboard.press("n")
+    if site is not None:
+        expect(page.locator("[data-saving]")).to_contain_text("kept in this browser")
+        assert page.evaluate("localStorage.length") == elements - killed_at
+        # Even a window that is closed and opened again after the server is back has lost nothing.
+        site.start_again()
+        page.reload()
+    _settled(page)
+
+
+def _settled(page: Page) -> None:
+    """Nothing waits in the browser any more: all of it is kept by the server."""
+    ends = time.monotonic() + 60
+    while page.evaluate("localStorage.length") and time.monotonic() < ends:
+        page.wait_for_timeout(50)
+    assert page.evaluate("localStorage.length") == 0
