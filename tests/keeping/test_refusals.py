@@ -225,11 +225,11 @@ def test_old_backups_go_only_after_one_without_fault_and_none_is_overwritten(hom
 
 def test_a_full_disk_is_told_and_nothing_half_is_left(home: Path) -> None:
     (home / "files").mkdir()
-    (home / "files" / "large").write_bytes(random.Random(2).randbytes(4_000_000))
+    (home / "files" / "large").write_bytes(random.Random(2).randbytes(24_000_000))
     # First for the copy of the database, then for the backup itself.
     for room, words in (
         (50_000, "cannot be copied|pg_dump failed"),
-        (3_500_000, r"No backup was made: .*File too large"),
+        (23_000_000, r"No backup was made: .*File too large"),
     ):
         with no_file_larger_than(room), pytest.raises(RefusedError, match=words):
             make(home / "backups")

@@ -25,7 +25,7 @@ from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
-PARAMETERS = ("instrument", "basis", "project", "funder", "funding_type")
+PARAMETERS = ("instrument", "basis", "country", "project", "funder", "funding_type")
 _CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
@@ -90,6 +90,7 @@ class FigureAsked(Asked):
 
     instrument: Text = Field(None, max_length=20, description="An instrument's code.", examples=["ets185"])
     basis: Text = Field(None, max_length=20, description="deposit, as the office counts, or in_force.")
+    country: Text = Field(None, max_length=10, description="A country's code, or all.")
     project: Text = Field(None, max_length=40, description="A project's code.")
     funder: Text = Field(None, max_length=200, description="A funder's name.")
     funding_type: Text = Field(None, max_length=200, description="A type of funding.")
