@@ -47,8 +47,6 @@ WITHOUT_STANDING = {
     "audit.actions.record_look": ("**",),
     "keeping.actions.record_backup": ("cli/", "keeping/"),
     "keeping.actions.record_restore": ("cli/", "keeping/"),
-    "legislation.actions.rating.check_rating": ("legislation/",),
-    "legislation.actions.rating.settle_rating": ("legislation/",),
     "people.personal.actions.erasing.erase_kept_long_enough": ("people/personal/",),
     "publishing.actions.make_brief": ("**",),
 }
