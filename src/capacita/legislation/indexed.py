@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from capacita.evidence.words import current_language
 from capacita.kernel.moment import Moment
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText
 from capacita.legislation.queries.terms import LAW_PASSAGES
-from capacita.legislation.wording import law_address
+from capacita.legislation.wording import law_address, provision_name
 from capacita.search.registry import Beside, Keys, Text, register_texts
 
 
@@ -24,16 +24,27 @@ def law_texts(keys: Keys) -> Iterator[Text]:
 
 def passage_texts(keys: Keys) -> Iterator[Text]:
     """Provisions in our own words, and the words of their texts in each language."""
+    titles = dict(LegalWork.objects.recorded().values_list("key", "title"))
     for row in recorded_rows(LawProvision, keys):
-        yield Text(row.key, row.ref, row.gist, _address(row), "en", row.iso2, row.stated_on)
+        yield Text(row.key, _name(row, titles), row.gist, _address(row), "en", row.iso2, row.stated_on)
     words = list(recorded_rows(ProvisionText, keys))
     held = {each.key: each for each in LawProvision.objects.recorded()} if words else {}
     for each in words:
         provision = held.get(each.provision_key)
         if provision is not None:
             yield Text(
-                each.key, provision.ref, each.text, _address(provision), each.language, provision.iso2, each.stated_on
+                each.key,
+                _name(provision, titles),
+                each.text,
+                _address(provision),
+                each.language,
+                provision.iso2,
+                each.stated_on,
             )
+
+
+def _name(provision: LawProvision, titles: Mapping[str, str]) -> str:
+    return provision_name(titles.get(provision.work_key, provision.work_key), provision.ref)
 
 
 def _address(provision: LawProvision) -> str:
