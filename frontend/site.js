@@ -95,7 +95,12 @@ document.addEventListener("submit", (event) => {
 });
 
 // The chosen section is in view where the menu runs over the edge.
-document.querySelector(".topbar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The menu alone is moved: to scroll the link into view would make the keyboard begin there.
+const chosen = document.querySelector(".topbar nav [aria-current]");
+if (chosen) {
+  const [link, menu] = [chosen.getBoundingClientRect(), chosen.closest("nav").getBoundingClientRect()];
+  chosen.closest("nav").scrollBy(link.left + link.width / 2 - menu.left - menu.width / 2, 0);
+}
 
 // A refused form says so at once, also to who does not see it.
 document.querySelector(".problem-list")?.focus();
