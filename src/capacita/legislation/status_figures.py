@@ -96,6 +96,7 @@ def _value(group: _Group, at: Moment) -> FigureValue:
     reached = {iso2: _reaches(group, each) for iso2, each in assessed.items()}
     certain = [iso2 for iso2, found in reached.items() if found is True]
     open_ones = [iso2 for iso2, found in reached.items() if found is None]
+    behind = ratings_behind(certain, at=at)
     missing = len(states) - len(assessed)
     reason = _("cannot be computed: %(n)s of %(m)s States not assessed") % {"n": missing, "m": len(states)}
     return FigureValue(
@@ -107,7 +108,7 @@ def _value(group: _Group, at: Moment) -> FigureValue:
         value=None if missing else len(certain),
         low=len(certain) if assessed else None,
         high=len(certain) + len(open_ones) + missing if assessed else None,
-        records=tuple(record for iso2 in _by_name(certain, named) for record in _records(iso2, named[iso2], at)),
+        records=tuple(_record(row, named[iso2]) for iso2 in _by_name(certain, named) for row in behind[iso2]),
         undetermined=tuple(
             Named(iso2, named[iso2], _("what is not assessed decides")) for iso2 in _by_name(open_ones, named)
         ),
@@ -134,10 +135,6 @@ def _why_not(group: _Group, status: CountryStatus) -> str:
     if group.name == "powers" and status.counted("powers").high == group.top:
         return _("powers in place, safeguards deficient: counted apart")
     return _("below the threshold")
-
-
-def _records(iso2: str, name: str, at: Moment) -> list[Record]:
-    return [_record(row, name) for row in ratings_behind(iso2, at=at)]
 
 
 def _record(row: LawRating, name: str) -> Record:

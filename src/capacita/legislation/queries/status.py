@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -12,7 +12,7 @@ from capacita.kernel.once import once
 from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
-from capacita.legislation.queries.rating import ratings_on
+from capacita.legislation.queries.rating import holding, ratings_on
 from capacita.legislation.rules.countries import (
     Bounds,
     CountryResult,
@@ -90,13 +90,16 @@ def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict
     return found
 
 
-def ratings_behind(iso2: str, *, at: Moment, public_only: bool = True) -> list[LawRating]:
-    """The ratings on which a country's status rests, with their citations, in the order of the text. One query."""
-    held: dict[tuple[str, str], LawRating] = {}
-    for row in ratings_on(at=at, public_only=public_only, iso2=iso2).select_related("citation"):
-        held[row.territory, row.element_key] = row
+def ratings_behind(
+    countries: Collection[str], *, at: Moment, public_only: bool = True
+) -> Mapping[str, list[LawRating]]:
+    """By country, the ratings on which its status rests, with their citations, in the order of the text. One query."""
     order = {key: place for place, key in enumerate(_element_keys())}
-    return sorted(held.values(), key=lambda row: (row.territory, order.get(row.element_key, len(order)), row.key))
+    found: dict[str, list[LawRating]] = {iso2: [] for iso2 in countries}
+    rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=countries)
+    for (iso2, _territory), held in sorted(holding(rows).items()):
+        found[iso2] += sorted(held.values(), key=lambda row: (order.get(row.element_key, len(order)), row.key))
+    return found
 
 
 def _element_keys() -> list[str]:
