@@ -161,6 +161,12 @@ def test_only_the_author_types_and_only_while_it_is_in_work(by: By) -> None:
         keep(review, "ets185/art_3/e1", by("author"), code="NOT")
     with pytest.raises(InputError, match="no code"):
         keep(review, "ets185/art_2/e1", by("author"), code="GOOD")
+    for name, value in (
+        ("cause", "weather"), ("flags", ["RED"]), ("cited", 7), ("cited", [7]), ("cited", [{"words": "no provision"}]),
+        ("cited", [{"provision": 1}]), ("cited", [{"provision": "ro-cp-360", "class": "best"}]),
+    ):  # fmt: skip
+        with pytest.raises(InputError):
+            keep(review, "ets185/art_2/e1", by("author"), **{name: value})
     reviewing.submit_review(review, by=by("author"))
     with pytest.raises(RefusedError, match="author alone"):
         keep(review, "ets185/art_2/e1", by("author"), code="NOT")

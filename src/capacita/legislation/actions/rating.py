@@ -10,13 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from capacita.evidence.citing import cite
+from capacita.evidence.shapes import TEXT, Each, Keys, faults
 from capacita.evidence.writing import supersede
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.legislation.alignment import requirements
-from capacita.legislation.choices import Publication, Rating
+from capacita.legislation.choices import Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
 from capacita.legislation.queries.rating import elements_of_article, rated_before, rated_elements, sheet_of
 from capacita.legislation.rules.evidence import Cited, Rated, is_weak, problems_of, rests_on_unverified
@@ -28,6 +29,8 @@ from capacita.review.choices import State
 from capacita.review.models import Review
 from capacita.review.permissions import require_author
 
+_PASSAGES = Each(Keys({"provision": TEXT}, {"paragraph": TEXT, "words": TEXT, "class": TEXT}))
+_CLASSES = ("", "1", "2", "3", "4", "5")
 _FIELDS = ("code", "text", "comment", "cited", "flags", "cause")
 
 
@@ -53,8 +56,8 @@ def keep_rating(
     sheet = sheet_of(review)
     if element_key not in {each.key for each in elements_of_article(sheet.article_key)}:
         raise InputError(Problem(said("%(key)s is no element of this article", key=element_key), column="element"))
-    if values.get("code") and values["code"] not in set(Rating):
-        raise InputError(Problem(said("%(code)s is no code of the scale", code=values["code"]), column="code"))
+    if problems := _unfit(values):
+        raise InputError(*problems)
     with transaction.atomic():
         # The review's row is held, so that nothing is typed into what is being handed in.
         held = Review.objects.select_for_update().get(pk=review.pk)
@@ -73,6 +76,21 @@ def keep_rating(
         kept.changed_at = now()
         kept.save()
     return kept
+
+
+def _unfit(values: Mapping[str, Any]) -> list[Problem]:
+    """What no page of ours sends: codes, causes and flags that are none, passages of another shape."""
+    found = []
+    if values.get("code") and values["code"] not in set(Rating):
+        found.append(Problem(said("%(code)s is no code of the scale", code=values["code"]), column="code"))
+    if values.get("cause") and values["cause"] not in set(Cause):
+        found.append(Problem(said("“%(value)s” is not known", value=values["cause"]), column="cause"))
+    if not set(Flag).issuperset(values.get("flags", ())):
+        found.append(Problem(said("is not known"), column="flags"))
+    cited = values.get("cited", [])
+    misshapen = [f"cited{place}" for place, _fault in faults(cited, _PASSAGES)]
+    unclassed = [] if misshapen else ["cited" for each in cited if each.get("class", "") not in _CLASSES]
+    return found + [Problem(said("is no passage of law"), column=place) for place in (*misshapen, *unclassed)]
 
 
 def check_rating(review: Review) -> None:

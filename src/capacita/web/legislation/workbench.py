@@ -194,7 +194,7 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
         }  # fmt: skip
         version = int(request.POST.get("version") or 0)
         kept = keep_rating(review, element, values, version=version, by=standing_of(request))
-    except ValueError:
+    except (ValueError, RecursionError):
         return JsonResponse({"problems": [_("This could not be read.")]}, status=400)
     except RefusedError as refusal:
         if by_form:
