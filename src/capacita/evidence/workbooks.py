@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -107,3 +107,16 @@ def _check_archive(content: bytes, file: str) -> None:
     with open_zip(content, file=file) as archive:
         if any(name.lower().endswith("vbaproject.bin") for name in archive.namelist()):
             raise InputError(Problem("holds macros", file, remedy="Save it as a workbook without macros (.xlsx)."))
+
+
+def text_workbook(written: io.BytesIO, title: str) -> Any:
+    """A workbook to be written into `written`: text stays text, nothing becomes a formula, a number or a link.
+
+    It is the same on every machine: the day on which it is made does not stand in it.
+    """
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(written, options)
+    book.set_properties({"title": title, "created": datetime(2026, 1, 1, tzinfo=UTC)})
+    return book

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
-import xlsxwriter
-
+from capacita.evidence.workbooks import text_workbook
 from capacita.legislation.choices import Cause, Flag, Rating
 from capacita.legislation.models import RatingDraft
 from capacita.legislation.sources.rating_rows import COLUMNS
@@ -22,9 +21,7 @@ def rating_workbook(
 ) -> bytes:  # fmt: skip
     """One sheet with the columns of `rating_rows`, every cell text and none a formula; codes are offered as lists."""
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(written, options)
-    book.set_properties({"title": f"{iso2} {on.isoformat()}", "created": datetime(2026, 1, 1, tzinfo=UTC)})
+    book = text_workbook(written, f"{iso2} {on.isoformat()}")
     sheet = book.add_worksheet("ratings")
     bold = book.add_format({"bold": True, "text_wrap": True})
     fixed = book.add_format({"bg_color": "#EEF1F6", "text_wrap": True, "valign": "top"})

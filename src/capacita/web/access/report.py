@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from capacita.evidence.workbooks import text_workbook
 from capacita.people.queries import Access
 from capacita.web.access.words import scope_in_words
 
@@ -18,9 +18,7 @@ _WIDTHS = (28, 34, 26, 24, 28, 12, 12, 14)
 def access_workbook(rows: Iterable[Access], *, language: str) -> bytes:
     """One sheet; every cell is text or a date, and none can be a formula."""
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(written, options)
-    book.set_properties({"title": _("Who may see and change what"), "created": datetime(2026, 1, 1, tzinfo=UTC)})
+    book = text_workbook(written, _("Who may see and change what"))
     sheet = book.add_worksheet("access")
     bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     heads = (

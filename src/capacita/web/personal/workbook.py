@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 
-import xlsxwriter
 from django.http import HttpResponse
 
-from capacita.evidence.workbooks import MEDIA_TYPE
+from capacita.evidence.workbooks import MEDIA_TYPE, text_workbook
 
 _WIDTH = 30
 
@@ -17,9 +15,7 @@ _WIDTH = 30
 def workbook_answer(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, name: str) -> HttpResponse:
     """An answer that is saved as `name`; no cell can be a formula."""
     written = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(written, options)
-    book.set_properties({"title": title, "created": datetime(2026, 1, 1, tzinfo=UTC)})
+    book = text_workbook(written, title)
     sheet = book.add_worksheet(title[:31])
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     for column, head in enumerate(heads):
