@@ -21,7 +21,6 @@ from capacita.figures.values import FigureValue
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
-from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
@@ -130,10 +129,8 @@ def read_figure_csv(request: object, id: str, asked: Query[FigureAsked]) -> Http
 
     Text that a spreadsheet might run as a formula has an apostrophe before it.
     """
-    with reading_once():
-        value = asked.value_of(id)
-        text = figure_csv(value)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    value = asked.value_of(id)
+    response = HttpResponse(figure_csv(value), content_type="text/csv; charset=utf-8")
     name = f"{value.id}-{value.at.as_of}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -147,8 +144,7 @@ def read_figure_csv(request: object, id: str, asked: Query[FigureAsked]) -> Http
 )
 def read_figure(request: object, id: str, asked: Query[FigureAsked]) -> dict[str, Any]:
     """The value or range, the records counted with their sources, what is undetermined, what was left out and why."""
-    with reading_once():
-        return figure_answer(asked.value_of(id))
+    return figure_answer(asked.value_of(id))
 
 
 @router.get(

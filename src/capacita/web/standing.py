@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from capacita.audit.queries import head as chain_head
 from capacita.evidence.permissions import may_add_source
 from capacita.kernel.clock import today
+from capacita.kernel.moment import Moment
 from capacita.people.choices import Verb
 from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
@@ -131,3 +132,9 @@ class SecondFactorMiddleware:
         if standing_of(request).lacks_second_factor:
             return HttpResponseRedirect(f"/account/second-factor/?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+
+def today_of(request: HttpRequest) -> Moment:
+    """The moment of whoever asks: today, from what is known today."""
+    on = standing_of(request).on
+    return Moment(on, on)

@@ -15,7 +15,6 @@ from capacita.countries.queries import country, names
 from capacita.evidence.workbooks import MEDIA_TYPE, read_xlsx
 from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import CapacitaError, InputError, Problem
-from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
 from capacita.legislation.actions.rating_rows import take_in_rows
 from capacita.legislation.models import RATINGS
@@ -30,7 +29,7 @@ from capacita.people.rules import Scope, Standing
 from capacita.review.queries import review_in_work
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
-from capacita.web.standing import standing_of
+from capacita.web.standing import standing_of, today_of
 
 
 @kept_private
@@ -61,7 +60,7 @@ def upload(request: HttpRequest, iso2: str) -> HttpResponse:
     name, content = _sent(request)
     applies = request.POST.get("step") == "apply"
     context: dict[str, Any] = {
-        "iso2": found, "name": names(language_of(request), at=Moment(user.on, user.on))[found], "file": name,
+        "iso2": found, "name": names(language_of(request), at=today_of(request))[found], "file": name,
         "content": base64.b64encode(content).decode(),
     }  # fmt: skip
     try:
@@ -92,7 +91,7 @@ def _sent(request: HttpRequest) -> tuple[str, bytes]:
 def _assessor(request: HttpRequest, iso2: str) -> tuple[Standing, str]:
     """Who asks, and the country's code, for whoever may rate its law; for everybody else the page is absent."""
     user = standing_of(request)
-    found = country(iso2, at=Moment(user.on, user.on)).iso2
+    found = country(iso2, at=today_of(request)).iso2
     if (
         user.is_public
         or not user.may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, found))

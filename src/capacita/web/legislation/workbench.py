@@ -45,7 +45,7 @@ from capacita.review.permissions import may_author, may_comment, may_review, rev
 from capacita.review.wording import state_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
-from capacita.web.standing import standing_of
+from capacita.web.standing import standing_of, today_of
 
 _MOST_CANDIDATES = 8
 
@@ -59,7 +59,7 @@ class _BeginForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
     """A country's articles: which are being rated, by whom as far as one may see, and the form to begin another."""
-    user, at = standing_of(request), _today(request)
+    user, at = standing_of(request), today_of(request)
     found = country(iso2, at=at)
     scope = Scope(ScopeKind.COUNTRY, found.iso2)
     seen = sheets_of(user, found.iso2)
@@ -250,8 +250,3 @@ def _review(request: HttpRequest, key: str) -> Review:
     rows = reviews_visible_to(Review.objects.filter(kind=RATINGS), standing_of(request))
     found: Review = get_object_or_404(rows, key=key)
     return found
-
-
-def _today(request: HttpRequest) -> Moment:
-    on = standing_of(request).on
-    return Moment(on, on)

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.audit.queries import history as history_of
 from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
 from capacita.kernel.errors import CapacitaError, InputError
-from capacita.kernel.moment import Moment
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
 from capacita.publishing.effects import effects_of
@@ -45,7 +44,7 @@ from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.recording.fields import KINDS, RowForm, row_form, said_cells
-from capacita.web.standing import standing_of
+from capacita.web.standing import standing_of, today_of
 
 _FORM = ["GET", "HEAD", "POST"]
 # The rows of these stand under a key that is chosen: a new statement about one is a correction of its row.
@@ -233,7 +232,7 @@ def _fill_in(
     if not (may_submit(user, RowChange(catalogue, cells, key)) if key else may_record(user, catalogue)):
         raise Http404
     given = request.POST if request.method == "POST" else None
-    form = row_form(catalogue, columns, at=_today(request), language=language_of(request), given=given, cells=cells)
+    form = row_form(catalogue, columns, at=today_of(request), language=language_of(request), given=given, cells=cells)
     if given is not None and form.is_valid():
         said = form.cells()
         if catalogue in _CHOSEN_KEYS:
@@ -288,13 +287,8 @@ def _values(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
     if found.is_open and found.row_key and current_or_none(found.catalogue, found.row_key):
         before = cells_of(found.catalogue, current_row(found.catalogue, found.row_key))
     after = found.cells or {}
-    rows = said_cells(found.catalogue, before, after, at=_today(request), language=language_of(request))
+    rows = said_cells(found.catalogue, before, after, at=today_of(request), language=language_of(request))
     return {"values": rows, "is_change": bool(before) and bool(after)}
-
-
-def _today(request: HttpRequest) -> Moment:
-    on = standing_of(request).on
-    return Moment(on, on)
 
 
 def _line(found: Submission, request: HttpRequest) -> dict[str, Any]:
