@@ -66,7 +66,7 @@ def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
     rates = user.may(Verb.ASSESS_LAW, scope)
     if user.is_public or not (rates or user.may(Verb.REVIEW, scope) or user.may(Verb.STATE_COUNTRY, scope) or seen):
         raise Http404
-    problems: list[Any] = []
+    problems: list[str] = []
     articles = ratable_articles(at=at)
     if request.method == "POST":
         form = _BeginForm(request.POST)
@@ -76,7 +76,7 @@ def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
                 made = begin_rating(Sheet(found.iso2, form.cleaned_data["article"], form.cleaned_data["on"]), by=user)
                 return HttpResponseRedirect(reverse("web:rating-sheet", args=[made.key]))
             except CapacitaError as refusal:
-                problems = [each.worded(_) for each in refusal.problems]
+                problems = _messages(refusal)
         else:
             problems = [_("Choose an article and the date of the law.")]
     named = names_of({review.author for review, _sheet in seen})
