@@ -122,3 +122,13 @@ def test_the_workbook_is_for_whoever_may_rate_the_country(client: Client) -> Non
         assert send(other, b"x").status_code == 404
     assert Client().get(f"{ADDRESS}ratings.xlsx").status_code == 404
     assert client.get("/legislation/PH/workbench/ratings.xlsx").status_code == 404
+
+
+def test_whoever_may_rate_the_country_finds_the_workbench_on_its_page_and_nobody_else(client: Client) -> None:
+    link = 'href="/legislation/RO/workbench/"'
+    elsewhere = cast.browser(cast.person("elsewhere@example.org", "legal_assessor", cast.MOROCCO))
+    # Each is asked twice: a page kept in memory for one is not handed to another.
+    for _time in range(2):
+        assert link in client.get("/legislation/RO/").content.decode()
+        for other in (Client(), elsewhere):
+            assert link not in other.get("/legislation/RO/").content.decode()

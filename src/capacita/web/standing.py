@@ -96,11 +96,11 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     Pages kept so show what is published and nothing else. One that shows more to some must not be kept so.
     """
     standing = standing_of(request, head=head)
-    read = standing.reaches(Verb.READ_INTERNAL)
+    read, rates = standing.reaches(Verb.READ_INTERNAL), standing.reaches(Verb.ASSESS_LAW)
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
         may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing),
-        read.everything, *sorted(read.projects),
+        read.everything, *sorted(read.projects), rates.everything, *sorted(rates.countries),
     )  # fmt: skip
     return ":".join(map(str, ways))
 

@@ -28,9 +28,12 @@ from capacita.legislation.queries.laws import (
     works,
 )
 from capacita.legislation.rules.paragraphs import paragraphs
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.rules import Scope
 from capacita.web.asking import language_of, moment_of
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups, line_rows
 from capacita.web.pages import page, public_page
+from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
 
@@ -70,6 +73,7 @@ def profile(request: HttpRequest, iso2: str) -> HttpResponse:
     changed, undated = between(law_changes(at=at, iso2=record.iso2), start, at.as_of)
     context = {
         "country": record,
+        "rates": standing_of(request).may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, record.iso2)),
         "name": names(language, at=at)[record.iso2],
         "count": figure("legislation.provisions", at=at, country=record.iso2)
         if _is_recorded(record.iso2, at)
