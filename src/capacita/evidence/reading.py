@@ -86,9 +86,12 @@ def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
 
 def read_csv(content: bytes, *, file: str, columns: Sequence[str]) -> Table:
     """The table in `content`, which must be UTF-8 and have exactly `columns` in its header, in any order."""
-    reader = csv.reader(io.StringIO(_decoded(content, file), newline=""), strict=True)
+    text = _decoded(content, file)
+    if text.count("\n") + text.count("\r") > MAX_ROWS:
+        # Counted before anything is kept: whoever sends too many is told so at once.
+        _check_rows((number for number, _ in _numbered(text, file)), file)
     return table_of(
-        _numbered(reader, file),
+        _numbered(text, file),
         file=file,
         columns=columns,
         remedy="A cell that holds a comma must stand in double quotes.",
@@ -109,7 +112,7 @@ def table_of(
     problems: list[Problem] = []
     for number, cells in lines:
         if len(rows) >= MAX_ROWS:
-            raise InputError(Problem(f"has more than {MAX_ROWS:,} rows", file, number, remedy="Split the file."))
+            raise _too_many(file, number)
         if len(cells) != len(header):
             problems.append(
                 Problem(f"has {len(cells)} cells where the header has {len(header)}", file, number, remedy=remedy)
@@ -195,7 +198,19 @@ def _decoded(content: bytes, file: str) -> str:
         ) from None
 
 
-def _numbered(reader: Any, file: str) -> Iterator[tuple[int, list[str]]]:
+def _check_rows(numbers: Iterable[int], file: str) -> None:
+    """Refuse more rows than are read, below the header."""
+    for count, number in enumerate(numbers):
+        if count > MAX_ROWS:
+            raise _too_many(file, number)
+
+
+def _too_many(file: str, row: int) -> InputError:
+    return InputError(Problem(f"has more than {MAX_ROWS:,} rows", file, row, remedy="Split the file."))
+
+
+def _numbered(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     while True:
         try:

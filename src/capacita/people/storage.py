@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection, connections
 
 from capacita.people.declarations import naming_columns
 
+_log = logging.getLogger(__name__)
 _WAITS = "10s"
 # Seconds after each try: whoever is only reading is soon done.
 _PAUSES = (0.5, 1, 2, 0)
@@ -28,7 +30,10 @@ def clean_database() -> bool:
         return False
     try:
         return _clean_postgresql() if connection.vendor == "postgresql" else _clean_sqlite()
-    except DatabaseError:
+    except DatabaseError as error:
+        # The class alone: what the server says may quote a row.
+        cause = type(error.__cause__ or error).__name__
+        _log.warning("the storage could not be cleaned", extra={"fields": {"because": cause}})
         return False
 
 
@@ -45,12 +50,25 @@ def _clean_postgresql() -> bool:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [_WAITS])
         try:
             for wait in _PAUSES:
-                if not sum(_kept_dead(table) for table in naming_columns()):
+                kept = {table: rows for table in naming_columns() if (rows := _kept_dead(table))}
+                if not kept:
                     return True
                 time.sleep(wait)
+            _log.warning("deleted rows are still read", extra={"fields": {"tables": kept, "readers": _readers()}})
         finally:
             cursor.execute("SELECT set_config('lock_timeout', '0', false)")
     return False
+
+
+def _readers() -> list[tuple[str, str, float]]:
+    """Who reads what was there before: kind of process, what it is doing, and since how many seconds. No words of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT backend_type, coalesce(state, ''), extract(epoch FROM now() - xact_start)::float "
+            "FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid()"
+            " AND (datname = current_database() OR datname IS NULL)"
+        )
+        return cursor.fetchall()
 
 
 def _kept_dead(table: str) -> int:
