@@ -68,7 +68,7 @@ def _readers() -> list[tuple[str, str, float]]:
             "FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid()"
             " AND (datname = current_database() OR datname IS NULL)"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _kept_dead(table: str) -> int:
