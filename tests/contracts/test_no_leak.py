@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from capacita.config.logs import JsonLines
 from capacita.evidence.recording import RowChange
 from capacita.publishing.effects import effects_of
+from capacita.web.account import limits
 from capacita.web.files import views as files_views
 from capacita.web.recording import views as recording_views
 from tests.contracts.everybody import accounts
@@ -41,6 +42,12 @@ _ASKING_PUBLIC = ("anonymous", "viewer", "administrator")
 _ASKING = ("anonymous", "viewer", "project_editor", "no_role", "country_focal_point", "reviewer", "administrator")
 _FOUND = re.compile(rb"zqx[a-z0-9]+", re.IGNORECASE)
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+
+
+@pytest.fixture(autouse=True)
+def no_session_is_noted_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a session is in use is noted every five minutes, in whichever answer comes then."""
+    monkeypatch.setattr(limits, "_NOTED_EVERY_SECONDS", 86_400)
 
 
 @pytest.fixture(scope="module")

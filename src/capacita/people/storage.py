@@ -65,7 +65,7 @@ def _readers() -> list[tuple[str, str, float]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT backend_type, coalesce(state, ''), extract(epoch FROM now() - xact_start)::float "
-            "FROM pg_stat_activity WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid()"
+            "FROM pg_stat_activity WHERE coalesce(backend_xmin, backend_xid) IS NOT NULL AND pid <> pg_backend_pid()"
             " AND (datname = current_database() OR datname IS NULL)"
         )
         return list(cursor.fetchall())
@@ -74,7 +74,9 @@ def _readers() -> list[tuple[str, str, float]]:
 def _kept_dead(table: str) -> int:
     """Rewrite the table; how many deleted rows stay in it, since somebody who began earlier may still read them.
 
-    Only the server's own remark tells: its detail begins with that number, in whatever language.
+    Deleted rows go first, without rewriting: that looks at who reads this database, while rewriting keeps what any
+    transaction of the whole server is older than. Only the server's own remark tells: its detail begins with that
+    number, in whatever language.
     """
     kept: list[int] = []
 
@@ -87,6 +89,7 @@ def _kept_dead(table: str) -> int:
     server.add_notice_handler(note)
     try:
         with connection.cursor() as cursor:
+            cursor.execute(f'VACUUM "{table}"')
             cursor.execute(f'VACUUM (FULL, VERBOSE) "{table}"')
     finally:
         server.remove_notice_handler(note)

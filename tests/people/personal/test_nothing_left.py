@@ -238,3 +238,17 @@ def test_storage_is_not_called_clean_while_somebody_still_reads_what_was_there_b
     assert not Tombstone.objects.filter(cleaned_at=None).exists()
     found = searched(home)
     assert not {name for name in found if name.startswith("contact")}, found
+
+
+@pytest.mark.postgresql
+def test_whoever_works_in_another_database_of_the_server_is_not_waited_for(home: Path) -> None:
+    asking, confirming = persons.officer("dana@example.org"), persons.officer("erin@example.org")
+    contact = contact_with_markers(persons.programme_lead())
+    with connection._nodb_cursor() as elsewhere:
+        elsewhere.execute("BEGIN")
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        confirm_erasure(
+            request_erasure(contact, reason=ErasureReason.ASKED, by=cast.standing(asking)), by=cast.standing(confirming)
+        )
+        elsewhere.execute("ROLLBACK")
+    assert not Tombstone.objects.filter(cleaned_at=None).exists()
