@@ -232,3 +232,27 @@ def test_the_start_page_tells_an_administrator_and_nobody_else_of_the_last_backu
     assert (
         "capacita" not in re.sub(r"(?s)<head>.*?</head>", "", text_of(seen)).split("<main", 1)[1].split("</main", 1)[0]
     )
+
+
+def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are_found_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("capacita.web.access.views._ON_A_PAGE", 2)
+    browser = cast.browser(cast.administrator("adam@example.org"))
+    for name in ("bea", "carl", "dora"):
+        cast.person(f"{name}@example.org", "project_editor", cast.GLACY)
+    seen = set()
+    address = "/access/people/"
+    while address:
+        text = browser.get(address).content.decode()
+        seen |= set(re.findall(r'<a href="/access/people/\w+/">(\w+)', text))
+        further = re.search(r'<a href="(\?[^"]*after[^"]*)">', text)
+        address = f"/access/people/{further[1]}" if further else ""
+    assert len(seen) == User.objects.count() == 4
+    found = browser.get("/access/people/?q=CARL").content.decode()
+    assert "carl@example.org" in found
+    assert "dora@example.org" not in found
+    assert "Nobody has this name or address." in browser.get("/access/people/?q=nobody-such").content.decode()
+    first = browser.get(f"/access/projects/{cast.GLACY.key}/").content.decode()
+    assert "grants of a role allow it" in first
+    assert '<a href="?after=2">' in first

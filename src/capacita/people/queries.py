@@ -106,10 +106,11 @@ def administrators(*, on: date) -> QuerySet[Grant]:
     )
 
 
-def person_list() -> QuerySet[User]:
-    """Everybody with an account, by name, with the number of grants that nobody took away."""
-    return User.objects.annotate(grants_open=Count("grants", filter=Q(grants__revoked_at=None))).order_by(
-        "deactivated_at", "name", "email"
+def person_list(words: str = "") -> QuerySet[User]:
+    """Everybody with an account whose name or address has the words, with the number of grants nobody took away."""
+    found = User.objects.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else User.objects.all()
+    return found.annotate(grants_open=Count("grants", filter=Q(grants__revoked_at=None))).order_by(
+        "deactivated_at", "name", "email", "pk"
     )
 
 

@@ -54,12 +54,14 @@ from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
 from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words, ways_in_words
-from capacita.web.asking import language_of
+from capacita.web.asking import kept_query, language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
+# People that one page lists, and reasons for which a project may be seen.
+_ON_A_PAGE = 60
 # Lines of a person's history: at first, and when all of it is asked for.
 _LATEST, _WHOLE = 30, 2_000
 
@@ -87,18 +89,22 @@ def start(request: HttpRequest) -> HttpResponse:
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with an account, and the invitations that are open."""
+    """Everybody with an account, narrowed by a search, and the invitations that are open."""
     at, language = now(), language_of(request)
     invited = [
         (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
         for each in open_invitations()
     ]
-    user, everybody = standing_of(request), list(person_list())
-    ways = ways_of(everybody)
+    wanted = request.GET.get("q", "").strip()[:100]
+    listed, start = person_list(wanted), _start(request)
+    shown = list(listed[start : start + _ON_A_PAGE + 1])
+    ways = ways_of(shown[:_ON_A_PAGE])
     context = {
-        "people": [(each, ways_in_words(ways[each.pk])) for each in everybody],
-        "invited": invited,
-        "manages": may_manage_access(user),
+        "people": [(each, ways_in_words(ways[each.pk])) for each in shown[:_ON_A_PAGE]],
+        "q": wanted,
+        "next": _next(request, start, len(shown) > _ON_A_PAGE, q=wanted),
+        "invited": [] if wanted or start else invited,
+        "manages": may_manage_access(standing_of(request)),
     }
     return page(request, "access/people.html", context)
 
@@ -230,9 +236,13 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     scope = Scope(ScopeKind.PROJECT, code)
     if not may_see_access(user, scope) or code not in project_codes():
         raise Http404
+    access, start = access_to(scope, user=user, on=user.on), _start(request)
     context = {
         "code": code,
-        "access": _in_words(access_to(scope, user=user, on=user.on), request),
+        "access": _in_words(access[start : start + _ON_A_PAGE], request),
+        "count": len(access),
+        "roles": {each.role: each.sentence for each in access},
+        "next": _next(request, start, start + _ON_A_PAGE < len(access)),
         "manages": may_manage_access(user),
         "sees_people": user.may(Verb.SEE_PEOPLE),
         "sees_files": may_see_files(user, scope),
@@ -251,6 +261,17 @@ def report(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
     return response
+
+
+def _start(request: HttpRequest) -> int:
+    """After how many the page begins, as the address says."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isdecimal() and len(after) < 7 else 0
+
+
+def _next(request: HttpRequest, start: int, is_longer: bool, **asked: str) -> str:
+    """The address of what follows, or nothing."""
+    return kept_query(request, after=str(start + _ON_A_PAGE), **asked) if is_longer else ""
 
 
 def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
