@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -22,8 +23,9 @@ _UNTIL = {"en": "until {}", "fr": "jusqu’au {}", "ar": "حتى {}"}
 _MILLION = {"en": ("million", "million"), "fr": ("million", "millions"), "ar": ("مليون", "مليون")}
 
 
+@lru_cache(maxsize=8192)
 def day_in_words(day: date, language: str, *, short: bool = False) -> str:
-    """21 February 2020, or 21 Feb 2020; le 1er in French keeps its ordinal."""
+    """21 February 2020, or 21 Feb 2020; le 1er in French keeps its ordinal. Kept: a page says the same days often."""
     long_form, short_form = _DAY.get(language, _DAY["en"])
     text = format_date(day, short_form if short else long_form, locale=language)
     if language == "fr" and day.day == 1:

@@ -96,7 +96,7 @@ def actions(
 
 
 def actions_by_key(keys: Sequence[str], *, at: Moment) -> Mapping[str, TreatyAction]:
-    rows = TreatyAction.objects.recorded(at).select_related("citation")
+    rows = TreatyAction.objects.recorded(at)
     if len(keys) <= 500:
         rows = rows.filter(key__in=keys)
     return {row.key: row for row in rows}
