@@ -143,7 +143,10 @@ class WorkEvent(Fact):
 
 
 class ProvisionText(Fact):
-    """The words of a provision in one language over a period: original, or a translation and whose."""
+    """The words of a provision in one language over a period: original, or a translation and whose.
+
+    `source_class` is that of where they were taken from, 1 (official gazette or portal) to 5; null where nobody stated it.
+    """
 
     provision_key = models.CharField(max_length=200, db_index=True)
     language = models.CharField(max_length=10)
@@ -151,3 +154,4 @@ class ProvisionText(Fact):
     text = models.TextField()
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
+    source_class = models.PositiveSmallIntegerField(null=True)
