@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from capacita.kernel.said import said
 from capacita.legislation.actions.importing import own_import
 from capacita.legislation.choices import Confidence, TextKind, Verified
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, TextImport
-from capacita.legislation.queries.imports import ever_taken, law_recorded, texts_held
+from capacita.legislation.queries.imports import ever_taken, law_recorded, provisions_held, texts_held
 from capacita.legislation.rules.imports import LONGEST_TEXT, Incoming, from_kept, provision_key
 from capacita.legislation.rules.intervals import Interval, overlapping
 from capacita.people.rules import Standing
@@ -83,7 +83,8 @@ def record_texts(held: TextImport, *, version: int, by: Standing) -> TextsRecord
 def _rows(kept: TextImport, work: LegalWork) -> _Rows:
     """The rows of all provisions. Refuses what can be told without writing, each at its place."""
     listed = [(place, each) for place, each in enumerate(from_kept(kept.pieces), start=1) if not each.dropped]
-    problems = [problem for place, each in listed for problem in _unfit(place, each)]
+    known = {each.key for each in provisions_held(work.key)}
+    problems = [problem for place, each in listed for problem in _unfit(place, each, known)]
     if problems:
         raise InputError(*problems)
     earlier = texts_held((each.match for _place, each in listed if each.match), language=kept.language, kind=kept.kind)
@@ -107,7 +108,10 @@ def _rows(kept: TextImport, work: LegalWork) -> _Rows:
     return rows
 
 
-def _unfit(place: int, each: Incoming) -> Iterable[Problem]:
+def _unfit(place: int, each: Incoming, known: Collection[str]) -> Iterable[Problem]:
+    if each.match and each.match not in known:
+        message = said("“%(value)s” is no provision of this law", value=each.match[:100])
+        yield Problem(message, row=place, column="match", remedy=said("Choose one of the list, or leave it blank."))
     if not each.match and not each.reference.strip():
         yield Problem(said("has no reference"), row=place, column="reference",
                       remedy=said("Give it one, join it to the one above, or leave it out."))  # fmt: skip

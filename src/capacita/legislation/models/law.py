@@ -5,6 +5,7 @@ Dates are kept as stated; a blank one is not known.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -155,3 +156,8 @@ class ProvisionText(Fact):
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
     source_class = models.PositiveSmallIntegerField(null=True)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether these may be the words of the law on the day, at the precision of their dates."""
+        begins, ends = _stated(self.valid_from), _stated(self.valid_to)
+        return (begins is None or begins.first_day <= day) and (ends is None or day < ends.first_day)

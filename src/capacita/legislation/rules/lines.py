@@ -52,7 +52,8 @@ def paragraphs_of(lines: Sequence[str]) -> list[str]:
 def _kept(lines: Sequence[str], repeated: set[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
         at_edge = place < 2 or place >= len(lines) - 2
-        if not (at_edge and (_PAGE_NUMBER.fullmatch(line) or _shape(line) in repeated)):
+        is_of_law = heading_of(line) is not None or _BEGINS.match(line)
+        if not at_edge or not (_PAGE_NUMBER.fullmatch(line) or (_shape(line) in repeated and not is_of_law)):
             yield line
 
 
@@ -76,7 +77,8 @@ def _continues(paragraph: str, last: str, line: str, width: int) -> bool:
         return False
     if _BROKEN_WORD.search(last) and line[0].islower():
         return True
-    if heading_of(last) is not None and heading_of(last).rest == "":  # type: ignore[union-attr]
+    above = heading_of(last)
+    if above is not None and not above.rest:
         return False
     return len(last) >= width * _FULL_LINE and not (_ENDS.search(last) and not line[0].islower())
 
