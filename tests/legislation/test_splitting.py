@@ -94,7 +94,7 @@ def test_what_only_names_a_provision(line: str) -> None:
 def test_a_law_that_numbers_without_a_word() -> None:
     text = (
         'Cyber Act\n1. Short title\nThis Act may be cited so.\n2. Interpretation\n(a) "data" means data;\nAccess'
-        '\n3. (1) Who.\n(2) Penalty.'
+        "\n3. (1) Who.\n(2) Penalty."
     )
     assert found(text)[1:] == [
         ("1", "Short title", "This Act may be cited so."),
