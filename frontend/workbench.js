@@ -170,10 +170,10 @@ function begin() {
     });
   }
 
-  function cite(passage, words) {
+  function cite(passage, words, paragraph = "") {
     const passages = JSON.parse(last.elements.cited.value || "[]");
     if (!passages.some((each) => each.provision === passage.dataset.passage && each.words === words)) {
-      passages.push({ provision: passage.dataset.passage, words });
+      passages.push({ provision: passage.dataset.passage, words, ...(paragraph && { paragraph }) });
     }
     last.elements.cited.value = JSON.stringify(passages);
     showCited(last);
@@ -185,7 +185,8 @@ function begin() {
     const selected = window.getSelection();
     const passage = selected.anchorNode?.parentElement?.closest("[data-passage]");
     const words = selected.toString().trim();
-    if (passage && words) return cite(passage, words);
+    const paragraph = selected.anchorNode?.parentElement?.closest("[data-paragraph]")?.dataset.paragraph;
+    if (passage && words) return cite(passage, words, paragraph);
     const first = board.querySelector("[data-cite]");
     if (first) first.focus();
     say("select");

@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
-from capacita.legislation.models import RATINGS
+from capacita.legislation.models import RATINGS, LegalWork, TextImport
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
 from capacita.people.choices import LegalBasis
@@ -50,7 +50,8 @@ HEAD = ("route", "object", "method", *COLUMNS)
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
     "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/terms/try/",
-    "legislation/<str:iso2>/workbench/", "api/v1/legislation/evaluate",
+    "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/", "legislation/imports/",
+    "api/v1/legislation/evaluate",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
@@ -73,6 +74,7 @@ EXAMPLES_OF = {
     "portfolio/<str:code>/": {"code": "CYBERSOUTH"},
     "legislation/articles/<str:number>/": {"number": "16"},
     "legislation/laws/<str:key>/": {"key": "ro-cp-2009"},
+    "legislation/laws/<str:key>/compare/<str:provision>/": {"key": "ro-cp-2009", "provision": "ro-cp-360"},
     "api/v1/laws/<key>": {"key": "ro-cp-2009"},
     "legislation/ratings/<str:key>/elements/<path:element>/": {"element": "ets185/art_2/e1"},
     "legislation/ratings/<str:key>/steps/<str:name>/": {"name": "take"},
@@ -81,6 +83,14 @@ EXAMPLES_OF = {
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
     "personal/notices/<str:form>/": {"form": "contact"},
 }
+THINGS_OF_LAW = {
+    **dict.fromkeys(
+        ("legislation/ratings/<str:key>/", "legislation/ratings/<str:key>/elements/<path:element>/",
+         "legislation/ratings/<str:key>/steps/<str:name>/"), ("in scope", "out of scope", "absent"),
+    ),
+    "legislation/laws/<str:key>/import/": ("in scope", "out of scope"),
+    "legislation/imports/<str:key>/": ("another's", "absent"),
+}  # fmt: skip
 # Rows that the addresses of recording name, for a country and a project in scope.
 ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
 pytestmark = pytest.mark.django_db
@@ -101,6 +111,7 @@ class World:
     fetch: str
     personal: dict[str, str]
     ratings: dict[str, str]
+    laws: dict[str, str]
     clients: dict[str, Client]
 
 
@@ -126,8 +137,8 @@ def _objects(route: str) -> tuple[str, ...]:
         return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
     if route.startswith(("record/drafts/", "questions/<")):
         return "another's", "absent"
-    if route.startswith("legislation/ratings/"):
-        return "in scope", "out of scope", "absent"
+    if route in THINGS_OF_LAW:
+        return THINGS_OF_LAW[route]
     if route == "reports/<str:key>/":
         return "reported", "absent"
     if route.startswith("personal/contacts/<"):
@@ -265,7 +276,8 @@ def _world() -> World:
     keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
-        answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), clients,
+        answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), _laws(frank.key),
+        clients,
     )  # fmt: skip
 
 
@@ -280,6 +292,21 @@ def _ratings(author: str) -> dict[str, str]:
         Review.objects.filter(pk=made.pk).update(state="submitted")
         found[thing] = made.key
     return found
+
+
+def _laws(author: str) -> dict[str, str]:
+    """A law of each of two countries, made up, and the text of the first on its way in."""
+    found, at = {}, now()
+    for thing, iso2 in (("in scope", "MA"), ("out of scope", "TN")):
+        like = LegalWork.objects.recorded().get(key="ro-cp-2009")
+        like.pk, like.key, like.iso2, like.recorded_at = None, f"demo-{iso2}", iso2, at
+        like.save()
+        found[thing] = like.key
+    made = TextImport.objects.create(
+        work_key=found["in scope"], iso2="MA", author=author, language="ar", kind="original", source="made up",
+        ends_earlier=False, content=b"", media_type="text/plain", begun_at=at, changed_at=at,
+    )  # fmt: skip
+    return {**found, "another's": made.key}
 
 
 def _personal(bob: str) -> dict[str, str]:
@@ -332,8 +359,9 @@ def _address(world: World, route: str, thing: str) -> str:
     elif route.startswith("files/"):
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
         values["key"] = world.files[values["code"]]
-    elif route.startswith(("legislation/ratings/", "sources/add/")):
-        values["key"] = world.ratings.get(thing, world.fetch)
+    elif route.startswith(("legislation/", "sources/add/")):
+        held = world.laws if "/laws/" in route or "/imports/" in route else world.ratings
+        values["key"] = held.get(thing) or values.get("key") or world.fetch
     elif route.startswith("personal/"):
         values["key"] = world.personal.get(thing) or world.personal.get(route.split("/")[1], "")
     elif route.startswith("account/"):

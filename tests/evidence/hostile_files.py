@@ -451,6 +451,21 @@ def made_pdf(fill: Callable[[PdfWriter], object]) -> bytes:
     return out.getvalue()
 
 
+def drawn_pdf(content: bytes) -> bytes:
+    """A PDF of one page on which this is drawn."""
+
+    def draw(writer: PdfWriter) -> None:
+        stream, font = DecodedStreamObject(), DictionaryObject()
+        stream.set_data(content)
+        font.update({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+                     NameObject("/BaseFont"): NameObject("/Helvetica")})  # fmt: skip
+        fonts = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+        writer.pages[0][NameObject("/Resources")] = fonts
+
+    return made_pdf(draw)
+
+
 def pdf_with_a_picture() -> bytes:
     """Bytes of a picture that by chance read like short names."""
 

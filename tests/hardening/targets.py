@@ -11,7 +11,7 @@ import io
 import pkgutil
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import FunctionType
@@ -21,17 +21,23 @@ import capacita
 from capacita.evidence.archives import open_zip
 from capacita.evidence.catalogue import Catalogue, catalogues
 from capacita.evidence.choices import ENDINGS, FileKind
+from capacita.evidence.docx_text import read_docx_paragraphs
 from capacita.evidence.files import open_file
+from capacita.evidence.html_text import read_html_paragraphs
 from capacita.evidence.markup import open_xml
 from capacita.evidence.office import open_office
 from capacita.evidence.pdf import open_pdf
+from capacita.evidence.pdf_text import read_pdf_pages
 from capacita.evidence.pictures import open_picture
 from capacita.evidence.plain import open_text
-from capacita.evidence.reading import read_csv, read_yaml
+from capacita.evidence.reading import Table, read_csv, read_yaml
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
 from capacita.legislation.alignment import example, requirements
+from capacita.legislation.law_text import law_text
 from capacita.legislation.rating_file import parse_ratings
+from capacita.legislation.sources import law_rows
+from capacita.legislation.sources.law_files import parse_law_file, parse_pasted_law
 from capacita.legislation.sources.law_shape import checked_law
 from capacita.legislation.sources.rating_rows import COLUMNS, parse_rated_rows
 from capacita.legislation.sources.terms import (
@@ -77,6 +83,8 @@ def targets() -> Mapping[str, Target]:
     return {
         **_of_catalogues(),
         **_of_search_terms(),
+        **_of_law_files(),
+        **_of_law_rows(),
         "capacita.kernel.dates.parse_day": Target(_text(parse_day), (b"2020-02-29",)),
         "capacita.kernel.dates.parse_earliest": Target(_text(parse_earliest), (b"2020-02-29", b"2020-02", b"2020")),
         "capacita.kernel.dates.parse_stated_date": Target(
@@ -148,6 +156,63 @@ def _of_catalogues() -> dict[str, Target]:
         for app, names in named.items()
         for name in names
     }
+
+
+def _of_law_files() -> dict[str, Target]:
+    """What ministries send: whole files, the drawn text of a page, the words of a document, markup, and what is pasted."""
+    text = "Article 2 – Access\n(1) Whoever enters.\nArt. 3 bis. x\nالمادة ٣ مكرر\n§ 1\n".encode()
+    return {
+        "capacita.evidence.pdf_text.read_pdf_pages": Target(
+            lambda content: read_pdf_pages(made.drawn_pdf(content), file="f"),
+            (b"BT /F1 12 Tf 20 20 Td (Article 1) Tj ET", b"BT [(A) -20 (B)] TJ T* (C) ' ET /X Do"),
+        ),
+        "capacita.evidence.docx_text.read_docx_paragraphs": Target(
+            lambda content: read_docx_paragraphs(made.repacked(made.document(), {_INNER[1]: content}), file="f"),
+            (_inner_parts()[1], _A_LIST),
+        ),
+        "capacita.evidence.html_text.read_html_paragraphs": Target(
+            lambda content: read_html_paragraphs(content, file="f"),
+            (b"<p>Article 1<br>x<sup>1</sup><table><td>a<td>b", b"<meta charset=koi8-u><pre>\n a\n</pre><script>"),
+        ),
+        "capacita.legislation.sources.law_files.parse_law_file": Target(
+            lambda content: law_text(parse_law_file(content, "f.txt")), (text,)
+        ),
+        "capacita.legislation.sources.law_files.parse_pasted_law": Target(
+            _text(lambda pasted: law_text(parse_pasted_law(pasted))), (text, b"1. Title\nx\n2. Other\n(a) y\n")
+        ),
+    }
+
+
+_A_LIST = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:pPr><w:numPr>'
+    b'<w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1'
+    b"</w:t><w:br/><w:tab/></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>"
+)
+
+
+def _of_law_rows() -> dict[str, Target]:
+    """One row of domestic law as a form sends it."""
+    rows = {
+        "law": (law_rows.LAW_COLUMNS, "x-1,RO,,A,,No. 1,ro; en,2009-07-17,,2014,,,high,https://example.org,,,"),
+        "provision": (law_rows.PROVISION_COLUMNS, ",x-1,RO,,art. 2,2; 3,,G,2014-02,,,text,low,https://example.org,,"),
+        "event": (law_rows.EVENT_COLUMNS, ",x-1,RO,x-1-2,repeal,2015-01-01,Law 2,,none,,,"),
+        "text": (law_rows.TEXT_COLUMNS, "x-1-2,ro,original,(1) T,2014,,https://example.org,1,,"),
+    }
+    parsers = {
+        "law": law_rows.parse_law_rows, "provision": law_rows.parse_provision_rows, "event": law_rows.parse_event_rows,
+        "text": law_rows.parse_text_rows,
+    }  # fmt: skip
+    return {
+        f"capacita.legislation.sources.law_rows.{parsers[name].__name__}": _of_rows(parsers[name], columns, row)
+        for name, (columns, row) in rows.items()
+    }
+
+
+def _of_rows(parse: Callable[[Table], object], columns: Sequence[str], row: str) -> Target:
+    header = ",".join(columns).encode() + b"\n"
+    return Target(
+        lambda content: parse(read_csv(header + content, file="f.csv", columns=columns)), (row.encode() + b"\n",)
+    )
 
 
 def _of_search_terms() -> dict[str, Target]:

@@ -73,8 +73,9 @@ class RowForm:
     """How one row is recorded by itself: back from a fact to its cells, what it concerns, who may.
 
     With `is_counted` the natural key ends in the place of the row among those alike; a new one takes the next place.
-    A row concerns the project or country that its column `of` names, or everything; `verb` is what somebody must be
-    allowed to do there to record it. With `is_description` its rows describe what facts cite: a new one, which nothing
+    A row concerns the project or country that its column `of` names, or that `named` finds for its cells, or everything;
+    `verb` is what somebody must be allowed to do there to record it.
+    With `is_description` its rows describe what facts cite: a new one, which nothing
     cites yet, changes no figure and no brief.
     """
 
@@ -84,9 +85,11 @@ class RowForm:
     verb: Verb = Verb.RECORD_FACTS
     is_counted: bool = False
     is_description: bool = False
+    named: Callable[[Mapping[str, str]], str] | None = None
 
     def scope_of(self, cells: Mapping[str, str]) -> Scope:
-        return Scope(self.kind, cells[self.of]) if cells.get(self.of) else EVERYTHING
+        key = self.named(cells) if self.named is not None else cells.get(self.of, "")
+        return Scope(self.kind, key) if key else EVERYTHING
 
 
 Check = Callable[[Sequence[Draft], Sequence[Draft], date], Iterable[Problem]]

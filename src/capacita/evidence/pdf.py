@@ -1,7 +1,7 @@
 """PDF from outside: whole, unencrypted, one document and nothing else in the file, and nothing in it that runs, starts,
 sends or holds other files.
 
-Its text is not read here. What a reader of PDF does with a broken drawing is beyond what can be checked.
+Its text is read by `pdf_text`. What a reader of PDF does with a broken drawing is beyond what can be checked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OBJECT = re.compile(rb"\d\s+obj\b")
 # Where a signed or amended document ends for the last time.
 _END = re.compile(rb"%%EOF[\s\x00]*\Z")
 _MOST_UNPACKED = 24 * 1024 * 1024
-_LIMITS: dict[str, Any] = {
+LIMITS: dict[str, Any] = {
     "zlib_maximum_output_length": _MOST_UNPACKED,
     "lzw_maximum_output_length": _MOST_UNPACKED,
     "run_length_maximum_output_length": _MOST_UNPACKED,
@@ -66,7 +66,7 @@ def open_pdf(content: bytes, *, file: str) -> bytes:
         # Of the short ones a packed picture may hold one by chance; they are looked for in the objects.
         if found in _ACTIVE and len(found) > _SHORT:
             raise _active(file, found)
-    with apply_configuration(**_LIMITS):
+    with apply_configuration(**LIMITS):
         _walk(content, file)
     return content
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from capacita.countries.catalogues import overlapping, unknown_countries
-from capacita.evidence.catalogue import Catalogue, Check, Draft, register_catalogue
+from capacita.evidence.catalogue import Catalogue, Check, Draft, RowForm, TableParser, register_catalogue
 from capacita.evidence.models import Fact
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
+from capacita.legislation.languages import languages_of, other_language
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
+from capacita.legislation.sources import law_rows
 from capacita.legislation.sources import laws as sources
+from capacita.people.choices import ScopeKind, Verb
 from capacita.standards.models import Provision
 
 _PATH = Path(__file__).parent / "catalog" / "domestic_law.yaml"
@@ -67,13 +70,17 @@ def check_events(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) ->
 
 
 def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
-    """A text is of a provision that is there; those of one provision, language and kind do not overlap."""
-    provisions = frozenset(LawProvision.objects.recorded().values_list("key", flat=True))
+    """A text is of a provision that is there, not older than its law, and in the language that is stated.
+
+    Those of one provision, language and kind do not overlap. The language of texts that are kept is not told again.
+    """
+    law_of = dict(LawProvision.objects.recorded().values_list("key", "work_key"))
+    adopted = dict(LegalWork.objects.recorded().values_list("key", "adopted_on"))
     wrong = []
     for draft in drafts:
-        yield from draft.unknown(
-            "provision", draft.values["provision_key"], "a provision of the table", provisions, _ADD_PROVISION
-        )
+        named = draft.values["provision_key"]
+        yield from draft.unknown("provision", named, "a provision of the table", law_of, _ADD_PROVISION)
+        yield from _before(draft, "valid_from", adopted.get(law_of.get(named, ""), ""), "its law was adopted")
         backwards = list(_before(draft, "valid_to", draft.values["valid_from"], "valid_from"))
         wrong += [draft.key] if backwards else []
         yield from backwards
@@ -81,6 +88,10 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
     yield from overlapping(
         [each for each in drafts if each.key not in wrong], kept, of=("provision_key", "language", "kind")
     )
+    given = [each for each in drafts if not each.is_kept]
+    told = languages_of([(each.values["language"], each.values["text"]) for each in given])
+    for draft, language in zip(given, told, strict=True):
+        yield from other_language(draft.values["language"], language, file=draft.file, row=draft.row or None)
 
 
 def _affected(draft: Draft, laws: Collection[str], law_of: Mapping[str, str]) -> Iterable[Problem]:
@@ -89,6 +100,8 @@ def _affected(draft: Draft, laws: Collection[str], law_of: Mapping[str, str]) ->
         yield draft.problem("affects", "affects nothing", "Name provisions, or the whole law in affects_law.")
     for each in named:
         yield from draft.unknown("affects", each, "a provision of the table", law_of, _ADD_PROVISION)
+        if law_of.get(each, work) != work:
+            yield draft.problem("affects", f"{each} is a provision of another law", "One event for each law.")
     if work and not named:
         yield from draft.unknown("affects_law", work, "a law of the table", laws, _ADD_LAW)
 
@@ -107,16 +120,45 @@ def _before(draft: Draft, column: str, floor: str, what: str, *, named: str = ""
         )
 
 
+def _country_of(cells: Mapping[str, str]) -> str:
+    """The country whose law a text is of: it says so by its provision alone."""
+    rows = LawProvision.objects.recorded().filter(key=cells.get("provision", ""))
+    return str(rows.values_list("iso2", flat=True).first() or "")
+
+
 def register() -> None:
     def add(
-        name: str, model: type[Fact], parse: Callable[[bytes, str], Sequence[dict[str, Any]]], check: Check
+        name: str,
+        model: type[Fact],
+        parse: Callable[[bytes, str], Sequence[dict[str, Any]]],
+        check: Check,
+        table: TableParser,
+        form: RowForm,
     ) -> None:
         def drafts(content: bytes, file: str) -> Sequence[Draft]:
             return [Draft(**fields) for fields in parse(content, file)]
 
-        register_catalogue(Catalogue(name, _PATH, model, drafts, check))
+        register_catalogue(Catalogue(name, _PATH, model, drafts, check, table, form))
 
-    add("laws", LegalWork, sources.parse_laws, check_laws)
-    add("law_provisions", LawProvision, sources.parse_law_provisions, check_provisions)
-    add("law_events", WorkEvent, sources.parse_law_events, check_events)
-    add("provision_texts", ProvisionText, sources.parse_provision_texts, check_texts)
+    def of_country(cells: Callable[[Any], dict[str, str]]) -> RowForm:
+        return RowForm(cells, ScopeKind.COUNTRY, "iso2", Verb.ASSESS_LAW)
+
+    add(
+        "laws", LegalWork, sources.parse_laws, check_laws,
+        TableParser(law_rows.LAW_COLUMNS, law_rows.parse_law_rows), of_country(law_rows.law_cells),
+    )  # fmt: skip
+    add(
+        "law_provisions", LawProvision, sources.parse_law_provisions, check_provisions,
+        TableParser(law_rows.PROVISION_COLUMNS, law_rows.parse_provision_rows), of_country(law_rows.provision_cells),
+    )  # fmt: skip
+    add(
+        "law_events", WorkEvent, sources.parse_law_events, check_events,
+        TableParser(law_rows.EVENT_COLUMNS, law_rows.parse_event_rows), of_country(law_rows.event_cells),
+    )  # fmt: skip
+    add(
+        "provision_texts", ProvisionText, sources.parse_provision_texts, check_texts,
+        TableParser(law_rows.TEXT_COLUMNS, law_rows.parse_text_rows),
+        RowForm(
+            law_rows.text_cells, ScopeKind.COUNTRY, verb=Verb.ASSESS_LAW, is_counted=True, named=_country_of
+        ),
+    )  # fmt: skip

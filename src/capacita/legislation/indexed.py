@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -24,11 +24,14 @@ def law_texts(keys: Keys) -> Iterator[Text]:
 
 def passage_texts(keys: Keys) -> Iterator[Text]:
     """Provisions in our own words, and the words of their texts in each language."""
-    titles = dict(LegalWork.objects.recorded().values_list("key", "title"))
-    for row in recorded_rows(LawProvision, keys):
+    rows, words = list(recorded_rows(LawProvision, keys)), list(recorded_rows(ProvisionText, keys))
+    held = {each.key: each for each in rows}
+    above = None if keys is None else {each.provision_key for each in words} - held.keys()
+    held |= {each.key: each for each in recorded_rows(LawProvision, above)} if above else {}
+    works = None if keys is None else {each.work_key for each in held.values()}
+    titles = {each.key: each.title for each in recorded_rows(LegalWork, works)}
+    for row in rows:
         yield Text(row.key, _name(row, titles), row.gist, _address(row), "en", row.iso2, row.stated_on)
-    words = list(recorded_rows(ProvisionText, keys))
-    held = {each.key: each for each in LawProvision.objects.recorded()} if words else {}
     for each in words:
         provision = held.get(each.provision_key)
         if provision is not None:
@@ -43,6 +46,26 @@ def passage_texts(keys: Keys) -> Iterator[Text]:
             )
 
 
+def _of_works(keys: Collection[str]) -> set[str]:
+    """The texts under whose titles these laws' titles stand: those of their provisions and of the words of these."""
+    own = _keys_of(LawProvision, "work_key", keys)
+    return own | _of_provisions(own)
+
+
+def _of_provisions(keys: Collection[str]) -> set[str]:
+    """The words of these provisions, which stand under their references."""
+    return _keys_of(ProvisionText, "provision_key", keys)
+
+
+def _keys_of(model: type[LawProvision | ProvisionText], column: str, keys: Collection[str]) -> set[str]:
+    named = sorted(keys)
+    found: set[str] = set()
+    for start in range(0, len(named), 500):
+        rows = model.objects.recorded().filter(**{f"{column}__in": named[start : start + 500]})
+        found.update(rows.values_list("key", flat=True))
+    return found
+
+
 def _name(provision: LawProvision, titles: Mapping[str, str]) -> str:
     return provision_name(titles.get(provision.work_key, provision.work_key), provision.ref)
 
@@ -55,7 +78,7 @@ def register() -> None:
     register_texts("laws", 60, lambda: _("Laws"), law_texts, [LegalWork], beside=_countries_of(LegalWork))
     register_texts(
         LAW_PASSAGES, 62, lambda: _("Provisions of laws"), passage_texts, [LawProvision, ProvisionText],
-        beside=_countries_of(LawProvision),
+        beside=_countries_of(LawProvision), resting={LegalWork: _of_works, LawProvision: _of_provisions},
     )  # fmt: skip
 
 

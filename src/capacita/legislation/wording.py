@@ -131,6 +131,17 @@ def text_kind_in_words(kind: TextKind) -> str:
             return _("machine translation")
 
 
+def source_class_in_words(source_class: int) -> str:
+    """What kind of source a text was taken from."""
+    return {
+        1: _("1: official gazette or portal"),
+        2: _("2: copy of the government or a court"),
+        3: _("3: recognised legal database"),
+        4: _("4: secondary source"),
+        5: _("5: statement"),
+    }[source_class]
+
+
 def laws_in_words(rows: Sequence[LegalWork], at: Moment) -> list[RecordWords]:
     """Romania: Criminal Code, Law no. 286/2009 of 17 July 2009."""
     named = names(current_language(), at=at)

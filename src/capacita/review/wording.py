@@ -28,6 +28,10 @@ def catalogue_in_words(name: str) -> str:
         "datasets": _("Date to which a dataset is sourced"),
         "sources": _("Source"),
         "legal_terms": _("Search term for domestic law"),
+        "laws": _("Law"),
+        "law_provisions": _("Provision of a law"),
+        "law_events": _("What happened to a law"),
+        "provision_texts": _("Text of a provision"),
     }.get(name, name)
 
 

@@ -5,8 +5,8 @@ A table with fields about persons is refused: names of persons are never indexed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Model
@@ -17,6 +17,8 @@ from capacita.people.rules import Scope
 
 # What is said beside each of these records, in the reader's language: a country's present name, an article's treaty.
 Beside = Callable[[Sequence[str], Moment], list[str]]
+# From the keys of rows to the keys of the texts that say something of these rows: a law's title stands in its provisions.
+Resting = Callable[[Collection[str]], Collection[str]]
 # The keys of the records whose texts are wanted; None for all.
 Keys = Collection[str] | None
 
@@ -44,6 +46,7 @@ class Text:
 class Indexed:
     """A kind of what can be found: its heading, its texts as recorded now, and the tables whose rows change them.
 
+    A row changes the texts that have its key; one of a table in `resting`, those whose keys it finds from the row's key.
     Kinds are told in the order of their `place`.
     """
 
@@ -53,6 +56,12 @@ class Indexed:
     texts: Callable[[Keys], Iterable[Text]]
     tables: tuple[type[Model], ...]
     beside: Beside | None = None
+    resting: Mapping[type[Model], Resting] = field(default_factory=dict)
+
+    def changed_by(self, table: type[Model], keys: Collection[str]) -> set[str]:
+        """The keys of the texts that rows of the table with these keys change."""
+        found = set(keys) if table in self.tables else set()
+        return found | set(self.resting[table](keys)) if table in self.resting else found
 
 
 _indexed: dict[str, Indexed] = {}
@@ -66,13 +75,15 @@ def register_texts(
     tables: Sequence[type[Model]],
     *,
     beside: Beside | None = None,
+    resting: Mapping[type[Model], Resting] | None = None,
 ) -> None:
-    """Have the texts of `kind` found. A row of one of the `tables` changes the texts that have its key, and no others."""
-    labels = {table._meta.label for table in tables}
+    """Have the texts of `kind` found. A row of one of the `tables` changes the texts that have its key; a row of a table in
+    `resting`, those that say something of it as well."""
+    labels = {table._meta.label for table in (*tables, *(resting or {}))}
     personal = [f"{label}.{field}" for label, field, _ in personal_fields() if label in labels]
     if personal:
         raise ValueError(f"{kind}: {', '.join(personal)} is about persons, and never indexed")
-    _indexed[kind] = Indexed(kind, place, title, texts, tuple(tables), beside)
+    _indexed[kind] = Indexed(kind, place, title, texts, tuple(tables), beside, resting or {})
 
 
 def indexed() -> tuple[Indexed, ...]:
@@ -82,4 +93,4 @@ def indexed() -> tuple[Indexed, ...]:
 
 def indexed_from(table: type[Model]) -> tuple[Indexed, ...]:
     """The kinds whose texts a row of the table changes."""
-    return tuple(each for each in _indexed.values() if table in each.tables)
+    return tuple(each for each in _indexed.values() if table in each.tables or table in each.resting)

@@ -27,7 +27,9 @@ def refresh(table: type[Model], keys: Collection[str]) -> None:
     """
     if keys:
         for each in indexed_from(table):
-            _replace(each, sorted(set(keys)))
+            changed = sorted(each.changed_by(table, keys))
+            if changed:
+                _replace(each, changed)
 
 
 def rebuild() -> int:

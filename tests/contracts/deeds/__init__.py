@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contracts.deeds import keeping_persons, people, rating, recording, registers, reviewing
+from tests.contracts.deeds import keeping_persons, law_texts, people, rating, recording, registers, reviewing
 from tests.contracts.deeds.examples import EXAMPLES, Deed, Ground, NothingOwnError, ground
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "NothingOwnError",
     "ground",
     "keeping_persons",
+    "law_texts",
     "people",
     "rating",
     "recording",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacita.legislation.models.imports import TextImport
 from capacita.legislation.models.law import LawProvision, LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.models.ratings import RATINGS, LawRating, RatingDraft
 from capacita.legislation.models.terms import ArticleObject, LegalTerm
@@ -15,5 +16,6 @@ __all__ = [
     "LegalWork",
     "ProvisionText",
     "RatingDraft",
+    "TextImport",
     "WorkEvent",
 ]

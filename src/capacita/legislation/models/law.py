@@ -5,6 +5,7 @@ Dates are kept as stated; a blank one is not known.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -143,7 +144,10 @@ class WorkEvent(Fact):
 
 
 class ProvisionText(Fact):
-    """The words of a provision in one language over a period: original, or a translation and whose."""
+    """The words of a provision in one language over a period: original, or a translation and whose.
+
+    `source_class` is that of where they were taken from, 1 (official gazette or portal) to 5; null where nobody stated it.
+    """
 
     provision_key = models.CharField(max_length=200, db_index=True)
     language = models.CharField(max_length=10)
@@ -151,3 +155,9 @@ class ProvisionText(Fact):
     text = models.TextField()
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
+    source_class = models.PositiveSmallIntegerField(null=True)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether these may be the words of the law on the day, at the precision of their dates."""
+        begins, ends = _stated(self.valid_from), _stated(self.valid_to)
+        return (begins is None or begins.first_day <= day) and (ends is None or day < ends.first_day)

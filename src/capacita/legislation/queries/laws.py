@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from capacita.evidence.queries import sourced_to
 from capacita.kernel.errors import UnknownKeyError
@@ -71,6 +71,31 @@ def texts(work_key: str, *, at: Moment) -> Mapping[str, list[ProvisionText]]:
     for each in sorted(rows, key=lambda row: (kinds.index(row.kind), row.language, row.valid_from)):
         found.setdefault(each.provision_key, []).append(each)
     return found
+
+
+def texts_of(provisions: Iterable[str], *, at: Moment) -> Mapping[str, list[ProvisionText]]:
+    """The texts of these provisions that hold on the moment's date, by provision: originals first, then translations."""
+    rows = stated_by(ProvisionText.objects.recorded(at).filter(provision_key__in=sorted(set(provisions))), at)
+    kinds = list(TextKind)
+    found: dict[str, list[ProvisionText]] = {}
+    for each in sorted(rows.select_related("citation"), key=lambda row: (kinds.index(row.kind), row.language, row.key)):
+        if each.holds_on(at.as_of):
+            found.setdefault(each.provision_key, []).append(each)
+    return found
+
+
+def texts_by_key(keys: Iterable[str], *, at: Moment) -> Mapping[str, ProvisionText]:
+    """Those of the keys that are of texts, with them."""
+    rows = stated_by(ProvisionText.objects.recorded(at).filter(key__in=sorted(set(keys))), at)
+    return {each.key: each for each in rows}
+
+
+def with_versions(iso2: str, *, at: Moment) -> frozenset[str]:
+    """The provisions of a country of which several texts are recorded, by key."""
+    keys = LawProvision.objects.recorded(at).filter(iso2=iso2).values("key")
+    rows = stated_by(ProvisionText.objects.recorded(at).filter(provision_key__in=keys), at)
+    counted = rows.order_by().values("provision_key").annotate(texts=Count("pk")).filter(texts__gt=1)
+    return frozenset(counted.values_list("provision_key", flat=True))
 
 
 @once

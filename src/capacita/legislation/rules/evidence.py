@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from capacita.kernel.errors import Problem
-from capacita.kernel.said import said
-from capacita.legislation.choices import Rating
+from capacita.kernel.said import Said, said
+from capacita.legislation.choices import Rating, Reason
 
 _WEAK_FROM = 4
 # These say that law is there; the others that it is not, or that nobody knows.
@@ -23,7 +23,8 @@ _RESTS_ON_LAW = frozenset({Rating.MET, Rating.MET_G, Rating.PART})
 class Cited:
     """One passage that a rating rests on: the provision and paragraph, the words, the class of its source.
 
-    `is_in_force` on the date of the rating: None where that cannot be told. `source` is what the provision cites.
+    `is_in_force` on the date of the rating: None where that cannot be told. `why` it is or is not, and the date of which
+    that speaks, where it is known. `source` is what the provision cites.
     """
 
     provision: str
@@ -33,6 +34,8 @@ class Cited:
     is_in_force: bool | None = True
     is_unverified: bool = False
     source: str = ""
+    why: Reason | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ def problems_of(rated: Rated) -> list[Problem]:
         found.append(_problem(rated, "cited", said("%(code)s rests on a passage of law: cite one", code=rated.code)))
     for each in rated.cited:
         if rated.code in _RESTS_ON_LAW and each.is_in_force is False:
-            message = said("%(provision)s was not in force on the date", provision=each.provision)
-            found.append(_problem(rated, "cited", message, said("Cite the law that was, or rate otherwise.")))
+            remedy = said("Cite the law that was, or rate otherwise.")
+            found.append(_problem(rated, "cited", _not_in_force(each), remedy))
         elif rated.code in _RESTS_ON_LAW and each.is_in_force is None:
             message = said("whether %(provision)s was in force on the date is not known", provision=each.provision)
             found.append(_problem(rated, "cited", message, said("Rate it UNK until its commencement is known.")))
@@ -90,6 +93,27 @@ def problems_of(rated: Rated) -> list[Problem]:
             )
         )  # fmt: skip
     return found
+
+
+def _not_in_force(cited: Cited) -> Said:
+    """Which provision was not in force on the date, and why."""
+    words = {"provision": cited.provision, "day": cited.since or "?"}
+    match cited.why:
+        case Reason.REPEALED:
+            return said("%(provision)s was not in force on the date: repealed on %(day)s", **words)
+        case Reason.STRUCK_DOWN:
+            return said("%(provision)s was not in force on the date: struck down on %(day)s", **words)
+        case Reason.SUSPENDED:
+            return said("%(provision)s was not in force on the date: suspended since %(day)s", **words)
+        case Reason.REPLACED:
+            return said("%(provision)s was not in force on the date: replaced on %(day)s", **words)
+        case Reason.NOT_YET_ADOPTED:
+            return said("%(provision)s was not in force on the date: adopted only on %(day)s", **words)
+        case Reason.NOT_YET_COMMENCED:
+            return said("%(provision)s was not in force on the date: not yet commenced", provision=cited.provision)
+        case Reason.NO_SUCH_POWER:
+            return said("%(provision)s records that no such provision was found", provision=cited.provision)
+    return said("%(provision)s was not in force on the date", provision=cited.provision)
 
 
 def _problem(rated: Rated, column: str, message: str, remedy: str = "") -> Problem:

@@ -45,7 +45,11 @@ _EVENT = Keys(
 )
 _WORDS = Keys(
     dict.fromkeys(("provision", "language", "kind", "text", "source_url"), _TEXT),
-    {**dict.fromkeys(("valid_from", "valid_to", "stated_on"), _DATE), "note": _MAYBE_TEXT},
+    {
+        **dict.fromkeys(("valid_from", "valid_to", "stated_on"), _DATE),
+        "note": _MAYBE_TEXT,
+        "class": (int, str, type(None)),
+    },
 )
 _META = Keys(
     {"instrument": _TEXT},

@@ -19,10 +19,11 @@ from capacita.legislation.sources.law_shape import checked_law, section
 
 Entry = Mapping[str, Any]
 _UNVERIFIED = "general knowledge, unverified"
+_CLASSES = ("1", "2", "3", "4", "5")
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
-class _Place:
+class Place:
     """Where an entry stands: what is wrong with it is told there, all of it together."""
 
     def __init__(self, entry: Entry, file: str, row: int, problems: list[Problem]) -> None:
@@ -63,6 +64,15 @@ class _Place:
         self.problem(column, f"“{given[:40]}” is not known here", f"One of {', '.join(words)}.")
         return ""
 
+    def source_class(self) -> int | None:
+        """The class of the source, 1 to 5; none where it is not stated."""
+        given = self.text("class")
+        if given and given not in _CLASSES:
+            self.problem(
+                "class", f"“{given[:40]}” is not a class of source", f"One of {', '.join(_CLASSES)}, or blank."
+            )
+        return int(given) if given in _CLASSES else None
+
     def stated_on(self, *dates: str) -> date | None:
         """The day that the entry gives, else the last day of the first of these dates that is known."""
         for each in (self.dated("stated_on"), *dates):
@@ -74,62 +84,21 @@ class _Place:
 def parse_laws(content: bytes, file: str) -> Sequence[dict[str, Any]]:
     """One entry a law. An official act is public from its publication, else its adoption, else its commencement."""
     problems: list[Problem] = []
-    found = []
-    for place in _places(content, file, "laws", problems):
-        dates = {
-            name: place.dated(name) for name in ("adopted", "published", "in_force_from", "in_force_by", "in_force_to")
-        }
-        commencement = place.text("commencement_source")
-        cited = [place.text("source_url") or _UNVERIFIED, f"commencement: {commencement}" if commencement else ""]
-        values: dict[str, Any] = {
-            "iso2": place.text("iso2"),
-            "territory": place.text("territory"),
-            "title": place.text("title"),
-            "title_original": place.text("title_original"),
-            "official_citation": place.text("citation"),
-            "languages": [each.strip() for each in place.text("language").split(";")],
-            "adopted_on": dates["adopted"],
-            "published_on": dates["published"],
-            "in_force_from": dates["in_force_from"],
-            "in_force_by": dates["in_force_by"],
-            "in_force_to": dates["in_force_to"],
-            "confidence": place.word("confidence", Confidence),
-        }
-        stated_on = place.stated_on(dates["published"], dates["adopted"], dates["in_force_from"])
-        found.append(_fields(place, place.key(), values, " | ".join(filter(None, cited)), stated_on))
-    return _or_refused(found, problems)
+    found = [law_fields(place) for place in _places(content, file, "laws", problems)]
+    return or_refused(found, problems)
 
 
 def parse_law_provisions(content: bytes, file: str) -> Sequence[dict[str, Any]]:
     """One entry a provision. It is public with its law; one that came in later, from the day on which it did."""
     held = checked_law(content, file)
     instrument = str(held["meta"]["instrument"]).lower()
-    laws = {law["id"]: _Place(law, file, 0, []) for law in section(held, "laws")}
+    laws = {law["id"]: Place(law, file, 0, []) for law in section(held, "laws")}
     problems: list[Problem] = []
-    found = []
-    for place in _places(content, file, "provisions", problems):
-        law = laws.get(place.text("law"))
-        begun = place.dated("valid_from")
-        values: dict[str, Any] = {
-            "work_key": place.text("law"),
-            "iso2": place.text("iso2"),
-            "territory": place.text("territory"),
-            "ref": place.text("ref"),
-            "articles": _articles(place, "conv", instrument),
-            "does_not_satisfy": _articles(place, "does_not_satisfy", instrument),
-            "gist": place.text("gist"),
-            "valid_from": begun,
-            "valid_to": place.dated("valid_to"),
-            "absent_as_of": place.dated("as_of"),
-            "verified": place.word("verified", Verified),
-            "confidence": place.word("confidence", Confidence),
-        }
-        came_later = begun if law is not None and begun != law.dated("in_force_from") else ""
-        with_law = [law.dated(each) for each in ("stated_on", "published", "adopted", "in_force_from")] if law else []
-        stated_on = place.stated_on(values["absent_as_of"], came_later, *with_law)
-        citation = _citation(place, law.text("source_url") if law else "")
-        found.append(_fields(place, place.key(), values, citation, stated_on))
-    return _or_refused(found, problems)
+    found = [
+        provision_fields(place, instrument, laws.get(place.text("law")))
+        for place in _places(content, file, "provisions", problems)
+    ]
+    return or_refused(found, problems)
 
 
 def parse_law_events(content: bytes, file: str) -> Sequence[dict[str, Any]]:
@@ -146,55 +115,113 @@ def parse_law_events(content: bytes, file: str) -> Sequence[dict[str, Any]]:
         laws = {law_of.get(each, "") for each in named}
         if len(laws) > 1:
             place.problem("affects", "names provisions of several laws, or unknown ones", "One event for each law.")
-        on = place.dated("date")
-        values: dict[str, Any] = {
-            "iso2": place.text("iso2"),
-            "work_key": law or min(laws, default=""),
-            "provisions": named,
-            "kind": place.word("kind", EventKind),
-            "on": on,
-            "by": place.text("by"),
-            "by_work_key": place.text("by_law"),
-            "verified": place.word("verified", Verified),
-        }
-        found.append(_fields(place, place.key(), values, _citation(place, ""), place.stated_on(on)))
-    return _or_refused(found, problems)
+        found.append(event_fields(place, law or min(laws, default=""), named))
+    return or_refused(found, problems)
 
 
 def parse_provision_texts(content: bytes, file: str) -> Sequence[dict[str, Any]]:
     """One entry a text of a provision. The natural key counts those of one provision, language and kind, by their start."""
     problems: list[Problem] = []
-    parsed = []
-    for place in _places(content, file, "texts", problems):
-        values: dict[str, Any] = {
-            "provision_key": place.text("provision"),
-            "language": place.text("language"),
-            "kind": place.word("kind", TextKind),
-            "text": place.text("text"),
-            "valid_from": place.dated("valid_from"),
-            "valid_to": place.dated("valid_to"),
-        }
-        parsed.append((place, values))
+    parsed = [(place, text_fields(place)) for place in _places(content, file, "texts", problems)]
     counted: Counter[str] = Counter()
     found = []
-    for place, values in sorted(parsed, key=lambda each: (each[1]["valid_from"], each[0].row)):
-        alike = f"{values['provision_key']}/{values['language']}/{values['kind']}"
+    for _place, fields in sorted(parsed, key=lambda each: (each[1]["values"]["valid_from"], each[0].row)):
+        alike = fields["key"].rpartition("/")[0]
         counted[alike] += 1
-        stated_on = place.stated_on(values["valid_from"])
-        found.append(_fields(place, f"{alike}/{counted[alike]}", values, place.text("source_url"), stated_on))
-    return _or_refused(found, problems)
+        found.append({**fields, "key": f"{alike}/{counted[alike]}"})
+    return or_refused(found, problems)
 
 
-def _places(content: bytes, file: str, name: str, problems: list[Problem]) -> Iterator[_Place]:
+def law_fields(place: Place) -> dict[str, Any]:
+    """The fields of one law."""
+    dates = {
+        name: place.dated(name) for name in ("adopted", "published", "in_force_from", "in_force_by", "in_force_to")
+    }
+    commencement = place.text("commencement_source")
+    cited = [place.text("source_url") or _UNVERIFIED, f"commencement: {commencement}" if commencement else ""]
+    values: dict[str, Any] = {
+        "iso2": place.text("iso2"),
+        "territory": place.text("territory"),
+        "title": place.text("title"),
+        "title_original": place.text("title_original"),
+        "official_citation": place.text("citation"),
+        "languages": [each.strip() for each in place.text("language").split(";")],
+        "adopted_on": dates["adopted"],
+        "published_on": dates["published"],
+        "in_force_from": dates["in_force_from"],
+        "in_force_by": dates["in_force_by"],
+        "in_force_to": dates["in_force_to"],
+        "confidence": place.word("confidence", Confidence),
+    }
+    stated_on = place.stated_on(dates["published"], dates["adopted"], dates["in_force_from"])
+    return _fields(place, place.key(), values, " | ".join(filter(None, cited)), stated_on)
+
+
+def provision_fields(place: Place, instrument: str, law: Place | None) -> dict[str, Any]:
+    """The fields of one provision; `law` is the entry of its law where the file holds it."""
+    begun = place.dated("valid_from")
+    values: dict[str, Any] = {
+        "work_key": place.text("law"),
+        "iso2": place.text("iso2"),
+        "territory": place.text("territory"),
+        "ref": place.text("ref"),
+        "articles": _articles(place, "conv", instrument),
+        "does_not_satisfy": _articles(place, "does_not_satisfy", instrument),
+        "gist": place.text("gist"),
+        "valid_from": begun,
+        "valid_to": place.dated("valid_to"),
+        "absent_as_of": place.dated("as_of"),
+        "verified": place.word("verified", Verified),
+        "confidence": place.word("confidence", Confidence),
+    }
+    came_later = begun if law is None or begun != law.dated("in_force_from") else ""
+    with_law = [law.dated(each) for each in ("stated_on", "published", "adopted", "in_force_from")] if law else []
+    stated_on = place.stated_on(values["absent_as_of"], came_later, *with_law)
+    return _fields(place, place.key(), values, _citation(place, law.text("source_url") if law else ""), stated_on)
+
+
+def event_fields(place: Place, work_key: str, named: list[str]) -> dict[str, Any]:
+    """The fields of one event of a law, or of the provisions of it that are named."""
+    on = place.dated("date")
+    values: dict[str, Any] = {
+        "iso2": place.text("iso2"),
+        "work_key": work_key,
+        "provisions": named,
+        "kind": place.word("kind", EventKind),
+        "on": on,
+        "by": place.text("by"),
+        "by_work_key": place.text("by_law"),
+        "verified": place.word("verified", Verified),
+    }
+    return _fields(place, place.key(), values, _citation(place, ""), place.stated_on(on))
+
+
+def text_fields(place: Place) -> dict[str, Any]:
+    """The fields of one text. Its key ends in the place of the row, which is to be counted among those alike."""
+    values: dict[str, Any] = {
+        "provision_key": place.text("provision"),
+        "language": place.text("language"),
+        "kind": place.word("kind", TextKind),
+        "text": place.text("text"),
+        "valid_from": place.dated("valid_from"),
+        "valid_to": place.dated("valid_to"),
+        "source_class": place.source_class(),
+    }
+    alike = f"{values['provision_key']}/{values['language']}/{values['kind']}"
+    citation = place.text("source_url")
+    return _fields(place, f"{alike}/{place.row or 1}", values, citation, place.stated_on(values["valid_from"]))
+
+
+def _places(content: bytes, file: str, name: str, problems: list[Problem]) -> Iterator[Place]:
     for row, entry in enumerate(section(checked_law(content, file), name), start=1):
-        yield _Place(entry, file, row, problems)
+        yield Place(entry, file, row, problems)
 
 
-def _articles(place: _Place, column: str, instrument: str) -> list[str]:
+def _articles(place: Place, column: str, instrument: str) -> list[str]:
     return [f"{instrument}/art_{each.strip()}" for each in place.entry.get(column) or ()]
 
 
-def _citation(place: _Place, otherwise: str) -> str:
+def _citation(place: Place, otherwise: str) -> str:
     """The address of the entry, else of its law; with the words that mark it where nobody verified it."""
     address = place.text("source_url") or otherwise
     if place.text("verified") != Verified.NONE:
@@ -202,14 +229,14 @@ def _citation(place: _Place, otherwise: str) -> str:
     return f"{_UNVERIFIED}: {address}" if address else _UNVERIFIED
 
 
-def _fields(place: _Place, key: str, values: dict[str, Any], citation: str, stated_on: date | None) -> dict[str, Any]:
+def _fields(place: Place, key: str, values: dict[str, Any], citation: str, stated_on: date | None) -> dict[str, Any]:
     return {
         "key": key, "values": values, "citation": citation, "stated_on": stated_on, "note": place.text("note"),
         "file": place.file, "row": place.row,
     }  # fmt: skip
 
 
-def _or_refused(found: list[dict[str, Any]], problems: list[Problem]) -> list[dict[str, Any]]:
+def or_refused(found: list[dict[str, Any]], problems: list[Problem]) -> list[dict[str, Any]]:
     if problems:
         raise InputError(*problems)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,11 +20,15 @@ Citations = Mapping[int, CitationLine]
 
 @dataclass(frozen=True)
 class LineRow:
-    """A provision as it is shown: with what it cites, and the events on which its standing rests with what they cite."""
+    """A provision as it is shown: with what it cites, and the events on which its standing rests with what they cite.
+
+    `has_versions` where several texts of it are recorded, which can be compared.
+    """
 
     line: LawLine
     cited: CitationLine | None
     events: tuple[tuple[WorkEvent, CitationLine | None], ...]
+    has_versions: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,26 +70,29 @@ def citations_of(laws: Iterable[LawOn]) -> Citations:
     )
 
 
-def line_rows(lines: Iterable[LawLine], citations: Citations) -> tuple[LineRow, ...]:
+def line_rows(
+    lines: Iterable[LawLine], citations: Citations, versions: Collection[str] = frozenset()
+) -> tuple[LineRow, ...]:
     return tuple(
         LineRow(
             line,
             citations.get(line.provision.citation_id),
             tuple((event, citations.get(event.citation_id)) for event in line.events),
+            line.provision.key in versions,
         )
         for line in lines
     )
 
 
-def article_rows(law: LawOn, citations: Citations) -> ArticleRows:
+def article_rows(law: LawOn, citations: Citations, versions: Collection[str] = frozenset()) -> ArticleRows:
     # A law that was adopted later is no part of that day's law.
     ended = [line for line in law.not_in_force if line.standing.reason is not Reason.NOT_YET_ADOPTED]
     return ArticleRows(
-        line_rows(law.in_force, citations),
-        line_rows(law.undetermined, citations),
-        line_rows((line for line in ended if not line.provision.absent_as_of), citations),
-        line_rows((line for line in ended if line.provision.absent_as_of), citations),
-        line_rows(law.beside, citations),
+        line_rows(law.in_force, citations, versions),
+        line_rows(law.undetermined, citations, versions),
+        line_rows((line for line in ended if not line.provision.absent_as_of), citations, versions),
+        line_rows((line for line in ended if line.provision.absent_as_of), citations, versions),
+        line_rows(law.beside, citations, versions),
     )
 
 

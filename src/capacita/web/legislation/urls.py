@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import evaluate, exchange, terms, views, workbench
+from capacita.web.legislation import comparing, evaluate, exchange, importing, terms, views, workbench
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
     path("evaluate/", evaluate.evaluate, name="evaluate"),
     path("articles/<str:number>/", views.article, name="law-article"),
     path("laws/<str:key>/", views.law, name="law"),
+    path("laws/<str:key>/import/", importing.begin, name="law-import"),
+    path("laws/<str:key>/compare/<str:provision>/", comparing.compare, name="law-compare"),
+    path("imports/<str:key>/", importing.incoming, name="law-incoming"),
     path("ratings/<str:key>/", workbench.sheet, name="rating-sheet"),
     path("ratings/<str:key>/elements/<path:element>/", workbench.element, name="rating-element"),
     path("ratings/<str:key>/steps/<str:name>/", workbench.step, name="rating-step"),

@@ -15,6 +15,7 @@ from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.legislation.models import LegalWork
+from capacita.legislation.permissions import may_record_law
 from capacita.legislation.queries.changes import between, law_changes
 from capacita.legislation.queries.law import LawOn, article_law, articles, country_law
 from capacita.legislation.queries.law import article as article_of
@@ -24,6 +25,7 @@ from capacita.legislation.queries.laws import (
     provisions_of_work,
     recorded_countries,
     texts,
+    with_versions,
     work,
     works,
 )
@@ -68,7 +70,7 @@ def profile(request: HttpRequest, iso2: str) -> HttpResponse:
     at, language = moment_of(request), language_of(request)
     record = country(iso2, at=at)
     found = country_law(record.iso2, at=at)
-    citations = citations_of(found.values())
+    citations, versions = citations_of(found.values()), with_versions(record.iso2, at=at)
     start = _start(request, at)
     changed, undated = between(law_changes(at=at, iso2=record.iso2), start, at.as_of)
     context = {
@@ -79,7 +81,7 @@ def profile(request: HttpRequest, iso2: str) -> HttpResponse:
         if _is_recorded(record.iso2, at)
         else None,
         "groups": [
-            (group, [(each, article_rows(found[each.key], citations)) for each in group.articles])
+            (group, [(each, article_rows(found[each.key], citations, versions)) for each in group.articles])
             for group in groups(at=at)
         ],
         "laws": list(works(at=at, iso2=record.iso2)),
@@ -128,6 +130,7 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
     words = citation_lines([each.citation_id for rows in held.values() for each in rows])
     context = {
         "law": found,
+        "records": may_record_law(standing_of(request), found.iso2),
         "dates": dates_of([found], at=at)[found.key],
         "cited": citation_lines([found.citation_id]).get(found.citation_id),
         "name": names(language, at=at)[found.iso2],

@@ -21,7 +21,6 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.choices import Cause, Flag, Rating
 from capacita.legislation.models import RATINGS
-from capacita.legislation.queries.law import law_on
 from capacita.legislation.queries.rating import (
     drafts_of,
     elements_of_article,
@@ -31,7 +30,6 @@ from capacita.legislation.queries.rating import (
     sheet_of,
     sheets_of,
 )
-from capacita.legislation.queries.terms import CandidatePassage, candidate_passages
 from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words
 from capacita.legislation.rules.evidence import needed_text
 from capacita.legislation.rules.sheets import Sheet
@@ -44,10 +42,9 @@ from capacita.review.models import Review
 from capacita.review.permissions import may_author, may_comment, may_review, reviews_visible_to
 from capacita.review.wording import state_in_words
 from capacita.web.asking import language_of
+from capacita.web.legislation.passages import candidates, law_beside
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of, today_of
-
-_MOST_CANDIDATES = 8
 
 
 class _BeginForm(forms.Form):
@@ -128,9 +125,9 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
             for each in elements
         ],
         "rated": sum(bool(each.code) for each in kept.values()), "all": len(elements), "general": general,
-        "law": law_on(what.iso2, what.number, at=at), "steps": _steps(review), "can": _can(user, review),
+        **law_beside(what, at), "steps": _steps(review), "can": _can(user, review),
         "apart": _apart(review, user),
-        "candidates": _candidates(what, user, at) if writes else (),
+        "candidates": candidates(what, user, at) if writes else (),
         "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
         "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],
         "causes": [(str(each), cause_in_words(each)) for each in Cause],
@@ -142,13 +139,6 @@ def _steps(review: Review) -> list[tuple[Any, str, str]]:
     steps = list(review.steps.all())
     named = names_of({each.by for each in steps})
     return [(each, named.get(each.by, ""), state_in_words(each.to_state)) for each in steps]
-
-
-def _candidates(what: Sheet, user: Standing, at: Moment) -> list[CandidatePassage]:
-    """Passages of the country's law that may be the place, without those that serve the article already."""
-    known = {line.provision.key for line in law_on(what.iso2, what.number, at=at).lines}
-    found = candidate_passages(what.article_key, country=what.iso2, user=user, at=at, most=_MOST_CANDIDATES)
-    return [each for each in found if each.key not in known]
 
 
 def _apart(review: Review, user: Standing) -> list[tuple[str, Any, str, str]]:

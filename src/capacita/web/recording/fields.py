@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from capacita.countries.choices import LANGUAGES
-from capacita.countries.queries import in_order, names
 from capacita.evidence.queries import datasets
 from capacita.figures.registry import definitions
 from capacita.kernel.moment import Moment
@@ -21,9 +19,17 @@ from capacita.portfolio.wording import kind_in_words
 from capacita.standards.choices import Act
 from capacita.standards.queries import CONVENTION, instruments, provisions
 from capacita.standards.wording import act_in_words
-
-Choices = Sequence[tuple[str, str]]
-_DATE = {"inputmode": "numeric", "placeholder": "2026-11-25"}
+from capacita.web.recording import law_fields
+from capacita.web.recording.making import (
+    choice_field,
+    countries_in_order,
+    date_field,
+    languages,
+    long_field,
+    note_field,
+    source_field,
+    text_field,
+)
 
 
 class RowForm(forms.Form):
@@ -88,94 +94,52 @@ def _precision(date: str, *, is_bound: bool) -> str:
     return {4: "year", 7: "month"}.get(len(date), "day")
 
 
-def _text(label: str, hint: str = "", *, required: bool = False, **attributes: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, required=required, widget=forms.TextInput(attrs=attributes), strip=True
-    )
-
-
-def _date(label: str, hint: str = "", *, required: bool = False) -> forms.CharField:
-    return _text(
-        label, hint or _("As far as the source states it: 2026-11-25, 2026-11 or 2026."), required=required, **_DATE
-    )
-
-
-def _long(label: str, hint: str = "", *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": "3"}))
-
-
-def _choice(label: str, choices: Choices, hint: str = "", *, required: bool = True) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, help_text=hint, required=required, choices=[("", _("Choose …")), *choices], initial=""
-    )
-
-
-def _source(label: str = "") -> forms.CharField:
-    return _text(
-        label or _("Source"),
-        _("The address of the page or document that states it, or its title, publisher, date and page."),
-        required=True,
-    )
-
-
-def _note() -> forms.CharField:
-    return _long(_("Note"), _("What a reader should know about this record; shown beside it."))
-
-
-def _countries(at: Moment, language: str) -> Choices:
-    return [(iso2, name) for name, iso2 in in_order((name, iso2) for iso2, name in names(language, at=at).items())]
-
-
-def _languages() -> Choices:
-    return [(each, each.upper()) for each in LANGUAGES]
-
-
 def _treaty_action(at: Moment, language: str) -> dict[str, forms.Field]:
     treaties = [
         (each.code.upper(), f"{each.short(language)}, {each.number}") for each in instruments(at=at) if each.dataset
     ]
     return {
-        "treaty": _choice(_("Instrument"), treaties),
-        "iso2": _choice(_("State"), _countries(at, language)),
-        "action": _choice(_("What it did"), [(each.value, act_in_words(each)) for each in Act]),
-        "date": _date(_("Date"), required=True),
+        "treaty": choice_field(_("Instrument"), treaties),
+        "iso2": choice_field(_("State"), countries_in_order(at, language)),
+        "action": choice_field(_("What it did"), [(each.value, act_in_words(each)) for each in Act]),
+        "date": date_field(_("Date"), required=True),
         "bound": forms.BooleanField(
             label=_("It happened on this date or before: the source states no date"), required=False
         ),
-        "date_earliest": _date(
+        "date_earliest": date_field(
             _("Not before"), _("Only where the date is a bound: the first day on which it can have happened.")
         ),
-        "valid_until": _date(
+        "valid_until": date_field(
             _("Invitation valid until"), _("Only for an invitation: the first day on which it is no longer valid.")
         ),
-        "source_url": _source(),
-        "note": _note(),
+        "source_url": source_field(),
+        "note": note_field(),
     }
 
 
 def _project_terms(at: Moment, language: str) -> dict[str, forms.Field]:
     kinds = [(each.value, kind_in_words(each)) for each in StatementKind]
     return {
-        "code": _choice(_("Project"), sorted((line.code, line.short_name) for line in projects(at=at))),
-        "kind": _choice(_("Kind of statement"), kinds),
-        "known_from": _date(_("Stated on"), _("The date of the source that states it."), required=True),
-        "effective_from": _date(_("In effect from"), _("For an amendment, and only for one.")),
-        "title": _text(_("Title")),
-        "start": _date(_("Start")),
-        "end": _date(_("End")),
-        "budget_eur": _text(_("Budget in euros"), _("Digits only, such as 3330000."), inputmode="numeric"),
-        "budget_step": _text(
+        "code": choice_field(_("Project"), sorted((line.code, line.short_name) for line in projects(at=at))),
+        "kind": choice_field(_("Kind of statement"), kinds),
+        "known_from": date_field(_("Stated on"), _("The date of the source that states it."), required=True),
+        "effective_from": date_field(_("In effect from"), _("For an amendment, and only for one.")),
+        "title": text_field(_("Title")),
+        "start": date_field(_("Start")),
+        "end": date_field(_("End")),
+        "budget_eur": text_field(_("Budget in euros"), _("Digits only, such as 3330000."), inputmode="numeric"),
+        "budget_step": text_field(
             _("Stated to the nearest"),
             _("The last digit that the source states: 1 where exact, 1000000 for “5 million”."),
             inputmode="numeric",
         ),
-        "currency": _choice(_("Currency"), [("EUR", "EUR")], required=False),
-        "funders": _text(_("Funders"), _("Names, joined by “;”.")),
-        "funding_type": _text(_("Type of funding")),
-        "countries_iso2": _text(_("Countries and areas"), _("Codes of two letters, joined by “;”, or GLOBAL.")),
-        "objective": _long(_("Objective")),
-        "source_url": _source(),
-        "note": _note(),
+        "currency": choice_field(_("Currency"), [("EUR", "EUR")], required=False),
+        "funders": text_field(_("Funders"), _("Names, joined by “;”.")),
+        "funding_type": text_field(_("Type of funding")),
+        "countries_iso2": text_field(_("Countries and areas"), _("Codes of two letters, joined by “;”, or GLOBAL.")),
+        "objective": long_field(_("Objective")),
+        "source_url": source_field(),
+        "note": note_field(),
     }
 
 
@@ -183,44 +147,46 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
     kinds = [("count", _("A count")), ("survey", _("A survey")), ("impact", _("An impact"))]
     figures = [(each.id, each.question()) for each in definitions()]
     return {
-        "key": _text(_("Short name"), _("Letters, digits and hyphens, such as octopus-2026/parties."), required=True),
-        "kind": _choice(_("Kind"), kinds),
-        "text_en": _long(_("As stated, in English"), required=True),
-        "text_fr": _long(_("As stated, in French"), required=True),
-        "stated_value": _text(
+        "key": text_field(
+            _("Short name"), _("Letters, digits and hyphens, such as octopus-2026/parties."), required=True
+        ),
+        "kind": choice_field(_("Kind"), kinds),
+        "text_en": long_field(_("As stated, in English"), required=True),
+        "text_fr": long_field(_("As stated, in French"), required=True),
+        "stated_value": text_field(
             _("Value stated"), _("The number as printed; leave blank where there is none."), inputmode="decimal"
         ),
-        "precision": _choice(
+        "precision": choice_field(
             _("Precision"), [("exact", _("exactly")), ("floor", _("at least, such as “20+”"))], required=False
         ),
-        "said_on": _date(_("Said on"), required=True),
-        "valid_on": _date(_("Valid for"), required=True),
-        "publisher": _text(_("Publisher"), required=True),
-        "locator": _text(_("Page, slide or section")),
-        "figure": _choice(
+        "said_on": date_field(_("Said on"), required=True),
+        "valid_on": date_field(_("Valid for"), required=True),
+        "publisher": text_field(_("Publisher"), required=True),
+        "locator": text_field(_("Page, slide or section")),
+        "figure": choice_field(
             _("Figure that it states"), figures, _("The computed figure is shown beside it."), required=False
         ),
-        "parameters": _text(
+        "parameters": text_field(
             _("Parameters of the figure"), _("Such as instrument=ets185; leave blank where there are none.")
         ),
-        "parent": _text(_("Part of the statement"), _("The short name of the statement of which it is a part.")),
-        "reason_en": _long(_("Why it differs, in English")),
-        "reason_fr": _long(_("Why it differs, in French")),
-        "source": _source(),
-        "note": _note(),
+        "parent": text_field(_("Part of the statement"), _("The short name of the statement of which it is a part.")),
+        "reason_en": long_field(_("Why it differs, in English")),
+        "reason_fr": long_field(_("Why it differs, in French")),
+        "source": source_field(),
+        "note": note_field(),
     }
 
 
 def _country_name(at: Moment, language: str) -> dict[str, forms.Field]:
     return {
-        "iso2": _choice(_("Country or area"), _countries(at, language)),
-        "lang": _choice(_("Language"), _languages()),
-        "short_name": _text(_("Short name"), required=True),
-        "formal_name": _text(_("Formal name")),
-        "valid_from": _date(_("Valid from")),
-        "valid_to": _date(_("Valid until"), _("The first day on which the name is no longer used.")),
-        "source": _source(),
-        "note": _note(),
+        "iso2": choice_field(_("Country or area"), countries_in_order(at, language)),
+        "lang": choice_field(_("Language"), languages()),
+        "short_name": text_field(_("Short name"), required=True),
+        "formal_name": text_field(_("Formal name")),
+        "valid_from": date_field(_("Valid from")),
+        "valid_to": date_field(_("Valid until"), _("The first day on which the name is no longer used.")),
+        "source": source_field(),
+        "note": note_field(),
     }
 
 
@@ -230,42 +196,42 @@ def _footnote(at: Moment, language: str) -> dict[str, forms.Field]:
         ("not_later_than", _("on this date or before")),
     ]  # fmt: skip
     return {
-        "footnote_key": _text(_("Key of the footnote"), _("Such as kosovo."), required=True),
-        "lang": _choice(_("Language"), _languages()),
-        "text": _long(_("Text"), _("Word by word, as the publisher's convention requires."), required=True),
-        "valid_from": _date(_("Valid from")),
-        "valid_from_precision": _choice(_("Stated to"), precisions, required=False),
-        "used_by": _text(_("Used by")),
-        "source": _source(),
-        "note": _note(),
+        "footnote_key": text_field(_("Key of the footnote"), _("Such as kosovo."), required=True),
+        "lang": choice_field(_("Language"), languages()),
+        "text": long_field(_("Text"), _("Word by word, as the publisher's convention requires."), required=True),
+        "valid_from": date_field(_("Valid from")),
+        "valid_from_precision": choice_field(_("Stated to"), precisions, required=False),
+        "used_by": text_field(_("Used by")),
+        "source": source_field(),
+        "note": note_field(),
     }
 
 
 def _dataset(at: Moment, language: str) -> dict[str, forms.Field]:
     known = [(each.key, each.title_fr if language == "fr" else each.title_en) for each in datasets(at=at)]
     return {
-        "key": _choice(_("Dataset"), known),
-        "sourced_to": _date(
+        "key": choice_field(_("Dataset"), known),
+        "sourced_to": date_field(
             _("Sourced to"),
             _("You state that its sources were read up to this day: figures rely on it."),
             required=True,
         ),
-        "stated_on": _date(_("Stated on"), _("The day on which you state it."), required=True),
-        "source": _source(_("Source that was read")),
-        "note": _note(),
+        "stated_on": date_field(_("Stated on"), _("The day on which you state it."), required=True),
+        "source": source_field(_("Source that was read")),
+        "note": note_field(),
     }
 
 
 def _source_description(at: Moment, language: str) -> dict[str, forms.Field]:
     return {
-        "address": _text(
+        "address": text_field(
             _("Address"), _("The whole address, with https:// before it."), required=True, inputmode="url"
         ),
-        "title": _text(_("Title"), required=True),
-        "publisher": _text(_("Publisher")),
-        "language": _choice(_("Language"), _languages(), required=False),
-        "dated_on": _date(_("Date of publication")),
-        "note": _note(),
+        "title": text_field(_("Title"), required=True),
+        "publisher": text_field(_("Publisher")),
+        "language": choice_field(_("Language"), languages(), required=False),
+        "dated_on": date_field(_("Date of publication")),
+        "note": note_field(),
     }
 
 
@@ -275,14 +241,16 @@ def _legal_term(at: Moment, language: str) -> dict[str, forms.Field]:
     ]
     shared = [(each.value, object_in_words(each)) for each in SharedObject]
     return {
-        "concerns": _choice(_("What it may find"), [*articles, *shared]),
-        "language": _choice(_("Language"), [(each, each.upper()) for each in TERM_LANGUAGES]),
-        "term": _text(_("Words"), _("As laws write them; endings of words make no difference."), required=True),
-        "role": _choice(_("What the words do"), [(each.value, role_in_words(each)) for each in Role]),
-        "reason": _long(_("Why it misleads"), _("Only for words that look right and are not; shown to the reader.")),
-        "basis": _choice(_("Where the words were seen"), [(each.value, basis_in_words(each)) for each in Basis]),
-        "source": _source(),
-        "note": _note(),
+        "concerns": choice_field(_("What it may find"), [*articles, *shared]),
+        "language": choice_field(_("Language"), [(each, each.upper()) for each in TERM_LANGUAGES]),
+        "term": text_field(_("Words"), _("As laws write them; endings of words make no difference."), required=True),
+        "role": choice_field(_("What the words do"), [(each.value, role_in_words(each)) for each in Role]),
+        "reason": long_field(
+            _("Why it misleads"), _("Only for words that look right and are not; shown to the reader.")
+        ),
+        "basis": choice_field(_("Where the words were seen"), [(each.value, basis_in_words(each)) for each in Basis]),
+        "source": source_field(),
+        "note": note_field(),
     }
 
 
@@ -295,5 +263,11 @@ _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "datasets": _dataset,
     "sources": _source_description,
     "legal_terms": _legal_term,
+    "laws": law_fields.law,
+    "law_provisions": law_fields.law_provision,
+    "law_events": law_fields.law_event,
+    "provision_texts": law_fields.provision_text,
 }
 KINDS = tuple(_FIELDS)
+# A new one is begun on the page of its law.
+BEGUN_ELSEWHERE = ("law_provisions", "law_events", "provision_texts")

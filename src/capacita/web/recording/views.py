@@ -43,7 +43,7 @@ from capacita.review.queries import drafts_of, submissions
 from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
-from capacita.web.recording.fields import KINDS, RowForm, row_form, said_cells
+from capacita.web.recording.fields import BEGUN_ELSEWHERE, KINDS, RowForm, row_form, said_cells
 from capacita.web.standing import standing_of, today_of
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -59,7 +59,9 @@ def start(request: HttpRequest) -> HttpResponse:
     user = standing_of(request)
     if user.is_public or not (may_record_some(user) or submissions(user).exists() or user.may(Verb.REVIEW)):
         raise Http404
-    kinds = [(name, catalogue_in_words(name)) for name in KINDS if may_record(user, name)]
+    kinds = [
+        (name, catalogue_in_words(name)) for name in KINDS if name not in BEGUN_ELSEWHERE and may_record(user, name)
+    ]
     found = list(submissions(user)[:_MOST])
     context = {
         "kinds": kinds,

@@ -11,6 +11,7 @@ from capacita.legislation.wording import (
     confidence_in_words,
     law_address,
     provision_name,
+    source_class_in_words,
     standing_in_words,
     text_kind_in_words,
     verified_in_words,
@@ -49,6 +50,11 @@ def confidence_words(confidence: str) -> str:
 @register.filter
 def text_kind_words(kind: str) -> str:
     return text_kind_in_words(TextKind(kind))
+
+
+@register.filter
+def source_class_words(source_class: int) -> str:
+    return source_class_in_words(source_class)
 
 
 @register.filter

@@ -1,0 +1,30 @@
+"""Who may record the words of a law, and who sees what is on its way in."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from capacita.kernel.errors import RefusedError
+from capacita.kernel.said import said
+from capacita.legislation.models import TextImport
+from capacita.people.choices import ScopeKind, Verb
+from capacita.people.rules import Scope, Standing
+
+
+def may_record_law(user: Standing, iso2: str) -> bool:
+    """Whoever may rate the law of the country may record what it says."""
+    return not user.is_public and user.may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, iso2))
+
+
+def require_record_law(user: Standing, iso2: str) -> None:
+    if not may_record_law(user, iso2):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+
+
+def visible_to(rows: QuerySet[TextImport], user: Standing) -> QuerySet[TextImport]:
+    """One's own, as long as one may record the law of a country at all."""
+    reach = user.reaches(Verb.ASSESS_LAW)
+    if user.is_public or not (reach.everything or reach.countries):
+        return rows.none()
+    own = rows.filter(author=user.key)
+    return own if reach.everything else own.filter(iso2__in=reach.countries)
