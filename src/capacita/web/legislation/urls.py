@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import comparing, evaluate, exchange, importing, terms, views, workbench
+from capacita.web.legislation import evaluate, exchange, importing, side_by_side, terms, views, workbench
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("articles/<str:number>/", views.article, name="law-article"),
     path("laws/<str:key>/", views.law, name="law"),
     path("laws/<str:key>/import/", importing.begin, name="law-import"),
-    path("laws/<str:key>/compare/<str:provision>/", comparing.compare, name="law-compare"),
+    path("laws/<str:key>/compare/<str:provision>/", side_by_side.compare, name="law-compare"),
     path("imports/<str:key>/", importing.incoming, name="law-incoming"),
     path("ratings/<str:key>/", workbench.sheet, name="rating-sheet"),
     path("ratings/<str:key>/elements/<path:element>/", workbench.element, name="rating-element"),

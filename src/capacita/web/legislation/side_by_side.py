@@ -44,7 +44,7 @@ def compare(request: HttpRequest, key: str, provision: str) -> HttpResponse:
         "pairs": pairs,
         "changed": sum(each.is_changed for each in pairs) if is_one_language else None,
     }
-    return page(request, "legislation/compare.html", context)
+    return page(request, "legislation/side_by_side.html", context)
 
 
 def _chosen(request: HttpRequest, listed: Sequence[ProvisionText]) -> tuple[ProvisionText, ProvisionText]:
