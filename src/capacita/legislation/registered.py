@@ -10,7 +10,7 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.legislation.actions.rating import check_rating, settle_rating
 from capacita.legislation.models import RATINGS
-from capacita.legislation.queries.rating import sheet_of
+from capacita.legislation.queries.rating import codes_of, sheet_of
 from capacita.people.choices import Verb
 from capacita.people.inbox import WorkWords
 from capacita.review.models import Review
@@ -18,7 +18,7 @@ from capacita.review.reviewed import Reviewed, register_reviewed
 
 
 def register() -> None:
-    register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words))
+    register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words, codes_of))
 
 
 def work_in_words(review: Review) -> WorkWords:
