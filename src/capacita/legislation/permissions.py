@@ -1,4 +1,4 @@
-"""Who may see which ratings: the office all of them, a country's focal points what was shared with it, all others the public ones."""
+"""Who may see which ratings: the office all, a country's focal points what was shared with it, all others the public ones."""
 
 from __future__ import annotations
 

@@ -99,7 +99,10 @@ def open_items(comparison: Comparison) -> list[str]:
 def disputed_items(review: Review) -> frozenset[str] | None:
     """What a third assessor is asked to rate; None for every other review, which rates all of its subject."""
     comparison = comparison_decided_by(review)
-    return None if comparison is None else frozenset(each.item for each in differences(comparison))
+    if comparison is None:
+        return None
+    found = differences(comparison)
+    return frozenset(each.item for each in found if each.taken is None or each.taken.by == review.author)
 
 
 def holding_elsewhere(review: Review) -> Mapping[str, Review]:

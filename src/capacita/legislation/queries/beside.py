@@ -27,7 +27,10 @@ class Beside:
 
 
 def beside_ratings(rows: Iterable[LawRating]) -> Mapping[str, tuple[Beside, ...]]:
-    """By the key of the rating, what is printed beside it; what the country says of a whole sheet stands at each. Two queries."""
+    """By the key of the rating, what is printed beside it. Two queries.
+
+    What the country says of a whole sheet stands at each of its ratings.
+    """
     wanted = list(rows)
     reviews = {row.review_key for row in wanted}
     found: dict[tuple[str, str], list[Beside]] = {}

@@ -19,7 +19,8 @@ class Review(models.Model):
     """One piece of work on its way from its author's draft to publication. What it is about, its app knows by the key.
 
     `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. `pair` joins
-    the two that are made blind of the same subject. From `shared_at` on the country's focal points see it. States follow one another as `EDGES` says; the database holds to it.
+    the two that are made blind of the same subject. From `shared_at` on the country's focal points see it. States
+    follow one another as `EDGES` says; the database holds to it.
     """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)

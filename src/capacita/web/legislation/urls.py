@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import evaluate, exchange, terms, views, workbench
+from capacita.web.legislation import apart, evaluate, exchange, terms, views, workbench
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("ratings/<str:key>/", workbench.sheet, name="rating-sheet"),
     path("ratings/<str:key>/elements/<path:element>/", workbench.element, name="rating-element"),
     path("ratings/<str:key>/steps/<str:name>/", workbench.step, name="rating-step"),
+    path("ratings/<str:key>/apart/", apart.apart, name="rating-apart"),
+    path("ratings/<str:key>/apart/<str:name>/", apart.settle, name="rating-settle"),
     path("terms/", terms.term_lists, name="terms"),
     path("terms/try/", terms.try_passage, name="terms-try"),
     path("terms/<str:concerns>/", terms.term_list, name="terms-of"),
