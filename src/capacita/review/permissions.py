@@ -59,6 +59,11 @@ def may_comment(user: Standing, review: Review) -> bool:
     return user.may(Verb.STATE_COUNTRY, review.scope) or may_review(user, review)
 
 
+def may_answer(user: Standing, review: Review) -> bool:
+    """Whether `user` may say what the country answers: as with a comment, and its author with the file that came."""
+    return may_comment(user, review) or may_author(user, review)
+
+
 def _is_free(user: Standing, review: Review) -> bool:
     return not has_interest_in(user.key, review.country)
 
@@ -105,6 +110,11 @@ def require_reviewer(user: Standing, review: Review) -> None:
         raise RefusedError(said("Whoever made this does not review it: another person does."))
     _require_free(user, review)
     if not may_review(user, review):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+
+
+def require_answer(user: Standing, review: Review) -> None:
+    if not may_answer(user, review):
         raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from capacita.legislation.models.law import LawProvision, LegalWork, ProvisionText, WorkEvent
+from capacita.legislation.models.questions import CountryQuestions
 from capacita.legislation.models.ratings import RATINGS, LawRating, RatingDraft
 from capacita.legislation.models.terms import ArticleObject, LegalTerm
 
 __all__ = [
     "RATINGS",
     "ArticleObject",
+    "CountryQuestions",
     "LawProvision",
     "LawRating",
     "LegalTerm",

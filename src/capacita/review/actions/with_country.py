@@ -18,7 +18,7 @@ from capacita.people.rules import Standing
 from capacita.review.actions.moving import WITHIN, enter, move, need, note, state_of
 from capacita.review.choices import SAID_BY_COUNTRY, State, StepKind
 from capacita.review.models import COMMENT_CAME, NO_COMMENT, TO_APPROVE, TO_COMMENT, Review
-from capacita.review.permissions import require_country, require_reviewer
+from capacita.review.permissions import require_answer, require_country, require_reviewer
 from capacita.review.reviewed import reviewed
 
 
@@ -72,7 +72,9 @@ class Answer:
 def answer_for_country(answers: Sequence[Answer], *, source_key: str, by: Standing) -> None:
     """The country's answers stand beside the items that were asked about, with the file as source. They rate nothing."""
     for review in {each.review for each in answers}:
-        require_country(by, review, source_key)
+        require_answer(by, review)
+    if not source_key:
+        raise InputError(Problem(said("an answer is recorded with the file that brought it"), column="source"))
     _require_letter(source_key, by)
     at = now()
     with in_turn():

@@ -86,6 +86,7 @@ def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
     context = {
         "iso2": found.iso2, "name": names(language_of(request), at=at)[found.iso2], "articles": lines, "rates": rates,
         "has_interest": rates and has_interest_in(user.key, found.iso2), "problems": problems, "today": user.on,
+        "asks": rates or user.may(Verb.REVIEW, scope),
     }  # fmt: skip
     return page(request, "legislation/workbench.html", context, status=400 if problems else 200)
 
