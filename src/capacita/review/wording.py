@@ -30,6 +30,7 @@ def catalogue_in_words(name: str) -> str:
         "datasets": _("Date to which a dataset is sourced"),
         "sources": _("Source"),
         "legal_terms": _("Search term for domestic law"),
+        "convention_uses": _("Drawing on the Convention"),
     }.get(name, name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capacita.legislation.models.convention_uses import ConventionUse
 from capacita.legislation.models.law import LawProvision, LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.models.questions import CountryQuestions
 from capacita.legislation.models.ratings import RATINGS, LawRating, RatingDraft
@@ -10,6 +11,7 @@ from capacita.legislation.models.terms import ArticleObject, LegalTerm
 __all__ = [
     "RATINGS",
     "ArticleObject",
+    "ConventionUse",
     "CountryQuestions",
     "LawProvision",
     "LawRating",

@@ -13,8 +13,10 @@ from capacita.countries.queries import in_order, names
 from capacita.evidence.queries import datasets
 from capacita.figures.registry import definitions
 from capacita.kernel.moment import Moment
-from capacita.legislation.choices import TERM_LANGUAGES, Basis, Role, SharedObject
+from capacita.legislation.choices import TERM_LANGUAGES, Basis, Role, SharedObject, UseKind
+from capacita.legislation.queries.laws import works
 from capacita.legislation.term_wording import basis_in_words, object_in_words, role_in_words
+from capacita.legislation.use_catalogue import use_in_words
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.queries import projects
 from capacita.portfolio.wording import kind_in_words
@@ -286,6 +288,19 @@ def _legal_term(at: Moment, language: str) -> dict[str, forms.Field]:
     }
 
 
+def _convention_use(at: Moment, language: str) -> dict[str, forms.Field]:
+    laws = [(each.key, f"{each.iso2}: {each.title}") for each in works(at=at)]
+    return {
+        "iso2": _choice(_("State"), _countries(at, language)),
+        "kind": _choice(_("By what it drew on the Convention"), [(each.value, use_in_words(each)) for each in UseKind]),
+        "date": _date(_("Date"), required=True),
+        "law": _choice(_("For which law, where it is recorded"), laws, required=False),
+        "text": _long(_("What it says of the Convention"), required=True),
+        "source": _source(),
+        "note": _note(),
+    }
+
+
 _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "treaty_actions": _treaty_action,
     "project_terms": _project_terms,
@@ -295,5 +310,6 @@ _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "datasets": _dataset,
     "sources": _source_description,
     "legal_terms": _legal_term,
+    "convention_uses": _convention_use,
 }
 KINDS = tuple(_FIELDS)
