@@ -350,10 +350,9 @@ def _address(world: World, route: str, thing: str) -> str:
     elif route.startswith("files/"):
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
         values["key"] = world.files[values["code"]]
-    elif route.startswith(("legislation/ratings/", "sources/add/")):
-        values["key"] = world.ratings.get(thing, world.fetch)
-    elif route.startswith("legislation/questions/"):
-        values["key"] = world.questions.get(thing, world.fetch)
+    elif route.startswith(("legislation/ratings/", "legislation/questions/", "sources/add/")):
+        held = world.questions if "/questions/" in route else world.ratings
+        values["key"] = held.get(thing, world.fetch)
     elif route.startswith("personal/"):
         values["key"] = world.personal.get(thing) or world.personal.get(route.split("/")[1], "")
     elif route.startswith("account/"):
