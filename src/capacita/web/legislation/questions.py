@@ -24,6 +24,7 @@ from capacita.kernel.said import said
 from capacita.legislation.actions.questions import ANSWERED, mark_answers_read, send_questions, take_in_answers
 from capacita.legislation.models import CountryQuestions, LegalWork
 from capacita.legislation.queries.questions import (
+    Askable,
     answers_in,
     askable,
     asked_lines,
@@ -33,7 +34,7 @@ from capacita.legislation.queries.questions import (
 from capacita.legislation.question_files import question_document, question_workbook, read_answers
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.inbox import does_wait_for
-from capacita.people.queries import has_interest_in
+from capacita.people.queries import has_interest_in, names_of
 from capacita.people.rules import Scope, Standing
 from capacita.web.asking import language_of
 from capacita.web.legislation.exchange import sent_file
@@ -65,10 +66,25 @@ def ask(request: HttpRequest, iso2: str) -> HttpResponse:
             problems = [each.worded(_) for each in refusal.problems]
     context = {
         "iso2": found, "name": names(language_of(request), at=today_of(request))[found], "problems": problems,
-        "askable": askable(user, found), "sent": questions_of(user, found), "until": user.on + _WITHIN,
+        "groups": _by_sheet(askable(user, found)), "sent": questions_of(user, found), "until": user.on + _WITHIN,
         "has_interest": has_interest_in(user.key, found), "languages": _languages(found),
     }  # fmt: skip
     return page(request, "legislation/ask.html", context, status=400 if problems else 200)
+
+
+def _by_sheet(found: list[Askable]) -> list[dict[str, Any]]:
+    """The elements sheet by sheet: those that are open, and the others."""
+    named = names_of({each.review.author for each in found})
+    groups: dict[str, list[Askable]] = {}
+    for each in found:
+        groups.setdefault(each.review.key, []).append(each)
+    return [
+        {
+            "sheet": rows[0].sheet, "by": named.get(rows[0].review.author, ""),
+            "open": [each for each in rows if each.is_open], "others": [each for each in rows if not each.is_open],
+        }
+        for rows in groups.values()
+    ]  # fmt: skip
 
 
 def _send(request: HttpRequest, iso2: str, user: Standing) -> CountryQuestions:
