@@ -7,13 +7,16 @@ A source that was kept has none: everybody may see it from then on, as the form 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.test import override_settings
 
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
+from capacita.legislation.actions.rating import settle_rating
+from capacita.legislation.models import RATINGS, CountryQuestions, RatingDraft
+from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person
 from capacita.people.choices import InterestKind, LegalBasis
 from capacita.people.interest_actions import declare_interest
@@ -26,7 +29,8 @@ from capacita.people.personal.models import Contact
 from capacita.people.rules import EVERYTHING, Scope, Standing
 from capacita.review.actions.submitting import confirm_submission, keep_draft, return_submission, submit_draft
 from capacita.review.actions.writing_in import answer_question, ask_question, report_mistake
-from capacita.review.models import Submission
+from capacita.review.choices import NoteKind, State
+from capacita.review.models import Comparison, ComparisonNote, Review, Submission
 from capacita.review.queries import answer_token
 from tests.people import cast
 from tests.people.personal import persons
@@ -36,6 +40,7 @@ _NOBODY: frozenset[str] = frozenset()
 _EVERYWHERE = frozenset({"programme_manager_of_everything", "data_protection_officer"})
 _IN_PROJECT = _EVERYWHERE | {"viewer", "project_editor", "programme_manager", "reviewer", "training_manager"}
 _IN_COUNTRY = _EVERYWHERE | {"legal_assessor", "country_focal_point"}
+_RATING = _EVERYWHERE | {"legal_assessor"}
 _RECORDING = frozenset({"programme_manager_of_everything"})
 _KEEPING = _EVERYWHERE | {"programme_manager", "training_manager"}
 _OFFICER = frozenset({"data_protection_officer"})
@@ -60,6 +65,12 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "answered": _NOBODY,
     "answer": _NOBODY,
     "answerer": _NOBODY,
+    # Ratings of Morocco's law: the office's own, and those shared with Morocco.
+    "rating-internal": _RATING,
+    "rating-note": _RATING,
+    "rating-talk": _RATING,
+    "rating-shared": _IN_COUNTRY,
+    "question-country": _IN_COUNTRY,
     "file-name-project": _IN_PROJECT,
     "file-text-project": _IN_PROJECT,
     "file-name-other": _EVERYWHERE,
@@ -141,6 +152,8 @@ def plant() -> Planted:
             "files/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/<": _files(lead, cast.standing(cast.person("la@example.org", "legal_assessor", cast.MOROCCO))),
             "sources/add/<": (fetch.key,),
+            "legislation/ratings/": _ratings(),
+            "legislation/questions/": (_country_questions(),),
             "record/submissions/": submissions,
             "record/drafts/": (draft,),
             "reports/<": (mistake.key,),
@@ -218,3 +231,43 @@ def _questions(by: Standing) -> tuple[str, ...]:
     ]  # fmt: skip
     answer_question(asked[1], token=answer_token(asked[1]), answer=marker("answer"), name=marker("answerer"))
     return tuple(each.key for each in asked)
+
+
+def _ratings() -> tuple[str, ...]:
+    """A sheet that is the office's alone, on which two differ, and one that was shared with Morocco and approved."""
+    at = now()
+    one, other, shared = (
+        Review.objects.create(
+            kind=RATINGS, subject_key=Sheet("MA", f"ets185/art_{article}", date(2024, 3, 2)).key, country="MA",
+            author=author, pair=f"{article}", begun_at=at, changed_at=at,
+        )
+        for article, author in ((2, "one"), (2, "other"), (3, "one"))
+    )  # fmt: skip
+    for review, article, code, words in (
+        (one, 2, "NOT", "rating-internal"), (other, 2, "UNK", "rating-internal"), (shared, 3, "NOT", "rating-shared"),
+    ):  # fmt: skip
+        RatingDraft.objects.create(
+            review=review, element_key=f"ets185/art_{article}/e1", code=code, text=marker(words),
+            comment=marker("rating-note"), changed_at=at,
+        )  # fmt: skip
+        Review.objects.filter(pk=review.pk).update(state=State.SUBMITTED)
+    comparison = Comparison.objects.create(first=one, second=other, opened_at=at)
+    ComparisonNote.objects.create(
+        comparison=comparison, at=at, by="one", kind=NoteKind.TALK, item="ets185/art_2/e1", text=marker("rating-talk")
+    )
+    for state, took in (
+        (State.IN_REVIEW, {"reviewer": "a"}), (State.AGREED, {}), (State.COUNTRY_COMMENT, {"shared_at": at}),
+        (State.APPROVED, {"approver": "b"}),
+    ):  # fmt: skip
+        Review.objects.filter(pk=shared.pk).update(state=state, **took)
+    shared.refresh_from_db()
+    settle_rating(shared, at)
+    return one.key, shared.key
+
+
+def _country_questions() -> str:
+    asked = {"review": "none", "element": "ets185/art_2/e1", "article": "2", "question": marker("question-country")}
+    made = CountryQuestions.objects.create(
+        iso2="MA", language="en", until=today(), lines=[asked], asked_by="one", asked_at=now()
+    )
+    return str(made.key)

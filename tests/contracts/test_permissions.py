@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 from capacita.evidence.actions import ask_for_source, keep_file
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
-from capacita.legislation.models import RATINGS, LegalWork, TextImport
+from capacita.legislation.models import RATINGS, CountryQuestions, LegalWork, TextImport
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
 from capacita.people.choices import LegalBasis
@@ -31,7 +31,7 @@ from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
 from capacita.review.actions.writing_in import ask_question, report_mistake
-from capacita.review.models import Review
+from capacita.review.models import Comparison, Review
 from capacita.review.queries import answer_token
 from tests.contracts.everybody import COLUMNS, accounts
 from tests.contracts.routes import filled, parameters, routes
@@ -49,9 +49,9 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/terms/try/",
-    "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/", "legislation/imports/",
-    "api/v1/legislation/evaluate",
+    "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
+    "legislation/terms/try/", "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/",
+    "legislation/imports/", "api/v1/legislation/evaluate",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
@@ -78,16 +78,14 @@ EXAMPLES_OF = {
     "api/v1/laws/<key>": {"key": "ro-cp-2009"},
     "legislation/ratings/<str:key>/elements/<path:element>/": {"element": "ets185/art_2/e1"},
     "legislation/ratings/<str:key>/steps/<str:name>/": {"name": "take"},
+    "legislation/ratings/<str:key>/apart/<str:name>/": {"name": "talk"},
+    "legislation/questions/<str:key>/questions.<str:ending>": {"ending": "docx"},
     "sources/<str:key>/": {"key": "no-such-source"},
     "api/v1/sources/<key>": {"key": "no-such-source"},
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
     "personal/notices/<str:form>/": {"form": "contact"},
 }
 THINGS_OF_LAW = {
-    **dict.fromkeys(
-        ("legislation/ratings/<str:key>/", "legislation/ratings/<str:key>/elements/<path:element>/",
-         "legislation/ratings/<str:key>/steps/<str:name>/"), ("in scope", "out of scope", "absent"),
-    ),
     "legislation/laws/<str:key>/import/": ("in scope", "out of scope"),
     "legislation/imports/<str:key>/": ("another's", "absent"),
 }  # fmt: skip
@@ -112,6 +110,7 @@ class World:
     personal: dict[str, str]
     ratings: dict[str, str]
     laws: dict[str, str]
+    questions: dict[str, str]
     clients: dict[str, Client]
 
 
@@ -125,7 +124,9 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route in ("access/projects/<str:code>/", "files/projects/<str:code>/") or route.startswith("files/<"):
+    if route in ("access/projects/<str:code>/", "files/projects/<str:code>/") or route.startswith(
+        ("files/<", "legislation/ratings/", "legislation/questions/")
+    ):
         return "in scope", "out of scope", "absent"
     if route.startswith("sources/add/<"):
         return "another's", "absent"
@@ -276,21 +277,25 @@ def _world() -> World:
     keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
-        answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), _laws(frank.key),
+        answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), _laws(frank.key), _questions(),
         clients,
     )  # fmt: skip
 
 
 def _ratings(author: str) -> dict[str, str]:
-    """A sheet of ratings that was handed in for each of two countries."""
+    """A sheet of ratings that was handed in for each of two countries, and compared with another's."""
     found, at = {}, now()
     for thing, iso2 in (("in scope", "MA"), ("out of scope", "TN")):
         sheet = Sheet(iso2, "ets185/art_2", date(2024, 3, 2))
-        made = Review.objects.create(
-            kind=RATINGS, subject_key=sheet.key, country=iso2, author=author, begun_at=at, changed_at=at
+        first, second = (
+            Review.objects.create(
+                kind=RATINGS, subject_key=sheet.key, country=iso2, author=each, pair=iso2, begun_at=at, changed_at=at
+            )
+            for each in (author, "another")
         )
-        Review.objects.filter(pk=made.pk).update(state="submitted")
-        found[thing] = made.key
+        Review.objects.filter(pk__in=[first.pk, second.pk]).update(state="submitted")
+        Comparison.objects.create(first=first, second=second, opened_at=at)
+        found[thing] = first.key
     return found
 
 
@@ -307,6 +312,16 @@ def _laws(author: str) -> dict[str, str]:
         ends_earlier=False, content=b"", media_type="text/plain", begun_at=at, changed_at=at,
     )  # fmt: skip
     return {**found, "another's": made.key}
+
+
+def _questions() -> dict[str, str]:
+    """Questions that went out to each of the two countries."""
+    return {
+        thing: CountryQuestions.objects.create(
+            iso2=iso2, language="en", until=today(), lines=[], asked_by="another", asked_at=now()
+        ).key
+        for thing, iso2 in (("in scope", "MA"), ("out of scope", "TN"))
+    }
 
 
 def _personal(bob: str) -> dict[str, str]:
@@ -360,7 +375,11 @@ def _address(world: World, route: str, thing: str) -> str:
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
         values["key"] = world.files[values["code"]]
     elif route.startswith(("legislation/", "sources/add/")):
-        held = world.laws if "/laws/" in route or "/imports/" in route else world.ratings
+        held = (
+            world.questions if "/questions/" in route
+            else world.laws if "/laws/" in route or "/imports/" in route
+            else world.ratings
+        )  # fmt: skip
         values["key"] = held.get(thing) or values.get("key") or world.fetch
     elif route.startswith("personal/"):
         values["key"] = world.personal.get(thing) or world.personal.get(route.split("/")[1], "")

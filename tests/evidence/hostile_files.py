@@ -141,6 +141,18 @@ def document() -> bytes:
 
 
 @cache
+def table_document() -> bytes:
+    """A small text document with a table of four columns."""
+    rows = [("number", "article", "question", "answer"), ("0123abcd-1", "2", "Is it?", "Section 5.")]
+    cells = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row) + "</w:tr>"
+        for row in rows
+    )
+    text = f"<w:tbl>{cells}</w:tbl><w:p><w:r><w:t>Text</w:t></w:r></w:p>".encode()
+    return changed(document(), "word/document.xml", b"<w:p><w:r><w:t>Text</w:t></w:r></w:p>", text)
+
+
+@cache
 def deck() -> bytes:
     out = io.BytesIO()
     pptx.Presentation().save(out)

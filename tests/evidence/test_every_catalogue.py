@@ -21,11 +21,18 @@ from capacita.people.models import LOADER
 CATALOGUES = {each.name: each for each in catalogues()}
 TABLES = {name: each for name, each in CATALOGUES.items() if each.path.suffix == ".csv"}
 Rows = list[list[str]]
+# A row for a catalogue whose file holds none yet.
+FIRST = {
+    "convention_uses": [
+        "SZ", "explanatory_memorandum", "2019-05-03", "", "It follows Articles 2 to 10.", "https://example.org/memorandum", "",
+    ],
+}  # fmt: skip
 
 
 def rows_of(catalogue: Catalogue) -> Rows:
     with catalogue.path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.reader(stream))
+        rows = list(csv.reader(stream))
+    return rows if len(rows) > 1 else [*rows, FIRST[catalogue.name]]
 
 
 def as_bytes(rows: Rows) -> bytes:

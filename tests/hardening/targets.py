@@ -31,12 +31,15 @@ from capacita.evidence.pdf_text import read_pdf_pages
 from capacita.evidence.pictures import open_picture
 from capacita.evidence.plain import open_text
 from capacita.evidence.reading import Table, read_csv, read_yaml
+from capacita.evidence.word_tables import read_docx_table
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
 from capacita.legislation.alignment import example, requirements
 from capacita.legislation.law_text import law_text
+from capacita.legislation.question_files import read_answers
 from capacita.legislation.rating_file import parse_ratings
 from capacita.legislation.sources import law_rows
+from capacita.legislation.sources.answers import ANSWER_COLUMNS, parse_answer_rows
 from capacita.legislation.sources.law_files import parse_law_file, parse_pasted_law
 from capacita.legislation.sources.law_shape import checked_law
 from capacita.legislation.sources.rating_rows import COLUMNS, parse_rated_rows
@@ -127,6 +130,16 @@ def targets() -> Mapping[str, Target]:
         "capacita.legislation.sources.rating_rows.parse_rated_rows": Target(
             lambda content: parse_rated_rows(read_csv(content, file="ratings.csv", columns=COLUMNS)),
             ((",".join(COLUMNS) + "\nRO,,2024-03-02,,2,ets185/art_2/e1,core,,MET,,ro-cp-360,,,\n").encode(),),
+        ),
+        "capacita.legislation.sources.answers.parse_answer_rows": Target(
+            lambda content: parse_answer_rows(read_csv(content, file="answers.csv", columns=ANSWER_COLUMNS)),
+            ((",".join(ANSWER_COLUMNS) + "\n0123abcd-1,2,Is it?,Section 5.\n0123abcd-2,2,Is it?,\n").encode(),),
+        ),
+        "capacita.legislation.question_files.read_answers": Target(
+            lambda content: read_answers(content, file="answers.docx"), (made.table_document(),)
+        ),
+        "capacita.evidence.word_tables.read_docx_table": Target(
+            _word_table, (b"\x00" + made.table_document(), b"\x01" + _document_part(made.table_document()))
         ),
         "capacita.publishing.uploads.checked_master": Target(checked_master, (made.deck(),)),
         "capacita.publishing.uploads.checked_logo": Target(checked_logo, (made.picture("PNG"), made.picture("JPEG"))),
@@ -315,6 +328,18 @@ def _office(content: bytes) -> object:
     parts = {_INNER[chosen - 1]: content[1:]}
     whole = content[1:] if chosen == 0 else made.repacked(made.document(), parts)
     return open_office(whole, kind=FileKind.DOCX, file="f")
+
+
+def _document_part(document: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return archive.read("word/document.xml")
+
+
+def _word_table(content: bytes) -> object:
+    """A whole document, or one whose text is the bytes: an archive's sums would keep most changes from the text."""
+    parts = {"word/document.xml": content[1:]}
+    whole = content[1:] if content[:1] == b"\x00" else made.repacked(made.table_document(), parts)
+    return read_docx_table(whole, file="f", columns=ANSWER_COLUMNS)
 
 
 def _picture(content: bytes) -> object:

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from capacita.audit.queries import history, verification
+from capacita.evidence.models import Source
 from capacita.kernel.errors import InputError, RefusedError
 from capacita.people.choices import InterestKind
 from capacita.people.inbox import waiting_for
@@ -17,7 +18,7 @@ from capacita.people.interest_actions import declare_interest
 from capacita.people.models import User
 from capacita.people.rules import Standing
 from capacita.review import reviewed
-from capacita.review.actions import reviewing
+from capacita.review.actions import reviewing, with_country
 from capacita.review.choices import EDGES, State
 from capacita.review.models import Review
 from capacita.review.queries import reviews
@@ -61,7 +62,7 @@ def brought_to(state: State, by: Callable[[str], Standing]) -> Review:
         (State.SUBMITTED, lambda: reviewing.submit_review(review, by=by("author"))),
         (State.IN_REVIEW, lambda: reviewing.take_review(review, by=by("reviewer"))),
         (State.AGREED, lambda: reviewing.agree_review(review, by=by("reviewer"))),
-        (State.COUNTRY_COMMENT, lambda: reviewing.ask_country(review, until=_later(by), by=by("reviewer"))),
+        (State.COUNTRY_COMMENT, lambda: with_country.ask_country(review, until=_later(by), by=by("reviewer"))),
         (State.APPROVED, lambda: reviewing.approve_review(review, text="No answer is awaited.", by=by("reviewer"))),
         (State.PUBLISHED, lambda: reviewing.publish_review(review, by=by("manager"))),
     ]
@@ -83,7 +84,7 @@ def test_work_goes_from_its_author_by_a_reviewer_and_the_country_to_publication(
     review = brought_to(State.COUNTRY_COMMENT, by)
     (waiting,) = waiting_for(by("country"))
     assert waiting.words.text == f"Your country's comment is asked for: {SUBJECT}"
-    reviewing.comment_for_country(review, text="We add section 5.", by=by("country"))
+    with_country.comment_for_country(review, text="We add section 5.", by=by("country"))
     assert waiting_for(by("country")) == []
     reviewing.approve_review(review, by=by("reviewer"))
     assert [each.words.text for each in waiting_for(by("manager"))] == [f"Approve: {SUBJECT}"]
@@ -138,10 +139,14 @@ def test_a_comment_for_the_country_needs_its_letter_unless_its_focal_point_says_
 ) -> None:
     review = brought_to(State.COUNTRY_COMMENT, by)
     with pytest.raises(RefusedError, match="letter"):
-        reviewing.comment_for_country(review, text="They agree.", by=by("manager"))
+        with_country.comment_for_country(review, text="They agree.", by=by("manager"))
     with pytest.raises(RefusedError):
-        reviewing.comment_for_country(review, text="I agree.", source_key="ab", by=by("second"))
-    reviewing.comment_for_country(review, text="They agree.", source_key="ab", by=by("manager"))
+        with_country.comment_for_country(review, text="I agree.", source_key="ab", by=by("second"))
+    with pytest.raises(InputError, match="no recorded source"):
+        with_country.comment_for_country(review, text="They agree.", source_key="ab", by=by("manager"))
+    assert not review.steps.filter(kind="comment").exists()
+    letter = Source.objects.order_by("pk")[0]
+    with_country.comment_for_country(review, text="They agree.", source_key=letter.key, by=by("manager"))
 
 
 def test_approval_without_the_country_needs_a_reason_until_its_time_is_over(by: Callable[[str], Standing]) -> None:
@@ -198,7 +203,9 @@ def refused(**columns: object) -> Callable[[Review], None]:
     return ask
 
 
-@pytest.mark.parametrize("begin", [each for each in State if each not in (State.SUPERSEDED, State.WITHDRAWN)])
+@pytest.mark.parametrize(
+    "begin", [each for each in State if each not in (State.SETTLED, State.SUPERSEDED, State.WITHDRAWN)]
+)
 def test_the_database_refuses_every_step_that_is_not_laid_down(begin: State, by: Callable[[str], Standing]) -> None:
     review = brought_to(begin, by)
     for end in State:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from capacita.audit.choices import LOOKS
 from capacita.audit.models import Entry
@@ -132,12 +132,15 @@ def head() -> str:
     return _changes().values_list("digest", flat=True).first() or ""
 
 
-def heads(*, apart_from: Collection[str]) -> tuple[str, str]:
-    """The digest of the last change, and that of the last change about no subject of the kinds named."""
-    last = _changes().values_list("digest", "subject_kind").first()
-    if last is None or last[1] not in apart_from:
+def heads(*, apart_from: Collection[str], but: Collection[str] = ()) -> tuple[str, str]:
+    """The digest of the last change, and that of the last change about no subject of the kinds named.
+
+    What was done by one of the verbs in `but` counts as such a change, whatever it was done to.
+    """
+    last = _changes().values_list("digest", "subject_kind", "verb").first()
+    if last is None or last[1] not in apart_from or last[2] in but:
         return (last[0], last[0]) if last else ("", "")
-    others = _changes().exclude(subject_kind__in=apart_from)
+    others = _changes().exclude(Q(subject_kind__in=apart_from) & ~Q(verb__in=list(but)))
     return last[0], others.values_list("digest", flat=True).first() or ""
 
 

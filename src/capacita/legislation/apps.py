@@ -22,11 +22,13 @@ class LegislationConfig(AppConfig):
             status_figures,
             term_catalogues,
             term_wording,
+            use_catalogue,
             wording,
         )
 
         catalogues.register()
         term_catalogues.register()
+        use_catalogue.register()
         figures.register()
         registered.register()
         status_figures.register()

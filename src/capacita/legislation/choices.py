@@ -198,6 +198,14 @@ class Cause(StrEnum):
     RULE_CHANGED = "rule_changed"
 
 
+class UseKind(StrEnum):
+    """By what a State drew on the Convention for its legislation."""
+
+    EXPLANATORY_MEMORANDUM = "explanatory_memorandum"
+    STATEMENT = "statement_in_parliament"
+    LEGAL_OPINION = "legal_opinion"
+
+
 class Role(StrEnum):
     """A core term may suggest an article alone, a weak one only beside a core one; a misleading one looks right and is not."""
 

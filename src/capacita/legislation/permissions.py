@@ -1,12 +1,13 @@
-"""Who may record the words of a law, and who sees what is on its way in."""
+"""Who may record the words of a law, who sees what is on its way in, and who may see which ratings."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
-from capacita.legislation.models import TextImport
+from capacita.legislation.choices import Publication
+from capacita.legislation.models import LawRating, TextImport
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.rules import Scope, Standing
 
@@ -28,3 +29,19 @@ def visible_to(rows: QuerySet[TextImport], user: Standing) -> QuerySet[TextImpor
         return rows.none()
     own = rows.filter(author=user.key)
     return own if reach.everything else own.filter(iso2__in=reach.countries)
+
+
+def ratings_visible_to(rows: QuerySet[LawRating], user: Standing) -> QuerySet[LawRating]:
+    """The rows that `user` may see: the office all, a country's focal points what was shared with it, others public ones.
+
+    What only the office may see is shown to no focal point, whatever else was shared.
+    """
+    reach = user.reaches_as_staff(Verb.READ_INTERNAL)
+    if reach.everything:
+        return rows
+    spoken = user.reaches(Verb.STATE_COUNTRY).countries
+    return rows.filter(
+        Q(publication=Publication.PUBLIC)
+        | Q(iso2__in=reach.countries)
+        | Q(publication=Publication.SHARED, iso2__in=spoken)
+    )

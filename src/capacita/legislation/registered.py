@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from capacita.audit import immutability
 from capacita.countries.queries import names
 from capacita.evidence.words import current_language
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
+from capacita.legislation.actions.questions import ANSWERED, TO_ANSWER
 from capacita.legislation.actions.rating import check_rating, settle_rating
-from capacita.legislation.models import RATINGS
-from capacita.legislation.queries.rating import sheet_of
+from capacita.legislation.models import RATINGS, CountryQuestions
+from capacita.legislation.queries.questions import questions_by_key
+from capacita.legislation.queries.rating import codes_of, sheet_of
 from capacita.people.choices import Verb
-from capacita.people.inbox import WorkWords
+from capacita.people.inbox import WorkWords, register_work
 from capacita.review.models import Review
 from capacita.review.reviewed import Reviewed, register_reviewed
 
 
 def register() -> None:
-    register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words))
+    register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words, codes_of))
+    register_work(TO_ANSWER, questions_to_answer)
+    register_work(ANSWERED, questions_answered)
+    immutability.protect(CountryQuestions)
 
 
 def work_in_words(review: Review) -> WorkWords:
@@ -30,3 +38,20 @@ def work_in_words(review: Review) -> WorkWords:
     return WorkWords(
         _("Article %(article)s, %(country)s, law of %(day)s") % words, f"/legislation/ratings/{review.key}/"
     )
+
+
+def questions_to_answer(key: str, _on: date) -> WorkWords | None:
+    return _questions(key, _("Questions about your country's law: %s"))
+
+
+def questions_answered(key: str, _on: date) -> WorkWords | None:
+    return _questions(key, _("Your questions were answered: %s"))
+
+
+def _questions(key: str, said: str) -> WorkWords | None:
+    found = questions_by_key(key)
+    if found is None:
+        return None
+    on = found.asked_at.date()
+    named = names(current_language(), at=Moment(on, on))
+    return WorkWords(said % named[found.iso2], f"/legislation/questions/{key}/")

@@ -59,7 +59,10 @@ def put_work(
     scope: Scope = EVERYTHING,
     not_for: str = "",
 ) -> None:
-    """It waits for the person with this key, or for whoever may do `verb` for `scope`. Asked twice, it waits once."""
+    """It waits for the person with this key, or for whoever may do `verb` for `scope`. Asked twice, it waits once.
+
+    It is shown to none of the actors whose keys stand in `not_for`, with spaces between.
+    """
     try:
         with transaction.atomic():
             Work.objects.create(
@@ -80,7 +83,7 @@ def waiting_for(user: Standing, *, most: int | None = None) -> list[Waiting]:
     """What waits for `user`, the most urgent first, then what has waited the longest; the first `most` of it."""
     if user.is_public:
         return []
-    found = Work.objects.filter(_wanted(user), done_at=None).exclude(not_for=user.key)
+    found = Work.objects.filter(_wanted(user), done_at=None).exclude(not_for__contains=user.key)
     in_order = found.order_by(F("due_on").asc(nulls_last=True), "asked_at")[:most]
     return [Waiting(each, words, user.on) for each in in_order if (words := _say(each, user.on)) is not None]
 
@@ -90,7 +93,7 @@ def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
     if user.is_public:
         return False
     found = Work.objects.filter(_wanted(user), kind=kind, subject_key=subject_key, done_at=None)
-    return found.exclude(not_for=user.key).exists()
+    return found.exclude(not_for__contains=user.key).exists()
 
 
 def _say(work: Work, on: date) -> WorkWords | None:

@@ -184,7 +184,7 @@ class Interest(models.Model):
 class Work(models.Model):
     """Something that waits for one person, or for whoever may do a verb there. Other apps know what it is about.
 
-    `not_for` is the actor who may not do it: whoever submitted does not confirm.
+    `not_for` are the actors who may not do it, with spaces between: whoever submitted does not confirm.
     """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
@@ -194,7 +194,7 @@ class Work(models.Model):
     verb = models.CharField(max_length=40, blank=True)
     scope_kind = models.CharField(max_length=10, default=ScopeKind.ALL.value)
     scope_key = models.CharField(max_length=60, blank=True)
-    not_for = models.CharField(max_length=64, blank=True)
+    not_for = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True)
     asked_by = models.CharField(max_length=64)
     asked_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import ScopeKind, Verb
 from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
@@ -204,6 +204,17 @@ def interests_of(person: User) -> QuerySet[Interest]:
 def has_interest_in(key: str, country: str) -> bool:
     """Whether the person with the key serves the country, or helped to draft a law of it, as declared and not ended."""
     return Interest.objects.filter(person__key=key, country=country, ended_at=None).exists()
+
+
+def persons_who_may(verb: Verb, scope: Scope, *, on: date) -> list[User]:
+    """Everybody who holds a grant in force that allows the verb for the scope, by name."""
+    grants = Grant.objects.filter(revoked_at=None, person__deactivated_at=None).select_related("person")
+    found = {
+        each.person
+        for each in grants
+        if verb in (held := each.as_held()).verbs and held.scope.covers(scope) and held.is_in_force(on)
+    }
+    return sorted(found, key=lambda each: (each.name, each.email))
 
 
 def names_of(keys: set[str]) -> dict[str, str]:

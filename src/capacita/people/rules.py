@@ -91,6 +91,10 @@ class Standing:
     def reaches(self, verb: Verb) -> Reached:
         return reached(self.usable, verb, self.on)
 
+    def reaches_as_staff(self, verb: Verb) -> Reached:
+        """What `verb` reaches by grants other than those that speak for a country."""
+        return reached((each for each in self.usable if Verb.STATE_COUNTRY not in each.verbs), verb, self.on)
+
 
 def holds(grants: Iterable[HeldGrant], role: str, scope: Scope, on: date) -> bool:
     """True where one of the grants gives exactly this role, for this scope or everything, on the day."""

@@ -13,12 +13,16 @@ from capacita.audit.queries import heads
 from capacita.kernel.digests import sha256_hex
 
 # Kinds of subjects about which nothing is published: what is done about them leaves pages and answers as they are.
-_UNPUBLISHED = frozenset({"person", "invitation", "submission", "question", "mistake"})
+_UNPUBLISHED = frozenset(
+    {"person", "invitation", "submission", "question", "mistake", "review", "comparison", "questions"}
+)
+# The steps of a review after which something else is public than before.
+_PUBLISHING = frozenset({"publish_review", "withdraw_published"})
 
 
 def published_head() -> str:
     """The digest of the last entry about something published; blank before the first."""
-    return heads(apart_from=_UNPUBLISHED)[1]
+    return heads(apart_from=_UNPUBLISHED, but=_PUBLISHING)[1]
 
 
 def tag_of(request: HttpRequest, *, on: date, viewer: Callable[[str], str] = lambda done: "") -> str:
@@ -28,6 +32,6 @@ def tag_of(request: HttpRequest, *, on: date, viewer: Callable[[str], str] = lam
     """
     # A page may name its own address: it is another page under another name of the host.
     asked = request.build_absolute_uri()
-    done, published = heads(apart_from=_UNPUBLISHED)
+    done, published = heads(apart_from=_UNPUBLISHED, but=_PUBLISHING)
     seed = (__version__, published, on.isoformat(), get_language() or "", viewer(done), asked)
     return sha256_hex("\n".join(seed).encode())[:32]

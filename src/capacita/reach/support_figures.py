@@ -12,7 +12,7 @@ from capacita.figures.registry import Definition, Parameters, register_figure
 from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
-from capacita.reach.law_counts import LAW_RULE, aligned, drawing
+from capacita.reach.law_counts import LAW_RULE, aligned, drawing, is_by_ratings
 from capacita.reach.support_counts import SUPPORT_RULE, parties_not_supported, supported, supported_non_parties
 from capacita.standards.queries import CONVENTION, instrument
 from capacita.standards.wording import has_parties
@@ -92,6 +92,10 @@ def register() -> None:
         lambda value: (
             _nothing_said(value, _("Other States with laws largely in line"))
             if value.low is None
+            else _lead(value) + _("%s other States had laws largely in line, by their ratings") % value.value
+            if value.value is not None
+            else _lead(value) + _("at least %s other States had laws largely in line, by their ratings") % value.low
+            if is_by_ratings(value)
             else _lead(value)
             + _("at least %s other States had laws largely in line, as far as a survey shows") % value.low
         ),
@@ -104,9 +108,14 @@ def register() -> None:
         lambda: _("Which further States drew on the Convention for their legislation?"),
         lambda: _(
             "Dated facts that a State drew on the Convention: an explanatory memorandum, a statement in parliament, "
-            "a legal opinion used."
+            "a legal opinion used. A State in a closer tier is not counted again; nobody looked for such facts "
+            "everywhere, so that the count is a floor."
         ),
-        lambda value: _nothing_said(value, _("States drawing on the Convention for their legislation")),
+        lambda value: (
+            _nothing_said(value, _("States drawing on the Convention for their legislation"))
+            if value.value is None
+            else _lead(value) + _("at least %s further States drew on the Convention for legislation") % value.value
+        ),
         drawing,
     )
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from capacita.audit import immutability
 from capacita.review.choices import EDGES, ENDED, State
-from capacita.review.models import Review, ReviewStep
+from capacita.review.models import Comparison, ComparisonNote, Review, ReviewStep
 
-_MOVES = ("state", "reviewer", "approver", "publisher", "comment_until", "changed_at")
+_MOVES = ("state", "reviewer", "approver", "publisher", "comment_until", "shared_at", "changed_at")
 
 
 def guard_reviews() -> None:
@@ -42,5 +42,47 @@ def guard_reviews() -> None:
     says = "nobody has part in the review of the country that he or she serves"
     immutability.guard(Review, "interest_at_first", at="INSERT", when=serves, says=says)
     took = " OR ".join(f"OLD.{each} <> NEW.{each}" for each in ("reviewer", "approver", "publisher"))
-    onward = f"NEW.state NOT IN ('{State.DRAFT}', '{State.WITHDRAWN}', '{State.SUPERSEDED}') AND OLD.state <> NEW.state"
+    ends = ", ".join(f"'{each}'" for each in (State.DRAFT, State.WITHDRAWN, State.SUPERSEDED, State.SETTLED))
+    onward = f"NEW.state NOT IN ({ends}) AND OLD.state <> NEW.state"
     immutability.guard(Review, "interest", at="UPDATE", when=f"(({took}) OR ({onward})) AND {serves}", says=says)
+
+
+def guard_comparisons() -> None:
+    """Hold what two say of each other's work to those two and a third who is neither, in the database itself."""
+    immutability.protect(Comparison, may_change=("third",), once=True)
+    immutability.protect(ComparisonNote)
+    of_two = "FROM review_review f JOIN review_review s ON f.id = NEW.first_id AND s.id = NEW.second_id"
+    unlike = (
+        "f.kind <> s.kind OR f.subject_key <> s.subject_key OR f.author = s.author OR f.pair = '' OR f.pair <> s.pair"
+    )
+    immutability.guard(
+        Comparison, "alike", at="INSERT", when=f"EXISTS (SELECT 1 {of_two} WHERE {unlike})",
+        says="two reviews are compared that two persons made apart of one subject",
+    )  # fmt: skip
+    serves = (
+        "EXISTS (SELECT 1 FROM people_interest i JOIN people_user u ON u.id = i.person_id "
+        "WHERE i.ended_at IS NULL AND i.country = f.country AND u.key = NEW.third)"
+    )
+    is_one = "NEW.third IN (f.author, s.author, f.reviewer, s.reviewer)"
+    for at in ("INSERT", "UPDATE"):
+        immutability.guard(
+            Comparison, f"third_{at.lower()}", at=at,
+            when=f"NEW.third IS NOT NULL AND EXISTS (SELECT 1 {of_two} WHERE {is_one} OR {serves})",
+            says="the third assessor is neither of the two nor their reviewer, and does not serve the country",
+        )  # fmt: skip
+    conceded = "(NEW.holds_id = c.first_id AND NEW.by = s.author) OR (NEW.holds_id = c.second_id AND NEW.by = f.author)"
+    decided = "(NEW.by = c.third AND h.author = c.third AND h.subject_key = f.subject_key AND h.kind = f.kind)"
+    rows = (
+        "FROM review_comparison c JOIN review_review f ON f.id = c.first_id JOIN review_review s ON s.id = c.second_id "
+        "JOIN review_review h ON h.id = NEW.holds_id WHERE c.id = NEW.comparison_id"
+    )
+    immutability.guard(
+        ComparisonNote, "taken", at="INSERT",
+        when=f"NEW.holds_id IS NOT NULL AND NOT EXISTS (SELECT 1 {rows} AND ({conceded} OR {decided}))",
+        says="an item is settled by the one who gives way, or by the third assessor",
+    )  # fmt: skip
+    immutability.guard(
+        ComparisonNote, "settled_once", at="INSERT", says="an item is settled once",
+        when="NEW.holds_id IS NOT NULL AND EXISTS (SELECT 1 FROM review_comparisonnote o WHERE o.holds_id IS NOT NULL "
+        "AND o.comparison_id = NEW.comparison_id AND o.item = NEW.item)",
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from capacita.people.permissions import within_scopes
 from capacita.people.queries import has_interest_in
 from capacita.people.rules import Standing
 from capacita.review.choices import State
-from capacita.review.models import Review, Submission
+from capacita.review.models import Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
 
 
@@ -59,19 +59,44 @@ def may_comment(user: Standing, review: Review) -> bool:
     return user.may(Verb.STATE_COUNTRY, review.scope) or may_review(user, review)
 
 
+def may_answer(user: Standing, review: Review) -> bool:
+    """Whether `user` may say what the country answers: as with a comment, and its author with the file that came."""
+    return may_comment(user, review) or may_author(user, review)
+
+
 def _is_free(user: Standing, review: Review) -> bool:
     return not has_interest_in(user.key, review.country)
 
 
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
-    """One's own, and what one may read unpublished: drafts of others never, and of a pair nothing before one's own is in."""
+    """One's own, what one may read unpublished as staff, and what was shared with the country for which one speaks.
+
+    Drafts of others never, and of a pair nothing before one's own is in.
+    """
     if user.is_public:
         return rows.none()
     own = Q(author=user.key)
     mine = Review.objects.filter(own, state=State.DRAFT).exclude(pair="").values("pair")
-    reach = user.reaches(Verb.READ_INTERNAL)
-    read = Q() if reach.everything else Q(country__in=reach.countries)
+    reach = user.reaches_as_staff(Verb.READ_INTERNAL)
+    told = Q(country__in=user.reaches(Verb.STATE_COUNTRY).countries, shared_at__isnull=False)
+    read = Q() if reach.everything else Q(country__in=reach.countries) | told
     return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine)))
+
+
+def is_staff_for(user: Standing, country: str) -> bool:
+    """Whether `user` reads what is not published of the country as one of the office, not as the country's own voice."""
+    reach = user.reaches_as_staff(Verb.READ_INTERNAL)
+    return reach.everything or country in reach.countries
+
+
+def may_talk(user: Standing, comparison: Comparison) -> bool:
+    """Whether `user` may say something of an item on which two differ: one of the two, or who may review them."""
+    return any(may_author(user, each) or may_review(user, each) for each in (comparison.first, comparison.second))
+
+
+def may_ask_third(user: Standing, comparison: Comparison) -> bool:
+    """Whether `user` may have a third decide: whoever may review both, so neither of the two."""
+    return may_review(user, comparison.first) and may_review(user, comparison.second)
 
 
 def require_author(user: Standing, review: Review) -> None:
@@ -88,11 +113,28 @@ def require_reviewer(user: Standing, review: Review) -> None:
         raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
 
 
+def require_answer(user: Standing, review: Review) -> None:
+    if not may_answer(user, review):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+
+
 def require_country(user: Standing, review: Review, source_key: str) -> None:
     if not may_comment(user, review):
         raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
     if not source_key and not user.may(Verb.STATE_COUNTRY, review.scope):
         raise RefusedError(said("A comment is recorded on the country's behalf with its letter as source."))
+
+
+def require_talk(user: Standing, comparison: Comparison) -> None:
+    _require_free(user, comparison.first)
+    if not may_talk(user, comparison):
+        raise RefusedError(said("Only the two who rated this, and whoever reviews them, have part in this."))
+
+
+def require_ask_third(user: Standing, comparison: Comparison) -> None:
+    _require_free(user, comparison.first)
+    if not may_ask_third(user, comparison):
+        raise RefusedError(said("A third assessor is asked by whoever may review both, never by one of the two."))
 
 
 def _require_free(user: Standing, review: Review) -> None:

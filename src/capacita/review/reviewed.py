@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,18 +13,24 @@ from capacita.people.inbox import WorkWords
 from capacita.review.models import Review
 
 
+def _no_codes(_review: Review) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Reviewed:
     """One kind of reviewed work.
 
     `verb` is what its author must be allowed for the country; `check` refuses to hand in what is not complete;
-    `settle` does what a step means for the work itself; `say` names it, with the page on which to look at it.
+    `settle` does what a step means for the work itself; `say` names it, with the page on which to look at it: below
+    that page, `apart/` is where two that were made apart are compared. `codes` are what it says, a code by item.
     """
 
     verb: Verb
     check: Callable[[Review], None]
     settle: Callable[[Review, datetime], None]
     say: Callable[[Review], WorkWords]
+    codes: Callable[[Review], Mapping[str, str]] = _no_codes
 
 
 _kinds: dict[str, Reviewed] = {}

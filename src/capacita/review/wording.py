@@ -10,7 +10,9 @@ from capacita.evidence.recording import RowChange, said_row
 from capacita.kernel.errors import CapacitaError
 from capacita.kernel.moment import Moment
 from capacita.people.inbox import WorkWords
-from capacita.review.choices import State
+from capacita.review.choices import State, StepKind
+from capacita.review.comparing import comparison_by_key
+from capacita.review.models import ReviewStep
 from capacita.review.queries import mistake_by_key, question_by_key, review_by_key, submission_by_key
 from capacita.review.reviewed import reviewed
 
@@ -32,6 +34,7 @@ def catalogue_in_words(name: str) -> str:
         "law_provisions": _("Provision of a law"),
         "law_events": _("What happened to a law"),
         "provision_texts": _("Text of a provision"),
+        "convention_uses": _("Drawing on the Convention"),
     }.get(name, name)
 
 
@@ -79,6 +82,7 @@ def state_in_words(state: str) -> str:
         State.AGREED: _("agreed"),
         State.COUNTRY_COMMENT: _("with the country for comment"),
         State.APPROVED: _("approved"),
+        State.SETTLED: _("settled in another's"),
         State.PUBLISHED: _("published"),
         State.SUPERSEDED: _("superseded"),
         State.WITHDRAWN: _("withdrawn"),
@@ -99,6 +103,39 @@ def work_to_approve(key: str, on: date) -> WorkWords | None:
 
 def work_to_comment(key: str, on: date) -> WorkWords | None:
     return _work(key, _("Your country's comment is asked for: %s"))
+
+
+def comment_received(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("The country commented: %s"))
+
+
+def comment_missing(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("The day for the country's comment is over: %s"))
+
+
+def work_to_decide(key: str, on: date) -> WorkWords | None:
+    return _work(key, _("You are asked to decide as third assessor: %s"))
+
+
+def work_to_settle(key: str, on: date) -> WorkWords | None:
+    found = comparison_by_key(key)
+    if found is None:
+        return None
+    words = reviewed(found.first.kind).say(found.first)
+    return WorkWords(_("Two rated differently: %s") % words.text, f"{words.address}apart/")
+
+
+def step_in_words(step: ReviewStep) -> str:
+    """What a step of a review is called: the state that it led to, or what was said beside the steps."""
+    return {
+        StepKind.STEP: state_in_words(step.to_state),
+        StepKind.COMMENT: _("The country's comment"),
+        StepKind.OBJECTION: _("The country objects"),
+        StepKind.ANSWER: _("The country's answer"),
+        StepKind.DEADLINE: _("The day for the country's comment passed"),
+        StepKind.SHARED: _("shared with the country"),
+        StepKind.WITHHELD: _("withheld from publication"),
+    }[StepKind(step.kind)]
 
 
 def _work(key: str, said: str) -> WorkWords | None:

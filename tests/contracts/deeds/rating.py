@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
+
+import openpyxl
 
 from capacita.kernel.clock import now
+from capacita.legislation.actions.questions import mark_answers_read, send_questions, take_in_answers
 from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.actions.rating_rows import take_in_rows
 from capacita.legislation.choices import Rating
-from capacita.legislation.models import RATINGS
+from capacita.legislation.models import RATINGS, CountryQuestions
 from capacita.legislation.rules.sheets import Sheet
 from capacita.legislation.sources.rating_rows import RatedRow
 from capacita.people.rules import Standing
@@ -36,6 +40,59 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
         kind=RATINGS, subject_key=sheet.key, country=sheet.iso2, author=author(here, by, whose), begun_at=at, changed_at=at
     )  # fmt: skip
     return lambda: keep_rating(held, _ELEMENT, {"code": "NOT"}, version=0, by=by)
+
+
+@example(
+    "legislation.actions.questions.send_questions", *(f"{whose}, {where}" for whose in OWN for where in _COUNTRIES)
+)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    held = _handed_in(here, by, thing)
+    chosen = {f"{held.key}|{_ELEMENT}": ""}
+    return lambda: send_questions(held.country, chosen, until=by.on + timedelta(days=9), language="en", by=by)
+
+
+@example(
+    "legislation.actions.questions.take_in_answers", *(f"{whose}, {where}" for whose in OWN for where in _COUNTRIES)
+)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    held = _handed_in(here, by, thing)
+    asked = _asked(held, "another")
+    content = f"number,article,question,answer\n{asked.key[:8]}-1,2,Is it?,Section 5.\n"
+    return lambda: take_in_answers(asked, content=_workbook(content), file="answers.xlsx", by=by)
+
+
+@example("legislation.actions.questions.mark_answers_read", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    asked = _asked(_handed_in(here, by, f"{thing}, country in scope"), author(here, by, thing))
+    return lambda: mark_answers_read(asked, by=by)
+
+
+def _handed_in(here: Ground, by: Standing, thing: str) -> Review:
+    whose, where = thing.split(", ")
+    sheet, at = _sheet(_COUNTRIES[where]), now()
+    made = Review.objects.create(
+        kind=RATINGS, subject_key=sheet.key, country=sheet.iso2, author=author(here, by, whose), begun_at=at, changed_at=at
+    )  # fmt: skip
+    Review.objects.filter(pk=made.pk).update(state="submitted")
+    return made
+
+
+def _asked(review: Review, who: str) -> CountryQuestions:
+    line = {"review": review.key, "element": _ELEMENT, "article": "2", "question": "Is it?"}
+    return CountryQuestions.objects.create(
+        iso2=review.country, language="en", until=now().date(), lines=[line], asked_by=who, asked_at=now()
+    )
+
+
+def _workbook(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in text.splitlines():
+        sheet.append(line.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @example("legislation.actions.rating_rows.take_in_rows", *_COUNTRIES)

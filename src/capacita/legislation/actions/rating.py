@@ -19,13 +19,21 @@ from capacita.kernel.said import said
 from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
-from capacita.legislation.queries.rating import elements_of_article, rated_before, rated_elements, sheet_of
+from capacita.legislation.queries.rating import (
+    asked_elements,
+    elements_of_article,
+    rated_before,
+    rated_elements,
+    settled_drafts,
+    sheet_of,
+)
 from capacita.legislation.rules.evidence import Cited, Rated, is_weak, problems_of, rests_on_unverified
 from capacita.legislation.rules.requirements import refusals
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.rules import Standing
 from capacita.review.actions.reviewing import begin_review
 from capacita.review.choices import State
+from capacita.review.comparing import dissents_from
 from capacita.review.models import Review
 from capacita.review.permissions import require_author
 
@@ -98,13 +106,15 @@ def check_rating(review: Review) -> None:
     sheet = sheet_of(review)
     problems = []
     rated = {each.element: each for each in rated_elements(review, known_on=now().date())}
-    for element in elements_of_article(sheet.article_key):
+    elements = asked_elements(review)
+    for element in elements:
         found = rated.get(element.key)
         if found is None:
             problems.append(Problem(said("is not rated yet"), column=f"{element.key}/code"))
         else:
             problems += problems_of(found)
-    problems += refusals(requirements(), {key: each.code for key, each in rated.items()})
+    if len(elements) == len(elements_of_article(sheet.article_key)):
+        problems += refusals(requirements(), {key: each.code for key, each in rated.items()})
     problems += _without_cause(review, sheet, rated)
     if problems:
         raise InputError(*problems)
@@ -120,10 +130,13 @@ def _without_cause(review: Review, sheet: Sheet, rated: Mapping[str, Rated]) -> 
 
 
 def settle_rating(review: Review, at: datetime) -> None:
-    """What a step means for the ratings: approved they are facts of the office, published those of the public."""
+    """What a step means for the ratings: approved they are facts of the office, published those of the public.
+
+    What was shared with the country is the office's and the country's once it is approved.
+    """
     match State(review.state):
         case State.APPROVED:
-            _record(review, Publication.INTERNAL, at)
+            _record(review, Publication.SHARED if review.shared_at else Publication.INTERNAL, at)
         case State.PUBLISHED:
             _record(review, Publication.PUBLIC, at)
         case State.WITHDRAWN:
@@ -139,10 +152,10 @@ class _Row:
 
 def _record(review: Review, publication: Publication, at: datetime) -> None:
     sheet = sheet_of(review)
-    drafts = {each.element_key: each for each in review.rating_drafts.all()}
+    drafts, contested = settled_drafts(review), {each.item for each in dissents_from(review)}
     rows = [
-        _row(review, sheet, each, drafts[each.element], publication)
-        for each in rated_elements(review, known_on=at.date())
+        _row(review, sheet, each, drafts[each.element], publication, is_contested=each.element in contested)
+        for each in rated_elements(review, known_on=at.date(), settled=True)
     ]
     current = {each.key: each for each in LawRating.objects.recorded().filter(key__in=[row.key for row in rows])}
     supersede(LawRating, current.values(), at=at)
@@ -156,11 +169,15 @@ def _record(review: Review, publication: Publication, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _row(review: Review, sheet: Sheet, rated: Rated, draft: RatingDraft, publication: Publication) -> _Row:
+def _row(
+    review: Review, sheet: Sheet, rated: Rated, draft: RatingDraft, publication: Publication, *, is_contested: bool
+) -> _Row:
     unverified = rests_on_unverified(rated.cited)
     # What rests on text that nobody verified is never published as a finding, whoever approved it.
     kept = Publication.INTERNAL if unverified else publication
-    flags = sorted({*draft.flags, *(["WEAK"] if is_weak(rated.cited) else [])})
+    more = [Flag.WEAK] if is_weak(rated.cited) else []
+    more += [Flag.CONTESTED] if is_contested else []
+    flags = sorted({*draft.flags, *map(str, more)})
     values = {
         "iso2": sheet.iso2, "territory": sheet.territory, "article_key": sheet.article_key, "element_key": rated.element,
         "holds_from": sheet.on, "code": str(rated.code), "text": rated.text, "cited": draft.cited, "flags": flags,

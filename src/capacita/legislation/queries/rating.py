@@ -17,6 +17,7 @@ from capacita.legislation.rules.evidence import Rated
 from capacita.legislation.rules.sheets import Sheet, sheet_from
 from capacita.people.rules import Standing
 from capacita.review.choices import State
+from capacita.review.comparing import disputed_items, holding_elsewhere
 from capacita.review.models import Review
 from capacita.review.queries import reviews
 from capacita.review.rules import Agreement, agreement
@@ -71,9 +72,34 @@ def drafts_of(review: Review) -> Mapping[str, RatingDraft]:
     return {each.element_key: each for each in review.rating_drafts.all()}
 
 
-def rated_elements(review: Review, *, known_on: date) -> list[Rated]:
-    """The elements that have a code on the sheet, with the law that they cite as it stood on the sheet's date."""
-    sheet, drafts = sheet_of(review), [each for each in review.rating_drafts.order_by("element_key") if each.code]
+def settled_drafts(review: Review) -> Mapping[str, RatingDraft]:
+    """What the sheet says once two who rated it apart have settled: of some elements another's draft holds."""
+    found = dict(drafts_of(review))
+    for element, other in holding_elsewhere(review).items():
+        held = other.rating_drafts.filter(element_key=element).first()
+        if held is not None:
+            found[element] = held
+    return found
+
+
+def codes_of(review: Review) -> Mapping[str, str]:
+    """The codes on the sheet, by element."""
+    return dict(review.rating_drafts.exclude(code="").values_list("element_key", "code"))
+
+
+def asked_elements(review: Review, *, at: Moment | None = None) -> tuple[RequirementElement, ...]:
+    """The elements that the sheet rates: all of its article, or what two differ on where a third is asked to decide."""
+    elements, disputed = elements_of_article(sheet_of(review).article_key, at=at), disputed_items(review)
+    return elements if disputed is None else tuple(each for each in elements if each.key in disputed)
+
+
+def rated_elements(review: Review, *, known_on: date, settled: bool = False) -> list[Rated]:
+    """The elements that have a code on the sheet, with the law that they cite as it stood on the sheet's date.
+
+    With `settled` they are those that hold once two who rated apart have settled.
+    """
+    kept = settled_drafts(review) if settled else drafts_of(review)
+    sheet, drafts = sheet_of(review), [each for _element, each in sorted(kept.items()) if each.code]
     at = Moment(sheet.on, known_on)
     cited = passages_cited(sheet.iso2, [passage for each in drafts for passage in each.cited], at=at)
     return [
@@ -125,10 +151,6 @@ def sheets_of(user: Standing, iso2: str) -> list[tuple[Review, Sheet]]:
 
 def rated_apart(review: Review, user: Standing) -> list[tuple[Review, Agreement]]:
     """How far other sheets of the same subject agree with this one, of those that `user` may see."""
-    codes = _codes_of(review)
+    codes = codes_of(review)
     others = reviews(user, kind=RATINGS, subject_key=review.subject_key).exclude(author=review.author)
-    return [(each, agreement(codes, _codes_of(each))) for each in others if each.state != State.DRAFT]
-
-
-def _codes_of(review: Review) -> dict[str, str]:
-    return dict(review.rating_drafts.exclude(code="").values_list("element_key", "code"))
+    return [(each, agreement(codes, codes_of(each))) for each in others if each.state != State.DRAFT]

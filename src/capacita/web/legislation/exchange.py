@@ -57,7 +57,7 @@ def download(request: HttpRequest, iso2: str) -> HttpResponse:
 def upload(request: HttpRequest, iso2: str) -> HttpResponse:
     """What a filled workbook would change, row by row; sent again from that page, it is kept whole or not at all."""
     user, found = _assessor(request, iso2)
-    name, content = _sent(request)
+    name, content = sent_file(request)
     applies = request.POST.get("step") == "apply"
     context: dict[str, Any] = {
         "iso2": found, "name": names(language_of(request), at=today_of(request))[found], "file": name,
@@ -77,7 +77,7 @@ def upload(request: HttpRequest, iso2: str) -> HttpResponse:
     return page(request, "legislation/upload.html", context)
 
 
-def _sent(request: HttpRequest) -> tuple[str, bytes]:
+def sent_file(request: HttpRequest) -> tuple[str, bytes]:
     """The file that was chosen, or the one that the page of changes holds."""
     given = request.FILES.get("file")
     if given is not None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import evaluate, exchange, importing, side_by_side, terms, views, workbench
+from capacita.web.legislation import (
+    apart,
+    evaluate,
+    exchange,
+    importing,
+    questions,
+    side_by_side,
+    terms,
+    views,
+    workbench,
+)
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
@@ -17,12 +27,18 @@ urlpatterns = [
     path("ratings/<str:key>/", workbench.sheet, name="rating-sheet"),
     path("ratings/<str:key>/elements/<path:element>/", workbench.element, name="rating-element"),
     path("ratings/<str:key>/steps/<str:name>/", workbench.step, name="rating-step"),
+    path("ratings/<str:key>/apart/", apart.apart, name="rating-apart"),
+    path("ratings/<str:key>/apart/<str:name>/", apart.settle, name="rating-settle"),
+    path("questions/<str:key>/", questions.questions, name="questions"),
+    path("questions/<str:key>/questions.<str:ending>", questions.question_file, name="question-file"),
+    path("questions/<str:key>/answers/", questions.answer, name="answer-questions"),
     path("terms/", terms.term_lists, name="terms"),
     path("terms/try/", terms.try_passage, name="terms-try"),
     path("terms/<str:concerns>/", terms.term_list, name="terms-of"),
     # Last, since it takes any one word.
     path("<str:iso2>/", views.profile, name="law-country"),
     path("<str:iso2>/workbench/", workbench.workbench, name="workbench"),
+    path("<str:iso2>/workbench/questions/", questions.ask, name="ask-country"),
     path("<str:iso2>/workbench/ratings.xlsx", exchange.download, name="rating-download"),
     path("<str:iso2>/workbench/upload/", exchange.upload, name="rating-upload"),
 ]

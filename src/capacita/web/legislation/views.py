@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from capacita.countries.queries import country, footnotes, in_order, names
-from capacita.evidence.queries import citation_lines
+from capacita.evidence.queries import citation_lines, with_citations
 from capacita.figures.queries import surveys
 from capacita.figures.registry import figure, figure_series
 from capacita.kernel.asked import asked_moment
@@ -17,6 +17,7 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.models import LegalWork
 from capacita.legislation.permissions import may_record_law
 from capacita.legislation.queries.changes import between, law_changes
+from capacita.legislation.queries.convention_uses import convention_uses
 from capacita.legislation.queries.law import LawOn, article_law, articles, country_law
 from capacita.legislation.queries.law import article as article_of
 from capacita.legislation.queries.laws import (
@@ -85,6 +86,7 @@ def profile(request: HttpRequest, iso2: str) -> HttpResponse:
             for group in groups(at=at)
         ],
         "laws": list(works(at=at, iso2=record.iso2)),
+        "uses": with_citations(convention_uses(at=at, iso2=record.iso2)),
         "territories": sorted({line.territory for law in found.values() for line in law.lines if line.territory}),
         "start": start,
         "changes": change_rows(changed),

@@ -22,10 +22,9 @@ from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.choices import Cause, Flag, Rating
 from capacita.legislation.models import RATINGS
 from capacita.legislation.queries.rating import (
+    asked_elements,
     drafts_of,
-    elements_of_article,
     ratable_articles,
-    rated_apart,
     rated_before,
     sheet_of,
     sheets_of,
@@ -36,13 +35,13 @@ from capacita.legislation.rules.sheets import Sheet
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.queries import has_interest_in, names_of
 from capacita.people.rules import Scope, Standing
-from capacita.review.actions import reviewing
 from capacita.review.choices import ENDED, State
 from capacita.review.models import Review
-from capacita.review.permissions import may_author, may_comment, may_review, reviews_visible_to
+from capacita.review.permissions import is_staff_for, may_author, reviews_visible_to
 from capacita.review.wording import state_in_words
 from capacita.web.asking import language_of
 from capacita.web.legislation.passages import candidates, law_beside
+from capacita.web.legislation.steps import apart_from, offered_steps, said_by_item, step_lines, take_step
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of, today_of
 
@@ -84,6 +83,7 @@ def workbench(request: HttpRequest, iso2: str) -> HttpResponse:
     context = {
         "iso2": found.iso2, "name": names(language_of(request), at=at)[found.iso2], "articles": lines, "rates": rates,
         "has_interest": rates and has_interest_in(user.key, found.iso2), "problems": problems, "today": user.on,
+        "asks": rates or user.may(Verb.REVIEW, scope),
     }  # fmt: skip
     return page(request, "legislation/workbench.html", context, status=400 if problems else 200)
 
@@ -105,7 +105,11 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
 def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
     user, what = standing_of(request), sheet_of(review)
     at, language = Moment(what.on, user.on), language_of(request)
-    elements, kept, before = elements_of_article(what.article_key), drafts_of(review), rated_before(what)
+    is_staff = is_staff_for(user, review.country)
+    elements, kept, before = asked_elements(review, at=at), drafts_of(review), rated_before(what) if is_staff else {}
+    said = said_by_item(review)
+    for draft in () if is_staff or review.author == user.key else kept.values():
+        draft.comment = ""  # the assessor's own note: no page saves this
     wrong: dict[str, list[str]] = {}
     general: list[str] = []
     for each in problems:
@@ -121,54 +125,19 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
         "articles": [(each, here, mine.get(each.key)) for each, here in articles],
         "elements": [
             {"element": each, "draft": kept.get(each.key), "before": before.get(each.key), "problems": wrong.get(each.key),
-             "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False)}
+             "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False),
+             "said": said.get(each.key)}
             for each in elements
         ],
         "rated": sum(bool(each.code) for each in kept.values()), "all": len(elements), "general": general,
-        **law_beside(what, at), "steps": _steps(review), "can": _can(user, review),
-        "apart": _apart(review, user),
+        **law_beside(what, at), "steps": step_lines(review, is_staff=is_staff),
+        "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
         "candidates": candidates(what, user, at) if writes else (),
         "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
         "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],
         "causes": [(str(each), cause_in_words(each)) for each in Cause],
     }  # fmt: skip
     return page(request, "legislation/sheet.html", context, status=400 if problems else 200)
-
-
-def _steps(review: Review) -> list[tuple[Any, str, str]]:
-    steps = list(review.steps.all())
-    named = names_of({each.by for each in steps})
-    return [(each, named.get(each.by, ""), state_in_words(each.to_state)) for each in steps]
-
-
-def _apart(review: Review, user: Standing) -> list[tuple[str, Any, str, str]]:
-    """Who rated the same apart, how far the two agree, and in how many hundredths; kappa where there is one."""
-    if review.state == State.DRAFT:
-        return []
-    found = rated_apart(review, user)
-    named = names_of({each.author for each, _agreement in found})
-    return [
-        (named.get(each.author, ""), agreed, f"{float(agreed.share) * 100:.0f}" if agreed.share is not None else "",
-         f"{float(agreed.kappa):.2f}" if agreed.kappa is not None else "")
-        for each, agreed in found
-    ]  # fmt: skip
-
-
-def _can(user: Standing, review: Review) -> dict[str, bool]:
-    """Which steps the page offers; the actions ask again."""
-    state, reviews = State(review.state), may_review(user, review)
-    return {
-        "submit": state is State.DRAFT and may_author(user, review),
-        "take": state is State.SUBMITTED and reviews,
-        "agree": state is State.IN_REVIEW and reviews and review.reviewer == user.key,
-        "return": state in (State.IN_REVIEW, State.AGREED, State.COUNTRY_COMMENT) and reviews,
-        "ask": state is State.AGREED and reviews,
-        "comment": state is State.COUNTRY_COMMENT and may_comment(user, review),
-        "approve": state in (State.AGREED, State.COUNTRY_COMMENT) and reviews,
-        "publish": state is State.APPROVED and reviews and review.approver != user.key,
-        "withdraw": (state in (State.DRAFT, State.SUBMITTED) and may_author(user, review))
-        or (state in (State.APPROVED, State.PUBLISHED) and reviews),
-    }  # fmt: skip
 
 
 @kept_private
@@ -206,34 +175,14 @@ def _messages(refusal: CapacitaError) -> list[str]:
 @require_POST
 def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One step of the review; refused, the sheet says why, each reason at its element."""
-    review, user = _review(request, key), standing_of(request)
-    text, given = request.POST.get("text", ""), _StepForm(request.POST)
-    given.is_valid()
-    steps = {
-        "submit": lambda: reviewing.submit_review(review, by=user),
-        "take": lambda: reviewing.take_review(review, by=user),
-        "agree": lambda: reviewing.agree_review(review, text=text, by=user),
-        "return": lambda: reviewing.return_review(review, text=text, by=user),
-        "ask": lambda: reviewing.ask_country(review, until=given.cleaned_data.get("until") or user.on, by=user),
-        "comment": lambda: reviewing.comment_for_country(
-            review, text=text, source_key=request.POST.get("source", "").strip(), by=user
-        ),
-        "approve": lambda: reviewing.approve_review(review, text=text, by=user),
-        "publish": lambda: reviewing.publish_review(review, text=text, by=user),
-        "withdraw": lambda: reviewing.withdraw_review(review, text=text, by=user),
-    }
-    if name not in steps:
-        raise Http404
+    review = _review(request, key)
     try:
-        steps[name]()
+        if not take_step(request, review, name, by=standing_of(request)):
+            raise Http404
     except CapacitaError as refusal:
         review.refresh_from_db()
         return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
     return HttpResponseRedirect(reverse("web:rating-sheet", args=[key]))
-
-
-class _StepForm(forms.Form):
-    until = forms.DateField(required=False)
 
 
 def _review(request: HttpRequest, key: str) -> Review:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from capacita.evidence.queries import datasets
 from capacita.figures.registry import definitions
 from capacita.kernel.moment import Moment
-from capacita.legislation.choices import TERM_LANGUAGES, Basis, Role, SharedObject
+from capacita.legislation.choices import TERM_LANGUAGES, Basis, Role, SharedObject, UseKind
+from capacita.legislation.queries.laws import works
 from capacita.legislation.term_wording import basis_in_words, object_in_words, role_in_words
+from capacita.legislation.use_catalogue import use_in_words
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.queries import projects
 from capacita.portfolio.wording import kind_in_words
@@ -254,6 +256,21 @@ def _legal_term(at: Moment, language: str) -> dict[str, forms.Field]:
     }
 
 
+def _convention_use(at: Moment, language: str) -> dict[str, forms.Field]:
+    laws = [(each.key, f"{each.iso2}: {each.title}") for each in works(at=at)]
+    return {
+        "iso2": choice_field(_("State"), countries_in_order(at, language)),
+        "kind": choice_field(
+            _("By what it drew on the Convention"), [(each.value, use_in_words(each)) for each in UseKind]
+        ),
+        "date": date_field(_("Date"), required=True),
+        "law": choice_field(_("For which law, where it is recorded"), laws, required=False),
+        "text": long_field(_("What it says of the Convention"), required=True),
+        "source": source_field(),
+        "note": note_field(),
+    }
+
+
 _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "treaty_actions": _treaty_action,
     "project_terms": _project_terms,
@@ -267,6 +284,7 @@ _FIELDS: Mapping[str, Callable[[Moment, str], dict[str, forms.Field]]] = {
     "law_provisions": law_fields.law_provision,
     "law_events": law_fields.law_event,
     "provision_texts": law_fields.provision_text,
+    "convention_uses": _convention_use,
 }
 KINDS = tuple(_FIELDS)
 # A new one is begun on the page of its law.

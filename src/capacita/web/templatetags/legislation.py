@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, Verified
+from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, UseKind, Verified
 from capacita.legislation.queries.law import LawLine
+from capacita.legislation.use_catalogue import use_in_words
 from capacita.legislation.wording import (
     change_in_words,
     confidence_in_words,
@@ -55,6 +56,11 @@ def text_kind_words(kind: str) -> str:
 @register.filter
 def source_class_words(source_class: int) -> str:
     return source_class_in_words(source_class)
+
+
+@register.filter
+def use_words(kind: str) -> str:
+    return use_in_words(UseKind(kind))
 
 
 @register.filter

@@ -15,11 +15,10 @@ from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis, ScopeKind
 from capacita.people.declarations import KeepRule, NotPersonal, Personal, declare
 from capacita.people.rules import Scope
-from capacita.review.choices import REVIEWED, Outcome, State
+from capacita.review.choices import Outcome
 
 # The kinds of work in the inbox, and the columns that an outcome sets.
 TO_CONFIRM, TO_REVISE, MISTAKE, ANSWER = "submission", "returned", "mistake", "answer"
-TO_REVIEW, TO_REWORK, TO_APPROVE, TO_COMMENT = "to_review", "to_rework", "to_approve", "to_comment"
 DECIDED = ("decided_at", "decided_by", "outcome", "remark", "result_key")
 
 
@@ -129,80 +128,6 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Review(models.Model):
-    """One piece of work on its way from its author's draft to publication. What it is about, its app knows by the key.
-
-    `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. `pair` joins
-    the two that are made blind of the same subject. States follow one another as `EDGES` says; the database holds to it.
-    """
-
-    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
-    kind = models.CharField(max_length=40)
-    subject_key = models.CharField(max_length=200)
-    country = models.CharField(max_length=2)
-    author = models.CharField(max_length=64)
-    pair = models.CharField(max_length=32, blank=True)
-    state = models.CharField(max_length=20, default=State.DRAFT.value)
-    reviewer = models.CharField(max_length=64, blank=True)
-    approver = models.CharField(max_length=64, blank=True)
-    publisher = models.CharField(max_length=64, blank=True)
-    comment_until = models.DateField(null=True)
-    begun_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(author=""), name="review_has_an_author"),
-            models.CheckConstraint(condition=~Q(reviewer=F("author")), name="review_reviewer_is_not_the_author"),
-            models.CheckConstraint(condition=~Q(approver=F("author")), name="review_approver_is_not_the_author"),
-            models.CheckConstraint(condition=~Q(publisher=F("author")), name="review_publisher_is_not_the_author"),
-            models.CheckConstraint(
-                condition=Q(publisher="") | ~Q(publisher=F("approver")), name="review_published_by_a_second_person"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=REVIEWED) | ~Q(reviewer=""), name="review_agreed_by_somebody"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[State.APPROVED, State.PUBLISHED]) | ~Q(approver=""),
-                name="review_approved_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=State.PUBLISHED) | ~Q(publisher=""), name="review_published_by_somebody"
-            ),
-            models.CheckConstraint(condition=Q(state__in=list(State)), name="review_state_is_known"),
-        ]
-        indexes = [
-            models.Index(fields=["kind", "country", "state"], name="review_kind_country"),
-            models.Index(fields=["subject_key"], name="review_subject"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def scope(self) -> Scope:
-        return Scope(ScopeKind.COUNTRY, self.country)
-
-
-class ReviewStep(models.Model):
-    """One step of a review, or a remark beside it (`to_state` as before). Never changed."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="steps")
-    at = models.DateTimeField()
-    by = models.CharField(max_length=64)
-    kind = models.CharField(max_length=20)
-    from_state = models.CharField(max_length=20)
-    to_state = models.CharField(max_length=20)
-    text = models.TextField(blank=True)
-    source_key = models.CharField(max_length=32, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.review} {self.to_state}"
 
 
 _ANSWERED = KeepRule(_("Until the answer is on its way, and three months at most."))

@@ -1,0 +1,53 @@
+"""Tables of review: what is handed in, what readers and others write, reviewed work and its steps."""
+
+from capacita.review.models.reviews import (
+    COMMENT_CAME,
+    NO_COMMENT,
+    TO_APPROVE,
+    TO_COMMENT,
+    TO_DECIDE,
+    TO_REVIEW,
+    TO_REWORK,
+    TO_SETTLE,
+    Comparison,
+    ComparisonNote,
+    Review,
+    ReviewStep,
+)
+from capacita.review.models.submissions import (
+    ANSWER,
+    DECIDED,
+    MISTAKE,
+    TO_CONFIRM,
+    TO_REVISE,
+    WHILE_ANSWERED,
+    Draft,
+    Mistake,
+    Question,
+    Submission,
+)
+
+__all__ = [
+    "ANSWER",
+    "COMMENT_CAME",
+    "DECIDED",
+    "MISTAKE",
+    "NO_COMMENT",
+    "TO_APPROVE",
+    "TO_COMMENT",
+    "TO_CONFIRM",
+    "TO_DECIDE",
+    "TO_REVIEW",
+    "TO_REVISE",
+    "TO_REWORK",
+    "TO_SETTLE",
+    "WHILE_ANSWERED",
+    "Comparison",
+    "ComparisonNote",
+    "Draft",
+    "Mistake",
+    "Question",
+    "Review",
+    "ReviewStep",
+    "Submission",
+]
