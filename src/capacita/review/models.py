@@ -14,7 +14,7 @@ from capacita.evidence.recording import RowChange
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis, ScopeKind
 from capacita.people.declarations import KeepRule, NotPersonal, Personal, declare
-from capacita.people.rules import Scope
+from capacita.people.rules import EVERYTHING, Scope
 from capacita.review.choices import REVIEWED, Outcome, State
 
 # The kinds of work in the inbox, and the columns that an outcome sets.
@@ -134,7 +134,8 @@ class Question(models.Model):
 class Review(models.Model):
     """One piece of work on its way from its author's draft to publication. What it is about, its app knows by the key.
 
-    `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. `pair` joins
+    `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. It is blank for
+    what concerns all: then it takes a role that is given for everything. `pair` joins
     the two that are made blind of the same subject. States follow one another as `EDGES` says; the database holds to it.
     """
 
@@ -183,7 +184,7 @@ class Review(models.Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope(ScopeKind.COUNTRY, self.country)
+        return Scope(ScopeKind.COUNTRY, self.country) if self.country else EVERYTHING
 
 
 class ReviewStep(models.Model):

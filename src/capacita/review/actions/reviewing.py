@@ -69,8 +69,10 @@ def agree_review(review: Review, *, text: str = "", by: Standing) -> None:
 
 
 def ask_country(review: Review, *, until: date, by: Standing) -> None:
-    """The country is asked for its comment until a day."""
+    """The country is asked for its comment until a day. Refused for what concerns no country."""
     require_reviewer(by, review)
+    if not review.country:
+        raise RefusedError(said("This concerns no country that could be asked."))
     if until <= by.on:
         raise InputError(Problem(said("the day lies in the past"), column="until"))
     with in_turn():
@@ -107,7 +109,9 @@ def approve_review(review: Review, *, text: str = "", by: Standing) -> None:
 
 
 def may_skip_comment(review: Review, on: date) -> bool:
-    """Whether the country has commented, or its deadline is over."""
+    """Whether the country has commented, or its deadline is over; or there is none to ask."""
+    if not review.country:
+        return True
     commented = review.steps.filter(kind="comment").exists()
     return commented or (review.comment_until is not None and review.comment_until <= on)
 

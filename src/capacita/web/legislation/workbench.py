@@ -21,13 +21,14 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.choices import Cause, Flag, Rating
 from capacita.legislation.models import RATINGS
-from capacita.legislation.queries.law import law_on
+from capacita.legislation.queries.law import LawOn, law_on
 from capacita.legislation.queries.rating import (
     drafts_of,
-    elements_of_article,
+    elements_of_sheet,
     ratable_articles,
     rated_apart,
     rated_before,
+    rated_in_other_words,
     sheet_of,
     sheets_of,
 )
@@ -108,14 +109,15 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
 def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
     user, what = standing_of(request), sheet_of(review)
     at, language = Moment(what.on, user.on), language_of(request)
-    elements, kept, before = elements_of_article(what.article_key), drafts_of(review), rated_before(what)
+    elements, kept, before = elements_of_sheet(review), drafts_of(review), rated_before(what)
+    law, writes = law_on(what.iso2, what.number, at=at), review.state == State.DRAFT and may_author(user, review)
+    earlier = rated_in_other_words(review) if writes else {}
     wrong: dict[str, list[str]] = {}
     general: list[str] = []
     for each in problems:
         place, _slash, _field = each.column.rpartition("/")
         words = f"{each.message}. {each.remedy}".strip() if each.remedy else f"{each.message}."
         (wrong.setdefault(place, []) if place else general).append(words)
-    writes = review.state == State.DRAFT and may_author(user, review)
     articles = [(each, each.key == what.article_key) for each in ratable_articles(at=at)]
     mine = {s.article_key: r for r, s in sheets_of(user, what.iso2) if r.author == review.author and s.on == what.on}
     context = {
@@ -124,13 +126,14 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
         "articles": [(each, here, mine.get(each.key)) for each, here in articles],
         "elements": [
             {"element": each, "draft": kept.get(each.key), "before": before.get(each.key), "problems": wrong.get(each.key),
+             "earlier": earlier.get(each.key),
              "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False)}
             for each in elements
         ],
-        "rated": sum(bool(each.code) for each in kept.values()), "all": len(elements), "general": general,
-        "law": law_on(what.iso2, what.number, at=at), "steps": _steps(review), "can": _can(user, review),
+        "rated": sum(each.key in kept and bool(kept[each.key].code) for each in elements), "all": len(elements), "general": general,
+        "law": law, "steps": _steps(review), "can": _can(user, review),
         "apart": _apart(review, user),
-        "candidates": _candidates(what, user, at) if writes else (),
+        "candidates": _candidates(what, law, user, at) if writes else (),
         "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
         "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],
         "causes": [(str(each), cause_in_words(each)) for each in Cause],
@@ -144,9 +147,9 @@ def _steps(review: Review) -> list[tuple[Any, str, str]]:
     return [(each, named.get(each.by, ""), state_in_words(each.to_state)) for each in steps]
 
 
-def _candidates(what: Sheet, user: Standing, at: Moment) -> list[CandidatePassage]:
+def _candidates(what: Sheet, law: LawOn, user: Standing, at: Moment) -> list[CandidatePassage]:
     """Passages of the country's law that may be the place, without those that serve the article already."""
-    known = {line.provision.key for line in law_on(what.iso2, what.number, at=at).lines}
+    known = {line.provision.key for line in law.lines}
     found = candidate_passages(what.article_key, country=what.iso2, user=user, at=at, most=_MOST_CANDIDATES)
     return [each for each in found if each.key not in known]
 
