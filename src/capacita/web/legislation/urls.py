@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import evaluate, exchange, terms, views, workbench
+from capacita.web.legislation import (
+    catalogue,
+    catalogue_changing,
+    catalogue_drafts,
+    evaluate,
+    exchange,
+    taking,
+    terms,
+    views,
+    workbench,
+)
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
     path("evaluate/", evaluate.evaluate, name="evaluate"),
     path("articles/<str:number>/", views.article, name="law-article"),
+    path("catalogue/drafts/", catalogue_drafts.drafts, name="catalogue-drafts"),
+    path("catalogue/drafts/<str:key>/", catalogue_drafts.draft, name="catalogue-draft"),
+    path("catalogue/drafts/<str:key>/change/", catalogue_changing.change, name="catalogue-change"),
+    path("catalogue/drafts/<str:key>/changes/<str:change>/drop/", catalogue_drafts.drop, name="catalogue-drop"),
+    path("catalogue/drafts/<str:key>/steps/<str:name>/", catalogue_drafts.step, name="catalogue-step"),
+    path("catalogue/<str:code>/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<str:code>/changes/", catalogue.changes, name="catalogue-changes"),
     path("laws/<str:key>/", views.law, name="law"),
     path("ratings/<str:key>/", workbench.sheet, name="rating-sheet"),
     path("ratings/<str:key>/elements/<path:element>/", workbench.element, name="rating-element"),
+    path("ratings/<str:key>/earlier/<path:element>/", taking.take, name="rating-earlier"),
     path("ratings/<str:key>/steps/<str:name>/", workbench.step, name="rating-step"),
     path("terms/", terms.term_lists, name="terms"),
     path("terms/try/", terms.try_passage, name="terms-try"),

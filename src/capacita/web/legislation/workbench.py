@@ -103,10 +103,10 @@ def _line(review: Review, sheet: Sheet, user: Standing, named: Any) -> dict[str,
 @require_GET
 def sheet(request: HttpRequest, key: str) -> HttpResponse:
     """One article's requirement elements, the law beside them, and where the review stands."""
-    return _sheet_page(request, _review(request, key))
+    return sheet_page(request, review_of(request, key))
 
 
-def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
+def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
     user, what = standing_of(request), sheet_of(review)
     at, language = Moment(what.on, user.on), language_of(request)
     elements, kept, before = elements_of_sheet(review), drafts_of(review), rated_before(what)
@@ -188,7 +188,7 @@ def _can(user: Standing, review: Review) -> dict[str, bool]:
 @require_POST
 def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     """Keeps what is typed of one element. A program is answered with the version, a form with the sheet."""
-    review, by_form = _review(request, key), "application/json" not in request.headers.get("Accept", "")
+    review, by_form = review_of(request, key), "application/json" not in request.headers.get("Accept", "")
     try:
         values = {
             "code": request.POST.get("code", ""), "text": request.POST.get("text", ""),
@@ -201,7 +201,7 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
         return JsonResponse({"problems": [_("This could not be read.")]}, status=400)
     except RefusedError as refusal:
         if by_form:
-            return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+            return sheet_page(request, review, [each.worded(_) for each in refusal.problems])
         held = drafts_of(review).get(element)
         return JsonResponse({"version": held.version if held else 0, "problems": _messages(refusal)}, status=409)
     except InputError as refusal:
@@ -219,7 +219,7 @@ def _messages(refusal: CapacitaError) -> list[str]:
 @require_POST
 def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One step of the review; refused, the sheet says why, each reason at its element."""
-    review, user = _review(request, key), standing_of(request)
+    review, user = review_of(request, key), standing_of(request)
     text, given = request.POST.get("text", ""), _StepForm(request.POST)
     given.is_valid()
     steps = {
@@ -241,7 +241,7 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
         steps[name]()
     except CapacitaError as refusal:
         review.refresh_from_db()
-        return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+        return sheet_page(request, review, [each.worded(_) for each in refusal.problems])
     return HttpResponseRedirect(reverse("web:rating-sheet", args=[key]))
 
 
@@ -249,7 +249,7 @@ class _StepForm(forms.Form):
     until = forms.DateField(required=False)
 
 
-def _review(request: HttpRequest, key: str) -> Review:
+def review_of(request: HttpRequest, key: str) -> Review:
     rows = reviews_visible_to(Review.objects.filter(kind=RATINGS), standing_of(request))
     found: Review = get_object_or_404(rows, key=key)
     return found
