@@ -28,9 +28,12 @@ _FILLER = {
 
 def fill() -> None:
     """Afterwards every State has public ratings in all rounds, and the laws stand by country with their texts, indexed."""
+    from django.db import connection
+
     from capacita.countries.queries import state_codes
     from capacita.evidence.citing import cite
     from capacita.kernel.moment import Moment
+    from capacita.search.writing import rebuild
 
     source = random.Random(1)  # noqa: S311 - the same each time
     citation = cite({"made up for a measurement"}, at=_AT)["made up for a measurement"].pk
@@ -38,7 +41,9 @@ def fill() -> None:
     states = sorted(state_codes(day, at=Moment(day, day)))
     _ratings(source, states, citation)
     _laws(source, states, citation)
-    _index()
+    rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _ratings(source: random.Random, states: Sequence[str], citation: int) -> None:
@@ -125,12 +130,6 @@ def _passage(source: random.Random, language: str, terms: Mapping[str, Sequence[
     if source.random() < 0.2:
         words.insert(source.randrange(len(words)), source.choice(known))
     return " ".join(words)
-
-
-def _index() -> None:
-    from capacita.search.writing import rebuild
-
-    rebuild()
 
 
 def _write(model: Any, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -93,8 +93,8 @@ def test_a_sheet_keeps_the_elements_under_which_it_was_handed_in_and_is_not_reco
     assert [each.element for each in elements_of_sheet(review)] == ["e8", "e9", "e10", "e11", "e6", "e7", "e12"]
     # What was typed of e1 is taken over for e8; what was typed of elements that are asked no longer stands in nobody's way.
     assert take_earlier(review, f"{ARTICLE}/e8", by=by).code == "MET"
-    for element in ("e9", "e10", "e11", "e12"):
-        keep_rating(review, f"{ARTICLE}/{element}", met(), version=0, by=by)
+    for name in ("e9", "e10", "e11", "e12"):
+        keep_rating(review, f"{ARTICLE}/{name}", met(), version=0, by=by)
     reviewing.submit_review(review, by=by)
     reviewing.take_review(review, by=reviewer)
     reviewing.agree_review(review, by=reviewer)
@@ -125,9 +125,9 @@ def test_a_workbook_of_an_earlier_version_is_mapped_by_lineage_or_refused_by_row
         f"{ARTICLE}/e8": ("NOT", ["STALE"]), f"{ARTICLE}/e6": ("NOT", []),
     }  # fmt: skip
     for element, told in (
-        ("e2", "element: was split since version 1 of the catalogue. Rate each part by itself: ets185/art_2/e9, ets185/art_2/e10."),
-        ("e3", "element: was merged with others since version 1 of the catalogue. Rate the whole: ets185/art_2/e11."),
-        ("e5", "element: was withdrawn since version 1 of the catalogue. Leave the row blank"),
+        ("e2", "was split since version 1 of the catalogue. Rate each part by itself: ets185/art_2/e9, ets185/art_2/e10."),
+        ("e3", "was merged with others since version 1 of the catalogue. Rate the whole: ets185/art_2/e11."),
+        ("e5", "was withdrawn since version 1 of the catalogue. Leave the row blank"),
     ):  # fmt: skip
         before = RatingDraft.objects.count()
         filled = fill(openpyxl.load_workbook(io.BytesIO(content)), {f"{ARTICLE}/{element}": typed})

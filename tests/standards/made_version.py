@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from capacita.evidence.writing import supersede
 from capacita.people.models import User
 from capacita.people.rules import Standing
 from capacita.review.actions import reviewing
 from capacita.review.models import Review
 from capacita.standards.actions.drafting import begin_version, keep_change
 from capacita.standards.lineage import Wording
+from capacita.standards.models import CatalogueVersion, ElementLineage, RequirementElement
 from tests.people import cast
 
 SECOND = "ets185/art_2"
@@ -57,3 +60,18 @@ def second_version(office: Office) -> Review:
     office.change(review, [], wording("remote access is access", "supporting"))
     office.release(review)
     return review
+
+
+def reworded(instrument: str, before: str, after: str, at: datetime) -> None:
+    """A second version in which one element has another key and wording, written past every review."""
+    row = RequirementElement.objects.recorded().get(key=before)
+    supersede(RequirementElement, [row], at=at)
+    values = {name: getattr(row, name) for name in ("provision_key", "weight", "kind", "position", "is_optional")}
+    RequirementElement.objects.create(
+        key=after, element=after.rpartition("/")[2], text="in other words", question="Is it so?", digest="0" * 64,
+        citation=row.citation, recorded_at=at, **values,
+    )  # fmt: skip
+    version = CatalogueVersion.objects.create(
+        instrument=instrument, number=2, released_on=at.date(), recorded_at=at, digest="0" * 64, review_key="made up"
+    )
+    ElementLineage.objects.create(version=version, kind="reworded", before_key=before, after_key=after)

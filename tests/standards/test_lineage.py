@@ -1,4 +1,4 @@
-"""What becomes of elements from one version to the next: keys are for one wording, and lineage is followed no further than it goes."""
+"""What becomes of elements from one version to the next: a key is for one wording, and lineage goes no further than it goes."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from capacita.review.models import Review
-from capacita.standards.models import CatalogueVersion, ElementDraft
+from capacita.standards.models import CatalogueVersion, ElementDraft, RequirementElement
 from tests.people import cast
 from tests.standards.made_version import Office, second_version
 
@@ -49,6 +49,13 @@ def test_anybody_reads_each_version_and_what_changed_between_two(client: Client,
     assert client.get(f"{CATALOGUE}changes/?from=2&to=1").status_code == 400
 
 
+def begun_by(client: Client) -> str:
+    """The address of a draft just begun."""
+    answer = client.post(DRAFTS)
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
 def sent(number: int = 0, **values: str) -> dict[str, str]:
     typed = {"text": "access", "question": "Is access an offence?", "weight": "core", "kind": "conduct", **values}
     return {f"part{number}-{name}": value for name, value in typed.items()}
@@ -56,16 +63,14 @@ def sent(number: int = 0, **values: str) -> dict[str, str]:
 
 def test_an_expert_drafts_in_the_pages_and_others_release(office: Office) -> None:
     expert = cast.browser(office.expert)
-    begun = expert.post(DRAFTS)
-    assert begun.status_code == 302
-    draft = begun.url
+    draft = begun_by(expert)
     change = f"{draft}change/"
     form = text(expert, f"{change}?element={ARTICLE}/e1")
     assert "access to a system is the conduct" in form
     # Guidance alone leaves the key; other words do not.
-    held = {"text": "access to a system is the conduct, no damage needed",
-            "question": "Is gaining access to a computer system a criminal offence in itself, without proof of damage?"}  # fmt: skip
-    post(expert, f"{change}?element={ARTICLE}/e1", sent(**held, guidance="T-CY(2012)21\n\nT-CY(2013)6"))
+    row = RequirementElement.objects.recorded().get(key=f"{ARTICLE}/e1")
+    guidance = "T-CY(2012)21\n\nT-CY(2013)6"
+    post(expert, f"{change}?element={ARTICLE}/e1", sent(text=row.text, question=row.question, guidance=guidance))
     kept = ElementDraft.objects.get()
     assert (kept.kind, kept.after[0]["guidance"]) == ("same", ["T-CY(2012)21", "T-CY(2013)6"])
     assert "T-CY(2012)21" in text(expert, f"{change}?element={ARTICLE}/e1")
@@ -98,7 +103,7 @@ def post(client: Client, address: str, values: dict[str, Any]) -> None:
 
 def test_a_form_that_does_not_fit_says_why_and_keeps_what_was_typed(office: Office) -> None:
     expert = cast.browser(office.expert)
-    change = f"{expert.post(DRAFTS).url}change/"
+    change = f"{begun_by(expert)}change/"
     for query, values, told in (
         (f"?element={ARTICLE}/e1", sent(text=""), "This field is required"),
         (f"?element={ARTICLE}/e1", sent(question=""), "has a question"),
@@ -116,7 +121,7 @@ def test_a_form_that_does_not_fit_says_why_and_keeps_what_was_typed(office: Offi
 
 
 def test_drafts_are_for_those_who_may_and_a_draft_in_work_for_its_author(client: Client, office: Office) -> None:
-    draft = cast.browser(office.expert).post(DRAFTS).url
+    draft = begun_by(cast.browser(office.expert))
     local = cast.browser(cast.person("local@example.org", "legal_assessor", cast.MOROCCO))
     reviewer = cast.browser(office.reviewer)
     for other in (client, local):
@@ -130,3 +135,22 @@ def test_drafts_are_for_those_who_may_and_a_draft_in_work_for_its_author(client:
             assert other.get(address).status_code == 404
         assert other.post(f"{draft}steps/submit/").status_code == 404
     assert Review.objects.count() == 1
+
+
+def test_the_api_tells_versions_elements_and_their_lineage(client: Client, office: Office) -> None:
+    second_version(office)
+    told = client.get("/api/v1/instruments/ets185/catalogue-versions").json()
+    assert [(each["number"], each["holds"]) for each in told["versions"]] == [(1, False), (2, True)]
+    address = "/api/v1/instruments/ets185/catalogue-versions/2/elements?limit=200"
+    answer = client.get(address).json()
+    origins = {each["key"].removeprefix(f"{ARTICLE}/"): each["origin"] for each in answer["items"]}
+    assert origins["e8"] == {"kind": "reworded", "before": [f"{ARTICLE}/e1"]}
+    assert origins["e11"] == {"kind": "merged", "before": [f"{ARTICLE}/e3", f"{ARTICLE}/e4"]}
+    assert origins["e12"] == {"kind": "new", "before": []}
+    assert origins["e6"] == {"kind": "same", "before": [f"{ARTICLE}/e6"]}
+    assert answer["withdrawn"] == [f"{ARTICLE}/e5"]
+    held = client.get(f"/api/v1/instruments/ets185/provisions?limit=200&known_on={answer['known_on']}").json()["items"]
+    (second,) = [each for each in held if each["key"] == ARTICLE]
+    assert [each["element"] for each in second["elements"]] == ["e8", "e9", "e10", "e11", "e6", "e7", "e12"]
+    assert client.get("/api/v1/instruments/ets185/catalogue-versions/3/elements").status_code == 404
+    assert client.get("/api/v1/instruments/ets185/catalogue-versions/2/elements?known_on=2026-01-01").status_code == 404

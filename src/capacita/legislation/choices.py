@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from capacita.standards.choices import Weight as Weight
+from capacita.standards import choices as standards
+
+# What an element is to its article: said where elements are kept.
+Weight = standards.Weight
 
 
 class Verified(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from capacita.standards.choices import Lineage, Weight
 
@@ -24,17 +23,17 @@ def lineage_in_words(kind: Lineage) -> str:
     """What became of an element from one version to the next."""
     match kind:
         case Lineage.SAME:
-            return pgettext("element", "asks the same")
+            return _("asks the same")
         case Lineage.REWORDED:
-            return pgettext("element", "reworded")
+            return _("reworded")
         case Lineage.SPLIT:
-            return pgettext("element", "split")
+            return _("split")
         case Lineage.MERGED:
-            return pgettext("element", "merged")
+            return _("merged")
         case Lineage.NEW:
-            return pgettext("element", "new")
+            return _("new")
         case Lineage.WITHDRAWN:
-            return pgettext("element", "withdrawn")
+            return _("withdrawn")
 
 
 def element_kind_in_words(kind: str) -> str:

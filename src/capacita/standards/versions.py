@@ -83,7 +83,7 @@ def version(instrument: str, number: int, *, at: Moment | None = None) -> Versio
     for each in released(instrument, at=at):
         if each.number == number:
             return Version(instrument, number, each.released_on, each.digest, each.summary)
-    known = [str(FIRST), *(str(each.number) for each in released(instrument, at=at))]
+    known = (str(FIRST), *(str(each.number) for each in released(instrument, at=at)))
     raise UnknownKeyError(said("version of the catalogue"), str(number), known)
 
 

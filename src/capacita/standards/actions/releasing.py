@@ -90,7 +90,7 @@ def _drafts(
 ) -> list[Draft]:
     """The rows to be written. Each cites what its provision cites: the text that it puts in our own words."""
     provisions = Provision.objects.recorded().filter(key__in={each.wording.provision_key for each in changed})
-    cited = {key: text for key, text in provisions.values_list("key", "citation__text")}
+    cited = dict(provisions.values_list("key", "citation__text"))
     origin = {each.after: each.before for each in lineage}
     found = []
     for each in changed:

@@ -63,4 +63,4 @@ def _named(asked: str, known: list[Version], otherwise: int) -> Version:
     for each in known:
         if str(each.number) == wanted:
             return each
-    raise UnknownKeyError(said("version of the catalogue"), wanted, [str(each.number) for each in known])
+    raise UnknownKeyError(said("version of the catalogue"), wanted, tuple(str(each.number) for each in known))

@@ -130,7 +130,8 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
              "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False)}
             for each in elements
         ],
-        "rated": sum(each.key in kept and bool(kept[each.key].code) for each in elements), "all": len(elements), "general": general,
+        "rated": sum(bool(kept[each.key].code) for each in elements if each.key in kept), "all": len(elements),
+        "general": general,
         "law": law, "steps": _steps(review), "can": _can(user, review),
         "apart": _apart(review, user),
         "candidates": _candidates(what, law, user, at) if writes else (),
