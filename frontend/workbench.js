@@ -21,6 +21,8 @@ function begin() {
     showCited(form);
     restore(form);
     form.addEventListener("submit", (event) => {
+      // A button with an address of its own is answered with the page.
+      if (event.submitter?.hasAttribute("formaction")) return;
       event.preventDefault();
       keep(form, 0);
     });

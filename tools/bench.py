@@ -1,7 +1,7 @@
 """Measures what is claimed, and prints a table and JSON: `make bench`, or `make bench ARGS="--first-run"`.
 
 Rules and queries on both databases, plain and among a million synthetic facts; a million audit entries verified;
-the overview under ten clients;
+the overview under ten clients; legislation at full size on both;
 deck and document; page weights; memory of a worker; and, with --first-run, a fresh clone to its first page.
 """
 
@@ -57,19 +57,25 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--first-run", action="store_true", help="also clone, set up and start from nothing")
     arguments.add_argument("--database", help=argparse.SUPPRESS)
+    arguments.add_argument("--legislation", action="store_true", help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     if chosen.database:
-        print(json.dumps([asdict(line) for line in _on_database(chosen.database)]))
+        measured = _legislation if chosen.legislation else _on_database
+        print(json.dumps([asdict(line) for line in measured(chosen.database)]))
         return 0
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home:
         lines += _in_process("SQLite", {"CAPACITA_HOME": home})
+    with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home:
+        lines += _in_process("SQLite", {"CAPACITA_HOME": home}, "--legislation")
     with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home:
         stop(start(_SERVE, ROOT, {"CAPACITA_HOME": home})[0])
         lines += _served({"CAPACITA_HOME": home})
     if machine.postgresql() is not None:
         with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home, cluster() as address:
             lines += _in_process("PostgreSQL", {"CAPACITA_HOME": home, "DATABASE_URL": address})
+        with tempfile.TemporaryDirectory(prefix="capacita-bench-") as home, cluster() as address:
+            lines += _in_process("PostgreSQL", {"CAPACITA_HOME": home, "DATABASE_URL": address}, "--legislation")
     else:
         print("PostgreSQL is not here: its lines are left out.", file=sys.stderr)
     if chosen.first_run:
@@ -91,11 +97,11 @@ def _print(lines: list[Line]) -> None:
         print(f"{line.what:<{width}}  {line.value:>7.1f} {line.unit:<3} {target:>10}  {mark:<4} {line.note}")
 
 
-def _in_process(name: str, environment: dict[str, str]) -> list[Line]:
+def _in_process(name: str, environment: dict[str, str], *more: str) -> list[Line]:
     """Rules and queries, in a process of their own on the database that the environment names."""
     clean = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     done = subprocess.run(
-        [sys.executable, "-m", "tools.bench", "--database", name],
+        [sys.executable, "-m", "tools.bench", "--database", name, *more],
         env={**clean, **environment, "DJANGO_SETTINGS_MODULE": "capacita.config.settings"},
         cwd=ROOT,
         check=True,
@@ -103,6 +109,25 @@ def _in_process(name: str, environment: dict[str, str]) -> list[Line]:
         text=True,
     )
     return [Line(**each) for each in json.loads(done.stdout.splitlines()[-1])]
+
+
+def _legislation(name: str) -> list[Line]:
+    """Pages and queries of legislation, among the ratings and laws of every State, in a database of its own."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from capacita.evidence.loading import load_catalogues
+    from tools import law_at_size, law_bench
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_catalogues(by="system:bench")
+    law_at_size.fill()
+    return [
+        Line(f"{name}: {what}, legislation at full size", taken, "ms", target)
+        for what, taken, target in law_bench.measured()
+    ]
 
 
 def _on_database(name: str) -> list[Line]:

@@ -21,6 +21,7 @@ _KEPT = 2
 # What a receipt was read from is each database's own: the examples show one.
 _PINNED = {
     "recorded_at": "2026-11-24T12:00:00.000000+00:00",
+    "released_on": "2026-11-24",
     "catalogue_version": "1:9f2c8d0e5b7a4c61d3e8f0a9b2c4d6e8f1a3b5c7d9e0f2a4b6c8d0e1f3a5b7c9",
 }
 

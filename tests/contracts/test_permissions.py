@@ -33,6 +33,7 @@ from capacita.review.actions.submitting import keep_draft, submit_draft
 from capacita.review.actions.writing_in import ask_question, report_mistake
 from capacita.review.models import Comparison, Review
 from capacita.review.queries import answer_token
+from capacita.standards.models import CATALOGUE
 from tests.contracts.everybody import COLUMNS, accounts
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
@@ -51,7 +52,7 @@ WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
     "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
     "legislation/terms/try/", "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/",
-    "legislation/imports/", "api/v1/legislation/evaluate",
+    "legislation/imports/", "legislation/catalogue/drafts/", "api/v1/legislation/evaluate",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
 EXAMPLES = {
@@ -72,6 +73,13 @@ EXAMPLES_OF = {
     "api/v1/instruments/<code>/entry-into-force": {"code": "ets185"},
     "api/v1/projects/<code>": {"code": "CYBERSOUTH"},
     "portfolio/<str:code>/": {"code": "CYBERSOUTH"},
+    "api/v1/instruments/<code>/catalogue-versions": {"code": "ets185"},
+    "api/v1/instruments/<code>/catalogue-versions/<number>/elements": {"code": "ets185", "number": "1"},
+    "legislation/catalogue/<str:code>/": {"code": "ets185"},
+    "legislation/catalogue/<str:code>/changes/": {"code": "ets185"},
+    "legislation/catalogue/drafts/<str:key>/changes/<str:change>/drop/": {"change": "0" * 32},
+    "legislation/catalogue/drafts/<str:key>/steps/<str:name>/": {"name": "take"},
+    "legislation/ratings/<str:key>/earlier/<path:element>/": {"element": "ets185/art_2/e1"},
     "legislation/articles/<str:number>/": {"number": "16"},
     "legislation/laws/<str:key>/": {"key": "ro-cp-2009"},
     "legislation/laws/<str:key>/compare/<str:provision>/": {"key": "ro-cp-2009", "provision": "ro-cp-360"},
@@ -136,7 +144,7 @@ def _objects(route: str) -> tuple[str, ...]:
         return "country in scope", "project in scope", "out of scope", "absent"
     if route.startswith(("record/new/", "record/correct/", "record/withdraw/", "record/history/")):
         return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
-    if route.startswith(("record/drafts/", "questions/<")):
+    if route.startswith(("record/drafts/", "questions/<", "legislation/catalogue/drafts/<")):
         return "another's", "absent"
     if route in THINGS_OF_LAW:
         return THINGS_OF_LAW[route]
@@ -274,7 +282,13 @@ def _world() -> World:
     drafts = {name: keep_draft(change, by=frank) for name, change in changes.items()}
     left = keep_draft(changes["out of scope"], by=frank)
     handed_in = {name: submit_draft(each, by=frank).key for name, each in drafts.items()}
-    keys = {"drafts": left.key, "questions": question.key, "reports": mistake.key, "answer": question.key}
+    keys = {
+        "catalogue": _version(frank.key),
+        "drafts": left.key,
+        "questions": question.key,
+        "reports": mistake.key,
+        "answer": question.key,
+    }
     return World(
         bob.key, Grant.objects.get(person=bob).key, invitation.key, link_token(invitation), handed_in, keys,
         answer_token(question), files, fetch, _personal(bob.key), _ratings(frank.key), _laws(frank.key), _questions(),
@@ -324,6 +338,16 @@ def _questions() -> dict[str, str]:
     }
 
 
+def _version(author: str) -> str:
+    """A version of the requirement catalogue that was handed in."""
+    at = now()
+    made = Review.objects.create(
+        kind=CATALOGUE, subject_key="ets185|2", country="", author=author, begun_at=at, changed_at=at
+    )
+    Review.objects.filter(pk=made.pk).update(state="submitted")
+    return made.key
+
+
 def _personal(bob: str) -> dict[str, str]:
     """Contacts of two projects, and one row of each register, by the part of the address that names them."""
     lead = cast.standing(persons.programme_lead("lead@example.org"))
@@ -367,8 +391,8 @@ def _address(world: World, route: str, thing: str) -> str:
         else:
             values |= {"key": world.keys["drafts"], "catalogue": thing}
         values["what"] = "confirm"
-    elif route.startswith(("questions/", "reports/", "answer/")):
-        values["key"] = world.keys[route.split("/")[0]]
+    elif route.startswith(("questions/", "reports/", "answer/", "legislation/catalogue/drafts/<")):
+        values["key"] = world.keys[route.removeprefix("legislation/").split("/")[0]]
         if thing == "with its token":
             values["token"] = world.answer
     elif route.startswith("files/"):

@@ -119,7 +119,8 @@ class Catalogue:
 
     `check` runs once all rows of all files are written. It is given the rows of the file and, as `kept`, the current
     rows that the file does not hold, and the day of loading; it returns what is wrong with the former beside the latter.
-    A catalogue with a `form` may be recorded row by row as well.
+    A catalogue with a `form` may be recorded row by row as well. Of one that `is_ahead`, the office has made a version
+    later than what the product carries: the product's own file is passed over.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Catalogue:
     check: Check = nothing_to_check
     table: TableParser | None = None
     form: RowForm | None = None
+    is_ahead: Callable[[], bool] = lambda: False
 
     @property
     def suffixes(self) -> tuple[str, ...]:

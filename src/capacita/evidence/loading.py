@@ -144,7 +144,12 @@ def _chosen(files: Mapping[str, Path] | None) -> list[Catalogue]:
 
 
 def _read(catalogue: Catalogue, files: Mapping[str, Path], *, only_new: bool) -> _File | None:
-    """The catalogue's file with its rows; None where only new files are asked for and these very bytes were loaded."""
+    """The catalogue's file with its rows; None where only new files are asked for and these very bytes were loaded.
+
+    None as well for the product's own file where the office is ahead of it.
+    """
+    if not files and catalogue.is_ahead():
+        return None
     path = files.get(catalogue.name, catalogue.path)
     content = read_bytes(path)
     source = _source_key(catalogue, is_own=bool(files))

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from capacita.standards import choices as standards
+
+# What an element is to its article: said where elements are kept.
+Weight = standards.Weight
+
 
 class Verified(StrEnum):
     """What somebody read for a record of domestic law."""
@@ -76,14 +81,6 @@ class Reason(StrEnum):
     END_UNKNOWN = "end_unknown"
     NO_SUCH_POWER = "no_such_power"
     NOT_SEARCHED = "not_searched"
-
-
-class Weight(StrEnum):
-    """What an element is to its article. An option is scored only where the State declared or reserved, and never counts."""
-
-    CORE = "core"  # without it the article fails
-    SUPPORTING = "supporting"
-    OPTION = "option"
 
 
 class Rating(StrEnum):

@@ -20,6 +20,8 @@ from capacita.legislation.models import LawRating
 from capacita.legislation.queries.status import CountryStatus, country_statuses, ratings_behind
 from capacita.legislation.rating_words import rating_in_words
 from capacita.legislation.rules.countries import RULE, Bounds
+from capacita.standards.queries import CONVENTION
+from capacita.standards.versions import version_at
 
 ALIGNMENT_RULE = Rule(RULE.id, RULE.version)
 
@@ -116,7 +118,7 @@ def _value(group: _Group, at: Moment) -> FigureValue:
             Named(iso2, named[iso2], _why_not(group, assessed[iso2]))
             for iso2 in _by_name([each for each, found in reached.items() if found is False], named)
         ),
-        notes=_sensitivity(group, assessed),
+        notes=(*_sensitivity(group, assessed), _catalogue_in_words(at)),
         reason=reason if missing else "",
     )
 
@@ -171,6 +173,14 @@ def _sensitivity(group: _Group, assessed: dict[str, CountryStatus]) -> tuple[str
             "b": counts["one_more"],
         },
     )
+
+
+def _catalogue_in_words(at: Moment) -> str:
+    """By version 1 of the requirement catalogue (3f2a…)."""
+    held = version_at(CONVENTION, at=at)
+    return _("By version %(number)s of the requirement catalogue (%(digest)s).") % {
+        "number": held.number, "digest": held.digest[:12],
+    }  # fmt: skip
 
 
 def _is_top(group: _Group, bounds: Bounds[Scale]) -> bool:

@@ -11,10 +11,14 @@ class StandardsConfig(AppConfig):
     verbose_name = "Standards"
 
     def ready(self) -> None:
+        from capacita.audit import immutability
         from capacita.evidence.words import register_words
-        from capacita.standards import catalogues, indexed, models, wording
+        from capacita.standards import catalogues, indexed, models, registered, wording
 
         catalogues.register()
+        registered.register()
+        immutability.protect(models.CatalogueVersion)
+        immutability.protect(models.ElementLineage)
         indexed.register()
         register_words(models.Instrument, lambda: _("Instruments"), wording.instruments_in_words)
         register_words(models.TreatyAction, lambda: _("Treaty actions"), wording.treaty_actions_in_words)

@@ -17,7 +17,7 @@ from capacita.people.choices import ScopeKind
 from capacita.standards import sources
 from capacita.standards.choices import Act
 from capacita.standards.misfits import Misfit, misfits
-from capacita.standards.models import Instrument, Provision, RequirementElement, TreatyAction
+from capacita.standards.models import CatalogueVersion, Instrument, Provision, RequirementElement, TreatyAction
 from capacita.standards.rules import TreatyAct
 
 _FOLDER = Path(__file__).parent / "catalog"
@@ -79,6 +79,18 @@ def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date
             yield draft.problem("parent_id", f"“{draft.values['parent_key']}” is not a provision")
 
 
+def check_elements(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
+    """Nothing comes from a file once a version was released here: keys of the two would stand for different wordings."""
+    if _is_ahead() and drafts and not drafts[0].is_kept:
+        yield drafts[0].problem(
+            "", "the catalogue of requirements has been developed further here", "Draft the next version instead."
+        )
+
+
+def _is_ahead() -> bool:
+    return CatalogueVersion.objects.exists()
+
+
 def _act(draft: Draft) -> TreatyAct:
     values = draft.values
     return TreatyAct(
@@ -105,4 +117,8 @@ def register() -> None:
     )  # fmt: skip
     path = _FOLDER / "provisions.yaml"
     register_catalogue(Catalogue("provisions", path, Provision, from_bytes(sources.parse_provisions), check_provisions))
-    register_catalogue(Catalogue("elements", path, RequirementElement, from_bytes(sources.parse_elements)))
+    register_catalogue(
+        Catalogue(
+            "elements", path, RequirementElement, from_bytes(sources.parse_elements), check_elements, is_ahead=_is_ahead
+        )
+    )

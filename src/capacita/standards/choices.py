@@ -1,4 +1,4 @@
-"""The acts of States under a treaty, the status that follows from them, and the basis on which a Party is counted."""
+"""The acts of States under a treaty and the status that follows, what an element is to its article, and what became of it."""
 
 from __future__ import annotations
 
@@ -38,3 +38,29 @@ class Basis(StrEnum):
 
     DEPOSIT = "deposit"
     IN_FORCE = "in_force"
+
+
+class Weight(StrEnum):
+    """What an element is to its article. An option is scored only where the State declared or reserved, and never counts."""
+
+    CORE = "core"  # without it the article fails
+    SUPPORTING = "supporting"
+    OPTION = "option"
+
+
+class Lineage(StrEnum):
+    """What became of an element from one version of the catalogue to the next."""
+
+    SAME = "same"  # it asks the same; its class, kind or guidance may be others
+    REWORDED = "reworded"
+    SPLIT = "split"
+    MERGED = "merged"
+    NEW = "new"
+    WITHDRAWN = "withdrawn"
+
+
+# The kinds of test that an element may be.
+ELEMENT_KINDS = (
+    "conduct", "object", "mental_element", "condition", "exception", "scope", "sanction", "power", "duty", "safeguard",
+    "time_limit", "addressee", "authority", "institution",
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of instruments, treaty actions, provisions and requirement elements."""
+"""Tables of instruments, treaty actions, provisions and requirement elements, and the versions of these."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from capacita.evidence.models import Fact
 from capacita.kernel.dates import StatedDate
-from capacita.standards.choices import Act
+from capacita.kernel.identifiers import opaque_key
+from capacita.review.models import Review
+from capacita.standards.choices import Act, Lineage
 from capacita.standards.rules import InstrumentTerms, TreatyAct
+
+CATALOGUE = "catalogue"  # the kind of reviewed work: the next version of an instrument's requirement elements
 
 
 class Instrument(Fact):
@@ -106,3 +110,81 @@ class RequirementElement(Fact):
     kind = models.CharField(max_length=30, blank=True)
     question = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
+    guidance = models.JSONField(default=list)
+
+
+class CatalogueVersion(models.Model):
+    """A version of an instrument's requirement elements after the first, which is what was loaded. Never changed.
+
+    Its elements are those recorded at its time. `review_key` names the review in which several people looked at it.
+    """
+
+    instrument = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()
+    released_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    summary = models.TextField()
+    review_key = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "number"], name="standards_version_once"),
+            models.CheckConstraint(condition=Q(number__gte=2), name="standards_version_follows_the_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.number}"
+
+
+class ElementLineage(models.Model):
+    """What became of an element from the version before: one row for each pair of keys. Never changed."""
+
+    version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT, related_name="lineage")
+    kind = models.CharField(max_length=10)
+    before_key = models.CharField(max_length=200, blank=True)
+    after_key = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "before_key", "after_key"], name="standards_lineage_once"),
+            models.CheckConstraint(condition=Q(kind__in=list(Lineage)), name="standards_lineage_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=Lineage.NEW, before_key="") | (~Q(kind=Lineage.NEW) & ~Q(before_key="")),
+                name="standards_lineage_before",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Lineage.WITHDRAWN, after_key="") | (~Q(kind=Lineage.WITHDRAWN) & ~Q(after_key="")),
+                name="standards_lineage_after",
+            ),
+            # A key stands for one wording: what is the same keeps it, and nothing else does.
+            models.CheckConstraint(
+                condition=Q(kind=Lineage.SAME, before_key=F("after_key"))
+                | (~Q(kind=Lineage.SAME) & ~Q(before_key=F("after_key"))),
+                name="standards_lineage_keys",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_key} {self.kind} {self.after_key}"
+
+
+class ElementDraft(models.Model):
+    """One change in a draft of the next version: the keys of the elements that go, and the wordings in their place.
+
+    Only the author of its review changes it, and only while that is in work.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="element_drafts")
+    kind = models.CharField(max_length=10)
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=list(Lineage)), name="standards_draft_kind")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -27,6 +27,7 @@ from capacita.standards.rules import (
     standing,
     steps,
 )
+from capacita.standards.versions import elements_at
 
 CONVENTION = "ets185"
 Steps = list[tuple[date, Standing]]
@@ -175,9 +176,8 @@ def provisions(code: str, *, at: Moment | None = None) -> list[Provision]:
 
 
 def elements(code: str, *, at: Moment | None = None) -> Mapping[str, list[RequirementElement]]:
-    """The requirement elements of an instrument by provision, in order."""
+    """The requirement elements of an instrument by provision, in order, as the version that holds for the moment has them."""
     found: dict[str, list[RequirementElement]] = {}
-    rows = RequirementElement.objects.recorded(at).filter(provision_key__startswith=f"{code}/")
-    for row in rows.order_by("provision_key", "position"):
+    for row in elements_at(code, at=at):
         found.setdefault(row.provision_key, []).append(row)
     return found

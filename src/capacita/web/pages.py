@@ -26,7 +26,20 @@ from capacita.web.standing import viewer_tag
 View = Callable[..., HttpResponse]
 # What the addresses of pages may ask. A page asked for with anything else is rendered and not kept.
 _MOMENT = ("as_of", "known_on", "recorded_at")
-_CHOICES = ("instrument", "basis", "from", "q", "after", "shown", "project", "funder", "funding_type", "country")
+_CHOICES = (
+    "instrument",
+    "basis",
+    "from",
+    "q",
+    "after",
+    "shown",
+    "project",
+    "funder",
+    "funding_type",
+    "country",
+    "version",
+    "to",
+)
 KNOWN = frozenset((*_MOMENT, *_CHOICES))
 _MOST_BYTES = 8_000_000  # of packed pages kept by one process
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.contracts.deeds import keeping_persons, law_texts, people, rating, recording, registers, reviewing
+from tests.contracts.deeds import (
+    catalogue,
+    keeping_persons,
+    law_texts,
+    people,
+    rating,
+    recording,
+    registers,
+    reviewing,
+)
 from tests.contracts.deeds.examples import EXAMPLES, Deed, Ground, NothingOwnError, ground
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "Deed",
     "Ground",
     "NothingOwnError",
+    "catalogue",
     "ground",
     "keeping_persons",
     "law_texts",

@@ -9,15 +9,16 @@ import openpyxl
 
 from capacita.kernel.clock import now
 from capacita.legislation.actions.questions import mark_answers_read, send_questions, take_in_answers
-from capacita.legislation.actions.rating import begin_rating, keep_rating
+from capacita.legislation.actions.rating import begin_rating, keep_rating, take_earlier
 from capacita.legislation.actions.rating_rows import take_in_rows
 from capacita.legislation.choices import Rating
-from capacita.legislation.models import RATINGS, CountryQuestions
+from capacita.legislation.models import RATINGS, CountryQuestions, RatingDraft
 from capacita.legislation.rules.sheets import Sheet
 from capacita.legislation.sources.rating_rows import RatedRow
 from capacita.people.rules import Standing
 from capacita.review.models import Review
 from tests.contracts.deeds.examples import OWN, Deed, Ground, author, example
+from tests.standards.made_version import reworded
 
 _COUNTRIES = {"country in scope": "MA", "country out of scope": "TN"}
 _ON, _ELEMENT = date(2024, 3, 2), "ets185/art_2/e1"
@@ -93,6 +94,18 @@ def _workbook(text: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+@example("legislation.actions.rating.take_earlier", *(f"{whose}, {where}" for whose in OWN for where in _COUNTRIES))
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    whose, where = thing.split(", ")
+    sheet, at = _sheet(_COUNTRIES[where]), now()
+    held = Review.objects.create(
+        kind=RATINGS, subject_key=sheet.key, country=sheet.iso2, author=author(here, by, whose), begun_at=at, changed_at=at
+    )  # fmt: skip
+    reworded("ets185", _ELEMENT, f"{_ELEMENT}00", at)
+    RatingDraft.objects.create(review=held, element_key=_ELEMENT, code="NOT", text="searched", changed_at=at)
+    return lambda: take_earlier(held, f"{_ELEMENT}00", by=by)
 
 
 @example("legislation.actions.rating_rows.take_in_rows", *_COUNTRIES)

@@ -16,14 +16,17 @@ from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
-from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
+from capacita.legislation.queries.held import held_requirements
 from capacita.legislation.queries.rating import (
     asked_elements,
+    drafts_of,
     elements_of_article,
+    elements_of_sheet,
     rated_before,
     rated_elements,
+    rated_in_other_words,
     settled_drafts,
     sheet_of,
 )
@@ -86,6 +89,24 @@ def keep_rating(
     return kept
 
 
+def take_earlier(review: Review, element_key: str, *, by: Standing) -> RatingDraft:
+    """The draft of an element that was reworded holds what was rated of its earlier wording: `by` found that it fits.
+
+    Its cause says that the rule changed. Refused where no earlier wording was rated, and where the element is already.
+    """
+    earlier = rated_in_other_words(review).get(element_key)
+    held = drafts_of(review).get(element_key)
+    if earlier is None:
+        raise RefusedError(said("No earlier wording of this element was rated."))
+    if held is not None and held.code:
+        raise RefusedError(said("This element is rated already."))
+    values = {
+        "code": earlier.code, "text": earlier.text, "cited": earlier.cited, "cause": str(Cause.RULE_CHANGED),
+        "flags": [each for each in earlier.flags if each != Flag.WEAK],
+    }  # fmt: skip
+    return keep_rating(review, element_key, values, version=held.version if held else 0, by=by)
+
+
 def _unfit(values: Mapping[str, Any]) -> list[Problem]:
     """What no page of ours sends: codes, causes and flags that are none, passages of another shape."""
     found = []
@@ -114,7 +135,7 @@ def check_rating(review: Review) -> None:
         else:
             problems += problems_of(found)
     if len(elements) == len(elements_of_article(sheet.article_key)):
-        problems += refusals(requirements(), {key: each.code for key, each in rated.items()})
+        problems += refusals(held_requirements(), {key: each.code for key, each in rated.items()})
     problems += _without_cause(review, sheet, rated)
     if problems:
         raise InputError(*problems)
@@ -136,11 +157,21 @@ def settle_rating(review: Review, at: datetime) -> None:
     """
     match State(review.state):
         case State.APPROVED:
+            _require_same_elements(review)
             _record(review, Publication.SHARED if review.shared_at else Publication.INTERNAL, at)
         case State.PUBLISHED:
             _record(review, Publication.PUBLIC, at)
         case State.WITHDRAWN:
             supersede(LawRating, LawRating.objects.recorded().filter(review_key=review.key), at=at)
+
+
+def _require_same_elements(review: Review) -> None:
+    """Refuses ratings of elements that are asked no longer: facts are recorded under the version that holds."""
+    asked = {each.key for each in elements_of_article(sheet_of(review).article_key)}
+    if {each.key for each in elements_of_sheet(review)} != asked:
+        raise RefusedError(
+            said("The catalogue of requirements changed since this was handed in: return it to its author.")
+        )
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,21 @@ class LawRating(Fact):
         indexes = [
             models.Index(fields=["article_key", "publication", "iso2"], name="legislation_rating_article"),
             models.Index(fields=["iso2", "publication"], name="legislation_rating_country"),
+            # All that a recount of every country reads, in the order in which it reads.
+            models.Index(
+                fields=[
+                    "iso2",
+                    "territory",
+                    "element_key",
+                    "holds_from",
+                    "code",
+                    "publication",
+                    "is_demonstration",
+                    "stated_on",
+                ],
+                condition=Q(superseded_at__isnull=True),
+                name="legislation_rating_recount",
+            ),
         ]
         constraints = [
             *Fact.Meta.constraints,

@@ -83,8 +83,10 @@ def article(number: str, *, at: Moment) -> Provision:
 
 def law_on(iso2: str, number: str, *, at: Moment) -> LawOn:
     """What applies to an article of the Convention in a country or area on the date, and why. Refuses unknown ones."""
-    record = country(iso2, at=at)
-    return country_law(record.iso2, at=at)[article(number, at=at).key]
+    record, key = country(iso2, at=at), article(number, at=at).key
+    return _of_article(
+        key, law_lines(of_article(LawProvision.objects.recorded(at).filter(iso2=record.iso2), key), at=at)
+    )
 
 
 @once

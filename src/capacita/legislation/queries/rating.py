@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from capacita.kernel.digests import digest_of
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.legislation.choices import Publication, Rating
@@ -23,6 +22,7 @@ from capacita.review.queries import reviews
 from capacita.review.rules import Agreement, agreement
 from capacita.standards.models import Provision, RequirementElement
 from capacita.standards.queries import CONVENTION
+from capacita.standards.versions import earlier_wordings, elements_at, version_at
 
 
 def sheet_of(review: Review) -> Sheet:
@@ -31,21 +31,32 @@ def sheet_of(review: Review) -> Sheet:
 
 @once
 def elements_of_article(article_key: str, *, at: Moment | None = None) -> tuple[RequirementElement, ...]:
-    """The ratable elements of an article and its paragraphs, in the order of the text. Two queries."""
+    """The ratable elements of an article and its paragraphs in the version that holds, in the order of the text."""
     article = Provision.objects.recorded(at).filter(key=article_key).first()
     if article is None:
         return ()
     parts = Provision.objects.recorded(at).filter(instrument=article.instrument, article=article.article)
     place = {each.key: each.position for each in parts}
-    rows = RequirementElement.objects.recorded(at).filter(provision_key__in=place).exclude(weight="")
-    return tuple(sorted(rows, key=lambda each: (place[each.provision_key], each.position)))
+    rows = elements_at(article.instrument, at=at).filter(provision_key__in=place).exclude(weight="")
+    return tuple(sorted(rows, key=lambda each: (place[each.provision_key], each.position, each.pk)))
+
+
+def elements_of_sheet(review: Review) -> tuple[RequirementElement, ...]:
+    """The elements that a sheet answers: those of now while it is in work, those of its handing in ever after."""
+    article_key = sheet_of(review).article_key
+    if review.state == State.DRAFT:
+        return elements_of_article(article_key)
+    handed_in = review.steps.filter(to_state=State.SUBMITTED).order_by("-pk").values_list("at", flat=True).first()
+    if handed_in is None:
+        return elements_of_article(article_key)
+    return elements_of_article(article_key, at=Moment(handed_in.date(), handed_in.date(), handed_in))
 
 
 @once
 def ratable_articles(*, at: Moment | None = None) -> tuple[Provision, ...]:
-    """The articles of the Convention that have ratable elements, in the order of the text. Two queries."""
+    """The articles of the Convention that have ratable elements, in the order of the text."""
     rows = list(Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position"))
-    weighed = RequirementElement.objects.recorded(at).exclude(weight="").values_list("provision_key", flat=True)
+    weighed = elements_at(CONVENTION, at=at).exclude(weight="").values_list("provision_key", flat=True)
     article_of = {each.key: each.article for each in rows}
     ratable = {article_of[key] for key in set(weighed) if key in article_of}
     return tuple(each for each in rows if not each.paragraph and each.article in ratable)
@@ -53,18 +64,18 @@ def ratable_articles(*, at: Moment | None = None) -> tuple[Provision, ...]:
 
 @once
 def article_of_element(*, at: Moment | None = None) -> Mapping[str, str]:
-    """The key of the article of every ratable element. One query an article, asked once."""
-    return {
-        element.key: article.key
-        for article in ratable_articles(at=at)
-        for element in elements_of_article(article.key, at=at)
-    }
+    """The key of the article of every ratable element, in the order of the text."""
+    parts = Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position")
+    numbers = dict(parts.values_list("key", "article"))
+    places = {key: number for number, key in enumerate(numbers)}
+    rows = elements_at(CONVENTION, at=at).exclude(weight="").values_list("key", "provision_key")
+    listed = sorted(((key, part) for key, part in rows if part in places), key=lambda each: places[each[1]])
+    return {key: f"{CONVENTION}/art_{numbers[part]}" for key, part in listed}
 
 
 def catalogue_version(*, at: Moment | None = None) -> str:
-    """Twelve hexadecimal digits that stand for the ratable elements as they are asked now."""
-    rows = RequirementElement.objects.recorded(at).exclude(weight="").order_by("key")
-    return digest_of([f"{key} {digest}" for key, digest in rows.values_list("key", "digest")])[:12]
+    """How a file names the version of the catalogue that holds: its number and twelve digits that stand for its elements."""
+    return version_at(CONVENTION, at=at).name
 
 
 def drafts_of(review: Review) -> Mapping[str, RatingDraft]:
@@ -87,19 +98,21 @@ def codes_of(review: Review) -> Mapping[str, str]:
     return dict(review.rating_drafts.exclude(code="").values_list("element_key", "code"))
 
 
-def asked_elements(review: Review, *, at: Moment | None = None) -> tuple[RequirementElement, ...]:
-    """The elements that the sheet rates: all of its article, or what two differ on where a third is asked to decide."""
-    elements, disputed = elements_of_article(sheet_of(review).article_key, at=at), disputed_items(review)
+def asked_elements(review: Review) -> tuple[RequirementElement, ...]:
+    """The elements that the sheet rates: all that it answers, or what two differ on where a third is asked to decide."""
+    elements, disputed = elements_of_sheet(review), disputed_items(review)
     return elements if disputed is None else tuple(each for each in elements if each.key in disputed)
 
 
 def rated_elements(review: Review, *, known_on: date, settled: bool = False) -> list[Rated]:
     """The elements that have a code on the sheet, with the law that they cite as it stood on the sheet's date.
 
-    With `settled` they are those that hold once two who rated apart have settled.
+    What was typed of elements that the sheet no longer asks is not among them. With `settled` they are those that hold
+    once two who rated apart have settled.
     """
     kept = settled_drafts(review) if settled else drafts_of(review)
-    sheet, drafts = sheet_of(review), [each for _element, each in sorted(kept.items()) if each.code]
+    sheet, asked = sheet_of(review), {each.key for each in elements_of_sheet(review)}
+    drafts = [each for element, each in sorted(kept.items()) if each.code and element in asked]
     at = Moment(sheet.on, known_on)
     cited = passages_cited(sheet.iso2, [passage for each in drafts for passage in each.cited], at=at)
     return [
@@ -117,6 +130,24 @@ def rated_before(sheet: Sheet) -> Mapping[str, LawRating]:
     for row in rows.order_by("holds_from"):
         found[row.element_key] = row
     return found
+
+
+def rated_in_other_words(review: Review) -> Mapping[str, LawRating | RatingDraft]:
+    """By element of now, what was typed on the sheet or rated before of an earlier wording of it.
+
+    It counts only once a person took it over.
+    """
+    wordings, article = earlier_wordings(CONVENTION), sheet_of(review).article_key
+    if not any(key.startswith(f"{article}/") for key in wordings):
+        return {}
+    typed = {key: each for key, each in drafts_of(review).items() if each.code}
+    before = rated_before(sheet_of(review))
+    known: dict[str, LawRating | RatingDraft] = {**before, **typed}
+    return {
+        key: next(known[each] for each in earlier if each in known)
+        for key, earlier in wordings.items()
+        if key not in before and any(each in known for each in earlier)
+    }
 
 
 def ratings_on(*, at: Moment, public_only: bool, iso2: str = "", article_key: str = "") -> QuerySet[LawRating]:

@@ -10,6 +10,7 @@ from capacita.kernel.identifiers import near
 from capacita.kernel.said import said
 from capacita.legislation.models import RATINGS, LawProvision, RatingDraft
 from capacita.legislation.queries.rating import article_of_element, catalogue_version, drafts_of
+from capacita.legislation.queries.row_lineage import carried
 from capacita.legislation.rules.sheets import Sheet
 from capacita.legislation.sources.rating_rows import RatedRow
 from capacita.people.rules import Standing
@@ -19,21 +20,25 @@ from capacita.review.queries import review_in_work
 
 @dataclass(frozen=True)
 class RowChange:
-    """What one row would change: the element, the code before and after."""
+    """What one row would change: the element, the code before and after; its key in the file, if it was reworded since."""
 
     row: RatedRow
     before: str
     after: str
+    reworded_from: str = ""
 
 
 def changes_of_rows(rows: Sequence[RatedRow], *, iso2: str, file: str, by: Standing) -> list[RowChange]:
     """What taking the rows in would change, nothing being changed. Refuses with every row that does not fit.
 
-    A row of an older catalogue fits where its element is still there under its key.
+    A row of an earlier version of the catalogue is carried to the elements of now as their lineage says.
     """
-    problems = _misfits(rows, iso2, file)
+    taken, problems = carried(rows, file)
+    rows = [each.row for each in taken]
+    problems += _misfits(rows, iso2, file)
     if problems:
         raise InputError(*problems)
+    reworded = {each.row.number: each.reworded_from for each in taken}
     found = []
     for sheet, filled in by_sheet(rows).items():
         review = review_in_work(by.key, RATINGS, sheet.key)
@@ -41,7 +46,11 @@ def changes_of_rows(rows: Sequence[RatedRow], *, iso2: str, file: str, by: Stand
             message = said("Article %(article)s of this date is handed in already", article=sheet.number)
             raise InputError(Problem(message, file, filled[0].number, "article"))
         kept = drafts_of(review) if review is not None else {}
-        found += [RowChange(each, _code(kept, each), str(each.code or "")) for each in filled if _differs(kept, each)]
+        found += [
+            RowChange(each, _code(kept, each), str(each.code or ""), reworded[each.number])
+            for each in filled
+            if _differs(kept, each)
+        ]
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Max, Value
+from django.db.models.functions import Cast, Concat
 
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
-from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
+from capacita.legislation.queries.held import held_requirements
 from capacita.legislation.queries.rating import holding, ratings_on
 from capacita.legislation.rules.countries import (
     Bounds,
@@ -20,6 +21,7 @@ from capacita.legislation.rules.countries import (
     country_result,
     over_territories,
 )
+from capacita.legislation.rules.requirements import Requirements
 
 
 @dataclass(frozen=True)
@@ -58,35 +60,47 @@ class CountryStatus:
 
 @once
 def country_statuses(*, at: Moment, public_only: bool = True) -> Mapping[str, CountryStatus]:
-    """The status of every country of which anything is rated, by code. One query."""
+    """The status of every country of which anything is rated, by code. One query beside those for the catalogue."""
     return {each.iso2: each for each in _statuses(at, public_only, "")}
 
 
 def country_status(iso2: str, *, at: Moment, public_only: bool = True) -> CountryStatus | None:
-    """The status of one country; None where nothing of it is rated. One query."""
+    """The status of one country; None where nothing of it is rated."""
     return next(_statuses(at, public_only, iso2), None)
 
 
 def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatus]:
+    held = held_requirements(at=at)
     for code, territories in _codes(at, public_only, iso2).items():
         yield CountryStatus(
-            code, {name: country_result(requirements(), rated) for name, rated in sorted(territories.items())}
+            code,
+            {name: country_result(held, _ratable(held, rated)) for name, rated in sorted(territories.items())},
         )
+
+
+def _ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Rating]:
+    """The ratings without those of articles of which every core element left is NA: the catalogue changed after them."""
+    lost = {
+        key
+        for each in held.articles.values()
+        if all(rated.get(key) is Rating.NA for key in each.core)
+        for key in (*each.core, *each.supporting)
+    }
+    return {key: code for key, code in rated.items() if key not in lost} if lost else rated
 
 
 def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict[str, Rating]]]:
     """The code that holds of each element, by country and territory, of elements that the catalogue still has."""
-    rows = ratings_on(at=at, public_only=public_only, iso2=iso2)
-    later = ratings_on(at=at, public_only=public_only).filter(
-        iso2=OuterRef("iso2"), territory=OuterRef("territory"), element_key=OuterRef("element_key"),
-        holds_from__gt=OuterRef("holds_from"),
-    )  # fmt: skip
-    known = {key for each in requirements().provisions.values() for key in each.elements}
+    rows = ratings_on(at=at, public_only=public_only, iso2=iso2).order_by("iso2", "territory", "element_key")
+    # The last day beside its code, in one pass: the greatest of texts that begin with a day is that of the last day.
+    last = Max(Concat(Cast("holds_from", CharField()), Value(" "), "code"))
+    held = rows.values_list("iso2", "territory", "element_key").annotate(last=last)
+    known = set(_element_keys(at))
     found: dict[str, dict[str, dict[str, Rating]]] = {}
-    held = rows.exclude(Exists(later.order_by())).order_by("iso2")
-    for code, territory, element, rating in held.values_list("iso2", "territory", "element_key", "code"):
+    codes = {str(each): each for each in Rating}
+    for code, territory, element, rating in held:
         if element in known:
-            found.setdefault(code, {}).setdefault(territory, {})[element] = Rating(rating)
+            found.setdefault(code, {}).setdefault(territory, {})[element] = codes[rating.partition(" ")[2]]
     return found
 
 
@@ -94,7 +108,7 @@ def ratings_behind(
     countries: Collection[str], *, at: Moment, public_only: bool = True
 ) -> Mapping[str, list[LawRating]]:
     """By country, the ratings on which its status rests, with their citations, in the order of the text. One query."""
-    order = {key: place for place, key in enumerate(_element_keys())}
+    order = {key: place for place, key in enumerate(_element_keys(at))}
     found: dict[str, list[LawRating]] = {iso2: [] for iso2 in countries}
     rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=countries)
     for (iso2, _territory), held in sorted(holding(rows).items()):
@@ -102,5 +116,5 @@ def ratings_behind(
     return found
 
 
-def _element_keys() -> list[str]:
-    return [key for each in requirements().provisions.values() for key in each.elements]
+def _element_keys(at: Moment) -> list[str]:
+    return [key for each in held_requirements(at=at).provisions.values() for key in each.elements]

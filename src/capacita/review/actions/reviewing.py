@@ -102,7 +102,9 @@ def approve_review(review: Review, *, text: str = "", by: Standing) -> None:
 
 
 def may_skip_comment(review: Review, on: date) -> bool:
-    """Whether the country has commented, or its deadline is over."""
+    """Whether the country has commented, or its deadline is over; or there is none to ask."""
+    if not review.country:
+        return True
     commented = review.steps.filter(kind__in=SAID_BY_COUNTRY).exists()
     return commented or (review.comment_until is not None and review.comment_until <= on)
 

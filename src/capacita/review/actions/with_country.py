@@ -23,8 +23,10 @@ from capacita.review.reviewed import reviewed
 
 
 def ask_country(review: Review, *, until: date, by: Standing) -> None:
-    """The country sees it, and is asked for its comment until a day."""
+    """The country sees it, and is asked for its comment until a day. Refused for what concerns no country."""
     require_reviewer(by, review)
+    if not review.country:
+        raise RefusedError(said("This concerns no country that could be asked."))
     if until <= by.on:
         raise InputError(Problem(said("the day lies in the past"), column="until"))
     with in_turn():

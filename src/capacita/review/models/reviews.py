@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import ScopeKind
-from capacita.people.rules import Scope
+from capacita.people.rules import EVERYTHING, Scope
 from capacita.review.choices import REVIEWED, NoteKind, State, StepKind
 
 # The kinds of work in the inbox.
@@ -18,8 +18,9 @@ TO_SETTLE, TO_DECIDE, COMMENT_CAME, NO_COMMENT = "to_settle", "to_decide", "comm
 class Review(models.Model):
     """One piece of work on its way from its author's draft to publication. What it is about, its app knows by the key.
 
-    `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. `pair` joins
-    the two that are made blind of the same subject. From `shared_at` on the country's focal points see it. States
+    `country` is the one whose law or capacity it judges: nobody has part in it who serves that country. It is blank for
+    what concerns all: then it takes a role that is given for everything. `pair` joins the two that are made blind of
+    the same subject. From `shared_at` on the country's focal points see it. States
     follow one another as `EDGES` says; the database holds to it.
     """
 
@@ -69,7 +70,7 @@ class Review(models.Model):
 
     @property
     def scope(self) -> Scope:
-        return Scope(ScopeKind.COUNTRY, self.country)
+        return Scope(ScopeKind.COUNTRY, self.country) if self.country else EVERYTHING
 
 
 class ReviewStep(models.Model):

@@ -26,6 +26,7 @@ from capacita.legislation.queries.rating import (
     drafts_of,
     ratable_articles,
     rated_before,
+    rated_in_other_words,
     sheet_of,
     sheets_of,
 )
@@ -99,15 +100,16 @@ def _line(review: Review, sheet: Sheet, user: Standing, named: Any) -> dict[str,
 @require_GET
 def sheet(request: HttpRequest, key: str) -> HttpResponse:
     """One article's requirement elements, the law beside them, and where the review stands."""
-    return _sheet_page(request, _review(request, key))
+    return sheet_page(request, review_of(request, key))
 
 
-def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
+def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> HttpResponse:
     user, what = standing_of(request), sheet_of(review)
     at, language = Moment(what.on, user.on), language_of(request)
     is_staff = is_staff_for(user, review.country)
-    elements, kept, before = asked_elements(review, at=at), drafts_of(review), rated_before(what) if is_staff else {}
-    said = said_by_item(review)
+    elements, kept, before = asked_elements(review), drafts_of(review), rated_before(what) if is_staff else {}
+    writes = review.state == State.DRAFT and may_author(user, review)
+    said, earlier = said_by_item(review), rated_in_other_words(review) if writes else {}
     for draft in () if is_staff or review.author == user.key else kept.values():
         draft.comment = ""  # the assessor's own note: no page saves this
     wrong: dict[str, list[str]] = {}
@@ -116,7 +118,6 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
         place, _slash, _field = each.column.rpartition("/")
         words = f"{each.message}. {each.remedy}".strip() if each.remedy else f"{each.message}."
         (wrong.setdefault(place, []) if place else general).append(words)
-    writes = review.state == State.DRAFT and may_author(user, review)
     articles = [(each, each.key == what.article_key) for each in ratable_articles(at=at)]
     mine = {s.article_key: r for r, s in sheets_of(user, what.iso2) if r.author == review.author and s.on == what.on}
     context = {
@@ -126,10 +127,11 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
         "elements": [
             {"element": each, "draft": kept.get(each.key), "before": before.get(each.key), "problems": wrong.get(each.key),
              "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False),
-             "said": said.get(each.key)}
+             "said": said.get(each.key), "earlier": earlier.get(each.key)}
             for each in elements
         ],
-        "rated": sum(bool(each.code) for each in kept.values()), "all": len(elements), "general": general,
+        "rated": sum(bool(kept[each.key].code) for each in elements if each.key in kept), "all": len(elements),
+        "general": general,
         **law_beside(what, at), "steps": step_lines(review, is_staff=is_staff),
         "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
         "candidates": candidates(what, user, at) if writes else (),
@@ -144,7 +146,7 @@ def _sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Htt
 @require_POST
 def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     """Keeps what is typed of one element. A program is answered with the version, a form with the sheet."""
-    review, by_form = _review(request, key), "application/json" not in request.headers.get("Accept", "")
+    review, by_form = review_of(request, key), "application/json" not in request.headers.get("Accept", "")
     try:
         values = {
             "code": request.POST.get("code", ""), "text": request.POST.get("text", ""),
@@ -157,7 +159,7 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
         return JsonResponse({"problems": [_("This could not be read.")]}, status=400)
     except RefusedError as refusal:
         if by_form:
-            return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+            return sheet_page(request, review, [each.worded(_) for each in refusal.problems])
         held = drafts_of(review).get(element)
         return JsonResponse({"version": held.version if held else 0, "problems": _messages(refusal)}, status=409)
     except InputError as refusal:
@@ -175,17 +177,17 @@ def _messages(refusal: CapacitaError) -> list[str]:
 @require_POST
 def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One step of the review; refused, the sheet says why, each reason at its element."""
-    review = _review(request, key)
+    review = review_of(request, key)
     try:
         if not take_step(request, review, name, by=standing_of(request)):
             raise Http404
     except CapacitaError as refusal:
         review.refresh_from_db()
-        return _sheet_page(request, review, [each.worded(_) for each in refusal.problems])
+        return sheet_page(request, review, [each.worded(_) for each in refusal.problems])
     return HttpResponseRedirect(reverse("web:rating-sheet", args=[key]))
 
 
-def _review(request: HttpRequest, key: str) -> Review:
+def review_of(request: HttpRequest, key: str) -> Review:
     rows = reviews_visible_to(Review.objects.filter(kind=RATINGS), standing_of(request))
     found: Review = get_object_or_404(rows, key=key)
     return found

@@ -17,6 +17,7 @@ from capacita.legislation.wording import (
     text_kind_in_words,
     verified_in_words,
 )
+from capacita.standards.catalogue_wording import element_kind_in_words, weight_in_words
 
 register = template.Library()
 
@@ -67,3 +68,14 @@ def use_words(kind: str) -> str:
 def law_page(key: str) -> str:
     """The address of a law's page, without its moment."""
     return law_address(key)
+
+
+@register.filter
+def weight_words(weight: str) -> str:
+    """What an element is to its article."""
+    return weight_in_words(weight)
+
+
+@register.filter
+def element_kind_words(kind: str) -> str:
+    return element_kind_in_words(kind)
