@@ -13,6 +13,7 @@ from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
 from capacita.legislation.queries.rating import holding, ratings_on
+from capacita.legislation.rules.articles import ArticleResult, article_result
 from capacita.legislation.rules.countries import (
     Bounds,
     CountryResult,
@@ -20,6 +21,7 @@ from capacita.legislation.rules.countries import (
     country_result,
     over_territories,
 )
+from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ class CountryStatus:
     @property
     def label(self) -> SafeguardsLabel | None:
         """That of any territory; a deficiency is said before what is not assessed."""
-        labels = {each.label for each in self.results.values()}
-        return next((each for each in SafeguardsLabel if each in labels), None)
+        return any_label([each.label for each in self.results.values()])
+
+    @property
+    def lowest(self) -> CountryResult:
+        """The result by which the country counts, of articles and groups alike."""
+        return lowest_result(list(self.results.values()))
 
     def counted(self, group: str) -> Bounds[SubstantiveStatus] | Bounds[PowersStatus]:
         """The bounds by which the country counts: of its substantive law, or of its powers."""
@@ -62,9 +68,37 @@ def country_statuses(*, at: Moment, public_only: bool = True) -> Mapping[str, Co
     return {each.iso2: each for each in _statuses(at, public_only, "")}
 
 
+@once
 def country_status(iso2: str, *, at: Moment, public_only: bool = True) -> CountryStatus | None:
     """The status of one country; None where nothing of it is rated. One query."""
     return next(_statuses(at, public_only, iso2), None)
+
+
+def rated_or_blank(iso2: str, *, at: Moment, public_only: bool = True) -> CountryStatus:
+    """The status of one country; of one of which nothing is rated, that of a country not assessed at all."""
+    found = country_status(iso2, at=at, public_only=public_only)
+    return found or CountryStatus(iso2, {"": country_result(requirements(), {})})
+
+
+@once
+def article_statuses(article_key: str, *, at: Moment, public_only: bool = True) -> Mapping[str, ArticleResult]:
+    """How one article stands in every country of which it is rated, by code, as the country counts. One query."""
+    article = next(each for each in requirements().articles.values() if each.key == article_key)
+    return {
+        iso2: lowest_article([article_result(article, rated) for rated in territories.values()])
+        for iso2, territories in _codes_of_article(article_key, at, public_only).items()
+    }
+
+
+def _codes_of_article(article_key: str, at: Moment, public_only: bool) -> dict[str, dict[str, dict[str, Rating]]]:
+    """The code that holds of each element. The rows come by date, so that the last one of an element is left."""
+    rows = ratings_on(at=at, public_only=public_only, article_key=article_key)
+    known = {key for each in requirements().provisions.values() for key in each.elements}
+    found: dict[str, dict[str, dict[str, Rating]]] = {}
+    for code, territory, element, rating in rows.values_list("iso2", "territory", "element_key", "code"):
+        if element in known:
+            found.setdefault(code, {}).setdefault(territory, {})[element] = Rating(rating)
+    return found
 
 
 def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatus]:

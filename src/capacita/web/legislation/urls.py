@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.legislation import evaluate, exchange, terms, views, workbench
+from capacita.web.legislation import evaluate, exchange, profiles, terms, views, workbench
 
 urlpatterns = [
     path("", views.legislation, name="legislation"),
@@ -18,7 +18,10 @@ urlpatterns = [
     path("terms/try/", terms.try_passage, name="terms-try"),
     path("terms/<str:concerns>/", terms.term_list, name="terms-of"),
     # Last, since it takes any one word.
-    path("<str:iso2>/", views.profile, name="law-country"),
+    path("<str:iso2>/", profiles.profile, name="law-country"),
+    path("<str:iso2>/office/", profiles.office_profile, name="law-country-office"),
+    path("<str:iso2>/articles/<str:number>/", profiles.evidence, name="law-evidence"),
+    path("<str:iso2>/office/articles/<str:number>/", profiles.office_evidence, name="law-evidence-office"),
     path("<str:iso2>/workbench/", workbench.workbench, name="workbench"),
     path("<str:iso2>/workbench/ratings.xlsx", exchange.download, name="rating-download"),
     path("<str:iso2>/workbench/upload/", exchange.upload, name="rating-upload"),

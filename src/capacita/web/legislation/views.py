@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from capacita.countries.queries import country, footnotes, in_order, names
+from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.queries import citation_lines
 from capacita.figures.queries import surveys
 from capacita.figures.registry import figure, figure_series
-from capacita.kernel.asked import asked_moment
-from capacita.kernel.errors import InputError, Problem
-from capacita.kernel.moment import Moment
 from capacita.legislation.models import LegalWork
-from capacita.legislation.queries.changes import between, law_changes
-from capacita.legislation.queries.law import LawOn, article_law, articles, country_law
+from capacita.legislation.queries.changes import law_changes
+from capacita.legislation.queries.law import LawOn, article_law, articles
 from capacita.legislation.queries.law import article as article_of
 from capacita.legislation.queries.laws import (
     dates_of,
@@ -28,12 +22,9 @@ from capacita.legislation.queries.laws import (
     works,
 )
 from capacita.legislation.rules.paragraphs import paragraphs
-from capacita.people.choices import ScopeKind, Verb
-from capacita.people.rules import Scope
 from capacita.web.asking import language_of, moment_of
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups, line_rows
 from capacita.web.pages import page, public_page
-from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
 
@@ -60,37 +51,6 @@ def legislation(request: HttpRequest) -> HttpResponse:
         "footnotes": footnotes([iso2 for _name, iso2 in recorded], language, at=at),
     }
     return page(request, "legislation/legislation.html", context)
-
-
-@public_page
-def profile(request: HttpRequest, iso2: str) -> HttpResponse:
-    """A country's law on the date, article by article, and what changed in it between two dates."""
-    at, language = moment_of(request), language_of(request)
-    record = country(iso2, at=at)
-    found = country_law(record.iso2, at=at)
-    citations = citations_of(found.values())
-    start = _start(request, at)
-    changed, undated = between(law_changes(at=at, iso2=record.iso2), start, at.as_of)
-    context = {
-        "country": record,
-        "rates": standing_of(request).may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, record.iso2)),
-        "name": names(language, at=at)[record.iso2],
-        "count": figure("legislation.provisions", at=at, country=record.iso2)
-        if _is_recorded(record.iso2, at)
-        else None,
-        "groups": [
-            (group, [(each, article_rows(found[each.key], citations)) for each in group.articles])
-            for group in groups(at=at)
-        ],
-        "laws": list(works(at=at, iso2=record.iso2)),
-        "territories": sorted({line.territory for law in found.values() for line in law.lines if line.territory}),
-        "start": start,
-        "changes": change_rows(changed),
-        "undated": change_rows(undated),
-        "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
-        "footnotes": footnotes([record.iso2], language, at=at),
-    }
-    return page(request, "legislation/profile.html", context)
 
 
 @public_page
@@ -151,24 +111,3 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
         "footnotes": footnotes([found.iso2], language, at=at),
     }
     return page(request, "legislation/law.html", context)
-
-
-def _is_recorded(iso2: str, at: Moment) -> bool:
-    return iso2 in recorded_countries(at=at)
-
-
-def _start(request: HttpRequest, at: Moment) -> date | None:
-    """The first of the two dates between which changes are shown; None: since the records begin."""
-    given = request.GET.get("from")
-    if not given:
-        return None
-    start = asked_moment(given, None, None).as_of
-    if start > at.as_of:
-        raise InputError(
-            Problem(
-                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": at.as_of},
-                column="from",
-                remedy=_("Exchange the two dates."),
-            )
-        )
-    return start
