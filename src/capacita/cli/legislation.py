@@ -54,7 +54,9 @@ def status(
         return
     found = rated_or_blank(code, at=at, public_only=audience.is_public).lowest
     day = day_in_words(at.as_of, "en")
-    typer.echo(f"{names('en', at=at)[code]} on {day}, by {audience.value} ratings ({found.rule.id}@{found.rule.version})\n")
+    typer.echo(
+        f"{names('en', at=at)[code]} on {day}, by {audience.value} ratings ({found.rule.id}@{found.rule.version})\n"
+    )
     lines = article_lines(found, requirements().articles)
     print_rows([(f"Article {each.article.number}", each.words, each.article.heading) for each in lines])
     label = f", {label_in_words(found.label)}" if found.label else ""

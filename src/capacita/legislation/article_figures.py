@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -77,7 +78,9 @@ def register() -> None:
 
 
 def group_in_words(name: str) -> str:
-    return _("Substantive law, Articles 2 to 11") if name == "substantive" else _("Procedural powers, Articles 16 to 21")
+    return (
+        _("Substantive law, Articles 2 to 11") if name == "substantive" else _("Procedural powers, Articles 16 to 21")
+    )
 
 
 def _articles(asked: Parameters, at: Moment) -> FigureValue:
@@ -93,7 +96,7 @@ def _articles(asked: Parameters, at: Moment) -> FigureValue:
     numbers: Sequence[str] = getattr(RULE, group).articles
     counted: GroupResult[Any] = getattr(result, group)
     named = names(current_language(), at=at)[iso2]
-    keys = {requirements().articles[number].key for number in numbers}
+    keys = {requirements().articles[each].key for each in numbers if result.articles[each].low >= _REACHED}
     behind = [row for row in ratings_behind([iso2], at=at)[iso2] if row.article_key in keys]
     low, high = counted.count_low, counted.count_high
     return FigureValue(
@@ -103,7 +106,9 @@ def _articles(asked: Parameters, at: Moment) -> FigureValue:
         high=high,
         records=tuple(rating_record(row, named) for row in behind),
         undetermined=tuple(_named(number, result.articles) for number in numbers if _is_open(result.articles[number])),
-        left_out=tuple(_named(number, result.articles) for number in numbers if result.articles[number].high < _REACHED),
+        left_out=tuple(
+            _named(number, result.articles) for number in numbers if result.articles[number].high < _REACHED
+        ),
         notes=_notes(counted, label_in_words(result.label) if group == "powers" and result.label else ""),
         reason="" if low == high else _("what is not assessed decides"),
     )
@@ -142,20 +147,19 @@ def _articles_sentence(value: FigureValue) -> str:
     }
 
 
-def _article(number: str, at: Moment) -> FigureValue:
+def article_count(number: str, *, at: Moment) -> FigureValue:
+    """The figure of an article without its records, for a page that shows the count and links to the receipt."""
     states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
     key = requirements().articles[number].key
     found = {iso2: each for iso2, each in article_statuses(key, at=at).items() if iso2 in states and each.is_assessed}
-    certain = [iso2 for iso2, each in found.items() if each.low >= _REACHED]
-    missing = len(states) - len(found)
-    behind = ratings_behind(certain, at=at)
 
-    def named_of(codes: Sequence[str]) -> tuple[Named, ...]:
-        return tuple(
-            Named(iso2, name, article_in_words(found[iso2])) for name, iso2 in in_order((named[each], each) for each in codes)
-        )
+    def named_of(reaches: Callable[[ArticleResult], bool]) -> tuple[Named, ...]:
+        codes = [iso2 for iso2, each in found.items() if reaches(each)]
+        ordered = in_order((named[each], each) for each in codes)
+        return tuple(Named(iso2, name, article_in_words(found[iso2])) for name, iso2 in ordered)
 
-    open_ones = [iso2 for iso2, each in found.items() if _is_open(each)]
+    certain = sum(each.low >= _REACHED for each in found.values())
+    missing, open_ones = len(states) - len(found), named_of(_is_open)
     reason = _("cannot be computed: %(n)s of %(m)s States not assessed") % {"n": missing, "m": len(states)}
     return FigureValue(
         id="legislation.article",
@@ -163,19 +167,30 @@ def _article(number: str, at: Moment) -> FigureValue:
         at=at,
         unit=Unit.STATES,
         rule=ALIGNMENT_RULE,
-        value=None if missing else len(certain),
-        low=len(certain) if found else None,
-        high=len(certain) + len(open_ones) + missing if found else None,
-        records=tuple(
-            rating_record(row, name)
-            for name, iso2 in in_order((named[each], each) for each in certain)
-            for row in behind[iso2]
-            if row.article_key == key
-        ),
-        undetermined=named_of(open_ones),
-        left_out=named_of([iso2 for iso2, each in found.items() if each.high < _REACHED]),
+        value=None if missing else certain,
+        low=certain if found else None,
+        high=certain + len(open_ones) + missing if found else None,
+        undetermined=open_ones,
+        left_out=named_of(lambda each: each.high < _REACHED),
         reason=reason if missing else "",
     )
+
+
+def _article(number: str, at: Moment) -> FigureValue:
+    """The same with every rating of the States that count."""
+    states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
+    key = requirements().articles[number].key
+    certain = [
+        iso2 for iso2, each in article_statuses(key, at=at).items()
+        if iso2 in states and each.is_assessed and each.low >= _REACHED
+    ]  # fmt: skip
+    behind = ratings_behind(certain, at=at, article_key=key)
+    records = tuple(
+        rating_record(row, name)
+        for name, iso2 in in_order((named[each], each) for each in certain)
+        for row in behind[iso2]
+    )
+    return replace(article_count(number, at=at), records=records)
 
 
 def _article_sentence(value: FigureValue) -> str:

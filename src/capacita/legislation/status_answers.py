@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
-from capacita.figures.answers import neutralised
 from capacita.kernel.moment import Moment
 from capacita.legislation.alignment import alignment_answer
 from capacita.legislation.choices import Readers
 from capacita.legislation.models import LawRating
 from capacita.legislation.queries.status import CountryStatus, rated_or_blank, ratings_behind
+from capacita.legislation.sheet_tables import SheetTable
 
-RATING_COLUMNS = (
+_COLUMNS = (
     "country", "territory", "article", "element", "code", "law_as_of", "cause", "flags", "publication", "text", "cited",
     "source",
 )  # fmt: skip
@@ -56,8 +54,8 @@ def rating_answer(row: LawRating) -> dict[str, Any]:
     }
 
 
-def rating_table(iso2: str, rows: Iterable[LawRating]) -> list[tuple[str, ...]]:
-    """The ratings as rows under RATING_COLUMNS."""
+def rating_table(iso2: str, rows: Iterable[LawRating]) -> SheetTable:
+    """The ratings of a country, one a row."""
     table = []
     for answer in map(rating_answer, rows):
         cited = "; ".join(each["provision"] for each in answer["cited"])
@@ -68,16 +66,7 @@ def rating_table(iso2: str, rows: Iterable[LawRating]) -> list[tuple[str, ...]]:
                 answer["source"],
             )
         )  # fmt: skip
-    return table
-
-
-def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Rows as CSV; text that a program might run as a formula is quoted."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([neutralised(cell) for cell in row] for row in rows)
-    return written.getvalue()
+    return SheetTable(f"ratings {iso2}", _COLUMNS, tuple(table))
 
 
 def _territories(found: CountryStatus) -> dict[str, Any]:

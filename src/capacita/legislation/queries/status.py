@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
@@ -74,6 +74,12 @@ def country_status(iso2: str, *, at: Moment, public_only: bool = True) -> Countr
     return next(_statuses(at, public_only, iso2), None)
 
 
+def rated_countries(*, at: Moment, public_only: bool = True) -> tuple[str, ...]:
+    """The countries and areas of which anything is rated, by code."""
+    rows = ratings_on(at=at, public_only=public_only).order_by()
+    return tuple(sorted(set(rows.values_list("iso2", flat=True).distinct())))
+
+
 def rated_or_blank(iso2: str, *, at: Moment, public_only: bool = True) -> CountryStatus:
     """The status of one country; of one of which nothing is rated, that of a country not assessed at all."""
     found = country_status(iso2, at=at, public_only=public_only)
@@ -88,6 +94,15 @@ def article_statuses(article_key: str, *, at: Moment, public_only: bool = True) 
         iso2: lowest_article([article_result(article, rated) for rated in territories.values()])
         for iso2, territories in _codes_of_article(article_key, at, public_only).items()
     }
+
+
+def without_later(rows: QuerySet[LawRating], at: Moment, public_only: bool) -> QuerySet[LawRating]:
+    """Those of the rows that hold: no rating of the same element is of a later law."""
+    later = ratings_on(at=at, public_only=public_only).filter(
+        iso2=OuterRef("iso2"), territory=OuterRef("territory"), element_key=OuterRef("element_key"),
+        holds_from__gt=OuterRef("holds_from"),
+    )  # fmt: skip
+    return rows.exclude(Exists(later.order_by()))
 
 
 def _codes_of_article(article_key: str, at: Moment, public_only: bool) -> dict[str, dict[str, dict[str, Rating]]]:
@@ -111,13 +126,9 @@ def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatu
 def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict[str, Rating]]]:
     """The code that holds of each element, by country and territory, of elements that the catalogue still has."""
     rows = ratings_on(at=at, public_only=public_only, iso2=iso2)
-    later = ratings_on(at=at, public_only=public_only).filter(
-        iso2=OuterRef("iso2"), territory=OuterRef("territory"), element_key=OuterRef("element_key"),
-        holds_from__gt=OuterRef("holds_from"),
-    )  # fmt: skip
     known = {key for each in requirements().provisions.values() for key in each.elements}
     found: dict[str, dict[str, dict[str, Rating]]] = {}
-    held = rows.exclude(Exists(later.order_by())).order_by("iso2")
+    held = without_later(rows, at, public_only).order_by("iso2")
     for code, territory, element, rating in held.values_list("iso2", "territory", "element_key", "code"):
         if element in known:
             found.setdefault(code, {}).setdefault(territory, {})[element] = Rating(rating)
@@ -125,12 +136,13 @@ def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict
 
 
 def ratings_behind(
-    countries: Collection[str], *, at: Moment, public_only: bool = True
+    countries: Collection[str], *, at: Moment, public_only: bool = True, article_key: str = ""
 ) -> Mapping[str, list[LawRating]]:
-    """By country, the ratings on which its status rests, with their citations, in the order of the text. One query."""
+    """By country, the ratings on which its status rests, or that of one article, with their citations, in the order
+    of the text. One query."""
     order = {key: place for place, key in enumerate(_element_keys())}
     found: dict[str, list[LawRating]] = {iso2: [] for iso2 in countries}
-    rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=countries)
+    rows = ratings_on(at=at, public_only=public_only, article_key=article_key).filter(iso2__in=countries)
     for (iso2, _territory), held in sorted(holding(rows).items()):
         found[iso2] += sorted(held.values(), key=lambda row: (order.get(row.element_key, len(order)), row.key))
     return found

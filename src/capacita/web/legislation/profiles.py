@@ -38,6 +38,11 @@ from capacita.web.pages import kept_private, page, public_page
 from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
+_DOWNLOADS = (
+    ("profile.docx", "DOCX"), ("profile.pdf", "PDF"), ("ratings.json", "JSON"), ("ratings.csv", "CSV"),
+    ("ratings.xlsx", "XLSX"),
+)  # fmt: skip
+
 
 @public_page
 def profile(request: HttpRequest, iso2: str) -> HttpResponse:
@@ -49,7 +54,7 @@ def profile(request: HttpRequest, iso2: str) -> HttpResponse:
 @require_safe
 def office_profile(request: HttpRequest, iso2: str) -> HttpResponse:
     """The same with every approved rating, for whoever may read them; for everybody else the page is absent."""
-    return _profile(request, _readable(request, iso2), Readers.OFFICE)
+    return _profile(request, readable_country(request, iso2), Readers.OFFICE)
 
 
 @public_page
@@ -62,7 +67,7 @@ def evidence(request: HttpRequest, iso2: str, number: str) -> HttpResponse:
 @require_safe
 def office_evidence(request: HttpRequest, iso2: str, number: str) -> HttpResponse:
     """The same by every approved rating, for whoever may read them."""
-    return _evidence(request, _readable(request, iso2), number, Readers.OFFICE)
+    return _evidence(request, readable_country(request, iso2), number, Readers.OFFICE)
 
 
 def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
@@ -89,10 +94,14 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
         "is_assessed": any(each.is_assessed for each in status.lowest.articles.values()),
         "group_rows": group_rows(status, readers, at),
         "safeguards": standing[safeguards.key],
+        "downloads": _DOWNLOADS,
         "rule": status.lowest.rule,
         "status_territories": [name for name in status.results if name],
         "groups": [
-            (group, [(each, article_rows(found[each.key], citations), standing.get(each.key)) for each in group.articles])
+            (
+                group,
+                [(each, article_rows(found[each.key], citations), standing.get(each.key)) for each in group.articles],
+            )
             for group in groups(at=at)
         ],
         "laws": list(works(at=at, iso2=record.iso2)),
@@ -149,7 +158,8 @@ def _ratable(number: str, at: Moment) -> Any:
     return article_of(number, at=at)
 
 
-def _readable(request: HttpRequest, iso2: str) -> str:
+def readable_country(request: HttpRequest, iso2: str) -> str:
+    """The country's code, for whoever may read the office's ratings of it; for everybody else the page is absent."""
     code = country(iso2, at=moment_of(request)).iso2
     if not may_read_office_ratings(standing_of(request), code):
         raise Http404

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.queries import citation_lines
 from capacita.figures.queries import surveys
 from capacita.figures.registry import figure, figure_series
+from capacita.legislation.choices import Readers
 from capacita.legislation.models import LegalWork
+from capacita.legislation.permissions import may_compare_countries
 from capacita.legislation.queries.changes import law_changes
 from capacita.legislation.queries.law import LawOn, article_law, articles
 from capacita.legislation.queries.law import article as article_of
@@ -22,9 +25,11 @@ from capacita.legislation.queries.laws import (
     works,
 )
 from capacita.legislation.rules.paragraphs import paragraphs
-from capacita.web.asking import language_of, moment_of
+from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.legislation.article_standing import article_standing
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups, line_rows
-from capacita.web.pages import page, public_page
+from capacita.web.pages import kept_private, page, public_page
+from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
 
@@ -44,6 +49,7 @@ def legislation(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "may_compare": may_compare_countries(standing_of(request)),
         "recorded": figure("legislation.countries", at=at),
         "groups": groups(at=at),
         "surveys": surveys(at=at),
@@ -55,7 +61,20 @@ def legislation(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def article(request: HttpRequest, number: str) -> HttpResponse:
-    """One article of the Convention: the law recorded of it in every country and area, on the date."""
+    """One article of the Convention: how it stands in public ratings, and the law recorded of it, on the date."""
+    return _article(request, number, Readers.PUBLIC)
+
+
+@kept_private
+@require_safe
+def office_article(request: HttpRequest, number: str) -> HttpResponse:
+    """The same by every approved rating, for whoever may set countries side by side."""
+    if not may_compare_countries(standing_of(request)):
+        raise Http404
+    return _article(request, number, Readers.OFFICE)
+
+
+def _article(request: HttpRequest, number: str, readers: Readers) -> HttpResponse:
     at, language = moment_of(request), language_of(request)
     found = article_of(number, at=at)
     laws, named = article_law(found.key, at=at), names(language, at=at)
@@ -63,16 +82,28 @@ def article(request: HttpRequest, number: str) -> HttpResponse:
     recorded = in_order((named[iso2], iso2) for iso2 in recorded_countries(at=at))
     numbers = [each.article for each in articles(at=at).values()]
     place = numbers.index(found.article)
+    standing = article_standing(found.article, readers, at=at, language=language, kept=kept_query(request))
     context = {
         "article": found,
+        "readers": readers,
+        "may_compare": may_compare_countries(standing_of(request)),
+        "standing": standing,
         "rows": [
-            (iso2, name, article_rows(laws.get(iso2) or LawOn(found.key, ()), citations)) for name, iso2 in recorded
+            (
+                iso2,
+                name,
+                article_rows(laws.get(iso2) or LawOn(found.key, ()), citations),
+                standing.status_in(iso2) if standing else None,
+            )
+            for name, iso2 in recorded
         ],
         "recorded": figure("legislation.countries", at=at),
         "previous": numbers[place - 1] if place else "",
         "next": numbers[place + 1] if place + 1 < len(numbers) else "",
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
-        "footnotes": footnotes([iso2 for _name, iso2 in recorded], language, at=at),
+        "footnotes": footnotes(
+            {*(iso2 for _name, iso2 in recorded), *(standing.countries if standing else ())}, language, at=at
+        ),
     }
     return page(request, "legislation/article.html", context)
 
