@@ -99,10 +99,10 @@ def test_what_changed_says_why_and_between_which_dates(client: Client) -> None:
         "the law changed" not in text_of(client, f"/legislation/RO/?from={later}&as_of={end}").split('id="changes"')[1]
     )
     feed = json.loads(body_of(client, f"/legislation/changes.json?from={ON}&as_of={end}"))
-    rated = [each for each in feed["changes"] if each["kind"] == "rating"]
-    assert {(each["country"], each["before"], each["after"], each["on"]) for each in rated} == {
-        ("RO", "MET", "NOT", later.isoformat())
-    }
+    (rated,) = [each for each in feed["changes"] if each["kind"] == "ratings"]
+    assert (rated["country"], rated["on"]) == ("RO", later.isoformat())
+    assert {(each["before"], each["after"]) for each in rated["ratings"]} == {("MET", "NOT")}
+    assert f"Article 2: {len(rated['ratings'])} ratings changed" in rated["words"]
 
 
 def test_an_article_across_countries_is_a_map_and_a_list_from_the_same_answer(client: Client, staff: Client) -> None:

@@ -11,6 +11,7 @@ from capacita.publishing.legal_profile import LawCell, LegalProfile, Passage, Pr
 from capacita.publishing.typesetting import quoted
 
 PDF = "application/pdf"
+_BREAKS_FROM = 1500  # characters of law
 
 
 def profile_pdf(profile: LegalProfile) -> bytes:
@@ -42,12 +43,19 @@ def _head(profile: LegalProfile) -> str:
 
 def _table(profile: LegalProfile) -> str:
     header = ", ".join(f'[#text(weight: "bold", {quoted(text)})]' for text in profile.header)
-    rows = ",\n".join(f"[{_provision(row)}], [{_laws(row)}]" for row in profile.rows)
+    rows = ",\n".join(_row(row) for row in profile.rows)
     return (
         f"#table(columns: (1fr, 2fr), align: start + top, inset: 6pt, "
         f'stroke: (x, y) => (bottom: if y == 0 {{ 0.8pt + rgb("{palette.INK}") }} else {{ 0.5pt + rgb("{palette.LINE}") }}), '
         f"table.header({header}),\n{rows})\n"
     )
+
+
+def _row(row: ProfileRow) -> str:
+    """The two cells of an article; a row that has room on a page is not broken between two."""
+    is_short = sum(len(law.words.text) for law in row.laws) < _BREAKS_FROM
+    held = "table.cell(breakable: false)" if is_short else "table.cell()"
+    return f"{held}[{_provision(row)}], {held}[{_laws(row)}]"
 
 
 def _provision(row: ProfileRow) -> str:
@@ -60,7 +68,8 @@ def _provision(row: ProfileRow) -> str:
 
 def _laws(row: ProfileRow) -> str:
     if not row.laws:
-        return f'#text(fill: rgb("{palette.INK_3}"), {quoted(_("No provision recorded for this date."))})'
+        nothing = _("No provision recorded for this date.")
+        return f'#text(fill: rgb("{palette.INK_3}"), {quoted(nothing)})'
     return "".join(_law(each) for each in row.laws)
 
 

@@ -19,18 +19,21 @@ _DATES_OF_PROVISION = ("valid_from", "valid_to")
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One change of law, or of a public rating because the law changed, and its day (the last one that it may be)."""
+    """One change of law, or the public ratings of one article that changed because of it, and its day.
+
+    Of a day that is not known exactly it is the last one that it may be.
+    """
 
     on: date
     iso2: str
     law: LawChange | None = None
-    rating: RatingChange | None = None
+    ratings: tuple[RatingChange, ...] = ()
 
     @property
     def key(self) -> str:
         """The same for as long as the change is on record."""
-        if self.rating is not None:
-            return f"rating/{self.rating.rating.key}"
+        if self.ratings:
+            return f"ratings/{self.iso2}/{self.ratings[0].rating.article_key}/{self.on.isoformat()}"
         assert self.law is not None
         return f"law/{self.law.fact.key}/{self.law.kind}/{self.on.isoformat()}"
 
@@ -38,11 +41,11 @@ class FeedEntry:
 def law_feed(*, at: Moment, start: date) -> list[FeedEntry]:
     """The changes after `start` and not after the moment's date, the newest first. Days that are not known are left out."""
     dated, _undated = between(law_changes(at=at, among=_touched(start, at)), start, at.as_of)
-    entries = [FeedEntry(each.on.last_day, each.work.iso2, law=each) for each in dated if each.on is not None]
-    entries += [
-        FeedEntry(each.on, each.rating.iso2, rating=each)
-        for each in rating_changes(at=at, start=start, cause=Cause.LAW_CHANGED)
-    ]
+    entries = [FeedEntry(change.on.last_day, change.work.iso2, law=change) for change in dated if change.on is not None]
+    together: dict[tuple[date, str, str], list[RatingChange]] = {}
+    for each in rating_changes(at=at, start=start, cause=Cause.LAW_CHANGED):
+        together.setdefault((each.on, each.rating.iso2, each.rating.article_key), []).append(each)
+    entries += [FeedEntry(on, iso2, ratings=tuple(held)) for (on, iso2, _article), held in together.items()]
     return sorted(entries, key=lambda each: (-each.on.toordinal(), each.iso2, each.key))
 
 

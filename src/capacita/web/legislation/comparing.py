@@ -30,7 +30,7 @@ from capacita.web.standing import standing_of
 
 # A name for each: the form in the bar keeps one value of a name when the date is changed.
 _NAMES = ("country", "country2", "country3", "country4")
-_MOST_SHOWN = 200
+_MOST_SHOWN = 100
 
 
 def _for_comparers(view: View) -> View:

@@ -10,15 +10,16 @@ from datetime import UTC, date, datetime, time
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from capacita.countries.queries import footnotes, names
 from capacita.evidence.queries import CitationLine, citation_lines
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
-from capacita.legislation.choices import Rating, Readers
+from capacita.legislation.choices import Cause, Readers
 from capacita.legislation.queries.law_feed import FeedEntry, law_feed
 from capacita.legislation.queries.laws import law_sourced_to
-from capacita.legislation.rating_words import cause_in_words, rating_in_words
+from capacita.legislation.rating_words import cause_in_words
 from capacita.legislation.wording import change_in_words, law_address
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.legislation.profiles import start_of
@@ -102,17 +103,23 @@ def feed_json(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(row: FeedRow, request: HttpRequest) -> dict[str, object]:
-    law, rating = row.entry.law, row.entry.rating
+    law = row.entry.law
     return {
         "id": row.entry.key,
-        "kind": str(law.kind) if law else "rating",
+        "kind": str(law.kind) if law else "ratings",
         "country": row.entry.iso2,
         "on": law.on.iso if law and law.on else row.entry.on.isoformat(),
         "law": law.work.key if law else None,
         "provisions": [each.ref for each in law.provisions] if law else [],
-        "element": rating.rating.element_key if rating else None,
-        "before": rating.before.code if rating else None,
-        "after": rating.rating.code if rating else None,
+        "ratings": [
+            {
+                "territory": each.rating.territory,
+                "element": each.rating.element_key,
+                "before": each.before.code,
+                "after": each.rating.code,
+            }
+            for each in row.entry.ratings
+        ],
         "words": row.title,
         "by": row.by,
         "address": request.build_absolute_uri(row.address),
@@ -131,22 +138,19 @@ def _rows(entries: Sequence[FeedEntry], at: Moment, language: str) -> list[FeedR
 
 
 def _citation(entry: FeedEntry) -> int:
-    fact = entry.law.fact if entry.law else entry.rating.rating if entry.rating else None
-    return fact.citation_id if fact is not None else 0
+    return entry.law.fact.citation_id if entry.law else entry.ratings[0].rating.citation_id
 
 
 def _row(entry: FeedEntry, name: str, cited: CitationLine | None, language: str) -> FeedRow:
-    if entry.rating is not None:
-        changed = entry.rating
-        what = _("Article %(article)s, %(element)s: %(before)s, now %(after)s") % {
-            "article": changed.number,
-            "element": changed.rating.element_key.rpartition("/")[2],
-            "before": rating_in_words(Rating(changed.before.code)),
-            "after": rating_in_words(Rating(changed.rating.code)),
-        }
-        detail = cause_in_words(changed.cause) if changed.cause else ""
-        address = evidence_address(entry.iso2, changed.number, Readers.PUBLIC)
-        return FeedRow(entry, name, what, detail, "", address, cited)
+    if entry.ratings:
+        first = entry.ratings[0]
+        what = ngettext(
+            "Article %(article)s: %(n)s rating changed",
+            "Article %(article)s: %(n)s ratings changed",
+            len(entry.ratings),
+        ) % {"article": first.number, "n": len(entry.ratings)}
+        address = evidence_address(entry.iso2, first.number, Readers.PUBLIC)
+        return FeedRow(entry, name, what, cause_in_words(Cause.LAW_CHANGED), "", address, cited)
     law = entry.law
     assert law is not None
     refs = "; ".join(each.ref or each.gist for each in law.provisions)

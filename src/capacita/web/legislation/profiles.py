@@ -81,6 +81,8 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
     standing = statuses(status, readers)
     safeguards = requirements().articles["15"]
     since = start or date(2001, 1, 1)
+    changed_ratings = article_changes(record.iso2, at=at, start=since, public_only=readers.is_public)
+    moved = moved_rows(changed_ratings, record.iso2, readers)
     context = {
         "country": record,
         "readers": readers,
@@ -107,9 +109,8 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
         "laws": list(works(at=at, iso2=record.iso2)),
         "territories": sorted({line.territory for law in found.values() for line in law.lines if line.territory}),
         "start": start,
-        "moved": moved_rows(
-            article_changes(record.iso2, at=at, start=since, public_only=readers.is_public), record.iso2, readers
-        ),
+        "moved": [row for row in moved if row["rows"]],
+        "assessed_first": [row for row in moved if not row["rows"]],
         "changes": change_rows(changed),
         "undated": change_rows(undated),
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
