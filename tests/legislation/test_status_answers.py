@@ -69,11 +69,12 @@ def test_where_law_differs_by_territory_the_lowest_counts_and_each_is_told() -> 
     assert found["territories"]["England and Wales"]["substantive"]["low"] == "largely_in_line"
 
 
-def test_one_article_across_countries_agrees_with_each_country() -> None:
+def test_one_article_across_countries_agrees_with_each_country(django_assert_num_queries: Any) -> None:
     rate("RO", {"2": "MET"})
     rate("PH", {"2": "PART"})
     rate("RO", {"2": "NOT"}, on=ON + timedelta(days=10), cause="law_changed")
-    found = article_statuses("ets185/art_2", at=AT)
+    with django_assert_num_queries(1):
+        found = article_statuses("ets185/art_2", at=AT)
     assert {iso2: (each.low, each.high) for iso2, each in found.items()} == {
         "RO": ("in_line", "in_line"), "PH": ("partly", "partly"),
     }  # fmt: skip

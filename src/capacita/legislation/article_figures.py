@@ -151,7 +151,11 @@ def article_count(number: str, *, at: Moment) -> FigureValue:
     """The figure of an article without its records, for a page that shows the count and links to the receipt."""
     states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
     key = requirements().articles[number].key
-    found = {iso2: each for iso2, each in article_statuses(key, at=at).items() if iso2 in states and each.is_assessed}
+    found = {
+        iso2: each
+        for iso2, each in article_statuses(key, at=at, public_only=True).items()
+        if iso2 in states and each.is_assessed
+    }
 
     def named_of(reaches: Callable[[ArticleResult], bool]) -> tuple[Named, ...]:
         codes = [iso2 for iso2, each in found.items() if reaches(each)]
@@ -181,7 +185,7 @@ def _article(number: str, at: Moment) -> FigureValue:
     states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
     key = requirements().articles[number].key
     certain = [
-        iso2 for iso2, each in article_statuses(key, at=at).items()
+        iso2 for iso2, each in article_statuses(key, at=at, public_only=True).items()
         if iso2 in states and each.is_assessed and each.low >= _REACHED
     ]  # fmt: skip
     behind = ratings_behind(certain, at=at, article_key=key)

@@ -65,6 +65,23 @@ class LawRating(Fact):
         indexes = [
             models.Index(fields=["article_key", "publication", "iso2"], name="legislation_rating_article"),
             models.Index(fields=["iso2", "publication"], name="legislation_rating_country"),
+            # All that the map of an article reads, so that it is read from the index alone.
+            models.Index(
+                fields=[
+                    "article_key",
+                    "publication",
+                    "iso2",
+                    "territory",
+                    "element_key",
+                    "holds_from",
+                    "code",
+                    "stated_on",
+                    "superseded_at",
+                    "is_demonstration",
+                ],
+                condition=Q(superseded_at__isnull=True, is_demonstration=False),
+                name="legislation_rating_map",
+            ),
         ]
         constraints = [
             *Fact.Meta.constraints,

@@ -23,6 +23,8 @@ from capacita.legislation.rules.countries import (
 )
 from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result
 
+_PLACE = ("iso2", "territory", "element_key")
+
 
 @dataclass(frozen=True)
 class CountryStatus:
@@ -106,13 +108,14 @@ def without_later(rows: QuerySet[LawRating], at: Moment, public_only: bool) -> Q
 
 
 def _codes_of_article(article_key: str, at: Moment, public_only: bool) -> dict[str, dict[str, dict[str, Rating]]]:
-    """The code that holds of each element. The rows come by date, so that the last one of an element is left."""
-    rows = ratings_on(at=at, public_only=public_only, article_key=article_key)
+    """The code that holds of each element. The rows come in the order of their index, the last of an element by date."""
+    rows = ratings_on(at=at, public_only=public_only, article_key=article_key).order_by(*_PLACE, "holds_from")
     known = {key for each in requirements().provisions.values() for key in each.elements}
+    held = {(iso2, territory, element): code for iso2, territory, element, code in rows.values_list(*_PLACE, "code")}
     found: dict[str, dict[str, dict[str, Rating]]] = {}
-    for code, territory, element, rating in rows.values_list("iso2", "territory", "element_key", "code"):
+    for (iso2, territory, element), code in held.items():
         if element in known:
-            found.setdefault(code, {}).setdefault(territory, {})[element] = Rating(rating)
+            found.setdefault(iso2, {}).setdefault(territory, {})[element] = Rating(code)
     return found
 
 
