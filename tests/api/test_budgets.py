@@ -29,6 +29,8 @@ BUDGETS = {
     "read_law": (f"/laws/ro-161-2003?{_DATES}", 15),
     "list_law_provisions": (f"/law-provisions?{_DATES}", 11),
     "read_country_law": (f"/countries/RO/law?{_DATES}", 13),
+    "read_country_law_status": (f"/countries/RO/law-status?{_DATES}", 7),
+    "list_country_law_ratings": (f"/countries/RO/law-ratings?{_DATES}", 7),
     "list_projects": (f"/projects?{_DATES}", 9),
     "read_project": (f"/projects/GLACY%2B?{_DATES}", 11),
     "read_office": (f"/office?{_DATES}", 5),
@@ -48,6 +50,7 @@ BUDGETS = {
     "read_source": (f"/sources/1525979eb6d2615a?{_DATES}", 8),
     "list_templates": ("/briefs", 1),
     "read_brief": (f"/briefs/seminar.pptx?{_DATES}", 111),
+    "search": (f"/search?q=Romania&{_DATES}", 30),
     "list_datasets": (f"/datasets?{_DATES}", 5),
 }
 _LISTS = {each.id for each in operations() if "limit" in {parameter.name for parameter in each.parameters}}

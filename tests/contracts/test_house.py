@@ -126,7 +126,7 @@ def test_only_doors_and_recording_read_the_clock() -> None:
 @pytest.mark.parametrize("id", [each.id for each in definitions()])
 def test_every_figure_answers_for_any_date_in_both_languages(id: str, language: str) -> None:
     found = next(each for each in definitions() if each.id == id)
-    given = {"project": "GLACY+", "funder": "European Union"}
+    given = {"project": "GLACY+", "funder": "European Union", "country": "RO", "article": "16"}
     parameters = {parameter.name: given[parameter.name] for parameter in found.parameters if parameter.required}
     moments = [THEN, KNOWN_TODAY, *(Moment(day, date(2026, 11, 24)) for day in (date(2001, 1, 1), date(2100, 12, 31)))]
     with translation.override(language):

@@ -44,7 +44,7 @@ def test_every_record_has_a_source(each: object) -> None:
     from capacita.figures.registry import Definition
 
     assert isinstance(each, Definition)
-    given = {"project": "GLACY+", "funder": "European Union", "country": "GE", "iso2": "GE"}
+    given = {"project": "GLACY+", "funder": "European Union", "country": "GE", "article": "16"}
     parameters = {parameter.name: given[parameter.name] for parameter in each.parameters if parameter.required}
     for at in (THEN, KNOWN_TODAY):
         value = figure(each.id, at=at, **parameters)

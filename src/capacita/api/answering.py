@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
@@ -24,6 +25,10 @@ from capacita.kernel.identifiers import near
 from capacita.kernel.kept import KeptAnswers
 from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
+from capacita.people.issuer import BEGUN_BY
+from capacita.people.models import User
+from capacita.people.queries import standing_of_person
+from capacita.people.rules import Standing
 from capacita.publishing.published import tag_of
 
 View = Callable[..., HttpResponse]
@@ -33,11 +38,16 @@ _kept = KeptAnswers(_MOST_BYTES)
 
 
 def answered(
-    view: View, parameters: Callable[[], frozenset[str]] = frozenset, *, tells_what_is_published: bool = True
+    view: View,
+    parameters: Callable[[], frozenset[str]] = frozenset,
+    *,
+    tells_what_is_published: bool = True,
+    looks_at_asker: bool = False,
 ) -> View:
     """The view, held to what every answer of the API keeps. `parameters` names those that it reads.
 
-    An answer that tells what is published is kept until something else is.
+    An answer that tells what is published is kept until something else is. One that looks at who asks is made anew for
+    whoever is signed in, and kept nowhere.
     """
     read = _kept_or_read if tells_what_is_published else _read
 
@@ -45,9 +55,13 @@ def answered(
     @wraps(view)
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
         language = _language(request)
+        is_personal = looks_at_asker and not asker(request).is_public
         with translation.override(language):
-            response = _checked(request, path, parameters, _READ) or read(view, request, path)
-        response["Cache-Control"] = "no-cache"
+            made = _read_anew if is_personal else read
+            response = _checked(request, path, parameters, _READ) or made(view, request, path)
+        response["Cache-Control"] = "private, no-store" if is_personal else "no-cache"
+        if looks_at_asker:
+            patch_vary_headers(response, ["Cookie"])
         response["Content-Language"] = language
         return _without_body(request, _revalidated(request, response))
 
@@ -105,6 +119,19 @@ def _kept_or_read(view: View, request: HttpRequest, path: Mapping[str, str]) -> 
     if response.status_code == 200 and "Content-Disposition" not in response:
         _kept.keep(tag, response.content, response["Content-Type"])
     return response
+
+
+def asker(request: HttpRequest) -> Standing:
+    """Who is signed in on the site and asks from there; everybody else is the public."""
+    person = getattr(request, "user", None)
+    if not isinstance(person, User):
+        return Standing("", today())
+    return standing_of_person(person, on=today(), begun_by=request.session.get(BEGUN_BY))
+
+
+def _read_anew(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:
+    with reading_once():
+        return _read(view, request, path)
 
 
 def _read(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:

@@ -16,6 +16,7 @@ from capacita.api import (
     countries,
     evidence,
     figures,
+    law_ratings,
     laws,
     legislation,
     portfolio,
@@ -24,6 +25,7 @@ from capacita.api import (
     reach,
     reach_over_time,
     schema,
+    searching,
     standards,
     treaty_actions,
 )
@@ -33,6 +35,8 @@ Dated records of countries, instruments, projects and sources on cybercrime and 
 made from them with its receipt.
 
 - Read only: GET and HEAD. One operation is sent ratings by POST, works out what follows from them and stores nothing.
+- Everybody is answered from what is published. Where an operation says so, whoever is signed in on the site is
+  answered from what he or she may read, and that answer is kept nowhere.
 - `as_of` is the date in the world, `known_on` what had been stated in public by then; both are today if left out.
   An answer says to which date its facts are sourced, and whether the date lies past it (`beyond_sources`).
 - Lists come in pages of at most 200 rows: give `next_cursor` of a page as `cursor` of the next.
@@ -48,12 +52,13 @@ TAGS = (
     (
         "Legislation",
         "Domestic law: laws, their provisions, what was in force on a date; and what follows from ratings by a rule that "
-        "anybody can try. No country is rated.",
+        "anybody can try, and where countries stand by ratings that are public.",
     ),
     ("Portfolio", "The office, its projects and their dated terms, the programme's texts."),
     ("Reach", "The partition of States into tiers, over time and by name; countries and areas in projects."),
     ("Figures", "Figures with their receipts, and published statements beside them."),
     ("Briefs", "Decks, documents and pages that write themselves."),
+    ("Search", "What holds the words that are asked for, by kind."),
     ("Evidence", "Sources, what cites them, and how far each dataset is sourced."),
 )
 
@@ -86,8 +91,8 @@ api = Contract(
 )
 problems.register(api)
 for module in (
-    countries, standards, treaty_actions, laws, convention_uses, legislation, portfolio, reach, reach_over_time, figures,
-    evidence, publishing,
+    countries, standards, treaty_actions, laws, law_ratings, convention_uses, legislation, portfolio, reach,
+    reach_over_time, figures, evidence, publishing, searching,
 ):  # fmt: skip
     api.add_router("", module.router)
 

@@ -63,6 +63,9 @@ def _text(name: str, description: str) -> Any:
 class BriefAsked(Asked):
     """A moment, the sections, and what the title slide says."""
 
+    country: str = Field(
+        "", max_length=2, description="The alpha-2 code that a brief about one country needs; others leave it aside."
+    )
     sections: str = Field(
         "",
         max_length=200,
@@ -113,6 +116,7 @@ def read_brief(request: object, template: str, ending: str, asked: Query[BriefAs
         at=asked.moment(),
         language=asked.language,
         title=TitleSlide(**{name: getattr(asked, name) for name in TITLE_FIELDS}),
+        country=asked.country,
         sections=[key.strip() for key in asked.sections.split(",") if key.strip()],
         funding_statement=asked.funding_statement,
         disclaimer=asked.disclaimer,

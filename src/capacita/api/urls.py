@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from capacita.api import problems
 from capacita.api.answering import View, answered, answered_when_sent
 from capacita.api.contract import api, query_parameters, read_document
+from capacita.api.law_ratings import LOOKS_AT_ASKER
 from capacita.api.legislation import MOST_SENT
 
 
@@ -27,7 +28,7 @@ def _held(name: str, view: View) -> View:
 
     if name in MOST_SENT:
         return answered_when_sent(view, parameters, most_bytes=MOST_SENT[name])
-    return answered(view, parameters)
+    return answered(view, parameters, looks_at_asker=name in LOOKS_AT_ASKER)
 
 
 @csrf_exempt

@@ -16,7 +16,7 @@ from capacita.publishing.brief import TitleSlide
 
 
 def brief(
-    template: Annotated[str, typer.Argument(help="seminar or one-pager.")] = "seminar",
+    template: Annotated[str, typer.Argument(help="seminar, one-pager or country.")] = "seminar",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .pptx, .pdf or .html.")] = Path(
         "brief.pptx"
     ),
@@ -29,6 +29,7 @@ def brief(
             "--section", "--sections", help="Sections to make, joined by commas or named one by one; else all."
         ),
     ] = None,
+    country: Annotated[str, typer.Option(help="The two-letter code of the country that the brief is about.")] = "",
     event: Annotated[str, typer.Option(help="Title slide: the event.")] = "",
     session: Annotated[str, typer.Option(help="Title slide: the session.")] = "",
     place: Annotated[str, typer.Option(help="Title slide: the place.")] = "",
@@ -58,6 +59,7 @@ def brief(
         at=asked_moment(as_of, known_on),
         language=language,
         title=TitleSlide(event, session, place, date, speaker, function, organisation, link),
+        country=country,
         sections=[key.strip() for each in sections or () for key in each.split(",") if key.strip()],
         funding_statement=funding_statement,
         disclaimer=disclaimer,

@@ -111,6 +111,12 @@ def _region_names(language: str, *, at: Moment | None) -> Mapping[str, str]:
     return dict(rows.distinct())
 
 
+@once
+def country_codes(*, at: Moment | None = None) -> tuple[str, ...]:
+    """The alpha-2 codes of all countries and areas."""
+    return tuple(Country.objects.recorded(at).order_by("iso2").values_list("iso2", flat=True))
+
+
 def country(iso2: str, *, at: Moment | None = None) -> Country:
     """The record of one country or area. Refuses an unknown code."""
     found: Country | None = Country.objects.recorded(at).filter(iso2=iso2.upper()).select_related("citation").first()

@@ -23,23 +23,32 @@ FILLS = {
     "none": "#e9ecf1",
     "apart": "#ffffff",
 }
+# How far a State's law is in line with one article: one neutral blue, from the lightest; the sign is the second cue.
+LAW_FILLS = {
+    "law-in-line": "#1d5892",
+    "law-largely": "#5b95cb",
+    "law-partly": "#a3c6e6",
+    "law-not": "#d9e8f5",
+    "law-open": "#f7f2e3",
+}
+LAW_SIGNS = {"law-in-line": "●", "law-largely": "◕", "law-partly": "◑", "law-not": "○", "law-open": "–"}
 # Parties are the darkest and carry none; what has no treaty action is the lightest and carries none.
 LETTERS = {"consented": "R", "signed": "S", "invited": "I", "aligned": "L", "drawing": "D"}
 
 
 def fill(kind: str) -> str:
     """The fill of a class of colour; what has none is drawn without status."""
-    return FILLS.get(kind, FILLS["apart"])
+    return FILLS.get(kind) or LAW_FILLS.get(kind, FILLS["apart"])
 
 
 def letter(kind: str) -> str:
-    """The letter of a class of colour, the second cue beside its fill; none for the first and the last class."""
-    return LETTERS.get(kind, "")
+    """The letter or sign of a class of colour, the second cue beside its fill; none for the ends of the scale of reach."""
+    return LETTERS.get(kind) or LAW_SIGNS.get(kind, "")
 
 
 def on_fill(kind: str) -> str:
     """The ink that is read on a class of colour, at 4.5:1 or more."""
-    return PAPER if kind in ("party", "consented", "signed") else INK
+    return PAPER if kind in ("party", "consented", "signed", "law-in-line") else INK
 
 
 def column(state: str) -> str:

@@ -25,6 +25,7 @@ class Unit(StrEnum):
     COUNTRIES = "countries and areas"
     PROJECTS = "projects"
     PROVISIONS = "provisions of law"
+    ARTICLES = "articles"
     EUR = "EUR"
     SHARE = "share"
 

@@ -68,7 +68,21 @@ def label_in_words(label: SafeguardsLabel) -> str:
 
 def article_lines(found: CountryResult, articles: Mapping[str, Article]) -> list[ArticleLine]:
     """The articles in the order of the text."""
-    return [ArticleLine(articles[number], *_article(each)) for number, each in found.articles.items()]
+    return [
+        ArticleLine(articles[number], article_sign(each), article_in_words(each))
+        for number, each in found.articles.items()
+    ]
+
+
+def article_sign(found: ArticleResult) -> str:
+    """The sign of an article's status; of an undetermined one those of both its ends."""
+    if not found.is_assessed:
+        return _UNKNOWN
+    return _SIGNS[found.low] if found.is_certain else f"{_SIGNS[found.low]}–{_SIGNS[found.high]}"
+
+
+def article_in_words(found: ArticleResult) -> str:
+    return bounds_in_words(found.low, found.high) if found.is_assessed else _("not assessed")
 
 
 def group_lines(found: CountryResult) -> list[GroupLine]:
@@ -87,13 +101,6 @@ def _power_in_words(status: PowersStatus) -> str:
             return _("partly in place")
         case PowersStatus.NOT:
             return _("not in place")
-
-
-def _article(found: ArticleResult) -> tuple[str, str]:
-    if not found.is_assessed:
-        return _UNKNOWN, _("not assessed")
-    sign = _SIGNS[found.low] if found.is_certain else f"{_SIGNS[found.low]}–{_SIGNS[found.high]}"
-    return sign, bounds_in_words(found.low, found.high)
 
 
 def _group(name: str, found: GroupResult[Any], total: int) -> GroupLine:

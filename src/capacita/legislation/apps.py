@@ -13,6 +13,7 @@ class LegislationConfig(AppConfig):
     def ready(self) -> None:
         from capacita.evidence.words import register_words
         from capacita.legislation import (
+            article_figures,
             catalogues,
             figures,
             indexed,
@@ -32,6 +33,7 @@ class LegislationConfig(AppConfig):
         figures.register()
         registered.register()
         status_figures.register()
+        article_figures.register()
         indexed.register()
         register_words(models.LegalWork, lambda: _("Laws"), wording.laws_in_words)
         register_words(models.LawProvision, lambda: _("Provisions of laws"), wording.law_provisions_in_words)

@@ -186,6 +186,17 @@ class Publication(StrEnum):
     PUBLIC = "public"
 
 
+class Readers(StrEnum):
+    """Whose ratings are read: the public ones, or every approved one, which the office alone may see."""
+
+    PUBLIC = "public"
+    OFFICE = "office"
+
+    @property
+    def is_public(self) -> bool:
+        return self is Readers.PUBLIC
+
+
 class Cause(StrEnum):
     """Why a rating differs from the one before. Only the first may be claimed as a result."""
 

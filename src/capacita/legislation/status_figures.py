@@ -110,7 +110,7 @@ def _value(group: _Group, at: Moment) -> FigureValue:
         value=None if missing else len(certain),
         low=len(certain) if assessed else None,
         high=len(certain) + len(open_ones) + missing if assessed else None,
-        records=tuple(_record(row, named[iso2]) for iso2 in _by_name(certain, named) for row in behind[iso2]),
+        records=tuple(rating_record(row, named[iso2]) for iso2 in _by_name(certain, named) for row in behind[iso2]),
         undetermined=tuple(
             Named(iso2, named[iso2], _("what is not assessed decides")) for iso2 in _by_name(open_ones, named)
         ),
@@ -139,7 +139,8 @@ def _why_not(group: _Group, status: CountryStatus) -> str:
     return _("below the threshold")
 
 
-def _record(row: LawRating, name: str) -> Record:
+def rating_record(row: LawRating, name: str) -> Record:
+    """A rating as a record of a receipt."""
     article, element = row.article_key.rpartition("art_")[2], row.element_key.rpartition("/")[2]
     what = _("Article %(article)s, %(element)s: %(rating)s") % {
         "article": article, "element": element, "rating": rating_in_words(Rating(row.code)),

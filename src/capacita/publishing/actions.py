@@ -16,6 +16,7 @@ from capacita.publishing.compose import compose_brief
 from capacita.publishing.deck import render_deck
 from capacita.publishing.document import render_document
 from capacita.publishing.page import render_page
+from capacita.publishing.templates import OF_A_COUNTRY
 
 MEDIA_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -40,6 +41,7 @@ def make_brief(
     at: Moment,
     language: str = "en",
     title: TitleSlide | None = None,
+    country: str = "",
     sections: Sequence[str] | None = None,
     funding_statement: str = "",
     disclaimer: str = "",
@@ -67,6 +69,7 @@ def make_brief(
         at=at,
         language=language,
         title=title or TitleSlide(),
+        country=country,
         sections=sections,
         funding_statement=funding_statement,
         disclaimer=disclaimer,
@@ -79,5 +82,6 @@ def make_brief(
             content = render_document(brief)
         else:
             content = render_page(brief)
-    name = f"capacita-{template}-{at.as_of.isoformat()}-{language}.{format}"
+    subject = f"{template}-{country.lower()}" if template in OF_A_COUNTRY else template
+    name = f"capacita-{subject}-{at.as_of.isoformat()}-{language}.{format}"
     return MadeBrief(content, name, MEDIA_TYPES[format], sha256_hex(content))

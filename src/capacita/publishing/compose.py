@@ -8,11 +8,20 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from capacita.countries.queries import country as country_of
+from capacita.countries.queries import names
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
 from capacita.publishing.brief import Brief, Section, TitleSlide
+from capacita.publishing.country_slides import (
+    country_support_section,
+    country_title_section,
+    offences_section,
+    powers_section,
+    treaties_section,
+)
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import (
     approach_section,
@@ -24,7 +33,7 @@ from capacita.publishing.programme_slides import (
     title_section,
 )
 from capacita.publishing.reach_slides import key_section, reach_section
-from capacita.publishing.templates import SECTIONS
+from capacita.publishing.templates import OF_A_COUNTRY, SECTIONS
 from capacita.publishing.texts import TITLE_FIELDS, printable
 from capacita.publishing.uploads import checked_logo
 from capacita.publishing.wording import dated
@@ -42,6 +51,11 @@ _WRITTEN: Mapping[str, Callable[[FactsUsed, TitleSlide], Section]] = {
     "reach": reach_section,
     "impact": impact_section,
     "key-figures": key_section,
+    "country-title": country_title_section,
+    "country-treaties": treaties_section,
+    "country-offences": offences_section,
+    "country-powers": powers_section,
+    "country-support": country_support_section,
 }
 
 
@@ -51,6 +65,7 @@ def compose_brief(
     at: Moment,
     language: str,
     title: TitleSlide,
+    country: str = "",
     sections: Sequence[str] | None = None,
     funding_statement: str = "",
     disclaimer: str = "",
@@ -58,7 +73,8 @@ def compose_brief(
 ) -> Brief:
     """A brief of the template's sections, all of them unless some are named, with the texts as they are printed.
 
-    Refuses unknown templates, languages and sections, texts that cannot be printed, a logo that is no picture.
+    `country` is the alpha-2 code that a brief about one country needs; any other leaves it aside.
+    Refuses unknown templates, languages, countries and sections, texts that cannot be printed, a logo that is no picture.
     """
     if template not in SECTIONS:
         raise UnknownKeyError(said("template"), template, tuple(SECTIONS))
@@ -79,19 +95,20 @@ def compose_brief(
                 remedy=said("It has: %(keys)s.", keys=", ".join(SECTIONS[template])),
             )
         )
+    about = _country_of(template, country, at)
     texts = printable({**vars(title), "funding_statement": funding_statement, "disclaimer": disclaimer})
     title = TitleSlide(**{name: texts[name] for name in TITLE_FIELDS})
     picture = checked_logo(logo) if logo is not None else None
     words = language if language in _TRANSLATED else "en"
     with translation.override(words), reading_once():
-        used = FactsUsed(at, words)
+        used = FactsUsed(at, words, about)
         written = tuple(_WRITTEN[key](used, title) for key in SECTIONS[template] if not sections or key in sections)
         return Brief(
             template=template,
             language=words,
             direction="rtl" if is_right_to_left(language) else "ltr",
             at=at,
-            heading=title.session or title.event or _("Capacity building on cybercrime and electronic evidence"),
+            heading=title.session or title.event or _heading(about, words, at),
             title=title,
             sections=written,
             facts_digest=used.digest,
@@ -101,3 +118,24 @@ def compose_brief(
             logo=picture,
             site=settings.CAPACITA_ADDRESS,
         )
+
+
+def _country_of(template: str, country: str, at: Moment) -> str:
+    """The code of the country that the brief is about; blank for a brief about none."""
+    if template not in OF_A_COUNTRY:
+        return ""
+    if not country:
+        raise InputError(
+            Problem(
+                said("the template %(template)s is about one country", template=template),
+                column="country",
+                remedy=said("Give its two-letter code, such as RO."),
+            )
+        )
+    return country_of(country, at=at).iso2
+
+
+def _heading(about: str, language: str, at: Moment) -> str:
+    if about:
+        return _("%(name)s: country brief") % {"name": names(language, at=at)[about]}
+    return _("Capacity building on cybercrime and electronic evidence")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Mapping
 from functools import cache
 
 import typst
@@ -33,15 +34,20 @@ def render_document(brief: Brief) -> bytes:
     setter = Typesetter(brief, files)
     body = "#pagebreak(weak: true)\n".join(_page(brief, section, setter) for section in brief.sections)
     files["main.typ"] = (_preamble(brief) + body).encode()
+    return compiled(files, remedy=said("Leave it out of the texts, or choose the deck or the page."))
+
+
+def compiled(files: Mapping[str, bytes], *, remedy: str) -> bytes:
+    """The Typst source main.typ with its files as PDF/UA-1. `remedy` says what to do about a letter that no font has."""
     try:
         made = typst.compile(  # type: ignore[call-overload]  # its stub does not know files by name
-            files,
+            dict(files),
             font_paths=_fonts(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
     except typst.TypstError as error:
-        raise _not_set(str(error)) from None
+        raise _not_set(str(error), remedy) from None
     finally:
         _forget()
     return bytes(made)
@@ -54,7 +60,7 @@ def _forget() -> None:
         typst.compile({"main.typ": b""}, font_paths=_fonts(), ignore_system_fonts=True)  # type: ignore[call-overload]
 
 
-def _not_set(complaint: str) -> InputError:
+def _not_set(complaint: str, remedy: str) -> InputError:
     """What to do when the document cannot be set: a document for everybody holds no letter that its fonts cannot show."""
     missing = _NO_LETTER.search(complaint)
     if missing is None:
@@ -62,7 +68,6 @@ def _not_set(complaint: str) -> InputError:
     else:
         letter = _ESCAPED.sub(lambda match: f"U+{match[1].upper():0>4}", missing[1])
         message = said("the document's fonts have no letter for “%(letter)s”", letter=letter)
-    remedy = said("Leave it out of the texts, or choose the deck or the page.")
     return InputError(Problem(message, column="format", remedy=remedy))
 
 

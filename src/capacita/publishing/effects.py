@@ -19,7 +19,7 @@ from capacita.people.choices import ScopeKind
 from capacita.publishing.brief import Section, TitleSlide
 from capacita.publishing.compose import compose_brief
 from capacita.publishing.published import published_head
-from capacita.publishing.templates import SECTIONS, TEMPLATES
+from capacita.publishing.templates import OF_A_COUNTRY, SECTIONS, TEMPLATES
 from capacita.reach.queries import partition
 from capacita.reach.wording import tier_in_words
 from capacita.standards.queries import CONVENTION
@@ -100,7 +100,7 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
         ),
         tuple(
             BriefEffect(template, TEMPLATES[template](), changed)
-            for template in SECTIONS
+            for template in before.briefs
             if (changed := _changed(before.briefs[template], after.briefs[template], SECTIONS[template]))
         ),
     )
@@ -129,12 +129,16 @@ def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Re
                 figures[each.id] = figure(each.id, at=at, **given)
         part = partition(at=at, code=chosen[ParameterKind.INSTRUMENT] or CONVENTION)
         tiers = {state: tier_in_words(tier, part.instrument, at.as_of) for state, tier in part.tiers.items()}
+        country = chosen.get(ParameterKind.COUNTRY, "")
         briefs = {
             template: {
                 each.key: each
-                for each in compose_brief(template, at=at, language=language, title=TitleSlide()).sections
+                for each in compose_brief(
+                    template, at=at, language=language, title=TitleSlide(), country=country
+                ).sections
             }
             for template in SECTIONS
+            if country or template not in OF_A_COUNTRY
         }
     return _Read(figures, tiers, briefs)
 

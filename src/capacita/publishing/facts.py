@@ -24,6 +24,7 @@ class FactsUsed:
 
     at: Moment
     language: str
+    country: str = ""  # that of a brief about one country
     _digests: set[str] = field(default_factory=set)
 
     def figure(self, id: str, **parameters: str) -> FigureValue:

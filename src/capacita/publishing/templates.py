@@ -11,7 +11,10 @@ Label = Callable[[], str]
 TEMPLATES: Mapping[str, Label] = {
     "seminar": lambda: _("Seminar: seven slides"),
     "one-pager": lambda: _("One-pager"),
+    "country": lambda: _("Country: status, law, support so far"),
 }
+# Briefs about one country, which has to be named.
+OF_A_COUNTRY = frozenset({"country"})
 SECTIONS: Mapping[str, Mapping[str, Label]] = {
     "seminar": {
         "title": lambda: _("Title"),
@@ -23,4 +26,11 @@ SECTIONS: Mapping[str, Mapping[str, Label]] = {
         "impact": lambda: _("Impact"),
     },
     "one-pager": {"key-figures": lambda: _("Key figures, map and projects")},
+    "country": {
+        "country-title": lambda: _("Title"),
+        "country-treaties": lambda: _("Status under the instruments"),
+        "country-offences": lambda: _("Substantive criminal law"),
+        "country-powers": lambda: _("Powers and safeguards"),
+        "country-support": lambda: _("Support so far"),
+    },
 }

@@ -80,6 +80,23 @@ class LawRating(Fact):
                 condition=Q(superseded_at__isnull=True),
                 name="legislation_rating_recount",
             ),
+            # All that the map of an article reads, so that it is read from the index alone.
+            models.Index(
+                fields=[
+                    "article_key",
+                    "publication",
+                    "iso2",
+                    "territory",
+                    "element_key",
+                    "holds_from",
+                    "code",
+                    "stated_on",
+                    "superseded_at",
+                    "is_demonstration",
+                ],
+                condition=Q(superseded_at__isnull=True, is_demonstration=False),
+                name="legislation_rating_map",
+            ),
         ]
         constraints = [
             *Fact.Meta.constraints,

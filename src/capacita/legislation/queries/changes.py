@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,13 +31,21 @@ class LawChange:
     by_work_key: str = ""
 
 
-def law_changes(*, at: Moment, iso2: str | None = None, work_key: str | None = None) -> list[LawChange]:
-    """All that had been stated to happen in a country's law, or to one law, the earliest first; unknown days last."""
-    laws = {each.key: each for each in works(at=at, iso2=iso2) if work_key in (None, each.key)}
+def law_changes(
+    *, at: Moment, iso2: str | None = None, work_key: str | None = None, among: Collection[str] | None = None
+) -> list[LawChange]:
+    """All that had been stated to happen in a country's law, or to one law, the earliest first; unknown days last.
+
+    `among` narrows it to the laws with these keys.
+    """
+    chosen = works(at=at, iso2=iso2) if among is None else works(at=at, iso2=iso2).filter(key__in=among)
+    laws = {each.key: each for each in chosen if work_key in (None, each.key)}
     rows = stated_by(LawProvision.objects.recorded(at), at).select_related("citation")
     happened = stated_by(WorkEvent.objects.recorded(at), at).select_related("citation")
     if iso2 is not None:
         rows, happened = rows.filter(iso2=iso2), happened.filter(iso2=iso2)
+    if among is not None:
+        rows, happened = rows.filter(work_key__in=among), happened.filter(work_key__in=among)
     if work_key is not None:
         rows, happened = rows.filter(work_key=work_key), happened.filter(work_key=work_key)
     provisions = {each.key: each for each in rows if each.work_key in laws}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from capacita.countries.queries import countries
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.publishing.actions import make_brief
@@ -22,6 +23,7 @@ from capacita.publishing.texts import MOST_CHARACTERS, TITLE_FIELDS
 from capacita.publishing.uploads import MOST_LOGO_BYTES, MOST_MASTER_BYTES
 from capacita.web.asking import language_of, moment_of
 from capacita.web.pages import page, public_page
+from capacita.web.standing import today_of
 
 _FORMATS = ("pptx", "pdf", "html")
 # One byte more is read than is taken, so that a larger file is refused where every door's is.
@@ -38,6 +40,7 @@ class Wish:
     language: str = "en"
     format: str = "pptx"
     sections: list[str] = field(default_factory=list)
+    country: str = ""
     title: dict[str, str] = field(default_factory=dict)
     funding_statement: str = ""
     disclaimer: str = ""
@@ -55,6 +58,8 @@ def builder(request: HttpRequest) -> HttpResponse:
             as_of=at.as_of.isoformat(),
             known_on=at.known_on.isoformat(),
             language=language if language == "fr" else "en",
+            template=_template(request.GET.get("template", "")),
+            country=request.GET.get("country", "")[:10].upper(),
         )
         return _form(request, wish, ())
     wish = _wish(request)
@@ -69,6 +74,7 @@ def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
         "at": asked_moment(wish.as_of, wish.known_on),
         "language": wish.language,
         "title": TitleSlide(**wish.title),
+        "country": wish.country,
         "sections": wish.sections or None,
         "funding_statement": wish.funding_statement,
         "disclaimer": wish.disclaimer,
@@ -89,7 +95,14 @@ def _made(request: HttpRequest, wish: Wish) -> HttpResponse:
 def brief_page(request: HttpRequest, template: str) -> HttpResponse:
     """A brief as a page of the site, for the moment in the address: to be read or passed on."""
     language = language_of(request)
-    return _shown(request, compose_brief(template, at=moment_of(request), language=language, title=TitleSlide()))
+    made = compose_brief(
+        template,
+        at=moment_of(request),
+        language=language,
+        title=TitleSlide(),
+        country=request.GET.get("country", "")[:10],
+    )
+    return _shown(request, made)
 
 
 def _shown(request: HttpRequest, brief: Brief) -> HttpResponse:
@@ -106,10 +119,15 @@ def _wish(request: HttpRequest) -> Wish:
         language=given.get("language", "en")[:5],
         format=given.get("format", "pptx")[:5],
         sections=_sections(given.get("template", ""), given.getlist("sections")),
+        country=given.get("country", "")[:10],
         title={name: given.get(name, "") for name in TITLE_FIELDS},
         funding_statement=given.get("funding_statement", ""),
         disclaimer=given.get("disclaimer", ""),
     )
+
+
+def _template(asked: str) -> str:
+    return asked if asked in TEMPLATES else Wish.template
 
 
 def _sections(template: str, chosen: list[str]) -> list[str]:
@@ -149,6 +167,7 @@ def _form(request: HttpRequest, wish: Wish, problems: tuple[Problem, ...], *, st
             (template, [(key, label(), not wish.sections or key in wish.sections) for key, label in keys.items()])
             for template, keys in SECTIONS.items()
         ],
+        "countries": [(line.iso2, line.name) for line in countries(language_of(request), at=today_of(request))],
         "formats": (("pptx", _("Deck (PPTX)")), ("pdf", _("Document (PDF)")), ("html", _("Page"))),
         "choices": (("en", "English"), ("fr", "Français")),
     }

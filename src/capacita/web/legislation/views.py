@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-
-from capacita.countries.queries import country, footnotes, in_order, names
-from capacita.evidence.queries import citation_lines, with_citations
+from capacita.countries.queries import footnotes, in_order, names
+from capacita.evidence.queries import citation_lines
 from capacita.figures.queries import surveys
 from capacita.figures.registry import figure, figure_series
-from capacita.kernel.asked import asked_moment
-from capacita.kernel.errors import InputError, Problem
-from capacita.kernel.moment import Moment
+from capacita.legislation.choices import Readers
 from capacita.legislation.models import LegalWork
-from capacita.legislation.permissions import may_record_law
-from capacita.legislation.queries.changes import between, law_changes
-from capacita.legislation.queries.convention_uses import convention_uses
-from capacita.legislation.queries.law import LawOn, article_law, articles, country_law
+from capacita.legislation.permissions import may_compare_countries, may_record_law
+from capacita.legislation.queries.changes import law_changes
+from capacita.legislation.queries.law import LawOn, article_law, articles
 from capacita.legislation.queries.law import article as article_of
 from capacita.legislation.queries.laws import (
     dates_of,
@@ -26,16 +21,14 @@ from capacita.legislation.queries.laws import (
     provisions_of_work,
     recorded_countries,
     texts,
-    with_versions,
     work,
     works,
 )
 from capacita.legislation.rules.paragraphs import paragraphs
-from capacita.people.choices import ScopeKind, Verb
-from capacita.people.rules import Scope
-from capacita.web.asking import language_of, moment_of
+from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.legislation.article_standing import article_standing
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups, line_rows
-from capacita.web.pages import page, public_page
+from capacita.web.pages import kept_private, page, public_page
 from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
@@ -56,6 +49,7 @@ def legislation(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "may_compare": may_compare_countries(standing_of(request)),
         "recorded": figure("legislation.countries", at=at),
         "groups": groups(at=at),
         "surveys": surveys(at=at),
@@ -66,40 +60,21 @@ def legislation(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def profile(request: HttpRequest, iso2: str) -> HttpResponse:
-    """A country's law on the date, article by article, and what changed in it between two dates."""
-    at, language = moment_of(request), language_of(request)
-    record = country(iso2, at=at)
-    found = country_law(record.iso2, at=at)
-    citations, versions = citations_of(found.values()), with_versions(record.iso2, at=at)
-    start = _start(request, at)
-    changed, undated = between(law_changes(at=at, iso2=record.iso2), start, at.as_of)
-    context = {
-        "country": record,
-        "rates": standing_of(request).may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, record.iso2)),
-        "name": names(language, at=at)[record.iso2],
-        "count": figure("legislation.provisions", at=at, country=record.iso2)
-        if _is_recorded(record.iso2, at)
-        else None,
-        "groups": [
-            (group, [(each, article_rows(found[each.key], citations, versions)) for each in group.articles])
-            for group in groups(at=at)
-        ],
-        "laws": list(works(at=at, iso2=record.iso2)),
-        "uses": with_citations(convention_uses(at=at, iso2=record.iso2)),
-        "territories": sorted({line.territory for law in found.values() for line in law.lines if line.territory}),
-        "start": start,
-        "changes": change_rows(changed),
-        "undated": change_rows(undated),
-        "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
-        "footnotes": footnotes([record.iso2], language, at=at),
-    }
-    return page(request, "legislation/profile.html", context)
-
-
-@public_page
 def article(request: HttpRequest, number: str) -> HttpResponse:
-    """One article of the Convention: the law recorded of it in every country and area, on the date."""
+    """One article of the Convention: how it stands in public ratings, and the law recorded of it, on the date."""
+    return _article(request, number, Readers.PUBLIC)
+
+
+@kept_private
+@require_safe
+def office_article(request: HttpRequest, number: str) -> HttpResponse:
+    """The same by every approved rating, for whoever may set countries side by side."""
+    if not may_compare_countries(standing_of(request)):
+        raise Http404
+    return _article(request, number, Readers.OFFICE)
+
+
+def _article(request: HttpRequest, number: str, readers: Readers) -> HttpResponse:
     at, language = moment_of(request), language_of(request)
     found = article_of(number, at=at)
     laws, named = article_law(found.key, at=at), names(language, at=at)
@@ -107,16 +82,28 @@ def article(request: HttpRequest, number: str) -> HttpResponse:
     recorded = in_order((named[iso2], iso2) for iso2 in recorded_countries(at=at))
     numbers = [each.article for each in articles(at=at).values()]
     place = numbers.index(found.article)
+    standing = article_standing(found.article, readers, at=at, language=language, kept=kept_query(request))
     context = {
         "article": found,
+        "readers": readers,
+        "may_compare": may_compare_countries(standing_of(request)),
+        "standing": standing,
         "rows": [
-            (iso2, name, article_rows(laws.get(iso2) or LawOn(found.key, ()), citations)) for name, iso2 in recorded
+            (
+                iso2,
+                name,
+                article_rows(laws.get(iso2) or LawOn(found.key, ()), citations),
+                standing.status_in(iso2) if standing else None,
+            )
+            for name, iso2 in recorded
         ],
         "recorded": figure("legislation.countries", at=at),
         "previous": numbers[place - 1] if place else "",
         "next": numbers[place + 1] if place + 1 < len(numbers) else "",
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
-        "footnotes": footnotes([iso2 for _name, iso2 in recorded], language, at=at),
+        "footnotes": footnotes(
+            {*(iso2 for _name, iso2 in recorded), *(standing.countries if standing else ())}, language, at=at
+        ),
     }
     return page(request, "legislation/article.html", context)
 
@@ -156,24 +143,3 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
         "footnotes": footnotes([found.iso2], language, at=at),
     }
     return page(request, "legislation/law.html", context)
-
-
-def _is_recorded(iso2: str, at: Moment) -> bool:
-    return iso2 in recorded_countries(at=at)
-
-
-def _start(request: HttpRequest, at: Moment) -> date | None:
-    """The first of the two dates between which changes are shown; None: since the records begin."""
-    given = request.GET.get("from")
-    if not given:
-        return None
-    start = asked_moment(given, None, None).as_of
-    if start > at.as_of:
-        raise InputError(
-            Problem(
-                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": at.as_of},
-                column="from",
-                remedy=_("Exchange the two dates."),
-            )
-        )
-    return start
