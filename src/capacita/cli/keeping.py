@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.db import DatabaseError
 
 from capacita.cli.output import AsJson, print_json
 from capacita.keeping import backing, restoring
 from capacita.keeping import doctor as diagnosis
 from capacita.keeping.manifest import Manifest
-from capacita.keeping.queries import backups_in
+from capacita.keeping.queries import backups_in, last_backup, recorded_backups
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.queries import command_standing
@@ -111,7 +112,10 @@ def restore(
         )  # fmt: skip
         return
     typer.echo(f"\n{home} is as it was at {done.manifest.made_at}. Everybody signs in again.")
-    typer.echo("What was done since then is not in it: access given or taken away, records, uploads.")
+    typer.echo(
+        "What was done since then is not in it: access given or taken away, records, uploads. Take away again what was."
+    )
+    typer.echo(f"To serve it: CAPACITA_HOME={home} capacita run")
     for fault in done.manifest.faults:
         typer.echo(f"fault when the backup was made: {fault}", err=True)
 
@@ -141,9 +145,22 @@ def doctor(
             if not each.is_mended:
                 typer.echo(f"        {each.remedy}")
         if not found:
-            typer.echo("Nothing is wrong with this installation.")
+            last = last_backup()
+            typer.echo(
+                "Nothing is wrong with this installation."
+                + (f" The last backup: {last.at:%Y-%m-%d %H:%M} UTC, {last.path}" if last else "")
+            )
     if any(each.is_fault and not each.is_mended for each in found):
         raise typer.Exit(3)
+
+
+def _elsewhere() -> list[Path]:
+    """Backups on record that lie elsewhere and are still there; none where this place has no database yet."""
+    try:
+        paths = [Path(each.path) for each in recorded_backups(most=20)]
+    except DatabaseError:
+        return []
+    return [each for each in paths if each.is_file()]
 
 
 def _print_made(made: backing.Made) -> None:
@@ -154,7 +171,7 @@ def _print_made(made: backing.Made) -> None:
         typer.echo(f"{made.erased} lists who was erased (no names): keep it beside the backups.")
     for each in made.removed:
         typer.echo(f"removed: {each}")
-    typer.echo(f"To bring it back into an empty place: capacita restore {made.path}")
+    typer.echo(f"To bring it back into an empty place: {backing.how_to_restore(made.path)}")
 
 
 def _print_verified(path: Path, manifest: Manifest, *, as_json: bool) -> None:
@@ -175,12 +192,12 @@ def _print_verified(path: Path, manifest: Manifest, *, as_json: bool) -> None:
 
 
 def _which(home: Path) -> Problem:
-    found = backups_in(home / backing.FOLDER)
+    found = sorted({*backups_in(home / backing.FOLDER), *_elsewhere()}, key=lambda each: each.name, reverse=True)
     if not found:
         return Problem(
             "no backup was named, and none lies here",
             remedy=f"capacita restore FILE; those made without --to lie in {home / backing.FOLDER}.",
         )
-    lines = "\n".join(f"  capacita restore {each}" for each in found[:10])
+    lines = "\n".join(f"  {backing.how_to_restore(each)}" for each in found[:10])
     return Problem(f"which backup? The newest first:\n{lines}\nA backup goes into an empty place",
                    remedy="Name a new folder in CAPACITA_HOME, and the key with --key.")  # fmt: skip

@@ -50,6 +50,12 @@ class Made:
     removed: tuple[Path, ...]
 
 
+def how_to_restore(path: Path) -> str:
+    """The command that brings the backup back into a place beside this one, as it is typed here."""
+    home = Path(settings.CAPACITA_HOME)
+    return databases.restore_command(f"{home}-restored", f"{path} --key {key_path(home)}")
+
+
 def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -> Made:
     """A new file in `folder` with all that the installation is: database, kept bytes, secret key, digests.
 

@@ -99,13 +99,16 @@ def place() -> str:
 
 def how_to_be_empty(folder: str, rest: str) -> str:
     """What to type for an empty place beside this one: `folder` for the new one, `rest` after the command."""
-    command = f"CAPACITA_HOME={folder} {{}}capacita restore {rest}"
+    command = restore_command(folder, rest)
     if kind() == "postgresql":
-        return (
-            f"Make a new database, createdb {place()}_restored, and type: "
-            f"{command.format('DATABASE_URL=postgresql://…/' + place() + '_restored ')}"
-        )
-    return f"Name a new folder: {command.format('')}"
+        return f"Make a new database, createdb {place()}_restored, and type: {command}"
+    return f"Name a new folder: {command}"
+
+
+def restore_command(folder: str, rest: str) -> str:
+    """The command that fills the folder, and on a server a new database beside this one."""
+    database = f"DATABASE_URL=postgresql://…/{place()}_restored " if kind() == "postgresql" else ""
+    return f"CAPACITA_HOME={folder} {database}capacita restore {rest}"
 
 
 def _vendor() -> _Vendor:

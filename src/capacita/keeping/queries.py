@@ -16,21 +16,29 @@ _NAME = re.compile(rf"capacita-\d{{8}}T\d{{6}}Z{re.escape(END)}\Z")
 
 
 @dataclass(frozen=True)
-class LastBackup:
-    """The last backup on record: when it was recorded, and the file. `faults` counts what was wrong while it was made."""
+class RecordedBackup:
+    """A backup on record: when it was recorded, and the file. `faults` counts what was wrong while it was made."""
 
     at: datetime
     path: str
     faults: int
 
 
-def last_backup() -> LastBackup | None:
+def last_backup() -> RecordedBackup | None:
     """None while the audit chain tells of no backup."""
-    entry = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT).select_related("payload").order_by("-seq").first()
-    if entry is None:
-        return None
+    return next(iter(recorded_backups(most=1)), None)
+
+
+def recorded_backups(*, most: int) -> list[RecordedBackup]:
+    """The backups of which the audit chain tells, the newest first; whether the files are still there it does not know."""
+    rows = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT).select_related("payload").order_by("-seq")[:most]
+    return [_recorded(each) for each in rows]
+
+
+def _recorded(entry: Entry) -> RecordedBackup:
     told = (entry.payload.body or {}).get("after") or {}
-    return LastBackup(entry.at, str(Path(str(told.get("folder", ""))) / entry.subject_key), int(told.get("faults", 0)))
+    path = Path(str(told.get("folder", ""))) / entry.subject_key
+    return RecordedBackup(entry.at, str(path), int(told.get("faults", 0)))
 
 
 def backup_name(at: datetime) -> str:

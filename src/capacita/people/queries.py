@@ -19,6 +19,16 @@ from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
 
+_CHANGING = frozenset(
+    {
+        Verb.RECORD_FACTS,
+        Verb.EDIT_PROJECT,
+        Verb.MANAGE_PROJECT,
+        Verb.MANAGE_TRAINING,
+        Verb.KEEP_CONTACTS,
+        Verb.ASSESS_LAW,
+    }
+)
 # What was given within so many days is not overdue in any month; the rule itself decides.
 _SHORTER_THAN_A_REVIEW = timedelta(days=150)
 
@@ -45,6 +55,22 @@ class Access:
     def sentence(self) -> str:
         role = ROLES.get(self.grant.role)
         return role.sentence_in_words() if role else ""
+
+    @property
+    def verbs(self) -> frozenset[Verb]:
+        """What the grant allows; nothing where its role is no more."""
+        role = ROLES.get(self.grant.role)
+        return role.verbs if role else frozenset()
+
+    @property
+    def reads(self) -> bool:
+        """Whether it opens what is not published."""
+        return Verb.READ_INTERNAL in self.verbs
+
+    @property
+    def changes(self) -> bool:
+        """Whether records may be changed by it; giving and taking away access changes none."""
+        return bool(self.verbs & _CHANGING)
 
     @property
     def is_in_force(self) -> bool:
@@ -171,13 +197,23 @@ def access_of(person: User, *, on: date) -> list[Access]:
 
 
 def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
-    """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it."""
+    """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it.
+
+    Who reads nothing of it, and only gives and takes away access, comes last.
+    """
     if not may_see_access(user, scope):
         return []
     grants = visible_to(Grant.objects.all(), user).filter(
         Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
     )
-    return _in_force(grants, on=on)
+    return sorted(_in_force(grants, on=on), key=lambda each: not each.reads)
+
+
+def open_invitations_to(scope: Scope, *, user: Standing) -> list[Invitation]:
+    """Open invitations that would give a role for it, or for everything, where `user` sees people."""
+    if not user.may(Verb.SEE_PEOPLE):
+        return []
+    return [each for each in open_invitations() if each.scope in (scope, EVERYTHING)]
 
 
 def all_access(*, user: Standing, on: date) -> list[Access]:

@@ -43,12 +43,13 @@ class RefusalMiddleware:
             return None
         if isinstance(error, UnknownKeyError):
             return _refusal(request, _("Not found"), error.problems, status=404, listed=_LISTS.get(error.kind, ""))
-        return _refusal(request, _("This cannot be shown as asked"), error.problems, status=400)
+        heading = _("This was not done") if request.method == "POST" else _("This cannot be shown as asked")
+        return _refusal(request, heading, error.problems, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     problem = Problem(_("There is no page at this address"), remedy=_("Check the address, or start from the overview."))
-    return _refusal(request, _("Not found"), (problem,), status=404)
+    return _refusal(request, _("Not found"), (problem,), status=404, offers_sign_in=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -118,8 +119,17 @@ def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def _refusal(
-    request: HttpRequest, heading: str, problems: tuple[Problem, ...], *, status: int, listed: str = ""
+    request: HttpRequest,
+    heading: str,
+    problems: tuple[Problem, ...],
+    *,
+    status: int,
+    listed: str = "",
+    offers_sign_in: bool = False,
 ) -> HttpResponse:
-    """The problems in the page's language; `listed` leads to all that there is."""
-    context = {"heading": heading, "problems": [each.worded(_) for each in problems], "listed": listed}
+    """The problems in the page's language; `listed` leads to all that there is, the sign-in to what needs an account."""
+    context = {
+        "heading": heading, "problems": [each.worded(_) for each in problems], "listed": listed,
+        "signs_in_for": request.path if offers_sign_in and request.method == "GET" else "",
+    }  # fmt: skip
     return page(request, "components/refusal.html", context, status=status)

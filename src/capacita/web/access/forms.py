@@ -55,7 +55,10 @@ class _RoleForm(forms.Form):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose = [("", gettext("Choose …"))]
-        self.fields["role"].choices = [*choose, *((role.key, role.in_words()) for role in granted_roles())]  # type: ignore[attr-defined]
+        # Whoever comes from a project or country is offered what can be given for it.
+        wanted = scope_of(str(self.initial.get("scope", "")))
+        roles = [each for each in granted_roles() if wanted is None or wanted.kind in each.scopes]
+        self.fields["role"].choices = [*choose, *((role.key, role.in_words()) for role in roles)]  # type: ignore[attr-defined]
         groups = [(group, [(each.value, each.label) for each in choices]) for group, choices in scope_choices(language)]
         self.fields["scope"].choices = [*choose, *groups[0][1], *groups[1:]]  # type: ignore[attr-defined]
 

@@ -18,7 +18,7 @@ from capacita.audit.choices import Look
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.keeping import databases
-from capacita.keeping.queries import last_backup
+from capacita.keeping.queries import recorded_backups
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import (
@@ -44,6 +44,7 @@ from capacita.people.queries import (
     has_second_factor,
     is_invitation_open,
     open_invitations,
+    open_invitations_to,
     overdue_reviews,
     person_list,
     ways_in,
@@ -56,10 +57,12 @@ from capacita.web.access.report import access_workbook
 from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words, ways_in_words
 from capacita.web.asking import kept_query, language_of
 from capacita.web.pages import kept_private, page
-from capacita.web.standing import needs, standing_of
+from capacita.web.standing import asks_directly, needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
+# The last backups, each with the command that brings it back.
+_BACKUPS = 5
 # People that one page lists, and reasons for which a project may be seen.
 _ON_A_PAGE = 60
 # Lines of a person's history: at first, and when all of it is asked for.
@@ -73,13 +76,15 @@ def start(request: HttpRequest) -> HttpResponse:
     """What wants doing: grants nobody has looked at for six months, backups; and the ways to everything else."""
     user = standing_of(request)
     manages = may_manage_access(user)
+    backups = recorded_backups(most=_BACKUPS) if manages else []
     overdue = overdue_reviews(user=user, on=user.on, most=_AT_ONCE + 1)
     context = {
         "overdue": _in_words(overdue[:_AT_ONCE], request),
         "more": len(overdue) > _AT_ONCE,
         "projects": project_codes(),
         "manages": manages,
-        "backup": last_backup() if manages else None,
+        "backup": backups[0] if backups else None,
+        "backups": backups,
         "on_server": databases.kind() == "postgresql",
     }
     return page(request, "access/start.html", context)
@@ -103,7 +108,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "people": [(each, ways_in_words(ways[each.pk])) for each in shown[:_ON_A_PAGE]],
         "q": wanted,
         "next": _next(request, start, len(shown) > _ON_A_PAGE, q=wanted),
-        "invited": [] if wanted or start else invited,
+        "invited": [] if start else [row for row in invited if wanted.lower() in row[0].email.lower()],
         "manages": may_manage_access(standing_of(request)),
     }
     return page(request, "access/people.html", context)
@@ -126,7 +131,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, made)
-    context = {"form": form, "roles": _roles_in_words()}
+    context = {"form": form, "roles": _roles_in_words(), "has_mail_server": _has_mail_server()}
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
@@ -143,7 +148,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         "link": _link(request, found),
         "is_open": is_invitation_open(found, at=now()),
         "mailed": request.GET.get("mail", ""),
-        "has_mail_server": "smtp" in settings.EMAIL_BACKEND,
+        "has_mail_server": _has_mail_server(),
+        "on_this_machine": not settings.CAPACITA_ADDRESS and asks_directly(request),
     }
     return page(request, "access/invitation.html", context)
 
@@ -240,7 +246,11 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "code": code,
         "access": _in_words(access[start : start + _ON_A_PAGE], request),
-        "count": len(access),
+        "count": sum(each.reads for each in access),
+        "at_the_machine": not start and user.is_local,
+        "invited": [(each, ROLES[each.role].in_words()) for each in open_invitations_to(scope, user=user)]
+        if not start
+        else [],
         "roles": {each.role: each.sentence for each in access},
         "next": _next(request, start, start + _ON_A_PAGE < len(access)),
         "manages": may_manage_access(user),
@@ -278,6 +288,10 @@ def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
     is_sent = send_invitation(made, link=_link(request, made))
     address = reverse("web:access-invitation", args=[made.key])
     return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
+
+
+def _has_mail_server() -> bool:
+    return "smtp" in settings.EMAIL_BACKEND
 
 
 def _link(request: HttpRequest, invitation: Invitation) -> str:

@@ -13,6 +13,7 @@ from capacita.kernel.moment import Moment
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.queries import WaysIn, interests_of, names_of
+from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import project_codes as codes
 
@@ -43,12 +44,29 @@ class DoneWords:
     text: str
     by: str
 
+    @property
+    def details(self) -> list[str]:
+        """What a reader of the history is told of the values: the role, what for, from when, until when."""
+        said = {"role": _("role"), "scope": _("for"), "from_on": _("from"), "until_on": _("until")}
+        return [
+            f"{said[name]}: {_value(name, before if after is None else after)}"
+            for name, before, after in self.done.changed
+            if name in said and (before or after)
+        ]
+
 
 def done_in_words(person: str, *, most: int) -> list[DoneWords]:
     """The last `most` things that were done to a person's account and access, the newest first."""
     found = history("person", person, most=most)
     named = names_of({each.by for each in found})
     return [DoneWords(each, _said(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
+
+
+def _value(name: str, value: object) -> str:
+    if name == "scope":
+        return str(value).partition(":")[2] or _("everything")
+    role = ROLES.get(str(value)) if name == "role" else None
+    return role.in_words() if role else str(value)
 
 
 def _actor(key: str) -> str:
