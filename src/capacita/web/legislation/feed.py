@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
@@ -33,7 +34,7 @@ _MOST_FED = 100
 class _Feed(Atom1Feed):
     """An Atom feed that was changed last with its newest entry; an empty one on the date asked about, and not now."""
 
-    def __init__(self, at: Moment, **told: str) -> None:
+    def __init__(self, at: Moment, **told: Any) -> None:
         super().__init__(**told)
         self._at = at
 
