@@ -24,7 +24,6 @@ _PAGES = (
     "/legislation/articles/16/",
     "/legislation/GB/articles/16/",
     "/legislation/changes/?from=2014-01-01",
-    "/briefs/country/?country=GB",
     "/legislation/laws/ro-161-2003/",
     "/instruments/",
     "/legislation/evaluate/?example=country",
