@@ -22,6 +22,8 @@ _PAGES = (
     "/legislation/",
     "/legislation/GB/",
     "/legislation/articles/16/",
+    "/legislation/GB/articles/16/",
+    "/legislation/changes/?from=2014-01-01",
     "/legislation/laws/ro-161-2003/",
     "/instruments/",
     "/legislation/evaluate/?example=country",

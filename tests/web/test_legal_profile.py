@@ -174,6 +174,16 @@ def test_the_legal_profile_goes_out_in_two_columns(client: Client) -> None:
     assert body_of(client, "/legislation/RO/profile.pdf?as_of=2014-02-01").startswith(b"%PDF-")
 
 
+def test_that_a_bill_is_being_drafted_is_not_told_in_public(client: Client, staff: Client) -> None:
+    rate("RO", {"16": "PART"}, flags=["DRAFT", "CONTESTED"])
+    asked = f"?as_of={ON + timedelta(days=1)}"
+    assert "a draft bill" not in text_of(client, f"/legislation/RO/articles/16/{asked}")
+    assert "contested" in text_of(client, f"/legislation/RO/articles/16/{asked}")
+    assert b"DRAFT" not in body_of(client, f"/legislation/RO/ratings.json{asked}")
+    assert b"DRAFT" not in body_of(client, f"/legislation/RO/ratings.csv{asked}")
+    assert "a draft bill" in text_of(staff, f"/legislation/RO/office/articles/16/{asked}")
+
+
 def test_ratings_go_out_as_json_and_csv(client: Client) -> None:
     rate("RO", {**dict.fromkeys(ALL, "MET"), "2": "NOT"}, text="=1+1 searched, nothing found")
     asked = f"{DAY}&known_on={ON}"

@@ -130,7 +130,7 @@ def list_country_law_ratings(request: HttpRequest, iso2: str, asked: Query[Ratin
         next_cursor=more,
         country=names.of(code),
         audience=asked.audience,
-        items=[LawRatingItem.model_validate(rating_answer(row)) for row in shown],
+        items=[LawRatingItem.model_validate(rating_answer(row, readers)) for row in shown],
         footnotes=names.footnotes(),
     )
 

@@ -11,7 +11,7 @@ from capacita.countries.queries import names
 from capacita.evidence.words import RecordWords, current_language
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
-from capacita.legislation.choices import Cause, Flag, Rating
+from capacita.legislation.choices import Cause, Flag, Rating, Readers
 from capacita.legislation.models import LawRating
 
 
@@ -44,6 +44,12 @@ def flag_in_words(flag: Flag) -> str:
             return _("to be looked at again")
         case Flag.WEAK:
             return _("rests on secondary sources alone")
+
+
+def shown_flags(row: LawRating, readers: Readers) -> list[Flag]:
+    """The flags of a rating that its readers see: that a bill is being drafted is not told in public."""
+    flags = (Flag(each) for each in row.flags)
+    return [each for each in flags if not (readers.is_public and each is Flag.DRAFT)]
 
 
 def cause_in_words(cause: Cause) -> str:

@@ -10,6 +10,7 @@ from capacita.legislation.alignment import alignment_answer
 from capacita.legislation.choices import Readers
 from capacita.legislation.models import LawRating
 from capacita.legislation.queries.status import CountryStatus, rated_or_blank, ratings_behind
+from capacita.legislation.rating_words import shown_flags
 from capacita.legislation.sheet_tables import SheetTable
 
 _COLUMNS = (
@@ -34,10 +35,10 @@ def status_answer(iso2: str, *, at: Moment, readers: Readers = Readers.PUBLIC) -
 def profile_answer(iso2: str, *, at: Moment, readers: Readers = Readers.PUBLIC) -> dict[str, Any]:
     """The status with every rating behind it."""
     rows = ratings_behind([iso2], at=at, public_only=readers.is_public)[iso2]
-    return {**status_answer(iso2, at=at, readers=readers), "elements": [rating_answer(row) for row in rows]}
+    return {**status_answer(iso2, at=at, readers=readers), "elements": [rating_answer(row, readers) for row in rows]}
 
 
-def rating_answer(row: LawRating) -> dict[str, Any]:
+def rating_answer(row: LawRating, readers: Readers) -> dict[str, Any]:
     """One rating with what it rests on."""
     return {
         "territory": row.territory,
@@ -46,7 +47,7 @@ def rating_answer(row: LawRating) -> dict[str, Any]:
         "code": row.code,
         "law_as_of": row.holds_from.isoformat(),
         "cause": row.cause or None,
-        "flags": list(row.flags),
+        "flags": [each.value for each in shown_flags(row, readers)],
         "publication": row.publication,
         "text": row.text,
         "cited": [{name: each.get(name, "") for name in ("provision", "paragraph", "words")} for each in row.cited],
@@ -54,10 +55,10 @@ def rating_answer(row: LawRating) -> dict[str, Any]:
     }
 
 
-def rating_table(iso2: str, rows: Iterable[LawRating]) -> SheetTable:
+def rating_table(iso2: str, rows: Iterable[LawRating], readers: Readers) -> SheetTable:
     """The ratings of a country, one a row."""
     table = []
-    for answer in map(rating_answer, rows):
+    for answer in (rating_answer(each, readers) for each in rows):
         cited = "; ".join(each["provision"] for each in answer["cited"])
         table.append(
             (

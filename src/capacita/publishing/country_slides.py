@@ -117,7 +117,7 @@ def _law_section(used: FactsUsed, key: str, heading: str, place: int, numbers: S
         used.use(line.provision for line in each.lines)
     rows = tuple(_article_row(used, status, recorded[number]) for number in numbers if number in recorded)
     header = (_("Article"), _("How far in line"), _("Domestic law"))
-    table = Table(header, rows, "lll", (0.3, 0.2, 0.5), _("Domestic law by article"))
+    table = Table(header, rows, "lll", (0.3, 0.2, 0.5), heading % {"name": _name(used)})
     is_assessed = status.is_assessed(GROUPS[place])
     count = used.figure("legislation.articles", country=used.country, group=GROUPS[place])
     provisions = used.figure("legislation.provisions", country=used.country) if _has_law(recorded) else None

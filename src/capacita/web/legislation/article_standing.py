@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capacita.countries.queries import in_order, names
+from capacita.evidence.words import current_language
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
+from capacita.kernel.wording import number_in_words
 from capacita.legislation.alignment import requirements
 from capacita.legislation.article_figures import article_count
 from capacita.legislation.choices import Readers
@@ -33,6 +35,11 @@ class KindRows:
     kind: str
     words: str
     countries: tuple[CountryStanding, ...]
+
+    @property
+    def size_text(self) -> str:
+        """How many they are; the list to which it leads names each."""
+        return number_in_words(len(self.countries), current_language())
 
 
 @dataclass(frozen=True)

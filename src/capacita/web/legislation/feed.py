@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
@@ -28,6 +29,17 @@ from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import beyond_text
 
 _MOST_FED = 100
+
+
+class _Feed(Atom1Feed):
+    """An Atom feed that was changed last with its newest entry; an empty one on the date asked about, and not now."""
+
+    def __init__(self, at: Moment, **told: Any) -> None:
+        super().__init__(**told)
+        self._at = at
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.num_items() else datetime.combine(self._at.as_of, time(), UTC)
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,8 @@ def feed_atom(request: HttpRequest) -> HttpResponse:
     """The newest changes as an Atom feed."""
     at, start = moment_of(request), _start(request)
     rows = _rows(law_feed(at=at, start=start)[:_MOST_FED], at, language_of(request))
-    written = Atom1Feed(
+    written = _Feed(
+        at,
         title=_("Changes of domestic law on cybercrime"),
         link=request.build_absolute_uri("/legislation/changes/"),
         description=_("Laws that came in, were changed or ended, and ratings that changed because of it."),

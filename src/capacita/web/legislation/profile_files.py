@@ -54,7 +54,7 @@ def _ratings(iso2: str, ending: str, at: Moment, readers: Readers) -> HttpRespon
         text = json.dumps(profile_answer(iso2, at=at, readers=readers), ensure_ascii=False, indent=2)
         return HttpResponse(text, content_type="application/json; charset=utf-8")
     rows = ratings_behind([iso2], at=at, public_only=readers.is_public)[iso2]
-    return file_of(rating_table(iso2, rows), ending, at)
+    return file_of(rating_table(iso2, rows, readers), ending, at)
 
 
 def _profile(iso2: str, ending: str, at: Moment, readers: Readers) -> HttpResponse:

@@ -145,7 +145,7 @@ def _evidence(request: HttpRequest, iso2: str, number: str, readers: Readers) ->
             (
                 territory,
                 status_of(status.results[territory].articles[article.article]),
-                element_rows(elements, rated),
+                element_rows(elements, rated, readers),
             )
             for (_iso2, territory), rated in sorted(held.items())
             if territory in status.results

@@ -20,11 +20,11 @@ from capacita.legislation.alignment_wording import (
     group_lines,
     label_in_words,
 )
-from capacita.legislation.choices import Cause, Flag, Rating, Readers
+from capacita.legislation.choices import Cause, Rating, Readers
 from capacita.legislation.models import LawRating
 from capacita.legislation.queries.rating_changes import ArticleChange, RatingChange
 from capacita.legislation.queries.status import CountryStatus
-from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words
+from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words, shown_flags
 from capacita.legislation.rules.articles import ArticleResult
 from capacita.standards.models import RequirementElement
 
@@ -101,14 +101,16 @@ def group_rows(found: CountryStatus, readers: Readers, at: Moment) -> list[Group
     return rows
 
 
-def element_rows(elements: Sequence[RequirementElement], held: Mapping[str, LawRating]) -> list[ElementRow]:
+def element_rows(
+    elements: Sequence[RequirementElement], held: Mapping[str, LawRating], readers: Readers
+) -> list[ElementRow]:
     """Every element of an article, rated or not, with what its rating cites."""
     citations = citation_lines(each.citation_id for each in held.values())
     rows = []
     for element in elements:
         rating = held.get(element.key)
         code = Rating(rating.code) if rating else Rating.UNK
-        flags = tuple(flag_in_words(Flag(each)) for each in rating.flags) if rating else ()
+        flags = tuple(map(flag_in_words, shown_flags(rating, readers))) if rating else ()
         cited = citations.get(rating.citation_id) if rating else None
         rows.append(ElementRow(element, rating, rating_in_words(code), flags, cited))
     return rows
