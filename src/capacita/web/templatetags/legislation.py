@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, Verified
+from capacita.legislation.models import LegalWork
 from capacita.legislation.queries.law import LawLine
 from capacita.legislation.wording import (
     change_in_words,
@@ -55,6 +56,12 @@ def text_kind_words(kind: str) -> str:
 @register.filter
 def source_class_words(source_class: int) -> str:
     return source_class_in_words(source_class)
+
+
+@register.filter
+def reference_language(reference: str, law: LegalWork) -> str:
+    """In which language a reference is: our short ones are English, those that a law's text brought are the law's."""
+    return "en" if reference.isascii() or not law.languages else str(law.languages[0])
 
 
 @register.filter
