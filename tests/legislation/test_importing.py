@@ -31,7 +31,8 @@ def alice() -> Standing:
 
 
 def law(key: str = "ro-cp-2009") -> LegalWork:
-    return LegalWork.objects.recorded().get(key=key)
+    found: LegalWork = LegalWork.objects.recorded().get(key=key)
+    return found
 
 
 def begun(by: Standing, text: str = ROMANIAN, given: TextGiven = GIVEN, *, key: str = "ro-cp-2009") -> TextImport:

@@ -16,7 +16,7 @@ _PIECE = {"reference": "art. 1", "text": "Short."}
 
 def _law(iso2: str) -> LegalWork:
     """A law of the country, made up."""
-    like = LegalWork.objects.recorded().get(key="ro-cp-2009")
+    like: LegalWork = LegalWork.objects.recorded().get(key="ro-cp-2009")
     like.pk, like.key, like.iso2, like.recorded_at = None, f"demo-{iso2}", iso2, now()
     like.save()
     return like
