@@ -30,7 +30,7 @@ BUDGETS = {
     "/portfolio/": 10,
     "/portfolio/CYBERSOUTH/": 15,
     "/legislation/": 12,
-    "/legislation/RO/": 24,
+    "/legislation/RO/": 25,
     "/legislation/articles/5/": 13,
     "/legislation/laws/ro-161-2003/": 21,
     "/instruments/": 22,
