@@ -1,4 +1,4 @@
-"""Short statutes invented for tests, in English, French, Ukrainian and Arabic. None is the law of any country."""
+"""Short statutes invented for tests, in English, French, Romanian, Ukrainian and Arabic. None is the law of any country."""
 
 from __future__ import annotations
 
@@ -43,3 +43,10 @@ ARABIC = """قانون تجريبي بشأن جرائم الحاسوب
 المادة ٣ مكرر
 يعاقب بالحبس كل من اعترض دون حق بيانات حاسوبية غير موجهة إلى الجمهور.
 """
+ROMANIAN = """Articolul 360. Accesul ilegal la un sistem informatic
+(1) Accesul, fără drept, la un sistem informatic se pedepsește cu închisoare de la trei luni la trei ani sau cu amendă.
+(2) Fapta prevăzută în alineatul precedent, săvârșită în scopul obținerii de date, se pedepsește cu închisoarea.
+Articolul 900. O dispoziție inventată pentru acest test
+Cel care inventează o dispoziție fără drept se pedepsește cu amendă.
+"""
+SOURCE = "https://legislatie.example.org/286-2009 consolidated, made up for a test"

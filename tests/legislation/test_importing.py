@@ -17,18 +17,11 @@ from capacita.legislation.queries.laws import texts, texts_of
 from capacita.people.choices import ScopeKind
 from capacita.people.rules import Scope, Standing
 from capacita.search.models import Document
-from tests.legislation.law_texts import ENGLISH, FRENCH
+from tests.legislation.law_texts import ENGLISH, FRENCH, ROMANIAN, SOURCE
 from tests.legislation.sample import on
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
-SOURCE = "https://legislatie.example.org/286-2009 consolidated, made up for a test"
-ROMANIAN = """Articolul 360. Accesul ilegal la un sistem informatic
-(1) Accesul, fără drept, la un sistem informatic se pedepsește cu închisoare de la trei luni la trei ani sau cu amendă.
-(2) Fapta prevăzută în alineatul precedent, săvârșită în scopul obținerii de date, se pedepsește cu închisoarea.
-Articolul 900. O dispoziție inventată pentru acest test
-Cel care inventează o dispoziție fără drept se pedepsește cu amendă.
-"""
 GIVEN = TextGiven("ro", "original", SOURCE, 1, "2014-02-01")
 
 

@@ -17,8 +17,7 @@ from capacita.people.models import User
 from capacita.people.rules import Scope
 from capacita.search.models import Document
 from tests.evidence import hostile_files as made
-from tests.legislation.law_texts import ARABIC, FRENCH
-from tests.legislation.test_importing import ROMANIAN, SOURCE
+from tests.legislation.law_texts import ARABIC, FRENCH, ROMANIAN, SOURCE
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def recorded(client: Client, **given: object) -> str:
 def test_a_law_is_imported_looked_at_and_shown_with_its_source(alice: Client) -> None:
     address = begun(alice)
     preview = page(alice, address)
-    assert "1 is recorded already" in preview
+    assert "1 provision is recorded already" in preview
     assert 'value="ro-cp-360" list="held"' in preview
     typed = {"text-1": "Cel care inventează o dispoziție.", "reference-1": "Articolul 901", "version": "0"}
     kept = alice.post(address, {**typed, "step": "keep"})

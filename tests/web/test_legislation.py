@@ -124,7 +124,7 @@ def test_the_text_of_a_provision_is_shown_with_its_language_and_kind(client: Cli
     load_catalogues(by=LOADER, files=dict.fromkeys(NAMES, path))
     text = text_of(client, "/legislation/laws/ro-cp-2009/")
     assert 'id="ro-cp-360/ro/original/1/2" lang="ro" dir="auto">(2) Altul.</p>' in text
-    assert "RO · original" in text
+    assert 'RO <span class="chip mute">original</span>' in text
 
 
 def test_a_country_s_page_leads_to_its_law_where_some_is_recorded(client: Client) -> None:

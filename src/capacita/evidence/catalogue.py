@@ -74,9 +74,9 @@ class RowForm:
 
     With `is_counted` the natural key ends in the place of the row among those alike; a new one takes the next place.
     A row concerns the project or country that its column `of` names, or that `named` finds for its cells, or everything;
-    `verb` is what somebody must be allowed to do there to record it.
-    With `is_description` its rows describe what facts cite: a new one, which nothing
-    cites yet, changes no figure and no brief.
+    `verb` is what somebody must be allowed to do there to record it. With `is_description` its rows describe what facts
+    cite: a new one, which nothing cites yet, changes no figure and no brief. With `beside`, a row is checked beside those
+    alone that agree with it in that column: the others say nothing about it.
     """
 
     cells: Callable[[Any], dict[str, str]]
@@ -86,6 +86,7 @@ class RowForm:
     is_counted: bool = False
     is_description: bool = False
     named: Callable[[Mapping[str, str]], str] | None = None
+    beside: str = ""
 
     def scope_of(self, cells: Mapping[str, str]) -> Scope:
         key = self.named(cells) if self.named is not None else cells.get(self.of, "")

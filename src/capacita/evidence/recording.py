@@ -147,7 +147,7 @@ def _parsed(catalogue: Catalogue, cells: Mapping[str, str]) -> Draft:
 
 def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None) -> Draft:
     """The draft under its own key: the next place among those alike, and the place in the file that it replaces."""
-    taken = set(catalogue.current())
+    taken = set(catalogue.model.objects.recorded().values_list("key", flat=True))
     if old is not None:
         taken.discard(old.key)
     key = draft.key
@@ -180,7 +180,8 @@ def _unfit(catalogue: Catalogue, draft: Draft) -> Iterable[Problem]:
 
 
 def _contradictions(catalogue: Catalogue, draft: Draft) -> list[Problem]:
-    kept = [kept_draft(catalogue, fact) for key, fact in catalogue.current().items() if key != draft.key]
+    rows, column = catalogue.model.objects.recorded().exclude(key=draft.key), form_of(catalogue.name).beside
+    kept = [kept_draft(catalogue, each) for each in (rows.filter(**{column: draft.values[column]}) if column else rows)]
     with reading_anew():
         return list(catalogue.check([draft], kept, today()))
 

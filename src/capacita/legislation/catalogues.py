@@ -159,6 +159,7 @@ def register() -> None:
         "provision_texts", ProvisionText, sources.parse_provision_texts, check_texts,
         TableParser(law_rows.TEXT_COLUMNS, law_rows.parse_text_rows),
         RowForm(
-            law_rows.text_cells, ScopeKind.COUNTRY, verb=Verb.ASSESS_LAW, is_counted=True, named=_country_of
+            law_rows.text_cells, ScopeKind.COUNTRY, verb=Verb.ASSESS_LAW, is_counted=True, named=_country_of,
+            beside="provision_key",
         ),
     )  # fmt: skip

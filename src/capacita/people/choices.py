@@ -31,7 +31,7 @@ MEANING = {
     Verb.RECORD_FACTS: "record what happened, with its source, for somebody else to confirm",
     Verb.EDIT_PROJECT: "change the records of a project",
     Verb.MANAGE_PROJECT: "decide on a project's terms and budget",
-    Verb.ASSESS_LAW: "rate the law of a country",
+    Verb.ASSESS_LAW: "record and rate the law of a country",
     Verb.REVIEW: "confirm or return what somebody else submitted",
     Verb.STATE_COUNTRY: "state on behalf of a country",
     Verb.MANAGE_TRAINING: "keep courses, sessions and attendance",

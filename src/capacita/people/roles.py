@@ -99,8 +99,8 @@ class LegalAssessor(Role):
     key = "legal_assessor"
     name = _("Legal assessor")
     sentence = _(
-        "A legal assessor may rate the law of the countries named in the grant, never that of the own country of"
-        " service and never a law that he or she helped to draft."
+        "A legal assessor may record and rate the law of the countries named in the grant; rate never that of the own"
+        " country of service and never a law that he or she helped to draft."
     )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.ASSESS_LAW})
     scopes = frozenset({_ALL, _COUNTRY})

@@ -17,7 +17,7 @@ from capacita.legislation.languages import languages_of, other_language, warning
 from capacita.legislation.law_text import law_text
 from capacita.legislation.models import LegalWork, TextImport
 from capacita.legislation.permissions import require_record_law
-from capacita.legislation.queries.imports import provisions_held
+from capacita.legislation.queries.imports import own_import, provisions_held
 from capacita.legislation.rules.imports import as_kept, corrected, from_kept, incoming
 from capacita.legislation.sources.law_files import parse_law_file, parse_pasted_law
 from capacita.people.rules import Standing
@@ -96,17 +96,6 @@ def drop_import(held: TextImport, *, by: Standing) -> None:
     """The text is gone. Nothing was recorded."""
     with transaction.atomic():
         own_import(held, by=by).delete()
-
-
-def own_import(held: TextImport, *, by: Standing) -> TextImport:
-    """The row as it is now, held for whoever changes it. Refused to everybody but its author."""
-    found = TextImport.objects.select_for_update().defer("content").filter(pk=held.pk).first()
-    if found is None:
-        raise RefusedError(said("This text has been recorded or dropped already."))
-    if by.is_public or found.author != by.key:
-        raise RefusedError(said("A text on its way in is changed by its author alone."))
-    require_record_law(by, found.iso2)
-    return found
 
 
 def _unfit(work: LegalWork, given: TextGiven) -> list[Problem]:

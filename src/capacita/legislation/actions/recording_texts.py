@@ -17,10 +17,9 @@ from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.once import reading_anew
 from capacita.kernel.said import said
-from capacita.legislation.actions.importing import own_import
 from capacita.legislation.choices import Confidence, TextKind, Verified
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, TextImport
-from capacita.legislation.queries.imports import ever_taken, law_recorded, provisions_held, texts_held
+from capacita.legislation.queries.imports import ever_taken, law_recorded, own_import, provisions_held, texts_held
 from capacita.legislation.rules.imports import LONGEST_TEXT, Incoming, from_kept, provision_key
 from capacita.legislation.rules.intervals import Interval, overlapping
 from capacita.people.rules import Standing

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
+from capacita.kernel.errors import RefusedError
+from capacita.kernel.said import said
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, TextImport
-from capacita.legislation.permissions import visible_to
+from capacita.legislation.permissions import require_record_law, visible_to
 from capacita.legislation.rules.imports import Held
 from capacita.legislation.rules.order import reference_order
 from capacita.people.rules import Standing
@@ -50,3 +52,14 @@ def ever_taken(model: type[LawProvision | ProvisionText], stem: str) -> set[str]
 
 def law_recorded(key: str) -> LegalWork | None:
     return LegalWork.objects.recorded().filter(key=key).first()
+
+
+def own_import(held: TextImport, *, by: Standing) -> TextImport:
+    """The row as it is now, held for whoever changes it. Refused to everybody but its author."""
+    found = TextImport.objects.select_for_update().defer("content").filter(pk=held.pk).first()
+    if found is None:
+        raise RefusedError(said("This text has been recorded or dropped already."))
+    if by.is_public or found.author != by.key:
+        raise RefusedError(said("A text on its way in is changed by its author alone."))
+    require_record_law(by, found.iso2)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from capacita.legislation.choices import Confidence, EventKind, Reason, TextKind, UseKind, Verified
+from capacita.legislation.models import LegalWork
 from capacita.legislation.queries.law import LawLine
 from capacita.legislation.use_catalogue import use_in_words
 from capacita.legislation.wording import (
@@ -62,6 +63,12 @@ def source_class_words(source_class: int) -> str:
 @register.filter
 def use_words(kind: str) -> str:
     return use_in_words(UseKind(kind))
+
+
+@register.filter
+def reference_language(reference: str, law: LegalWork) -> str:
+    """In which language a reference is: our short ones are English, those that a law's text brought are the law's."""
+    return "en" if reference.isascii() or not law.languages else str(law.languages[0])
 
 
 @register.filter

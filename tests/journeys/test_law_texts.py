@@ -1,0 +1,81 @@
+"""A law's text is pasted, corrected, recorded and compared in a browser, at any width and in both directions of writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.site import serving, signed_in
+from tests.legislation.law_texts import ARABIC, ROMANIAN, SOURCE
+
+pytestmark = pytest.mark.browser
+LAW = "/legislation/laws/ro-cp-2009/"
+
+
+@pytest.fixture
+def assessor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    with serving(tmp_path, port=8657) as address:
+        (session,) = signed_in(tmp_path, {"assessor@example.org": "legal_assessor"})
+        context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 360, "height": 800})
+        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+        context.set_default_timeout(20_000)
+        yield context.new_page()
+        context.close()
+
+
+def looked_at(page: Page) -> None:
+    """Nothing that axe can find, nothing wider than the page, in either direction."""
+    for width in (360, 1300):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    faults = [f"{each['id']}: {each['nodes'][0]['html']}" for each in Axe().run(page).response["violations"]]
+    assert not faults, "\n".join([page.url, *faults])
+
+
+def given(page: Page, text: str, **said: str) -> None:
+    page.goto(f"{LAW}import/")
+    for name, value in {"text": text, "source": SOURCE, **said}.items():
+        field = page.locator(f"[name={name}]")
+        field.select_option(value) if name in ("kind", "source_class") else field.fill(value)
+    if said.get("valid_from", "") > "2019":
+        page.get_by_label("An earlier text of a provision").check()
+    page.get_by_role("button", name="See the provisions").click()
+
+
+def recorded(page: Page, words: str) -> None:
+    page.get_by_role("button", name="Record all of them").click()
+    expect(page.get_by_role("status")).to_contain_text(words)
+
+
+def test_a_law_is_given_corrected_recorded_and_compared(assessor: Page) -> None:
+    page = assessor
+    page.goto(LAW)
+    page.get_by_role("link", name="Import the text of a law").click()
+    looked_at(page)
+    given(page, ROMANIAN, language="ro", kind="original", source_class="1", valid_from="2014-02-01")
+    looked_at(page)
+    page.locator("[name=text-1]").fill("")
+    page.locator("[name=heading-1]").fill("")
+    page.get_by_role("button", name="Record all of them").click()
+    expect(page.get_by_role("alert")).to_contain_text("Provision 2 (Articolul 900): has no text.")
+    looked_at(page)
+    page.locator("[name=text-1]").fill("Cel care inventează se pedepsește.")
+    recorded(page, "2 texts are recorded")
+    given(page, ROMANIAN.replace("trei ani", "cinci ani"), language="ro", kind="original", valid_from="2020-01-01")
+    recorded(page, "2 texts are recorded")
+    given(page, ARABIC.replace("المادة 2:", "المادة 360:"), language="ar", kind="unofficial")
+    recorded(page, "3 texts are recorded")
+    page.goto(LAW)
+    looked_at(page)
+    page.locator("#ro-cp-360").get_by_role("link", name="Compare the texts").click()
+    expect(page.locator("del")).to_contain_text("trei")
+    expect(page.locator("ins")).to_contain_text("cinci")
+    looked_at(page)
+    page.get_by_label("Second text").select_option("ro-cp-360/ar/unofficial/1")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("p[lang=ar]").first).to_have_css("direction", "rtl")
+    looked_at(page)
