@@ -12,6 +12,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from capacita.api import (
+    catalogue_versions,
     countries,
     evidence,
     figures,
@@ -85,8 +86,8 @@ api = Contract(
 )
 problems.register(api)
 for module in (
-    countries, standards, treaty_actions, laws, legislation, portfolio, reach, reach_over_time, figures, evidence,
-    publishing,
+    countries, standards, catalogue_versions, treaty_actions, laws, legislation, portfolio, reach, reach_over_time, figures,
+    evidence, publishing,
 ):  # fmt: skip
     api.add_router("", module.router)
 
