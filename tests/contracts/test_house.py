@@ -52,6 +52,7 @@ CLOCK_READERS = {
     "cli/serving.py",
     "api/answering.py",
     "legislation/actions/rating.py",
+    "standards/actions/drafting.py",
     "review/actions/reviewing.py",
     "web/asking.py",
     "web/context.py",
