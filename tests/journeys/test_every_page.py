@@ -23,6 +23,8 @@ _PAGES = (
     "/legislation/GB/",
     "/legislation/articles/16/",
     "/legislation/laws/ro-161-2003/",
+    "/legislation/catalogue/ets185/",
+    "/legislation/catalogue/ets185/changes/",
     "/instruments/",
     "/legislation/evaluate/?example=country",
     "/sources/",
