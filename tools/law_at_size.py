@@ -12,6 +12,7 @@ from typing import Any
 
 ROUNDS, RATINGS = 5, 300  # rounds of ratings; elements of one country
 LAWS, TEXTS = 2_000, 200_000
+_SERVES = 33  # of so many provisions one serves an article: one or two for each article of a country
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _CODES = ("MET", "MET", "MET", "PART", "NOT", "UNK")
 _FILLER = {
@@ -94,7 +95,7 @@ def _laws(source: random.Random, states: Sequence[str], citation: int) -> None:
             {
                 "key": f"{key}-{number}", "citation_id": citation, "work_key": key, "iso2": iso2, "ref": f"s. {number + 1}",
                 "gist": "made up", "verified": "text", "confidence": "low",
-                "articles": [source.choice(articles)] if number % 5 == 0 else [],
+                "articles": [source.choice(articles)] if number % _SERVES == 0 else [],
             }
             for key, iso2, number in places
         ),

@@ -57,6 +57,7 @@ CLOCK_READERS = {
     "legislation/actions/recording_texts.py",
     "review/actions/comparing.py",
     "review/actions/moving.py",
+    "standards/actions/drafting.py",
     "review/actions/reviewing.py",
     "review/actions/with_country.py",
     "web/asking.py",

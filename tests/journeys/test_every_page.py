@@ -25,6 +25,8 @@ _PAGES = (
     "/legislation/GB/articles/16/",
     "/legislation/changes/?from=2014-01-01",
     "/legislation/laws/ro-161-2003/",
+    "/legislation/catalogue/ets185/",
+    "/legislation/catalogue/ets185/changes/",
     "/instruments/",
     "/legislation/evaluate/?example=country",
     "/sources/",

@@ -12,6 +12,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from capacita.api import (
+    catalogue_versions,
     convention_uses,
     countries,
     evidence,
@@ -91,8 +92,8 @@ api = Contract(
 )
 problems.register(api)
 for module in (
-    countries, standards, treaty_actions, laws, law_ratings, convention_uses, legislation, portfolio, reach,
-    reach_over_time, figures, evidence, publishing, searching,
+    countries, standards, catalogue_versions, treaty_actions, laws, law_ratings, convention_uses, legislation,
+    portfolio, reach, reach_over_time, figures, evidence, publishing, searching,
 ):  # fmt: skip
     api.add_router("", module.router)
 

@@ -26,6 +26,7 @@ _IN_ADDRESS = {
     "ending": "pptx, pdf or html.",
     "id": "A figure's id, as /figures lists it.",
     "key": "The key of the record, as its list gives it.",
+    "number": "The number of a version of the requirement catalogue.",
 }
 _REFUSED = {
     "400": "A value is impossible: no such day, a cursor of another list, a value that a figure does not know.",

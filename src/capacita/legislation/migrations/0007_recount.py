@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     "publication",
                     "is_demonstration",
                     "stated_on",
+                    "superseded_at",
                 ],
                 name="legislation_rating_recount",
             ),

@@ -76,6 +76,7 @@ class LawRating(Fact):
                     "publication",
                     "is_demonstration",
                     "stated_on",
+                    "superseded_at",
                 ],
                 condition=Q(superseded_at__isnull=True),
                 name="legislation_rating_recount",

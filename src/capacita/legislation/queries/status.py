@@ -124,7 +124,7 @@ def _codes_of_article(article_key: str, at: Moment, public_only: bool) -> dict[s
 
 def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatus]:
     held = held_requirements(at=at)
-    for code, territories in _codes(at, public_only, iso2).items():
+    for code, territories in sorted(_codes(at, public_only, iso2).items()):
         yield CountryStatus(
             code,
             {name: country_result(held, _ratable(held, rated)) for name, rated in sorted(territories.items())},
@@ -144,7 +144,7 @@ def _ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Ra
 
 def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict[str, Rating]]]:
     """The code that holds of each element, by country and territory, of elements that the catalogue still has."""
-    rows = ratings_on(at=at, public_only=public_only, iso2=iso2).order_by("iso2", "territory", "element_key")
+    rows = ratings_on(at=at, public_only=public_only, iso2=iso2).order_by()
     # The last day beside its code, in one pass: the greatest of texts that begin with a day is that of the last day.
     last = Max(Concat(Cast("holds_from", CharField()), Value(" "), "code"))
     held = rows.values_list("iso2", "territory", "element_key").annotate(last=last)
