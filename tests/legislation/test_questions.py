@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from django.test import Client
 
 from capacita.evidence.choices import FileKind
 from capacita.evidence.files import open_file
@@ -170,7 +171,7 @@ def test_the_country_answers_on_its_own_page_row_by_row_before_anything_is_kept(
     address = f"/legislation/questions/{questions.key}/"
     assert "Which section?" in romania.get(address).content.decode()
     assert romania.get(f"{address}questions.docx").status_code == 200
-    for other in (cast.browser(people["morocco"]), cast.Client()):
+    for other in (cast.browser(people["morocco"]), Client()):
         assert other.get(address).status_code in (302, 404)
         assert other.get(f"{address}questions.docx").status_code in (302, 404)
     upload = io.BytesIO(filled(questions, {1: "Section 5."}))

@@ -13,7 +13,7 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating
 from capacita.legislation.models import LawRating
 from capacita.legislation.permissions import ratings_visible_to
-from capacita.legislation.queries.beside import beside_ratings
+from capacita.legislation.queries.beside import Beside, beside_ratings
 from capacita.legislation.queries.rating import elements_of_article, ratings_on
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.choices import ScopeKind
@@ -139,7 +139,7 @@ def test_an_objection_is_printed_beside_what_is_published_and_withheld_it_waits_
     assert sum(bool(told) for _row, told in _told(rows)) == 1
 
 
-def _told(rows: list[LawRating]) -> list[tuple[LawRating, tuple[object, ...]]]:
+def _told(rows: list[LawRating]) -> list[tuple[LawRating, tuple[Beside, ...]]]:
     beside = beside_ratings(rows)
     return [(row, beside[row.key]) for row in rows]
 
