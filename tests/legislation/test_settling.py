@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError
@@ -115,12 +116,25 @@ def test_what_is_approved_is_the_offices_until_it_is_shared_and_then_that_countr
     reviewing.agree_review(review, by=by("reviewer"))
     reviewing.approve_review(review, text="The country was not asked.", by=by("reviewer"))
     assert seen_by(by("reviewer")) == {"internal"}
+    assert not _told_of_its_source()
     assert seen_by(by("romania")) == seen_by(by("morocco")) == seen_by(Standing("", today())) == set()
     with_country.share_review(review, by=by("manager"))
     assert seen_by(by("reviewer")) == seen_by(by("romania")) == {"shared"}
     assert seen_by(by("morocco")) == seen_by(Standing("", today())) == set()
+    assert not _told_of_its_source()
     reviewing.publish_review(review, by=by("manager"))
     assert seen_by(by("morocco")) == seen_by(Standing("", today())) == {"public"}
+    assert _told_of_its_source()
+
+
+def _told_of_its_source() -> bool:
+    """Whether the public pages of the source that the ratings cite, and its answer to programs, tell of a rating."""
+    row = LawRating.objects.recorded()[0]
+    key = row.citation.cited.order_by("pk")[0].source.key
+    page = Client().get(f"/sources/{key}/").content.decode()
+    kinds = {each["kind"] for each in Client().get(f"/api/v1/sources/{key}?limit=200").json()["items"]}
+    assert ("Ratings of law" in page) is ("legislation.lawrating" in kinds)
+    return "Ratings of law" in page
 
 
 def test_an_objection_is_printed_beside_what_is_published_and_withheld_it_waits_for_nobody(by: By) -> None:
