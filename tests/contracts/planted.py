@@ -70,7 +70,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "rating-note": _RATING,
     "rating-talk": _RATING,
     "rating-shared": _IN_COUNTRY,
-    "question-country": _IN_COUNTRY,
+    "asked-country": _IN_COUNTRY,
     "file-name-project": _IN_PROJECT,
     "file-text-project": _IN_PROJECT,
     "file-name-other": _EVERYWHERE,
@@ -266,7 +266,7 @@ def _ratings() -> tuple[str, ...]:
 
 
 def _country_questions() -> str:
-    asked = {"review": "none", "element": "ets185/art_2/e1", "article": "2", "question": marker("question-country")}
+    asked = {"review": "none", "element": "ets185/art_2/e1", "article": "2", "question": marker("asked-country")}
     made = CountryQuestions.objects.create(
         iso2="MA", language="en", until=today(), lines=[asked], asked_by="one", asked_at=now()
     )

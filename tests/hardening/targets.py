@@ -40,6 +40,7 @@ from capacita.legislation.question_files import read_answers
 from capacita.legislation.rating_file import parse_ratings
 from capacita.legislation.sources import law_rows
 from capacita.legislation.sources.answers import ANSWER_COLUMNS, parse_answer_rows
+from capacita.legislation.sources.convention_uses import USE_COLUMNS, parse_convention_uses
 from capacita.legislation.sources.law_files import parse_law_file, parse_pasted_law
 from capacita.legislation.sources.law_shape import checked_law
 from capacita.legislation.sources.rating_rows import COLUMNS, parse_rated_rows
@@ -130,6 +131,10 @@ def targets() -> Mapping[str, Target]:
         "capacita.legislation.sources.rating_rows.parse_rated_rows": Target(
             lambda content: parse_rated_rows(read_csv(content, file="ratings.csv", columns=COLUMNS)),
             ((",".join(COLUMNS) + "\nRO,,2024-03-02,,2,ets185/art_2/e1,core,,MET,,ro-cp-360,,,\n").encode(),),
+        ),
+        "capacita.legislation.sources.convention_uses.parse_convention_uses": Target(
+            lambda content: parse_convention_uses(read_csv(content, file="uses.csv", columns=USE_COLUMNS)),
+            ((",".join(USE_COLUMNS) + "\nSZ,legal_opinion,2020-01,,It follows Article 2.,https://example.org/,\n").encode(),),
         ),
         "capacita.legislation.sources.answers.parse_answer_rows": Target(
             lambda content: parse_answer_rows(read_csv(content, file="answers.csv", columns=ANSWER_COLUMNS)),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.core import mail
+from django.test import Client
 
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError
@@ -19,6 +22,7 @@ from capacita.legislation.rules.sheets import Sheet
 from capacita.people.choices import ScopeKind
 from capacita.people.inbox import waiting_for
 from capacita.people.models import User
+from capacita.people.reminding import send_reminders
 from capacita.people.rules import Scope, Standing
 from capacita.publishing.published import published_head
 from capacita.review.actions import comparing, reviewing, with_country
@@ -112,12 +116,25 @@ def test_what_is_approved_is_the_offices_until_it_is_shared_and_then_that_countr
     reviewing.agree_review(review, by=by("reviewer"))
     reviewing.approve_review(review, text="The country was not asked.", by=by("reviewer"))
     assert seen_by(by("reviewer")) == {"internal"}
+    assert not _told_of_its_source()
     assert seen_by(by("romania")) == seen_by(by("morocco")) == seen_by(Standing("", today())) == set()
     with_country.share_review(review, by=by("manager"))
     assert seen_by(by("reviewer")) == seen_by(by("romania")) == {"shared"}
     assert seen_by(by("morocco")) == seen_by(Standing("", today())) == set()
+    assert not _told_of_its_source()
     reviewing.publish_review(review, by=by("manager"))
     assert seen_by(by("morocco")) == seen_by(Standing("", today())) == {"public"}
+    assert _told_of_its_source()
+
+
+def _told_of_its_source() -> bool:
+    """Whether the public pages of the source that the ratings cite, and its answer to programs, tell of a rating."""
+    row = LawRating.objects.recorded()[0]
+    key = row.citation.cited.order_by("pk")[0].source.key
+    page = Client().get(f"/sources/{key}/").content.decode()
+    kinds = {each["kind"] for each in Client().get(f"/api/v1/sources/{key}?limit=200").json()["items"]}
+    assert ("Ratings of law" in page) is ("legislation.lawrating" in kinds)
+    return "Ratings of law" in page
 
 
 def test_an_objection_is_printed_beside_what_is_published_and_withheld_it_waits_for_nobody(by: By) -> None:
@@ -173,6 +190,16 @@ def test_the_day_for_a_comment_that_did_not_come_is_told_once_and_then_the_offic
     with_country.comment_for_country(review, text="We agree.", by=by("romania"))
     assert len(waiting_for(by("manager"))) == 1
     assert waiting_for(by("romania")) == []
+
+
+def test_the_country_is_written_to_when_it_is_asked_and_again_when_the_day_is_near(by: By, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    brought_to_comment(by)
+    for on, letters in ((today(), 1), (today() + timedelta(days=1), 1), (today() + timedelta(days=18), 2)):
+        send_reminders(on)
+        written = [each for each in mail.outbox if each.to == ["romania@example.org"]]
+        assert len(written) == letters, on
+        assert "Your country's comment is asked for: Article 2, Romania" in str(written[-1].body)
 
 
 def test_only_steps_that_change_what_is_public_empty_the_memory_of_pages(by: By) -> None:

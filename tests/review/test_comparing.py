@@ -138,6 +138,8 @@ def test_a_third_who_is_neither_of_the_two_decides_and_whoever_keeps_to_another_
     comparing.give_way(comparison, "e3", by=by("other"))
     with pytest.raises(RefusedError, match="never by one of the two"):
         comparing.ask_third(comparison, people["third"], by=by("one"))
+    with pytest.raises(RefusedError, match="Two rate this apart"):
+        reviewing.begin_review(MADE_UP, "MA/article", country="MA", pair="p", by=by("third"))
     for name in ("one", "other", "reviewer", "country"):
         with pytest.raises(InputError, match="one of the two"):
             comparing.ask_third(comparison, people[name], by=by("reviewer"))

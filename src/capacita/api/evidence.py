@@ -183,7 +183,7 @@ def _citing(source: Source, at: Moment, after: tuple[str, ...], most: int) -> li
     models = {model._meta.label_lower: model for model in fact_models()}
     parts: list[QuerySet[Any]] = []
     for rank, kind in enumerate(sorted(models)):
-        rows = models[kind].objects.recorded(at).filter(citation__in=citing)
+        rows = models[kind].published(models[kind].objects.recorded(at)).filter(citation__in=citing)
         if kind == after[0]:
             rows = rows.filter(key__gt=after[1])
         if kind >= after[0]:

@@ -208,6 +208,11 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @classmethod
+    def published(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Those of the table's rows that everybody may see: all of them, unless a table says otherwise."""
+        return rows
+
 
 class Dataset(Fact):
     """A body of facts and the date to which it is sourced: beyond it, figures say so."""

@@ -70,8 +70,10 @@ def guard_comparisons() -> None:
             when=f"NEW.third IS NOT NULL AND EXISTS (SELECT 1 {of_two} WHERE {is_one} OR {serves})",
             says="the third assessor is neither of the two nor their reviewer, and does not serve the country",
         )  # fmt: skip
-    conceded = "(NEW.holds_id = c.first_id AND NEW.by = s.author) OR (NEW.holds_id = c.second_id AND NEW.by = f.author)"
-    decided = "(NEW.by = c.third AND h.author = c.third AND h.subject_key = f.subject_key AND h.kind = f.kind)"
+    conceded = (
+        '(NEW.holds_id = c.first_id AND NEW."by" = s.author) OR (NEW.holds_id = c.second_id AND NEW."by" = f.author)'
+    )
+    decided = '(NEW."by" = c.third AND h.author = c.third AND h.subject_key = f.subject_key AND h.kind = f.kind)'
     rows = (
         "FROM review_comparison c JOIN review_review f ON f.id = c.first_id JOIN review_review s ON s.id = c.second_id "
         "JOIN review_review h ON h.id = NEW.holds_id WHERE c.id = NEW.comparison_id"

@@ -34,8 +34,7 @@ def send_questions(
     Its keys are the names that `askable` gives. Refused for who may neither rate nor review the country's law.
     """
     scope = Scope(ScopeKind.COUNTRY, iso2)
-    if not (by.may(Verb.ASSESS_LAW, scope) or by.may(Verb.REVIEW, scope)) or has_interest_in(by.key, iso2):
-        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
+    _require_asking(by, scope)
     if until <= by.on:
         raise InputError(Problem(said("the day lies in the past"), column="until"))
     if language not in dict(settings.LANGUAGES):
@@ -52,6 +51,12 @@ def send_questions(
             after={"country": iso2, "until": until, "elements": [line["element"] for line in lines]},
         )  # fmt: skip
     return made
+
+
+def _require_asking(by: Standing, scope: Scope) -> None:
+    may = by.may(Verb.ASSESS_LAW, scope) or by.may(Verb.REVIEW, scope)
+    if by.is_public or not may or has_interest_in(by.key, scope.key):
+        raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
 
 
 def _lines(iso2: str, chosen: Mapping[str, str], by: Standing) -> list[dict[str, str]]:
@@ -93,6 +98,7 @@ def take_in_answers(questions: CountryQuestions, *, content: bytes, file: str, b
 
 def mark_answers_read(questions: CountryQuestions, *, by: Standing) -> None:
     """Whoever asked has read the answers: they wait no longer."""
+    _require_asking(by, questions.scope)
     if questions.asked_by != by.key:
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()

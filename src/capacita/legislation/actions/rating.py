@@ -215,11 +215,14 @@ def _row(
         "cause": draft.cause, "publication": str(kept), "is_demonstration": unverified, "review_key": review.key,
     }  # fmt: skip
     key = f"{sheet.iso2}/{sheet.territory or '-'}/{rated.element}/{sheet.on.isoformat()}"
-    return _Row(key, values, _citation(sheet, rated.cited))
+    return _Row(key, values, _citation(rated.cited))
 
 
-def _citation(sheet: Sheet, cited: Sequence[Cited]) -> str:
-    """What the fact cites: the sources of the provisions; where it rests on none, the assessment itself."""
+def _citation(cited: Sequence[Cited]) -> str:
+    """What the fact cites: the sources of the provisions; where it rests on none, the assessment itself.
+
+    Sources are everybody's to see: that a country was assessed, and what for, must not stand in the name of one.
+    """
     if not cited:
-        return f"assessment of the law of {sheet.iso2} on {sheet.on.isoformat()}, {sheet.article_key}"
+        return "the office's assessment of domestic law"
     return "; ".join(dict.fromkeys(each.source for each in cited))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -109,3 +111,8 @@ class LawRating(Fact):
             ),
             models.CheckConstraint(condition=Q(cause="") | Q(cause__in=list(Cause)), name="legislation_rating_cause"),
         ]
+
+    @classmethod
+    def published(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The ratings that were made public: those of the office, and those shared with a country, are not everybody's."""
+        return rows.filter(publication=Publication.PUBLIC)

@@ -20,7 +20,10 @@ from capacita.review.reviewed import reviewed
 
 
 def begin_review(kind: str, subject_key: str, *, country: str, pair: str = "", by: Standing) -> Review:
-    """A draft of `by` that only its author changes. Refused for who serves the country, and beside an open one."""
+    """A draft of `by` that only its author changes. Refused for who serves the country, and beside an open one.
+
+    Of what is made blind there are two: a third comes in where they differ, and is asked.
+    """
     at = now()
     begun = Review(
         kind=kind, subject_key=subject_key, country=country, author=by.key, pair=pair, begun_at=at, changed_at=at
@@ -29,6 +32,8 @@ def begin_review(kind: str, subject_key: str, *, country: str, pair: str = "", b
     with in_turn():
         if review_in_work(by.key, kind, subject_key) is not None:
             raise RefusedError(said("You have begun this already: go on with it."))
+        if made_apart(begun).count() > 1:
+            raise RefusedError(said("Two rate this apart already: a third is asked where they differ."))
         begun.save()
         enter(begun, by, "begin_review", {"subject": subject_key, "country": country})
     return begun

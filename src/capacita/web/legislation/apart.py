@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,9 +34,8 @@ from capacita.review.comparing import (
     is_open,
     may_see_comparison,
 )
-from capacita.review.models import Comparison
-from capacita.review.permissions import may_ask_third, may_talk
-from capacita.review.queries import review_by_key
+from capacita.review.models import Comparison, Review
+from capacita.review.permissions import is_staff_for, may_ask_third, may_talk, reviews_visible_to
 from capacita.web.asking import language_of
 from capacita.web.legislation.steps import Apart
 from capacita.web.pages import kept_private, page
@@ -146,8 +146,12 @@ def _person(request: HttpRequest) -> User:
 
 
 def _comparison(request: HttpRequest, key: str) -> Comparison:
-    review = review_by_key(key)
-    found = comparison_of(review) if review is not None and review.kind == RATINGS else None
-    if found is None or not may_see_comparison(standing_of(request), found):
+    """What is absent and what is forbidden are told in the same way, after the same question to the database."""
+    user = standing_of(request)
+    review: Review = get_object_or_404(reviews_visible_to(Review.objects.filter(kind=RATINGS), user), key=key)
+    if not (is_staff_for(user, review.country) or review.author == user.key):
+        raise Http404
+    found = comparison_of(review)
+    if found is None or not may_see_comparison(user, found):
         raise Http404
     return found

@@ -100,7 +100,7 @@ def _send(request: HttpRequest, iso2: str, user: Standing) -> CountryQuestions:
 def _languages(iso2: str) -> list[tuple[str, str]]:
     """The languages of the interface, those of the country's laws first."""
     of_laws = {each for row in LegalWork.objects.recorded().filter(iso2=iso2) for each in row.languages}
-    offered = [(code, _(str(name))) for code, name in settings.LANGUAGES if code in settings.LANGUAGES_OFFERED]
+    offered = [(code, str(name)) for code, name in settings.LANGUAGES if code in settings.LANGUAGES_OFFERED]
     return sorted(offered, key=lambda each: each[0] not in of_laws)
 
 

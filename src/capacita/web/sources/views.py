@@ -44,7 +44,7 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         words = table_in_words(model)
         if words is None:
             continue
-        citing = model.objects.recorded(at).filter(citation__cited__source=found)
+        citing = model.published(model.objects.recorded(at)).filter(citation__cited__source=found)
         rows = list(citing.distinct().order_by("key")[: _MOST_RECORDS + 1])
         shown = rows[:_MOST_RECORDS]
         if rows:
