@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from capacita.people.choices import ScopeKind
+from capacita.people.rules import Scope
 from tests.api.asking import ask, refusal
 from tests.legislation.test_status_figures import ALL, ON, rate
 from tests.people import cast
@@ -42,6 +46,20 @@ def test_ratings_of_the_office_are_refused_to_the_public_and_never_kept() -> Non
     assert assessor.get("/api/v1/countries/PH/law-status", asked).status_code == 400
     bare = cast.browser(cast.person("bare@example.org", "reviewer", second_factor=False))
     assert bare.get("/api/v1/countries/PH/law-status", asked).status_code == 400
+
+
+def test_what_was_shared_with_a_country_is_answered_to_its_focal_points_and_to_no_other() -> None:
+    rate("MA", {each: "MET" for each in ALL if each != "3"}, publication="internal")
+    rate("MA", {"2": "MET"}, publication="public", on=date(2024, 1, 1))
+    rate("MA", {"3": "PART"}, publication="shared")
+    asked = {**AT, "audience": "shared"}
+    morocco = cast.browser(cast.person("malika@example.org", "country_focal_point", cast.MOROCCO))
+    tunisia = cast.browser(cast.person("tarek@example.org", "country_focal_point", Scope(ScopeKind.COUNTRY, "TN")))
+    items = morocco.get("/api/v1/countries/MA/law-ratings", asked).json()["items"]
+    assert {(each["article"], each["publication"]) for each in items} == {("2", "public"), ("3", "shared")}
+    for other in (tunisia, Client()):
+        assert other.get("/api/v1/countries/MA/law-ratings", asked).status_code == 400
+    assert morocco.get("/api/v1/countries/MA/law-ratings", {**asked, "audience": "office"}).status_code == 400
 
 
 def test_search_answers_with_addresses_of_pages() -> None:

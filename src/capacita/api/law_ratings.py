@@ -20,18 +20,21 @@ from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
 from capacita.legislation.choices import Cause, Publication, Rating, Readers
-from capacita.legislation.permissions import may_read_office_ratings
+from capacita.legislation.permissions import may_read_office_ratings, may_read_shared_ratings
 from capacita.legislation.queries.law import article as article_of
 from capacita.legislation.queries.status import ratings_behind
 from capacita.legislation.status_answers import rating_answer, status_answer
+from capacita.people.rules import Standing
 
 router = Router(tags=["Legislation"])
 # Operations that are answered by who asks, by name.
 LOOKS_AT_ASKER = frozenset({"read_country_law_status", "list_country_law_ratings", "search"})
 Audience = Literal["public", "office"]
+AudienceOfRatings = Literal["public", "shared", "office"]
 _AUDIENCE = (
     "public: the published ratings. office: every approved one, for whoever is signed in on the site and may read them."
 )
+_AUDIENCE_OF_RATINGS = f"{_AUDIENCE} shared: those shared with the country as well, for its focal points."
 
 
 class StatusAsked(Asked):
@@ -43,7 +46,7 @@ class StatusAsked(Asked):
 class RatingsAsked(AskedPage):
     """By whose ratings, perhaps of one article."""
 
-    audience: Audience = Field("public", description=_AUDIENCE)
+    audience: AudienceOfRatings = Field("public", description=_AUDIENCE_OF_RATINGS)
     article: Text = Field(
         None, max_length=10, description="The number of an article of the Convention; all if left out."
     )
@@ -88,7 +91,7 @@ class LawRatingPage(Dated, Paged):
     """A page of ratings, by territory and element."""
 
     country: Named
-    audience: Audience
+    audience: AudienceOfRatings
     items: list[LawRatingItem]
     footnotes: list[NameFootnote]
 
@@ -102,9 +105,8 @@ class LawRatingPage(Dated, Paged):
 def read_country_law_status(request: HttpRequest, iso2: str, asked: Query[StatusAsked]) -> CountryLawStatus:
     """The status of each article, of substantive law and of powers, by the ratings that held on the date."""
     at = asked.moment()
-    code, readers = _readable(request, iso2, asked.audience, at)
-    names = Names(asked.language, at=at)
-    found = status_answer(code, at=at, readers=readers)
+    code, names = _readable(request, iso2, asked.audience, at), Names(asked.language, at=at)
+    found = status_answer(code, at=at, readers=_readers(asked.audience))
     told = {key: found[key] for key in (*AlignmentAnswer.model_fields, "territories")}
     return CountryLawStatus(
         **dated(at, None), **told, country=names.of(code), audience=asked.audience, footnotes=names.footnotes()
@@ -119,26 +121,31 @@ def read_country_law_status(request: HttpRequest, iso2: str, asked: Query[Status
 )
 def list_country_law_ratings(request: HttpRequest, iso2: str, asked: Query[RatingsAsked]) -> LawRatingPage:
     """The ratings that held on the date, each with what it says and what it rests on."""
-    at = asked.moment()
-    code, readers = _readable(request, iso2, asked.audience, at)
-    names = Names(asked.language, at=at)
+    at, is_public = asked.moment(), asked.audience == "public"
+    code, names = _readable(request, iso2, asked.audience, at), Names(asked.language, at=at)
     key = article_of(asked.article, at=at).key if asked.article else ""
-    rows = ratings_behind([code], at=at, public_only=readers.is_public, article_key=key)[code]
+    user = None if is_public else asker(request)
+    rows = ratings_behind([code], at=at, public_only=is_public, article_key=key, user=user)[code]
     shown, more = page_of("law-ratings", rows, lambda row: (row.territory, row.element_key), asked)
     return LawRatingPage(
         **dated(at, None),
         next_cursor=more,
         country=names.of(code),
         audience=asked.audience,
-        items=[LawRatingItem.model_validate(rating_answer(row, readers)) for row in shown],
+        items=[LawRatingItem.model_validate(rating_answer(row, _readers(asked.audience))) for row in shown],
         footnotes=names.footnotes(),
     )
 
 
-def _readable(request: HttpRequest, iso2: str, audience: Audience, at: Moment) -> tuple[str, Readers]:
-    """The country's code and whose ratings are read. The office's are refused to whoever may not read them."""
-    code, readers = country(iso2, at=at).iso2, Readers(audience)
-    if not readers.is_public and not may_read_office_ratings(asker(request), code):
+def _readers(audience: AudienceOfRatings) -> Readers:
+    """What is told of a rating: to a country no more than to the public."""
+    return Readers.OFFICE if audience == "office" else Readers.PUBLIC
+
+
+def _readable(request: HttpRequest, iso2: str, audience: AudienceOfRatings, at: Moment) -> str:
+    """The country's code. Others than the public ratings are refused to whoever may not read them."""
+    code = country(iso2, at=at).iso2
+    if audience != "public" and not _may_read(asker(request), code, audience):
         raise InputError(
             Problem(
                 said("ratings that are not public are read by whoever is signed in and may read them"),
@@ -146,4 +153,8 @@ def _readable(request: HttpRequest, iso2: str, audience: Audience, at: Moment) -
                 remedy=said("Ask for the public ones, or sign in on the site."),
             )
         )
-    return code, readers
+    return code
+
+
+def _may_read(user: Standing, code: str, audience: AudienceOfRatings) -> bool:
+    return may_read_office_ratings(user, code) or (audience == "shared" and may_read_shared_ratings(user, code))

@@ -62,6 +62,11 @@ def may_read_office_ratings(user: Standing, iso2: str) -> bool:
     )
 
 
+def may_read_shared_ratings(user: Standing, iso2: str) -> bool:
+    """A focal point of the country, of what was shared with it."""
+    return not user.is_public and user.may(Verb.STATE_COUNTRY, Scope(ScopeKind.COUNTRY, iso2))
+
+
 def may_compare_countries(user: Standing) -> bool:
     """Whoever may read the office's ratings of every country: no country is set beside another for anybody else."""
     return not user.is_public and user.may(Verb.READ_INTERNAL)

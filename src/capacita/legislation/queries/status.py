@@ -12,6 +12,7 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
+from capacita.legislation.permissions import ratings_visible_to
 from capacita.legislation.queries.held import held_requirements
 from capacita.legislation.queries.rating import holding, ratings_on
 from capacita.legislation.rules.articles import ArticleResult, article_result
@@ -24,6 +25,7 @@ from capacita.legislation.rules.countries import (
 )
 from capacita.legislation.rules.requirements import Requirements
 from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result
+from capacita.people.rules import Standing
 
 _PLACE = ("iso2", "territory", "element_key")
 
@@ -158,13 +160,20 @@ def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict
 
 
 def ratings_behind(
-    countries: Collection[str], *, at: Moment, public_only: bool = True, article_key: str = ""
+    countries: Collection[str],
+    *,
+    at: Moment,
+    public_only: bool = True,
+    article_key: str = "",
+    user: Standing | None = None,
 ) -> Mapping[str, list[LawRating]]:
     """By country, the ratings on which its status rests, or that of one article, with their citations, in the order
-    of the text. One query."""
+    of the text; where it is said for whom, those that `user` may see. One query."""
     order = {key: place for place, key in enumerate(_element_keys(at))}
     found: dict[str, list[LawRating]] = {iso2: [] for iso2 in countries}
     rows = ratings_on(at=at, public_only=public_only, article_key=article_key).filter(iso2__in=countries)
+    if user is not None:
+        rows = ratings_visible_to(rows, user)
     for (iso2, _territory), held in sorted(holding(rows).items()):
         found[iso2] += sorted(held.values(), key=lambda row: (order.get(row.element_key, len(order)), row.key))
     return found

@@ -22,10 +22,12 @@ from capacita.legislation.alignment_wording import (
 )
 from capacita.legislation.choices import Cause, Rating, Readers
 from capacita.legislation.models import LawRating
+from capacita.legislation.queries.beside import Beside, beside_ratings
 from capacita.legislation.queries.rating_changes import ArticleChange, RatingChange
 from capacita.legislation.queries.status import CountryStatus
 from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words, shown_flags
 from capacita.legislation.rules.articles import ArticleResult
+from capacita.review.choices import NoteKind, StepKind
 from capacita.standards.models import RequirementElement
 
 
@@ -56,6 +58,7 @@ class ElementRow:
     words: str
     flags: tuple[str, ...]
     cited: CitationLine | None
+    beside: tuple[tuple[str, Beside], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,27 @@ def group_rows(found: CountryStatus, readers: Readers, at: Moment) -> list[Group
 def element_rows(
     elements: Sequence[RequirementElement], held: Mapping[str, LawRating], readers: Readers
 ) -> list[ElementRow]:
-    """Every element of an article, rated or not, with what its rating cites."""
-    citations = citation_lines(each.citation_id for each in held.values())
+    """Every element of an article, rated or not, with what its rating cites, and what is said of it beside."""
+    citations, said = citation_lines(each.citation_id for each in held.values()), beside_ratings(held.values())
     rows = []
     for element in elements:
         rating = held.get(element.key)
         code = Rating(rating.code) if rating else Rating.UNK
         flags = tuple(map(flag_in_words, shown_flags(rating, readers))) if rating else ()
         cited = citations.get(rating.citation_id) if rating else None
-        rows.append(ElementRow(element, rating, rating_in_words(code), flags, cited))
+        beside = tuple((_beside_in_words(each), each) for each in said[rating.key]) if rating else ()
+        rows.append(ElementRow(element, rating, rating_in_words(code), flags, cited, beside))
     return rows
+
+
+def _beside_in_words(said: Beside) -> str:
+    match said.kind:
+        case NoteKind.DISSENT:
+            return _("An assessor keeps to %(code)s") % {"code": rating_in_words(Rating(said.code))}
+        case StepKind.OBJECTION:
+            return _("The country objects")
+        case _:
+            return _("The country's comment")
 
 
 def change_rows_of(changes: Sequence[RatingChange]) -> list[ChangeRow]:
