@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +96,11 @@ def country_law(iso2: str, *, at: Moment) -> Mapping[str, LawOn]:
     return {key: _of_article(key, lines) for key in articles(at=at)}
 
 
-def article_law(key: str, *, at: Moment) -> Mapping[str, LawOn]:
-    """What is recorded of one article, by country."""
+def article_law(key: str, *, at: Moment, countries: Collection[str]) -> Mapping[str, LawOn]:
+    """What is recorded of one article in these countries and areas, by country."""
     found: dict[str, list[LawLine]] = {}
-    for line in law_lines(of_article(LawProvision.objects.recorded(at), key), at=at):
+    rows = LawProvision.objects.recorded(at).filter(iso2__in=countries)
+    for line in law_lines(of_article(rows, key), at=at):
         found.setdefault(line.provision.iso2, []).append(line)
     return {iso2: _of_article(key, lines) for iso2, lines in found.items()}
 

@@ -32,6 +32,9 @@ from capacita.web.pages import kept_private, page, public_page
 from capacita.web.standing import standing_of
 from capacita.web.templatetags.capacita import beyond_text
 
+# Countries and areas whose law one page of an article gives.
+_COUNTRIES = 30
+
 
 @public_page
 def legislation(request: HttpRequest) -> HttpResponse:
@@ -77,9 +80,12 @@ def office_article(request: HttpRequest, number: str) -> HttpResponse:
 def _article(request: HttpRequest, number: str, readers: Readers) -> HttpResponse:
     at, language = moment_of(request), language_of(request)
     found = article_of(number, at=at)
-    laws, named = article_law(found.key, at=at), names(language, at=at)
-    citations = citations_of(laws.values())
+    named, after = names(language, at=at), request.GET.get("after", "")[:2]
     recorded = in_order((named[iso2], iso2) for iso2 in recorded_countries(at=at))
+    start = next((index + 1 for index, (_name, iso2) in enumerate(recorded) if iso2 == after), 0)
+    shown = recorded[start : start + _COUNTRIES]
+    laws = article_law(found.key, at=at, countries=[iso2 for _name, iso2 in shown])
+    citations = citations_of(laws.values())
     numbers = [each.article for each in articles(at=at).values()]
     place = numbers.index(found.article)
     standing = article_standing(found.article, readers, at=at, language=language, kept=kept_query(request))
@@ -95,14 +101,15 @@ def _article(request: HttpRequest, number: str, readers: Readers) -> HttpRespons
                 article_rows(laws.get(iso2) or LawOn(found.key, ()), citations),
                 standing.status_in(iso2) if standing else None,
             )
-            for name, iso2 in recorded
+            for name, iso2 in shown
         ],
+        "more": kept_query(request, after=shown[-1][1]) if start + _COUNTRIES < len(recorded) else "",
         "recorded": figure("legislation.countries", at=at),
         "previous": numbers[place - 1] if place else "",
         "next": numbers[place + 1] if place + 1 < len(numbers) else "",
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
         "footnotes": footnotes(
-            {*(iso2 for _name, iso2 in recorded), *(standing.countries if standing else ())}, language, at=at
+            {*(iso2 for _name, iso2 in shown), *(standing.countries if standing else ())}, language, at=at
         ),
     }
     return page(request, "legislation/article.html", context)
