@@ -154,6 +154,9 @@ def test_an_objection_is_printed_beside_what_is_published_and_withheld_it_waits_
         "We do not agree."
     ]
     assert sum(bool(told) for _row, told in _told(rows)) == 1
+    evidence = Client().get(f"/legislation/RO/articles/2/?as_of={today()}").content.decode()
+    assert "The country objects" in evidence
+    assert "We do not agree." in evidence
 
 
 def _told(rows: list[LawRating]) -> list[tuple[LawRating, tuple[Beside, ...]]]:

@@ -170,3 +170,15 @@ def test_french_is_complete(client: Client) -> None:
     ):
         assert words in text
     assert "Le droit interne est enregistré pour" in text_of(client, "/legislation/")
+
+
+def test_the_law_of_many_countries_is_given_page_by_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capacita.web.legislation.views._COUNTRIES", 4)
+    address, seen = "/legislation/articles/5/?as_of=2026-11-23", []
+    while address:
+        text = text_of(client, address)
+        seen.append(re.findall(r'<article class="law-article[^"]*" id="([A-Z]{2})">', text))
+        further = re.search(r'<a href="([^"]+)#by-country">', text)
+        address = f"/legislation/articles/5/{further[1]}" if further else ""
+    assert [len(each) for each in seen] == [4, 2]
+    assert {iso2 for each in seen for iso2 in each} == {"GB", "GH", "LK", "MU", "PH", "RO"}
