@@ -18,6 +18,8 @@ _NEEDS = {
     "portfolio.project_budget": {"project": "GLACY+"},
     "portfolio.project_stated": {"project": "GLACY+"},
     "portfolio.funder_total": {"funder": "European Union"},
+    "legislation.article": {"article": "16"},
+    "legislation.articles": {"country": "RO", "group": "powers"},
 }
 
 

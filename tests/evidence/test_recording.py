@@ -56,10 +56,10 @@ def test_the_cells_of_every_row_say_again_what_the_row_says(name: str) -> None:
         assert Draft(fact.key, values, draft.citation, draft.stated_on, draft.note).digest == fact.digest, fact.key
 
 
-def test_the_nine_kinds_of_record_may_be_recorded_and_no_other() -> None:
+def test_the_kinds_of_record_that_may_be_recorded_are_these_and_no_other() -> None:
     assert set(recordable()) == {
         "sources", "datasets", "claims", "country_names", "footnotes", "treaty_actions", "project_terms",
-        "legal_terms", "convention_uses",
+        "legal_terms", "convention_uses", "laws", "law_provisions", "law_events", "provision_texts",
     }  # fmt: skip
     with pytest.raises(UnknownKeyError):
         record("provisions", {})

@@ -96,6 +96,8 @@ def test_every_parameter_says_what_kind_it_is() -> None:
         "project": ParameterKind.PROJECT,
         "funder": ParameterKind.DIMENSION,
         "funding_type": ParameterKind.DIMENSION,
+        "article": ParameterKind.WORD,
+        "group": ParameterKind.WORD,
     }
 
 

@@ -223,10 +223,11 @@ def test_who_can_see_a_project_names_role_grantor_and_end_and_nothing_that_is_ov
     actions.deactivate_person(gone, by=cast.command())
     found = access_to(cast.CYBERSOUTH, user=cast.standing(bob), on=today())
     assert [(each.person.email, each.role, each.grant.until_on) for each in found] == [
-        ("alice@example.org", "Administrator", None),
         ("bob@example.org", "Project editor", TOMORROW),
         ("erin@example.org", "Viewer", None),
+        ("alice@example.org", "Administrator", None),
     ]
+    assert [(each.reads, each.changes) for each in found] == [(True, True), (True, False), (False, False)]
     assert access_to(cast.GLACY, user=cast.standing(bob), on=today()) == []
     tomorrow = access_to(cast.CYBERSOUTH, user=cast.standing(alice), on=TOMORROW)
     assert "bob@example.org" not in {each.person.email for each in tomorrow}

@@ -24,7 +24,7 @@ from capacita.kernel.identifiers import near
 from capacita.kernel.said import said
 
 router = Router(tags=["Figures"])
-PARAMETERS = ("instrument", "basis", "country", "project", "funder", "funding_type")
+PARAMETERS = ("instrument", "basis", "country", "project", "funder", "funding_type", "article", "group")
 _CSV = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
@@ -93,6 +93,10 @@ class FigureAsked(Asked):
     project: Text = Field(None, max_length=40, description="A project's code.")
     funder: Text = Field(None, max_length=200, description="A funder's name.")
     funding_type: Text = Field(None, max_length=200, description="A type of funding.")
+    article: Text = Field(None, max_length=10, description="The number of an article of the Convention.")
+    group: Text = Field(
+        None, max_length=20, description="substantive or powers: the articles that are counted together."
+    )
 
     def value_of(self, id: str) -> FigureValue:
         """The figure at the moment with the parameters given."""
