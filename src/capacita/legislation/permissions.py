@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
 
 from capacita.kernel.errors import RefusedError
@@ -70,8 +68,3 @@ def may_read_shared_ratings(user: Standing, iso2: str) -> bool:
 def may_compare_countries(user: Standing) -> bool:
     """Whoever may read the office's ratings of every country: no country is set beside another for anybody else."""
     return not user.is_public and user.may(Verb.READ_INTERNAL)
-
-
-def readable_of(user: Standing, countries: Iterable[str]) -> list[str]:
-    """Those of the countries whose ratings by the office `user` may read."""
-    return [each for each in countries if may_read_office_ratings(user, each)]

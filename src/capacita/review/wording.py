@@ -127,15 +127,20 @@ def work_to_settle(key: str, on: date) -> WorkWords | None:
 
 def step_in_words(step: ReviewStep) -> str:
     """What a step of a review is called: the state that it led to, or what was said beside the steps."""
+    kind = StepKind(step.kind)
+    return state_in_words(step.to_state) if kind is StepKind.STEP else beside_in_words(kind)
+
+
+def beside_in_words(kind: StepKind) -> str:
+    """What is called what stands beside the steps."""
     return {
-        StepKind.STEP: state_in_words(step.to_state),
         StepKind.COMMENT: _("The country's comment"),
         StepKind.OBJECTION: _("The country objects"),
         StepKind.ANSWER: _("The country's answer"),
         StepKind.DEADLINE: _("The day for the country's comment passed"),
         StepKind.SHARED: _("shared with the country"),
         StepKind.WITHHELD: _("withheld from publication"),
-    }[StepKind(step.kind)]
+    }[kind]
 
 
 def _work(key: str, said: str) -> WorkWords | None:

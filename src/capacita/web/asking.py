@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from capacita.audit.queries import require_recorded_by
 from capacita.evidence.words import current_language
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.clock import today
+from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 
 KEPT = ("as_of", "known_on", "recorded_at")
@@ -56,3 +59,15 @@ def moment_query(at: Moment, **more: str | None) -> str:
             "recorded_at": at.recorded_at.isoformat() if at.recorded_at else None,
         }
     )
+
+
+def require_in_order(start: date, end: date) -> None:
+    """Refuses two dates of which the first, the parameter `from`, lies after the second."""
+    if start > end:
+        raise InputError(
+            Problem(
+                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": end},
+                column="from",
+                remedy=_("Exchange the two dates."),
+            )
+        )

@@ -17,10 +17,9 @@ from capacita.kernel.errors import CapacitaError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
 from capacita.people.rules import Standing
-from capacita.review.actions import reviewing
 from capacita.review.choices import State
 from capacita.review.models import Review
-from capacita.review.permissions import may_author, may_review, reviews_visible_to
+from capacita.review.permissions import may_author, reviews_visible_to
 from capacita.review.queries import reviews
 from capacita.review.wording import state_in_words
 from capacita.standards.actions.drafting import begin_version, drop_change
@@ -34,6 +33,7 @@ from capacita.standards.queries import instrument as instrument_of
 from capacita.standards.registered import version_in_words
 from capacita.standards.versions import elements_of_version
 from capacita.web.legislation.catalogue_forms import told
+from capacita.web.legislation.steps import offered_steps, step_lines, take_office_step
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of
 
@@ -87,7 +87,7 @@ def draft_page(request: HttpRequest, review: Review, problems: list[str] | None 
             ])
             for each in articles
         ],
-        "steps": _steps(review), "can": _can(user, review), "problems": problems or [],
+        "steps": step_lines(review, is_staff=True), "can": _offered(user, review), "problems": problems or [],
     }  # fmt: skip
     return page(request, "legislation/catalogue_draft.html", context, status=400 if problems else 200)
 
@@ -105,25 +105,10 @@ def writes(user: Standing, review: Review) -> bool:
     return review.state == State.DRAFT and may_author(user, review)
 
 
-def _steps(review: Review) -> list[tuple[Any, str, str]]:
-    steps = list(review.steps.all())
-    named = names_of({each.by for each in steps})
-    return [(each, named.get(each.by, ""), state_in_words(each.to_state)) for each in steps]
-
-
-def _can(user: Standing, review: Review) -> dict[str, bool]:
-    """Which steps the page offers; the actions ask again."""
-    state, may = State(review.state), may_review(user, review)
-    return {
-        "submit": writes(user, review),
-        "take": state is State.SUBMITTED and may,
-        "agree": state is State.IN_REVIEW and may and review.reviewer == user.key,
-        "return": state in (State.IN_REVIEW, State.AGREED) and may,
-        "approve": state is State.AGREED and may,
-        "publish": state is State.APPROVED and may and review.approver != user.key,
-        "withdraw": (state in (State.DRAFT, State.SUBMITTED) and may_author(user, review))
-        or (state is State.APPROVED and may),
-    }  # fmt: skip
+def _offered(user: Standing, review: Review) -> dict[str, bool]:
+    """Which steps the page offers: a version that is released is not taken back."""
+    offered = offered_steps(user, review)
+    return {**offered, "withdraw": offered["withdraw"] and review.state != State.PUBLISHED}
 
 
 @kept_private
@@ -142,20 +127,10 @@ def drop(request: HttpRequest, key: str, change: str) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One step of the review; refused, the page says why. The last one releases the version."""
-    review, user, text = review_of(request, key), standing_of(request), request.POST.get("text", "")
-    steps = {
-        "submit": lambda: reviewing.submit_review(review, by=user),
-        "take": lambda: reviewing.take_review(review, by=user),
-        "agree": lambda: reviewing.agree_review(review, text=text, by=user),
-        "return": lambda: reviewing.return_review(review, text=text, by=user),
-        "approve": lambda: reviewing.approve_review(review, text=text, by=user),
-        "publish": lambda: reviewing.publish_review(review, text=text, by=user),
-        "withdraw": lambda: reviewing.withdraw_review(review, text=text, by=user),
-    }
-    if name not in steps:
-        raise Http404
+    review, text = review_of(request, key), request.POST.get("text", "")
     try:
-        steps[name]()
+        if not take_office_step(review, name, text=text, by=standing_of(request)):
+            raise Http404
     except CapacitaError as refusal:
         review.refresh_from_db()
         return draft_page(request, review, told(refusal.problems) or [_("This could not be done.")])

@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from capacita.countries.queries import country, footnotes, names
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure
 from capacita.kernel.asked import asked_moment
-from capacita.kernel.errors import InputError, Problem, UnknownKeyError
+from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
@@ -33,7 +32,7 @@ from capacita.legislation.queries.rating_changes import article_changes
 from capacita.legislation.queries.status import rated_or_blank
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.rules import Scope
-from capacita.web.asking import language_of, moment_of
+from capacita.web.asking import language_of, moment_of, require_in_order
 from capacita.web.legislation.rows import article_rows, change_rows, citations_of, groups
 from capacita.web.legislation.status_rows import element_rows, group_rows, moved_rows, status_of, statuses
 from capacita.web.pages import kept_private, page, public_page
@@ -179,12 +178,5 @@ def start_of(request: HttpRequest, at: Moment) -> date | None:
     if not given:
         return None
     start = asked_moment(given, None, None).as_of
-    if start > at.as_of:
-        raise InputError(
-            Problem(
-                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": at.as_of},
-                column="from",
-                remedy=_("Exchange the two dates."),
-            )
-        )
+    require_in_order(start, at.as_of)
     return start

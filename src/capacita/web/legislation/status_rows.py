@@ -27,7 +27,8 @@ from capacita.legislation.queries.rating_changes import ArticleChange, RatingCha
 from capacita.legislation.queries.status import CountryStatus
 from capacita.legislation.rating_words import cause_in_words, flag_in_words, rating_in_words, shown_flags
 from capacita.legislation.rules.articles import ArticleResult
-from capacita.review.choices import NoteKind, StepKind
+from capacita.review.choices import StepKind
+from capacita.review.wording import beside_in_words
 from capacita.standards.models import RequirementElement
 
 
@@ -121,13 +122,9 @@ def element_rows(
 
 
 def _beside_in_words(said: Beside) -> str:
-    match said.kind:
-        case NoteKind.DISSENT:
-            return _("An assessor keeps to %(code)s") % {"code": rating_in_words(Rating(said.code))}
-        case StepKind.OBJECTION:
-            return _("The country objects")
-        case _:
-            return _("The country's comment")
+    if isinstance(said.kind, StepKind):
+        return beside_in_words(said.kind)
+    return _("An assessor keeps to %(code)s") % {"code": rating_in_words(Rating(said.code))}
 
 
 def change_rows_of(changes: Sequence[RatingChange]) -> list[ChangeRow]:

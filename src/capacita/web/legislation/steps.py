@@ -1,4 +1,4 @@
-"""The steps of a sheet's review as its page offers, shows and takes them."""
+"""The steps of a review as its page offers, shows and takes them: of a sheet of ratings, of a draft of the catalogue."""
 
 from __future__ import annotations
 
@@ -118,22 +118,32 @@ def offered_steps(user: Standing, review: Review) -> dict[str, bool]:
 def take_step(request: HttpRequest, review: Review, name: str, *, by: Standing) -> bool:
     """The step of that name is taken with what the form holds; False where there is none of the name."""
     text = request.POST.get("text", "")
-    steps: Mapping[str, Callable[[], Any]] = {
-        "submit": lambda: reviewing.submit_review(review, by=by),
-        "take": lambda: reviewing.take_review(review, by=by),
-        "agree": lambda: reviewing.agree_review(review, text=text, by=by),
-        "return": lambda: reviewing.return_review(review, text=text, by=by),
+    with_its_country: Mapping[str, Callable[[], Any]] = {
         "ask": lambda: with_country.ask_country(review, until=_until(request, by.on), by=by),
         "comment": lambda: with_country.comment_for_country(
             review, text=text, source_key=request.POST.get("source", "").strip(), item=request.POST.get("item", ""),
             objects=bool(request.POST.get("objects")), by=by,
         ),
         "share": lambda: with_country.share_review(review, text=text, by=by),
+        "withhold": lambda: with_country.withhold_review(review, text=text, by=by),
+    }  # fmt: skip
+    if name not in with_its_country:
+        return take_office_step(review, name, text=text, by=by)
+    with_its_country[name]()
+    return True
+
+
+def take_office_step(review: Review, name: str, *, text: str, by: Standing) -> bool:
+    """The step of that name in which no country has part is taken; False where there is none of the name."""
+    steps: Mapping[str, Callable[[], Any]] = {
+        "submit": lambda: reviewing.submit_review(review, by=by),
+        "take": lambda: reviewing.take_review(review, by=by),
+        "agree": lambda: reviewing.agree_review(review, text=text, by=by),
+        "return": lambda: reviewing.return_review(review, text=text, by=by),
         "approve": lambda: reviewing.approve_review(review, text=text, by=by),
         "publish": lambda: reviewing.publish_review(review, text=text, by=by),
-        "withhold": lambda: with_country.withhold_review(review, text=text, by=by),
         "withdraw": lambda: reviewing.withdraw_review(review, text=text, by=by),
-    }  # fmt: skip
+    }
     if name not in steps:
         return False
     steps[name]()

@@ -23,7 +23,7 @@ from capacita.reach.wording import tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION, instrument, instruments
 from capacita.standards.wording import has_parties, standing_in_words
-from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.asking import kept_query, language_of, moment_of, require_in_order
 from capacita.web.drawings import page_map
 from capacita.web.pages import page, public_page
 
@@ -96,14 +96,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Which States moved from one tier to another between two dates, by name."""
     at, language = moment_of(request), language_of(request)
     start = _day(request.GET.get("from"), at)
-    if start > at.as_of:
-        raise InputError(
-            Problem(
-                _("the first date, %(start)s, lies after the second, %(end)s") % {"start": start, "end": at.as_of},
-                column="from",
-                remedy=_("Exchange the two dates."),
-            )
-        )
+    require_in_order(start, at.as_of)
     found = instrument(request.GET.get("instrument") or CONVENTION, at=at)
     basis = _basis(request.GET.get("basis"))
     before, after = (
