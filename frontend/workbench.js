@@ -57,6 +57,8 @@ function begin() {
     for (const name of ["text", "comment", "cause", "cited"]) form.elements[name].value = kept[name];
     for (const box of form.querySelectorAll("[name=flags]")) box.checked = kept.flags.includes(box.value);
     showCited(form);
+    // The page before this one may have sent it already, and gone before the answer came.
+    form.dataset.lost = "yes";
     send(form);
   }
 
