@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
@@ -39,8 +40,15 @@ class CountryLine:
 @once
 def state_codes(on: date, *, at: Moment | None = None) -> frozenset[str]:
     """The States of the partition on `on`, by alpha-2 code."""
-    rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from", "coe_member_to")
+    rows = _membership_rows(at=at.knowledge if at else None)
     return frozenset(iso2 for iso2, un_from, coe_from, coe_to in rows if _is_state(iso2, un_from, coe_from, coe_to, on))
+
+
+@once
+def _membership_rows(*, at: Moment | None) -> list[tuple[str, str, str, str]]:
+    """Code, UN membership from, Council of Europe membership from and to, of every country and area."""
+    rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from", "coe_member_to")
+    return list(rows)
 
 
 @once
@@ -60,6 +68,18 @@ def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
 @once
 def names(language: str, *, at: Moment) -> Mapping[str, str]:
     """The short name of every country and area on the moment's date, in `language`, else in English."""
+    found, fallback = _dated_names(language, at=at.knowledge)
+    result: dict[str, str] = _Names()
+    for iso2 in found.keys() | fallback.keys():
+        choice = _name_on(found.get(iso2, ()), at.as_of) or _name_on(fallback.get(iso2, ()), at.as_of)
+        if choice:
+            result[iso2] = choice
+    return result
+
+
+@once
+def _dated_names(language: str, *, at: Moment) -> tuple[Mapping[str, list[Dated]], Mapping[str, list[Dated]]]:
+    """The short names that each country or area ever had, in `language` and in English."""
     found: dict[str, list[Dated]] = {}
     fallback: dict[str, list[Dated]] = {}
     rows = CountryName.objects.recorded(at).filter(language__in={language, "en"})
@@ -68,12 +88,7 @@ def names(language: str, *, at: Moment) -> Mapping[str, str]:
     ):
         dated = Dated(short_name, StatedDate(start) if start else None, _day(end) if end else None)
         (found if lang == language else fallback).setdefault(iso2, []).append(dated)
-    result: dict[str, str] = _Names()
-    for iso2 in found.keys() | fallback.keys():
-        choice = _name_on(found.get(iso2, ()), at.as_of) or _name_on(fallback.get(iso2, ()), at.as_of)
-        if choice:
-            result[iso2] = choice
-    return result
+    return found, fallback
 
 
 class _Names(dict[str, str]):
@@ -193,9 +208,9 @@ def _footnote_rows(*, at: Moment | None) -> Mapping[tuple[str, str], Footnote]:
     return {(row.footnote_key, row.language): row for row in rows}
 
 
+@lru_cache(maxsize=2_048)
 def sort_key(name: str) -> str:
     """Names in the order a reader expects: accents and case do not count."""
-
     plain = unicodedata.normalize("NFKD", name)
     return "".join(char for char in plain if not unicodedata.combining(char)).strip('"«» ').casefold()
 

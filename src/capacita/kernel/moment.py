@@ -20,3 +20,8 @@ class Moment:
     @property
     def is_as_known_then(self) -> bool:
         return self.known_on == self.as_of
+
+    @property
+    def knowledge(self) -> Moment:
+        """The same for every date in the world: what reads that do not ask for that date are kept by."""
+        return Moment(self.known_on, self.known_on, self.recorded_at)

@@ -53,7 +53,7 @@ class ProjectLine:
 
     @cached_property
     def course(self) -> Course:
-        return course(self.statements, as_of=self.at.as_of, known_on=self.at.known_on)
+        return course(self.statements, as_of=self.at.as_of, known_on=self.at.known_on, worked_out=self.terms)
 
     @property
     def is_known(self) -> bool:

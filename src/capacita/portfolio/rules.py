@@ -124,14 +124,15 @@ def as_last_stated(statements: Iterable[Statement], *, known_on: date) -> Terms:
     return Terms(**found)
 
 
-def course(statements: Sequence[Statement], *, as_of: date, known_on: date) -> Course:
+def course(statements: Sequence[Statement], *, as_of: date, known_on: date, worked_out: Terms | None = None) -> Course:
     """Whether the project is ongoing: start known and not after the date, end known and not before it.
 
     A month or year starts on its first day and ends on its last. Without a start or an end it is undetermined, unless
     the other one settles it. An amendment whose effect is only known as “not later than” a later day may already have
     been in effect: where that changes the answer, whatever it is, the course is undetermined (decision 0004).
+    `worked_out` are the terms on that date, where the caller has them.
     """
-    now = _course(terms(statements, as_of=as_of, known_on=known_on), as_of)
+    now = _course(worked_out or terms(statements, as_of=as_of, known_on=known_on), as_of)
     pending = [
         each
         for each in statements
@@ -168,6 +169,8 @@ def _course(found: Terms, on: date) -> Course:
 
 def _term(name: str, known: Sequence[Statement], as_of: date) -> Term | None:
     stating = [each for each in known if getattr(each, name) is not None]
+    if not stating:
+        return None
     amendments = sorted(
         (each for each in stating if each.kind is StatementKind.AMENDMENT and _effect(each) <= as_of),
         key=lambda each: (_effect(each), _stated_order(each)),

@@ -23,7 +23,7 @@ from capacita.reach.choices import Tier
 from capacita.reach.rules import Change, TierCount, changes, count_in, coverage_tier
 from capacita.standards.choices import Basis, Status
 from capacita.standards.models import Instrument
-from capacita.standards.queries import CONVENTION, instrument, standing_steps, standings, unverified_acts
+from capacita.standards.queries import CONVENTION, ActRow, act_rows, instrument, standing_steps, standings
 from capacita.standards.rules import NO_STANDING, Standing, standing_on
 
 
@@ -49,7 +49,11 @@ class Partition:
     def is_unverified(self, state: str) -> bool:
         """Whether nobody verified the act that gives the State its status."""
         decided_by = self.standing(state).decided_by
-        return decided_by is not None and decided_by.key in unverified_acts(self.instrument.code, at=self.at)
+        return decided_by is not None and self._acts[decided_by.key].is_unverified
+
+    @cached_property
+    def _acts(self) -> Mapping[str, ActRow]:
+        return act_rows(self.instrument.code, at=self.at)
 
     def standing(self, state: str) -> Standing:
         return self.standings.get(state, NO_STANDING)

@@ -18,7 +18,7 @@ from capacita.kernel.wording import day_in_words, stated_date_in_words
 from capacita.reach.queries import Partition, partition
 from capacita.reach.rules import TierCount
 from capacita.standards.choices import Act, Basis, Status
-from capacita.standards.queries import actions_by_key, acts_by_state
+from capacita.standards.queries import ActRow, act_rows, acts_by_state
 from capacita.standards.rules import RULE, RULE_VERSION, Standing, TreatyAct
 from capacita.standards.wording import act_in_words, has_parties, status_in_words
 
@@ -120,15 +120,14 @@ def _records(found: Partition, counted: TierCount, labels: Mapping[str, str]) ->
         decided_by = found.standing(state).decided_by
         if decided_by is not None:
             deciding[state] = decided_by
-    acts = actions_by_key([act.key for act in deciding.values()], at=found.at)
+    acts = act_rows(found.instrument.code, at=found.at)
     without = [state for state in counted.certain if state not in deciding]
     rows = {row.iso2: row for row in Country.objects.recorded(found.at).filter(iso2__in=without)} if without else {}
     records = []
     for state in counted.certain:
         act = deciding.get(state)
         if act is not None:
-            row = acts[act.key]
-            records.append(_act_record(row.key, row.digest, state, labels[state], act, row.citation_id, row.note))
+            records.append(_act_record(acts[act.key], state, labels[state], act))
         else:
             country = rows[state]
             records.append(
@@ -155,18 +154,16 @@ def named_in_order(listed: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(sorted(listed, key=lambda each: (sort_key(each.name), each.key)))
 
 
-def _act_record(key: str, digest: str, state: str, name: str, act: TreatyAct, citation: int, note: str) -> Record:
-    return Record(key, digest, state, name, act_in_words(act.act), act.on, citation, note)
+def _act_record(row: ActRow, state: str, name: str, act: TreatyAct) -> Record:
+    return Record(row.key, row.digest, state, name, act_in_words(act.act), act.on, row.citation_id, row.note)
 
 
 def _left_out(found: Partition, counted: TierCount, labels: Mapping[str, str]) -> tuple[Named, ...]:
     beside = {*counted.certain, *counted.undetermined}
+    # Each status is put into words once, not once for each State.
+    words = {each: status_in_words(each, found.instrument, found.at.as_of, found.basis) for each in Status}
     rest = [
-        Named(
-            state,
-            labels.get(state, state),
-            status_in_words(found.standing(state).status, found.instrument, found.at.as_of, found.basis),
-        )
+        Named(state, labels.get(state, state), words[found.standing(state).status])
         for state in sorted(found.states - beside)
     ]
     rest += [
@@ -231,12 +228,8 @@ def signed_ever(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:
             if state not in certain
             and any(act.on.possible_by(at.as_of, found.instrument.opened_on) for act in each_acts)
         ]
-        rows = actions_by_key([act.key for act in certain.values()], at=at)
-        records = [
-            _act_record(row.key, row.digest, state, labels[state], act, row.citation_id, row.note)
-            for state, act in certain.items()
-            for row in (rows[act.key],)
-        ]
+        rows = act_rows(found.instrument.code, at=at)
+        records = [_act_record(rows[act.key], state, labels[state], act) for state, act in certain.items()]
         values.append(
             FigureValue(
                 id="reach.signed_ever",

@@ -64,8 +64,11 @@ class TreatyAction(Fact):
 
     class Meta(Fact.Meta):
         indexes: ClassVar = [
+            # With the day on which it was stated, so that SQLite takes this one, and not the next, without statistics.
             models.Index(
-                fields=["instrument"], condition=Q(superseded_at__isnull=True), name="standards_action_current"
+                fields=["instrument", "stated_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="standards_action_stated",
             ),
             models.Index(fields=["instrument", "recorded_at"], name="standards_action_recorded"),
             models.Index(fields=["iso2"], condition=Q(superseded_at__isnull=True), name="standards_action_state"),

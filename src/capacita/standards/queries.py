@@ -33,37 +33,74 @@ CONVENTION = "ets185"
 Steps = list[tuple[date, Standing]]
 
 
-@once
 def instruments(*, at: Moment | None = None) -> list[Instrument]:
     """All instruments, in the order of their opening."""
+    return _instruments(at=at.knowledge if at else None)
+
+
+@once
+def _instruments(*, at: Moment | None) -> list[Instrument]:
     return list(Instrument.objects.recorded(at).select_related("citation").order_by("opened_on"))
 
 
-@once
 def instrument(code: str, *, at: Moment | None = None) -> Instrument:
     """One instrument by its code (ets185, ets189, cets224, uncc). Refuses an unknown one."""
-    found: Instrument | None = (
-        Instrument.objects.recorded(at).filter(code=code.lower()).select_related("citation").first()
-    )
+    known = instruments(at=at)
+    found = next((each for each in known if each.code == code.lower()), None)
     if found is None:
-        raise UnknownKeyError(said("instrument"), code, near(code, (each.code for each in instruments(at=at))))
+        raise UnknownKeyError(said("instrument"), code, near(code, (each.code for each in known)))
     return found
 
 
+@dataclass(frozen=True)
+class ActRow:
+    """What a receipt says of a recorded act: its digest, its citation, the remark beside it, and whether nobody verified it."""
+
+    key: str
+    digest: str
+    citation_id: int
+    note: str
+    is_unverified: bool
+
+
+@dataclass(frozen=True)
+class StatedActs:
+    """The acts under one instrument that had been stated by a day, by State, and what was recorded with each."""
+
+    by_state: Mapping[str, list[TreatyAct]]
+    rows: Mapping[str, ActRow]
+
+
 @once
-def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
-    """The acts under one instrument that had been stated by the moment, by State. One query, one index."""
+def _stated_acts(code: str, *, at: Moment) -> StatedActs:
+    """One query, one index. The date as of which a page asks plays no part: one that asks of several reads once."""
     rows = (
         TreatyAction.objects.recorded(at)
         .filter(instrument=code, stated_on__lte=at.known_on)
-        .values_list("iso2", "act", "on", "not_later_than", "earliest", "stated_on", "valid_until", "key")
-    )
-    found: dict[str, list[TreatyAct]] = {}
-    for iso2, act, on, bound, earliest, stated_on, valid_until, key in rows:
-        found.setdefault(iso2, []).append(
-            TreatyAct(Act(act), StatedDate(on, bound, earliest), stated_on, valid_until, key)
+        .values_list(
+            "iso2", "act", "on", "not_later_than", "earliest", "stated_on", "valid_until",
+            "key", "digest", "citation_id", "note", "citation__is_unverified",
         )
-    return found
+    )  # fmt: skip
+    acts: dict[str, list[TreatyAct]] = {}
+    recorded: dict[str, ActRow] = {}
+    for iso2, act, on, bound, earliest, stated_on, valid_until, *said_of_it in rows:
+        row = ActRow(*said_of_it)
+        recorded[row.key] = row
+        acts.setdefault(iso2, []).append(
+            TreatyAct(Act(act), StatedDate(on, bound, earliest), stated_on, valid_until, row.key)
+        )
+    return StatedActs(acts, recorded)
+
+
+def acts_by_state(code: str, *, at: Moment) -> Mapping[str, list[TreatyAct]]:
+    """The acts under one instrument that had been stated by the moment, by State."""
+    return _stated_acts(code, at=at.knowledge).by_state
+
+
+def act_rows(code: str, *, at: Moment) -> Mapping[str, ActRow]:
+    """What was recorded with each act under one instrument that had been stated by the moment, by its key."""
+    return _stated_acts(code, at=at.knowledge).rows
 
 
 @once
@@ -94,20 +131,6 @@ def actions(
     if instrument is not None:
         rows = rows.filter(instrument=instrument)
     return rows.order_by("on", "instrument", "iso2", "act", "ordinal")
-
-
-def actions_by_key(keys: Sequence[str], *, at: Moment) -> Mapping[str, TreatyAction]:
-    rows = TreatyAction.objects.recorded(at)
-    if len(keys) <= 500:
-        rows = rows.filter(key__in=keys)
-    return {row.key: row for row in rows}
-
-
-@once
-def unverified_acts(code: str, *, at: Moment) -> frozenset[str]:
-    """The keys of the acts under an instrument whose citation nobody verified."""
-    rows = TreatyAction.objects.recorded(at).filter(instrument=code, citation__is_unverified=True)
-    return frozenset(rows.values_list("key", flat=True))
 
 
 @dataclass(frozen=True)

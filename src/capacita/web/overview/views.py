@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.http import HttpRequest, HttpResponse
 
 from capacita.countries.queries import footnotes
@@ -30,6 +32,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     cycle = approach_cycle(parties, count, language=language, kept=kept)
     world = reach_map(at=at, language=language, kept=kept)
     statements = claims(at=at, kind="impact")
+    parts = defaultdict(list)
+    for each in statements:
+        parts[each.parent].append(each)
     context = {
         "texts": programme_texts(at=at),
         "office": office(at=at),
@@ -54,10 +59,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "map": page_map(world, insets=False),
         "boundary_note": world.boundary_note,
         "footnotes": footnotes(world.areas, language, at=at),
-        "claims": [
-            (claim, [each for each in statements if each.parent == claim.key])
-            for claim in statements
-            if not claim.parent
-        ],
+        "claims": [(claim, parts[claim.key]) for claim in statements if not claim.parent],
     }
     return page(request, "overview/overview.html", context)
