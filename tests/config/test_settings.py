@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
+from django.utils.module_loading import import_string
 
 
 @pytest.mark.django_db
@@ -30,7 +32,16 @@ def test_every_answer_carries_the_content_security_policy_and_its_companions(cli
 def test_passwords_are_hashed_by_argon2_first() -> None:
     from capacita.config import settings as product
 
-    assert product.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+    hasher = import_string(product.PASSWORD_HASHERS[0])()
+    assert isinstance(hasher, Argon2PasswordHasher)
+    kept = hasher.encode("correct horse battery staple", hasher.salt())
+    # The least that OWASP ASVS 5.0, appendix C, names for two rounds is 19 MiB.
+    assert kept.startswith("argon2$argon2id$v=19$m=47104,t=2,p=1$")
+    assert not hasher.must_update(kept)
+    framework = Argon2PasswordHasher()
+    older = framework.encode("correct horse battery staple", hasher.salt())
+    assert hasher.verify("correct horse battery staple", older)
+    assert hasher.must_update(older)
 
 
 def test_only_loopback_is_answered_unless_the_environment_says_otherwise() -> None:

@@ -159,7 +159,7 @@ SESSION_COOKIE_AGE = 43_200
 CAPACITA_SESSION_IDLE_SECONDS = 3_600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "capacita.people.hashing.Argon2idHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
