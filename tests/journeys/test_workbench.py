@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.site import address_of, kill, signed_in, start, stop
 
@@ -123,3 +123,33 @@ def _settled(page: Page) -> None:
     while page.evaluate("localStorage.length") and time.monotonic() < ends:
         page.wait_for_timeout(50)
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_the_server_had_kept_before_the_page_was_opened_anew_is_not_taken_for_another_window(
+    assessor: Page,
+) -> None:
+    _begin(assessor, 4)
+    elements, opened = assessor.locator("form.element").count(), assessor.url
+    before = assessor.request.get(opened)
+
+    def answer_is_lost(route: Route) -> None:
+        # It reaches the server and is kept; what it says in return comes too late.
+        route.fetch()
+        route.abort()
+
+    def as_it_was_then(route: Route) -> None:
+        route.fulfill(body=before.body(), headers=before.headers)
+
+    posted = re.compile(r"/legislation/ratings/.+/.+/$")
+    assessor.route(posted, answer_is_lost)
+    assessor.locator("form.element fieldset").first.focus()
+    assessor.keyboard.press("1")
+    expect(assessor.locator("[data-saving]")).to_contain_text("kept in this browser")
+    assessor.unroute(posted)
+    assessor.route(opened, as_it_was_then)
+    assessor.reload()
+    _settled(assessor)
+    assert assessor.locator("ul.problems").count() == 0
+    assessor.unroute(opened)
+    assessor.reload()
+    expect(assessor.locator("[data-rated]")).to_have_text(f"1 of {elements} elements rated")
