@@ -20,6 +20,7 @@ from tests.hardening.test_kill import Installation, shifted
 
 pytestmark = pytest.mark.hardening
 WRITERS = 20
+LONGEST = 600  # seconds: what an office of size L may take
 
 
 def empty_place(folder: Path, address: str, name: str) -> Installation:
@@ -90,6 +91,28 @@ def test_a_backup_under_twenty_writers_comes_back_with_all_that_was_acknowledged
         assert there.call("check")[0] == 0
     # The last backup holds what the first held.
     assert made[0][1] < made[-1][1]
+
+
+def test_an_office_of_size_l_comes_back_within_ten_minutes(tmp_path: Path, address: str) -> None:
+    here = Installation(tmp_path / "home", address)
+    settings = {"DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
+    subprocess.run([sys.executable, "-m", "tools.size_l"], env={**here.environment, **settings}, check=True)
+    with writers(here) as done:
+        while len({line.split()[1] for line in done}) < 2 * WRITERS:
+            time.sleep(0.1)
+        begun = time.monotonic()
+        answer = here.ask("backup", "--to", str(tmp_path / "out"), "--json", seconds=LONGEST)
+        copied = time.monotonic() - begun
+    there = empty_place(tmp_path, address, "restored")
+    begun = time.monotonic()
+    key = ["--key", str(tmp_path / "home" / "backup.key")]
+    restored = there.ask("restore", str(answer["file"]), *key, "--json", seconds=LONGEST)
+    back = time.monotonic() - begun
+    assert (restored["rows"], restored["files"]) == (answer["rows"], answer["files"])
+    assert there.ask("audit", "verify", "--head", str(answer["head"]), "--json")["holds"] is True
+    size = Path(str(answer["file"])).stat().st_size / 1_000_000
+    print(f"{answer['rows']} rows, {size:.0f} MB: backup {copied:.0f} s under {WRITERS} writers, restore {back:.0f} s")
+    assert copied + back < LONGEST
 
 
 def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_counts(tmp_path: Path, address: str) -> None:

@@ -38,13 +38,13 @@ class Installation:
             start_new_session=True,
         )
 
-    def call(self, *arguments: str) -> tuple[int, str, str]:
+    def call(self, *arguments: str, seconds: float = 120) -> tuple[int, str, str]:
         running = self.start(*arguments)
-        out, error = running.communicate(timeout=120)
+        out, error = running.communicate(timeout=seconds)
         return running.returncode, out, error
 
-    def ask(self, *arguments: str) -> dict[str, object]:
-        code, out, error = self.call(*arguments)
+    def ask(self, *arguments: str, seconds: float = 120) -> dict[str, object]:
+        code, out, error = self.call(*arguments, seconds=seconds)
         assert code == 0, error
         found = json.loads(out)
         assert isinstance(found, dict)
