@@ -38,6 +38,7 @@ def test_an_administrator_and_nobody_else_reads_of_the_last_backup_and_copies_th
     alice, officer = cast.administrator(), cast.person("dpo@example.org", "data_protection_officer")
     browser = cast.browser(alice)
     before = text_of(browser.get("/installation/"))
+    assert "No backup of this installation is on record" in before
     assert "There is no backup yet." in before
     record_backup(name=NAME, folder="/srv/backups", sha256="0" * 64, size=1, head="", faults=2, by="cli")
     after = text_of(browser.get("/installation/"))

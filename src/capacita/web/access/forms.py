@@ -103,7 +103,7 @@ class InviteForm(_RoleForm):
     """An address, a role, what for, until when, and the language of the letter."""
 
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    language = forms.ChoiceField(label=_("Language of the letter"))
+    language = forms.ChoiceField(label=_("Language of the invitation"))
     field_order = ("email", "role", "scope", "until_on", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

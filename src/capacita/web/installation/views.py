@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from capacita.keeping import databases
@@ -34,6 +35,7 @@ def installation(request: HttpRequest) -> HttpResponse:
     on_server = databases.kind() == "postgresql"
     context = {
         "backups": [(each, how_to_restore(Path(each.path))) for each in backups],
+        "by_file": how_to_restore(Path(_("FILE"))),
         "last": backups[0] if backups else None,
         "home": f"{settings.CAPACITA_HOME}-restored",
         "database": f"{databases.place()}_restored" if on_server else "",

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.people.choices import Verb
@@ -29,11 +31,19 @@ class Way:
 
 
 def ways(typed: str, *, user: Standing) -> list[Way]:
-    """The pages that `user` may open and that most of the words name, by their beginnings."""
+    """The pages that `user` may open and that most of the words name, by their beginnings, in any language."""
     asked = asked_words(typed)
     if not asked:
         return []
-    return [way for way, words, may in _all() if may(user) and _is_meant(f"{way.title} {way.text} {words}", asked)]
+    told = [_told(language) for language in settings.LANGUAGES_OFFERED]
+    found = zip(_all(), *told, strict=True)
+    return [way for (way, _words, may), *texts in found if may(user) and any(_is_meant(each, asked) for each in texts)]
+
+
+def _told(language: str) -> list[str]:
+    """All that may be typed for each way in a language."""
+    with translation.override(language):
+        return [f"{way.title} {way.text} {words}" for way, words, _may in _all()]
 
 
 def _is_meant(text: str, asked: tuple[str, ...]) -> bool:
