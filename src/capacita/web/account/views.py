@@ -179,7 +179,9 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return _over(request, found, token)
     if request.user.is_authenticated:
         context = {"address": found.email, "person": _person(request)}
-        return page(request, "account/invitation_of_another.html", context, status=409 if request.POST else 200)
+        return page(
+            request, "account/invitation_of_another.html", context, status=409 if request.method == "POST" else 200
+        )
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
     if request.method == "POST" and "provider" in request.POST and settings.CAPACITA_OIDC:
