@@ -58,6 +58,8 @@ OWN_ACCOUNT = {
     ("people.provider_actions.disconnect_provider", "own"),
     ("review.actions.submitting.drop_draft", "own"),
 }
+# What an administrator says of the installation itself; it changes no record.
+OF_THE_INSTALLATION = ("keeping.actions.acknowledge_restore",)
 OPEN_TO_ALL = ("review.actions.writing_in.report_mistake", "")
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,7 @@ def test_nobody_but_an_administrator_manages_access() -> None:
         if action.startswith("people.actions."):
             assert _doers(row) <= {"administrator", "local"}, action
     assert _doers(committed()["people.actions.invite_person", ""]) == {"administrator", "local"}
+    assert _doers(committed()["keeping.actions.acknowledge_restore", ""]) == {"administrator", "local"}
 
 
 def test_an_author_never_confirms_or_returns_what_is_the_own() -> None:
@@ -169,7 +172,7 @@ def test_what_is_anothers_and_private_is_done_by_nobody_else() -> None:
 
 def test_an_administrator_changes_no_record_and_sees_no_contact() -> None:
     for case, row in committed().items():
-        if not case[0].startswith("people.actions."):
+        if not case[0].startswith("people.actions.") and case[0] not in OF_THE_INSTALLATION:
             is_of_access = case[0].startswith("people.interest_actions.") or case in OWN_ACCOUNT or case == OPEN_TO_ALL
             assert is_of_access or (row["administrator"] == "refused" and row["local"] != "done"), case
 

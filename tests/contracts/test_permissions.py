@@ -52,9 +52,9 @@ WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
     "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
     "legislation/terms/try/", "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/",
-    "legislation/imports/", "legislation/catalogue/drafts/", "api/v1/legislation/evaluate",
+    "legislation/imports/", "legislation/catalogue/drafts/", "api/v1/legislation/evaluate", "installation/",
 )  # fmt: skip
-SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/")
+SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/", "installation/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -223,15 +223,16 @@ def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage()
     """The table itself, read as a lawyer would: what manages access is absent for everybody else."""
     may = {"administrator", "local"}
     for (route, _thing, method), row in committed().items():
-        is_managing = route.startswith("access/") and (
-            method == "POST" or route.startswith(("access/people/invite/", "access/invitations/"))
+        is_managing = route.startswith("installation/") or (
+            route.startswith("access/")
+            and (method == "POST" or route.startswith(("access/people/invite/", "access/invitations/")))
         )
         if is_managing:
             let_in = {who for who in COLUMNS if row[who] in ("200", "302", "400")} - {
                 "administrator_without_second_factor"
             }
             assert let_in <= may, f"{method} {route}: {let_in - may}"
-        if route.startswith("access/"):
+        if route.startswith(("access/", "installation/")):
             assert row["anonymous"] == "404" or row["anonymous"] == "405"
             assert row["administrator_without_second_factor"] == "302"
 

@@ -18,9 +18,11 @@ from capacita.audit import immutability
 from capacita.audit.models import Entry
 from capacita.cli.commands import app
 from capacita.keeping import databases, doctor, sqlite
+from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
 from tests.keeping.conftest import make
+from tests.people import cast
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 # The database's server of the tests forgets what the power takes, on purpose.
@@ -83,6 +85,15 @@ def test_an_old_backup_none_and_one_inside_the_folder_are_told(home: Path) -> No
     stale = [each for each in found(later=timedelta(days=2)) if each.kind == "backup" and each.is_fault]
     assert len(stale) == 1
     assert str(made.path) in stale[0].message
+
+
+def test_a_restored_installation_is_noted_until_an_administrator_has_seen_to_it(sound: Path) -> None:
+    record_restore(name="capacita-20261120T020000Z.tar.gz.age", made_at="2026-11-20T02:00:00+00:00", head="", by="cli")
+    (note,) = found()
+    assert (note.kind, note.is_fault) == ("restored", False)
+    assert "from capacita-20261120T020000Z.tar.gz.age, and is as it was at 2026-11-20 02:00 UTC" in note.message
+    acknowledge_restore(by=cast.command())
+    assert found() == []
 
 
 def test_a_database_of_an_earlier_version_is_told_and_asked_nothing_more(sound: Path) -> None:

@@ -22,7 +22,7 @@ from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.keeping import databases
 from capacita.keeping.backing import verified
 from capacita.keeping.packing import digest_of_file
-from capacita.keeping.queries import last_backup
+from capacita.keeping.queries import last_backup, restore_to_tell
 from capacita.keeping.restoring import restore_backup
 from capacita.people.actions import invite_person
 from capacita.people.models import Invitation
@@ -90,6 +90,10 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
         assert more == {"audit_entry": 1, "audit_payload": 1}
         assert verification(head=made.manifest.head).holds
         assert done.head == head_at(None)
+        # What came back says from which backup, until an administrator has seen to it.
+        told_of = restore_to_tell()
+        assert told_of is not None
+        assert (told_of.name, told_of.made_at.isoformat()) == (made.path.name, made.manifest.made_at)
         assert not Session.objects.exists()
         with pytest.raises(DatabaseError):
             Entry.objects.filter(seq=1).update(actor="nobody")

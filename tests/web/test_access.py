@@ -11,10 +11,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
-from capacita.keeping.actions import record_backup
 from capacita.kernel.clock import now, today
 from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.web.templatetags.capacita import long_day
@@ -165,7 +163,8 @@ def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPat
     ("changed", "words"),
     [
         ({"scope": "all"}, "Project editor can be given for: a project."),
-        ({"scope": "project:NOPE"}, "Select a valid choice"),
+        ({"scope": "project:NOPE"}, "“project:NOPE” is no project and no country here."),
+        ({"scope": "cyb"}, "Which one do you mean: CYBER-GE · Project on Cybercrime in Georgia; "),
         ({"until_on": "2020-01-01"}, "The end must lie ahead."),
         ({"email": "alice@example.org"}, "There is an account with this address"),
         ({"email": "bob"}, "Enter a valid email address"),
@@ -213,27 +212,6 @@ def test_a_project_s_page_leads_whoever_manages_access_to_who_can_see_it_and_nob
     assert way in text_of(bob.get("/account/"))
 
 
-def test_the_start_page_tells_an_administrator_and_nobody_else_of_the_last_backup_and_the_way_back() -> None:
-    alice, officer = cast.administrator(), cast.person("dpo@example.org", "data_protection_officer")
-    before = text_of(cast.browser(alice).get("/access/"))
-    assert "There is no backup yet." in before
-    on_server = connection.vendor == "postgresql"
-    assert f"{'DATABASE_URL=NEW-DATABASE ' if on_server else ''}capacita restore FILE" in before
-    record_backup(
-        name="capacita-20261120T020000Z.tar.gz.age", folder="/srv/backups", sha256="0" * 64, size=1, head="", faults=2,
-        by="cli",
-    )  # fmt: skip
-    after = text_of(cast.browser(alice).get("/access/"))
-    assert f"The last backup was made on {long_day(today())} at " in after
-    assert "It told of faults" in after
-    assert "capacita restore /srv/backups/capacita-20261120T020000Z.tar.gz.age --key" in after
-    seen = cast.browser(officer).get("/access/")
-    assert seen.status_code == 200
-    assert (
-        "capacita" not in re.sub(r"(?s)<head>.*?</head>", "", text_of(seen)).split("<main", 1)[1].split("</main", 1)[0]
-    )
-
-
 def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are_found_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -256,3 +234,70 @@ def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are
     first = browser.get(f"/access/projects/{cast.GLACY.key}/").content.decode()
     assert "grants of a role allow it" in first
     assert '<a href="?after=2">' in first
+
+
+def test_what_was_taken_away_is_said_and_given_back_as_it_was() -> None:
+    alice = cast.browser(cast.administrator())
+    until = today() + timedelta(40)
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH, until_on=until)
+    browser = cast.browser(bob)
+    taken = Grant.objects.get(person=bob)
+    page = text_of(alice.post(f"/access/grants/{taken.key}/revoke/", follow=True))
+    assert "Taken away from Bob: Project editor, project CYBERSOUTH." in page
+    assert "Bob is signed out everywhere" in page
+    # Beside the line that says so, and for later among what is no longer in force.
+    assert page.count(f'action="/access/grants/{taken.key}/give-back/"') == 2
+    assert browser.get("/account/").status_code == 302
+
+    page = text_of(alice.post(f"/access/grants/{taken.key}/give-back/", follow=True))
+    assert f"Given back to Bob: Project editor, project CYBERSOUTH. Until {long_day(until)}." in page
+    assert "give-back" not in page
+    assert "a role that was taken away was given back" in page
+    assert cast.browser(User.objects.get(pk=bob.pk)).get("/access/projects/CYBERSOUTH/").status_code == 200
+    twice = alice.post(f"/access/grants/{taken.key}/give-back/")
+    assert twice.status_code == 400
+    assert "holds this already" in text_of(twice)
+
+
+def test_a_page_opened_later_says_nothing_of_what_was_taken_away_or_given_back_before() -> None:
+    alice = cast.browser(cast.administrator())
+    bob, eve = cast.person("bob@example.org"), cast.person("eve@example.org")
+    his, hers = (Grant.objects.get(person=each) for each in (bob, eve))
+    place = f"/access/people/{bob.key}/"
+    for asked in (f"?taken={his.key}", f"?taken={hers.key}", "?taken=nothing", f"?given={hers.key}"):
+        assert 'role="status"' not in text_of(alice.get(place + asked))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["GLACY+", "glacy+", "project:GLACY+", "GLACY+ · GLACY+ project on Global Action on Cybercrime Extended",
+     "glacy+ project on global action on cybercrime extended"],
+)  # fmt: skip
+def test_a_project_is_found_by_its_code_or_its_title(typed: str) -> None:
+    alice = cast.browser(cast.administrator())
+    given = {"email": "bob@example.org", "role": "project_editor", "scope": typed, "language": "en"}
+    assert alice.post("/access/people/invite/", given).status_code == 302
+    assert Invitation.objects.get(accepted_at=None).scope == cast.GLACY
+
+
+def test_a_part_of_a_name_gives_nothing_and_names_what_it_may_mean() -> None:
+    """Access is never given for what somebody did not name whole."""
+    alice = cast.browser(cast.administrator())
+    given = {"email": "bob@example.org", "role": "country_focal_point", "scope": "ukr", "language": "en"}
+    text = text_of(alice.post("/access/people/invite/", given))
+    assert re.search(r"Which one do you mean: CYBERUA · [^;<]*; Ukraine\?", text)
+    assert 'value="ukr"' in text
+    assert not Invitation.objects.filter(accepted_at=None).exists()
+    assert alice.post("/access/people/invite/", {**given, "scope": "ukraine"}).status_code == 302
+    assert Invitation.objects.get(accepted_at=None).scope.key == "UA"
+
+
+def test_the_choices_are_named_by_code_and_title_and_what_was_chosen_before_stands_there() -> None:
+    alice = cast.browser(cast.administrator())
+    text = text_of(alice.get("/access/people/invite/?scope=project:GLACY%2B"))
+    assert '<option value="GLACY+ · GLACY+ project on Global Action on Cybercrime Extended"></option>' in text
+    assert (
+        'value="GLACY+ · GLACY+ project on Global Action on Cybercrime Extended"'
+        in re.findall(r"<input[^>]*name=.scope.[^>]*>", text)[-1]
+    )
+    assert "GLACY+ project on Global Action on Cybercrime Extended" in text_of(alice.get("/access/"))

@@ -152,3 +152,35 @@ def test_every_page_offers_to_sign_out() -> None:
     for address in ("/", "/countries/", "/account/", "/access/", "/access/people/", "/about/"):
         assert 'href="/account/sign-out/"' in text_of(browser.get(address)), address
     assert "/account/sign-out/" not in text_of(Client().get("/"))
+
+
+def test_who_was_going_somewhere_is_led_on_when_the_second_factor_is_set_up() -> None:
+    bob()
+    browser = Client()
+    browser.post("/account/sign-in/", TYPED)
+    led = browser.get("/access/projects/GLACY+/?after=0")["Location"]
+    assert led == "/account/second-factor/?next=%2Faccess%2Fprojects%2FGLACY%2B%2F%3Fafter%3D0"
+    browser.get(led)
+    codes = text_of(browser.post("/account/second-factor/codes/make/", {"x": "1"}, follow=True))
+    assert '<a class="btn btn-primary" href="/account/second-factor/">' in codes
+    assert browser.get("/account/second-factor/")["Location"] == "/access/projects/GLACY+/?after=0"
+    # Once: afterwards the same way leads to the own account.
+    assert browser.get("/account/second-factor/")["Location"] == "/account/"
+
+
+def test_nobody_is_led_to_another_site_after_the_second_factor() -> None:
+    bob()
+    browser = Client()
+    browser.post("/account/sign-in/", TYPED)
+    browser.get("/account/second-factor/?next=https://elsewhere.example.org/")
+    browser.post("/account/second-factor/codes/make/", {"x": "1"})
+    assert browser.get("/account/second-factor/")["Location"] == "/account/"
+    assert browser.get("/account/second-factor/?next=//elsewhere.example.org/")["Location"] == "/account/"
+
+
+def test_the_picture_and_the_secret_stand_before_the_field_for_the_code() -> None:
+    bob()
+    browser = Client()
+    browser.post("/account/sign-in/", TYPED)
+    page = text_of(browser.get("/account/second-factor/generator/"))
+    assert page.index('class="qr"') < page.index("Secret:") < page.index('name="code"')

@@ -1,13 +1,17 @@
-"""What backups write into the database: that one was taken out of the house, and that one came back."""
+"""What backups write into the database: that one was taken out of the house, that one came back, who has seen to that."""
 
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry, record_look
 from capacita.audit.choices import Look
-from capacita.keeping.queries import KIND
+from capacita.keeping.queries import ACKNOWLEDGED, KIND, RESTORED, restore_to_tell
+from capacita.kernel.errors import RefusedError
+from capacita.people.permissions import require_manage_access
+from capacita.people.rules import Standing
 
 
 def record_backup(*, name: str, folder: str, sha256: str, size: int, head: str, faults: int, by: str) -> None:
@@ -28,5 +32,18 @@ def record_restore(*, name: str, made_at: str, head: str, by: str) -> None:
         UserSession.objects.all().delete()
         Session.objects.all().delete()
         record_entry(
-            by=by, verb="restore_backup", subject_kind=KIND, subject_key=name, after={"made_at": made_at, "head": head}
+            by=by, verb=RESTORED, subject_kind=KIND, subject_key=name, after={"made_at": made_at, "head": head}
         )
+
+
+def acknowledge_restore(*, by: Standing) -> None:
+    """An administrator has seen to what the restore did not bring back: it is told no more.
+
+    Refused where no restore is being told of, so that of two who acknowledge it one does.
+    """
+    with in_turn():
+        require_manage_access(by)
+        restored = restore_to_tell()
+        if restored is None:
+            raise RefusedError(_("This was acknowledged before."))
+        record_entry(by=by.key, verb=ACKNOWLEDGED, subject_kind=KIND, subject_key=restored.name)

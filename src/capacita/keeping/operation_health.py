@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException
 
@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.checks import WARNING, run_checks
 
 from capacita.keeping.findings import Finding
-from capacita.keeping.queries import last_backup
+from capacita.keeping.queries import last_backup, restore_to_tell
 from capacita.people.queries import administrators
 
 _BACKUPS_EVERY = timedelta(days=1)
@@ -54,6 +54,20 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         )
     if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
+
+
+def restore_findings() -> Iterator[Finding]:
+    """That the installation came back from a backup, until an administrator has acknowledged it."""
+    restored = restore_to_tell()
+    if restored is not None:
+        yield Finding(
+            "restored",
+            f"this installation came back on {restored.at:%Y-%m-%d %H:%M} UTC from {restored.name}, and is as it was at"
+            f" {restored.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: what was done between is not in it",
+            "Take away again what was, record again what is missing; then an administrator says so on the page"
+            " “Installation”.",
+            is_fault=False,
+        )
 
 
 def _for_others() -> Iterator[Finding]:

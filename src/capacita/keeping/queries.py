@@ -11,6 +11,8 @@ from capacita.audit.choices import Look
 from capacita.audit.models import Entry
 
 KIND = "backup"
+RESTORED = "restore_backup"
+ACKNOWLEDGED = "acknowledge_restore"
 END = ".tar.gz.age"
 _NAME = re.compile(rf"capacita-\d{{8}}T\d{{6}}Z{re.escape(END)}\Z")
 
@@ -22,6 +24,29 @@ class RecordedBackup:
     at: datetime
     path: str
     faults: int
+
+
+@dataclass(frozen=True)
+class RecordedRestore:
+    """That the installation came back: when, from which file, and how things stood at `made_at` when that was made."""
+
+    at: datetime
+    name: str
+    made_at: datetime
+
+
+def restore_to_tell() -> RecordedRestore | None:
+    """The last restore, until an administrator has acknowledged it; None where there was none."""
+    verbs = (RESTORED, ACKNOWLEDGED)
+    last = Entry.objects.filter(subject_kind=KIND, verb__in=verbs).select_related("payload").order_by("-seq").first()
+    if last is None or last.verb == ACKNOWLEDGED:
+        return None
+    told = (last.payload.body or {}).get("after") or {}
+    try:
+        made_at = datetime.fromisoformat(str(told.get("made_at", "")))
+    except ValueError:
+        made_at = last.at
+    return RecordedRestore(last.at, last.subject_key, made_at)
 
 
 def last_backup() -> RecordedBackup | None:

@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,8 @@ from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 INVITATION_DAYS = 7
+# So many links that a later one replaced are still known for what they were.
+_LINKS_BEFORE = 20
 
 
 def invite_person(
@@ -133,8 +135,7 @@ def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on
     """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once."""
     _require_fitting(role, scope, from_on, until_on)
     with _administering(by):
-        if not User.objects.filter(pk=person.pk, deactivated_at=None).exists():
-            raise RefusedError(_("This account is closed: nothing can be given to it."))
+        _require_open(person)
         if Grant.objects.filter(
             person=person, role=role, scope_kind=scope.kind, scope_key=scope.key, from_on=from_on, revoked_at=None
         ).exists():
@@ -157,6 +158,34 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
             raise RefusedError(_("This was taken away before."))
         end_sessions(grant.person)
         _record(by.key, "revoke_grant", "person", grant.person.key, before={"grant": grant.key, **_terms(grant)})
+
+
+def give_back_grant(grant: Grant, *, by: Standing) -> Grant:
+    """What was taken away is given anew: the same role, for the same, until the same day, as a grant of its own.
+
+    The one that was taken away stays on record as it was. Refused for one that was not taken away, has run out
+    meanwhile, or is held again, and for a closed account.
+    """
+    from_on = max(grant.from_on, by.on)
+    with _administering(by):
+        if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=False).exists():
+            raise RefusedError(_("This was not taken away."))
+        if grant.until_on is not None and grant.until_on <= from_on:
+            raise RefusedError(_("Its end has passed meanwhile: give the role with another end."))
+        _require_open(grant.person)
+        held = Grant.objects.filter(
+            Q(until_on=None) | Q(until_on__gt=by.on), person=grant.person, role=grant.role,
+            scope_kind=grant.scope_kind, scope_key=grant.scope_key, revoked_at=None,
+        )  # fmt: skip
+        if held.exists():
+            raise RefusedError(_("The person holds this already."))
+        made = _give(grant.person, grant.role, grant.scope, from_on, grant.until_on, by.key)
+        end_sessions(grant.person)
+        _record(
+            by.key, "give_back_grant", "person", grant.person.key,
+            after={"grant": made.key, "instead_of": grant.key, **_terms(made)},
+        )  # fmt: skip
+    return made
 
 
 def review_grant(grant: Grant, *, by: Standing) -> None:
@@ -189,12 +218,22 @@ def reset_second_factor(person: User, *, by: Standing) -> None:
 
 def link_token(invitation: Invitation) -> str:
     """The last part of the invitation's link; it changes when the invitation is sent again."""
-    seed = f"{invitation.key}:{invitation.serial}:{invitation.email}"
-    return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
+    return _token(invitation, invitation.serial)
 
 
 def is_link_of(invitation: Invitation, token: str) -> bool:
     return constant_time_compare(link_token(invitation), token)
+
+
+def was_link_of(invitation: Invitation, token: str) -> bool:
+    """True for the last link of an open invitation and for those that it replaced, none of which works any more."""
+    serials = range(max(1, invitation.serial - _LINKS_BEFORE), invitation.serial + 1)
+    return any(constant_time_compare(_token(invitation, serial), token) for serial in serials)
+
+
+def _token(invitation: Invitation, serial: int) -> str:
+    seed = f"{invitation.key}:{serial}:{invitation.email}"
+    return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
 
 
 def _is_still_meant(invitation: Invitation, on: date) -> bool:
@@ -274,6 +313,11 @@ def _require_administrator(by: Standing) -> None:
     )
     if is_over:
         raise RefusedError(_("You no longer administer this installation."))
+
+
+def _require_open(person: User) -> None:
+    if not User.objects.filter(pk=person.pk, deactivated_at=None).exists():
+        raise RefusedError(_("This account is closed: nothing can be given to it."))
 
 
 def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | None) -> None:

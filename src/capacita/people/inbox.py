@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import Work
@@ -83,9 +83,13 @@ def waiting_for(user: Standing, *, most: int | None = None) -> list[Waiting]:
     """What waits for `user`, the most urgent first, then what has waited the longest; the first `most` of it."""
     if user.is_public:
         return []
-    found = Work.objects.filter(_wanted(user), done_at=None).exclude(not_for__contains=user.key)
-    in_order = found.order_by(F("due_on").asc(nulls_last=True), "asked_at")[:most]
+    in_order = _open_work(user).order_by(F("due_on").asc(nulls_last=True), "asked_at")[:most]
     return [Waiting(each, words, user.on) for each in in_order if (words := _say(each, user.on)) is not None]
+
+
+def count_waiting(user: Standing, *, most: int) -> int:
+    """How many things wait for `user`, counted up to `most`. One query."""
+    return 0 if user.is_public else _open_work(user)[:most].count()
 
 
 def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
@@ -94,6 +98,10 @@ def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
         return False
     found = Work.objects.filter(_wanted(user), kind=kind, subject_key=subject_key, done_at=None)
     return found.exclude(not_for__contains=user.key).exists()
+
+
+def _open_work(user: Standing) -> QuerySet[Work]:
+    return Work.objects.filter(_wanted(user), done_at=None).exclude(not_for__contains=user.key)
 
 
 def _say(work: Work, on: date) -> WorkWords | None:

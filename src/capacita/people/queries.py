@@ -185,6 +185,12 @@ def invitation_with_key(key: str) -> Invitation | None:
     return Invitation.objects.filter(key=key).first()
 
 
+def inviter_of(invitation: Invitation, *, on: date) -> str:
+    """The name of whoever invited, for whoever was sent the link; blank where it was no person, or administers no more."""
+    held = administrators(on=on).filter(person__key=invitation.invited_by).select_related("person").first()
+    return (held.person.name or held.person.email) if held else ""
+
+
 def is_invitation_open(invitation: Invitation, *, at: datetime) -> bool:
     return invitation.accepted_at is None and invitation.withdrawn_at is None and at < invitation.expires_at
 
@@ -194,6 +200,24 @@ def access_of(person: User, *, on: date) -> list[Access]:
     grants = Grant.objects.filter(person=person).order_by("-recorded_at", "-pk")
     found = _with_names(grants, on=on)
     return sorted(found, key=lambda each: not each.is_in_force)
+
+
+def returnable(access: Iterable[Access]) -> set[str]:
+    """The keys of those grants of one person that were taken away and could be given back as they were, each once."""
+    rows = list(access)
+    found: dict[tuple[str, str, str], str] = {}
+    held = {_what(each.grant) for each in rows if each.is_in_force}
+    for each in rows:
+        grant = each.grant
+        ends_later = grant.until_on is None or grant.until_on > max(each.on, grant.from_on)
+        if grant.revoked_at is not None and ends_later and grant.role in ROLES and not grant.person.deactivated_at:
+            # The rows are in order, the newest first.
+            found.setdefault(_what(grant), grant.key)
+    return {key for what, key in found.items() if what not in held}
+
+
+def _what(grant: Grant) -> tuple[str, str, str]:
+    return grant.role, grant.scope_kind, grant.scope_key
 
 
 def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:

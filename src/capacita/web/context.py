@@ -19,10 +19,11 @@ from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, moment_in_words
 from capacita.people.choices import Verb
+from capacita.people.permissions import may_manage_access
 from capacita.people.personal.permissions import keeps_contacts, may_care
 from capacita.review.permissions import may_record_some
 from capacita.web.asking import kept_query, moment_of, same_page
-from capacita.web.standing import standing_of
+from capacita.web.standing import MOST_COUNTED, standing_of, waiting_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -68,6 +69,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "records_facts": SimpleLazyObject(lambda: standing_of(request).may(Verb.RECORD_FACTS)),
         "records": SimpleLazyObject(lambda: may_record_some(standing_of(request))),
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
+        "administers": SimpleLazyObject(lambda: may_manage_access(standing_of(request))),
+        "waiting_words": SimpleLazyObject(lambda: _waiting(request)),
         "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
         "cares_for_persons": SimpleLazyObject(lambda: may_care(standing_of(request))),
         "keeps_contacts": SimpleLazyObject(lambda: keeps_contacts(standing_of(request))),
@@ -84,6 +87,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
             ("sources", _("Sources")),
         ],
     }
+
+
+def _waiting(request: HttpRequest) -> str:
+    """How many things wait for whoever asks, as the bar says it; blank where nothing does."""
+    count = waiting_of(request)
+    return "" if not count else f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 def _address(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ from capacita.evidence.permissions import may_add_source
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
 from capacita.people.choices import Verb
+from capacita.people.inbox import count_waiting
 from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
 from capacita.people.personal.permissions import keeps_contacts, may_care
@@ -34,6 +35,8 @@ _FORWARDING = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP
 _WITHOUT_SECOND_FACTOR = (
     "/account/", "/language/", "/favicon.ico", "/api/", "/health/", "/ready/", "/metrics/", "/policy-reports/",
 )  # fmt: skip
+# Beyond this the bar says “more”.
+MOST_COUNTED = 99
 _administered: dict[str, bool] = {}
 
 
@@ -54,6 +57,15 @@ def _standing(request: HttpRequest, head: str | None) -> Standing:
     if is_from_this_machine(request) and not _is_administered(chain_head() if head is None else head):
         return local_standing(on=on)
     return Standing("", on)
+
+
+def waiting_of(request: HttpRequest) -> int:
+    """How many things wait for whoever asks, counted once for a request, and to one more than the bar says."""
+    known: int | None = getattr(request, "capacita_waiting", None)
+    if known is None:
+        known = count_waiting(standing_of(request), most=MOST_COUNTED + 1)
+        request.capacita_waiting = known  # type: ignore[attr-defined]
+    return known
 
 
 def is_from_this_machine(request: HttpRequest) -> bool:
@@ -101,6 +113,7 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
         may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing),
+        standing.may(Verb.MANAGE_ACCESS), waiting_of(request),
         read.everything, *sorted(read.projects), rates.everything, *sorted(rates.countries),
         "read", *sorted(read.countries), "states", *sorted(states.countries),
     )  # fmt: skip

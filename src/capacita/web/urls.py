@@ -55,6 +55,7 @@ urlpatterns = [
     path("questions/<str:key>/read/", writing.read, name="question-read"),
     path("answer/<str:key>/<str:token>/", writing.answer, name="answer"),
     path("access/", include("capacita.web.access.urls")),
+    path("installation/", include("capacita.web.installation.urls")),
     path("files/", include("capacita.web.files.urls")),
     path("personal/", include("capacita.web.personal.urls")),
     path("language/<str:code>/", about.language, name="language"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from allauth.socialaccount.models import SocialAccount
 
+from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.kernel.clock import now, today
 from capacita.people.actions import (
     create_administrator,
     deactivate_person,
+    give_back_grant,
     grant_role,
     invite_person,
     resend_invitation,
@@ -66,6 +68,19 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     grant = _last_administering() if thing.startswith("the last") else _viewing(here, by, thing)
     return lambda: revoke_grant(grant, by=by)
+
+
+@example("people.actions.give_back_grant", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    grant = _viewing(here, by, thing)
+    revoke_grant(grant, by=cast.command())
+    return lambda: give_back_grant(grant, by=by)
+
+
+@example("keeping.actions.acknowledge_restore")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    record_restore(name="one.tar.gz.age", made_at=now().isoformat(), head="", by="cli")
+    return lambda: acknowledge_restore(by=by)
 
 
 @example("people.actions.review_grant", *OWN)

@@ -7,44 +7,48 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacita.kernel.clock import today
 from capacita.people.roles import ROLES, granted_roles
 from capacita.people.rules import Scope
-from capacita.web.access.words import scope_choices, scope_of
+from capacita.web.access.words import Choice, chosen, scope_choices, scope_of
 
 _DAY = {"type": "date"}
-_SELECTED = mark_safe(" selected")
+_MOST_NEAR = 6
 
 
-class _LongSelect(forms.Select):
-    """A list of hundreds of choices, written without a template for each."""
+class _TypedChoice(forms.TextInput):
+    """A field to type into that offers hundreds of choices as one types, by any part of what they are called."""
+
+    offered: list[Choice]
+
+    def format_value(self, value: Any) -> str | None:
+        """What is chosen as it is offered; what was typed and not understood stays as it was typed."""
+        labels = {each.value: each.label for each in self.offered}
+        return labels.get(value) or super().format_value(value)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        context = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "", "{}", ((self._group(label, each),) for label, each, _index in context["optgroups"])
-        )
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), options)
-
-    def _group(self, label: str | None, options: list[dict[str, Any]]) -> SafeString:
-        listed = format_html_join(
-            "", '<option value="{}"{}>{}</option>',
-            ((each["value"], _SELECTED if each["selected"] else "", each["label"]) for each in options),
-        )  # fmt: skip
-        return format_html('<optgroup label="{}">{}</optgroup>', label, listed) if label else listed
+        listed = f"{name}-offered"
+        given = {"list": listed, "autocomplete": "off", "maxlength": "300", **(attrs or {})}
+        options = format_html_join("", '<option value="{}"></option>', ((each.label,) for each in self.offered))
+        field = super().render(name, value, given, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, options)
 
 
 class _RoleForm(forms.Form):
     """Role and what it is for, checked against each other; `scope` is a Scope once the form is valid."""
 
     role = forms.ChoiceField(label=_("Role"))
-    scope = forms.ChoiceField(label=_("For"), widget=_LongSelect)
+    scope = forms.CharField(
+        label=_("For"),
+        max_length=300,
+        widget=_TypedChoice,
+        help_text=_("Type a part: a project's code or title, a country's name, or “everything”. Then choose."),
+    )
     until_on = forms.DateField(
         label=_("Until"),
         required=False,
@@ -59,8 +63,8 @@ class _RoleForm(forms.Form):
         wanted = scope_of(str(self.initial.get("scope", "")))
         roles = [each for each in granted_roles() if wanted is None or wanted.kind in each.scopes]
         self.fields["role"].choices = [*choose, *((role.key, role.in_words()) for role in roles)]  # type: ignore[attr-defined]
-        groups = [(group, [(each.value, each.label) for each in choices]) for group, choices in scope_choices(language)]
-        self.fields["scope"].choices = [*choose, *groups[0][1], *groups[1:]]  # type: ignore[attr-defined]
+        self.offered = scope_choices(language)
+        self.fields["scope"].widget.offered = self.offered
 
     def clean_until_on(self) -> Any:
         until_on = self.cleaned_data["until_on"]
@@ -69,9 +73,11 @@ class _RoleForm(forms.Form):
         return until_on
 
     def clean_scope(self) -> Scope:
-        scope = scope_of(self.cleaned_data["scope"])
+        typed = self.cleaned_data["scope"]
+        meant, near = chosen(typed, self.offered)
+        scope = scope_of(meant.value) if meant else None
         if scope is None:
-            raise ValidationError(gettext("This is not known any more. Choose again."))
+            raise ValidationError(_not_understood(typed, near))
         role = ROLES.get(self.cleaned_data.get("role", ""))
         if role and scope.kind not in role.scopes:
             allowed = {
@@ -86,11 +92,18 @@ class _RoleForm(forms.Form):
         return scope
 
 
+def _not_understood(typed: str, near: list[Choice]) -> str:
+    if not near:
+        return gettext("“%(typed)s” is no project and no country here.") % {"typed": typed}
+    named = "; ".join(each.label for each in near[:_MOST_NEAR])
+    return gettext("Which one do you mean: %(named)s?") % {"named": named}
+
+
 class InviteForm(_RoleForm):
     """An address, a role, what for, until when, and the language of the letter."""
 
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    language = forms.ChoiceField(label=_("Language of the letter"))
+    language = forms.ChoiceField(label=_("Language of the invitation"))
     field_order = ("email", "role", "scope", "until_on", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

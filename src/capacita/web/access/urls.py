@@ -17,6 +17,7 @@ urlpatterns = [
     path("invitations/<str:key>/resend/", views.resend, name="resend"),
     path("invitations/<str:key>/withdraw/", views.withdraw, name="withdraw"),
     path("grants/<str:key>/revoke/", views.revoke, name="revoke"),
+    path("grants/<str:key>/give-back/", views.give_back, name="give-back"),
     path("grants/<str:key>/review/", views.review, name="review"),
     path("projects/<str:code>/", views.project, name="access-project"),
     path("report.xlsx", views.report, name="access-report"),

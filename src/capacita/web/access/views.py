@@ -17,12 +17,12 @@ from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
-from capacita.keeping import databases
-from capacita.keeping.queries import recorded_backups
+from capacita.keeping.queries import restore_to_tell
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import (
     deactivate_person,
+    give_back_grant,
     grant_role,
     invite_person,
     link_token,
@@ -47,6 +47,7 @@ from capacita.people.queries import (
     open_invitations_to,
     overdue_reviews,
     person_list,
+    returnable,
     ways_in,
     ways_of,
 )
@@ -54,15 +55,20 @@ from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm, InviteForm
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import done_in_words, interests_in_words, project_codes, scope_in_words, ways_in_words
+from capacita.web.access.words import (
+    done_in_words,
+    interests_in_words,
+    project_codes,
+    project_titles,
+    scope_in_words,
+    ways_in_words,
+)
 from capacita.web.asking import kept_query, language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import asks_directly, needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
-# The last backups, each with the command that brings it back.
-_BACKUPS = 5
 # People that one page lists, and reasons for which a project may be seen.
 _ON_A_PAGE = 60
 # Lines of a person's history: at first, and when all of it is asked for.
@@ -73,19 +79,16 @@ _LATEST, _WHOLE = 30, 2_000
 @needs(Verb.SEE_PEOPLE)
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """What wants doing: grants nobody has looked at for six months, backups; and the ways to everything else."""
+    """What wants doing: grants nobody has looked at for six months; and the ways to everything else."""
     user = standing_of(request)
     manages = may_manage_access(user)
-    backups = recorded_backups(most=_BACKUPS) if manages else []
     overdue = overdue_reviews(user=user, on=user.on, most=_AT_ONCE + 1)
     context = {
         "overdue": _in_words(overdue[:_AT_ONCE], request),
         "more": len(overdue) > _AT_ONCE,
-        "projects": project_codes(),
+        "projects": project_titles(),
         "manages": manages,
-        "backup": backups[0] if backups else None,
-        "backups": backups,
-        "on_server": databases.kind() == "postgresql",
+        "restored": restore_to_tell() if manages else None,
     }
     return page(request, "access/start.html", context)
 
@@ -185,13 +188,17 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
                 return HttpResponseRedirect(reverse("web:person", args=[key]))
             except RefusedError as refusal:
                 form.add_error(None, str(refusal))
-    rows = _in_words(access_of(found, on=user.on), request)
+    access = access_of(found, on=user.on)
+    rows = _in_words(access, request)
     most = _WHOLE if request.GET.get("history") == "all" else _LATEST
     done = done_in_words(found.key, most=most + 1)
     context = {
         "person": found,
         "holding": [row for row in rows if row[0].is_in_force],
         "other": [row for row in rows if not row[0].is_in_force],
+        "returnable": returnable(access),
+        "taken": _named(rows, request.GET.get("taken"), is_taken=True),
+        "given": _named(rows, request.GET.get("given"), is_taken=False),
         "has_second_factor": has_second_factor(found),
         "ways": ways_in_words(ways_in(found)),
         "form": form,
@@ -222,9 +229,17 @@ def end_second_factor(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
 def revoke(request: HttpRequest, key: str) -> HttpResponse:
+    """The grant holds no longer. The person's page then says what was taken away, and offers to give it back."""
     grant = _grant(key)
     revoke_grant(grant, by=standing_of(request))
-    return HttpResponseRedirect(reverse("web:person", args=[grant.person.key]))
+    return HttpResponseRedirect(f"{reverse('web:person', args=[grant.person.key])}?taken={grant.key}")
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+def give_back(request: HttpRequest, key: str) -> HttpResponse:
+    made = give_back_grant(_grant(key), by=standing_of(request))
+    return HttpResponseRedirect(f"{reverse('web:person', args=[made.person.key])}?given={made.key}")
 
 
 @needs(Verb.MANAGE_ACCESS)
@@ -301,6 +316,13 @@ def _link(request: HttpRequest, invitation: Invitation) -> str:
 
 def _in_words(rows: Iterable[Access], request: HttpRequest) -> list[tuple[Access, str]]:
     return [(each, scope_in_words(each.grant.scope, language_of(request))) for each in rows]
+
+
+def _named(rows: list[tuple[Access, str]], key: str | None, *, is_taken: bool) -> tuple[Access, str] | None:
+    """The grant of which the page says that it was just taken away or given back; none where that is not so."""
+    return next(
+        (row for row in rows if row[0].grant.key == key and (row[0].grant.revoked_at is not None) is is_taken), None
+    )
 
 
 def _roles_in_words() -> list[tuple[str, str]]:

@@ -16,14 +16,17 @@ from capacita.people.queries import WaysIn, interests_of, names_of
 from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import project_codes as codes
+from capacita.portfolio.queries import projects
+from capacita.search.rules import asked_words, folded, is_hit, words_of
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that a grant can be for, as a form offers it."""
+    """One thing that a grant can be for, as a form offers it, and by what else somebody may name it."""
 
     value: str
     label: str
+    names: tuple[str, ...] = ()
 
 
 def scope_in_words(scope: Scope, language: str) -> str:
@@ -85,6 +88,7 @@ def _said(verb: str) -> str:
         "fail_sign_in": _("was turned away at sign-in"),
         "grant_role": _("a role was given"),
         "revoke_grant": _("a role was taken away"),
+        "give_back_grant": _("a role that was taken away was given back"),
         "review_grant": _("a role was looked at again"),
         "deactivate_person": _("the account was closed"),
         "reset_second_factor": _("the second factor was ended"),
@@ -153,10 +157,49 @@ def project_codes() -> list[str]:
     return list(codes(at=Moment(today(), today())))
 
 
-def scope_choices(language: str) -> list[tuple[str, list[Choice]]]:
-    """Everything, then projects by code, then countries and areas by name."""
+def project_titles() -> list[tuple[str, str]]:
+    """Code and title of every project, by code; the title without the code that it may begin with, blank where that is all."""
+    lines = sorted(projects(at=Moment(today(), today())), key=lambda line: line.code.casefold())
+    return [(line.code, _beside(line.code, line.title)) for line in lines]
+
+
+def _beside(code: str, title: str) -> str:
+    first, dash, rest = title.partition(" - ")
+    if first.casefold() != code.casefold():
+        return title
+    return rest if dash else ""
+
+
+def scope_choices(language: str) -> list[Choice]:
+    """Everything, then projects by code with their titles, then countries and areas by name."""
     return [
-        ("", [Choice("all", _("everything"))]),
-        (_("Projects"), [Choice(f"project:{code}", code) for code in project_codes()]),
-        (_("Countries and areas"), [Choice(f"country:{iso2}", name) for iso2, name in country_choices(language)]),
+        Choice(ScopeKind.ALL.value, _("everything")),
+        *(
+            Choice(f"project:{code}", f"{code} · {title}" if title else code, (code, title))
+            for code, title in project_titles()
+        ),
+        *(Choice(f"country:{iso2}", name, (name,)) for iso2, name in country_choices(language)),
     ]
+
+
+def chosen(typed: str, choices: list[Choice]) -> tuple[Choice | None, list[Choice]]:
+    """What somebody typed means, and where it means none or several, what it may mean.
+
+    Meant is what it names whole: a value, a label, a code, a title or a name; capitals and accents make no difference.
+    """
+    wanted = folded(typed)
+    for each in choices:
+        if typed in (each.value, each.label):
+            return each, []
+    whole = [each for each in choices if wanted and wanted in map(folded, (each.label, *each.names))]
+    # The sign at the end of a code, which folding leaves out, tells one project from another.
+    exact = [each for each in whole if typed.casefold() in (name.casefold() for name in each.names)]
+    if len(exact or whole) == 1:
+        return (exact or whole)[0], []
+    asked = asked_words(typed)
+    near = [each for each in choices if asked and all(_has(each, word) for word in asked)]
+    return None, whole or near
+
+
+def _has(choice: Choice, word: str) -> bool:
+    return any(is_hit(each.forms, (word,)) for each in words_of(choice.label))

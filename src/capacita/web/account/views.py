@@ -21,17 +21,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from capacita.keeping.queries import restore_to_tell
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.people.actions import accept_invitation, is_link_of
+from capacita.people.actions import accept_invitation, is_link_of, was_link_of
 from capacita.people.choices import InterestKind
 from capacita.people.interest_actions import declare_interest, end_interest
 from capacita.people.models import Invitation, User
+from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
     access_of,
     has_second_factor,
     interests_of,
     invitation_with_key,
+    inviter_of,
     is_invitation_open,
     ways_in,
 )
@@ -42,6 +45,9 @@ from capacita.web.asking import language_of
 from capacita.web.languages import keep_language
 from capacita.web.pages import page
 from capacita.web.standing import standing_of
+
+# Where somebody was going who was led to set up a second factor first: a name in the session.
+_ONWARD = "capacita_onward"
 
 
 class WelcomeForm(forms.Form):
@@ -111,6 +117,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "lacks_second_factor": standing.lacks_second_factor,
         "is_vouched_for": standing.has_second_factor,
         "ways": ways_in(person),
+        "restored": restore_to_tell() if may_manage_access(standing) else None,
     }
     return page(request, "account/account.html", context)
 
@@ -118,11 +125,18 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """The three kinds of second factor to choose from; onward, when there is one."""
-    onward = request.GET.get("next", "/")
+    """The three kinds of second factor to choose from; when there is one, onward to where the person was going.
+
+    That is kept while one is set up, which takes several pages. Who was going nowhere comes to the own account.
+    """
+    onward = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
+        onward = ""
     if has_second_factor(_person(request)):
-        is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-        return HttpResponseRedirect(onward if is_ours else "/")
+        kept = request.session.pop(_ONWARD, "")
+        return HttpResponseRedirect(onward or kept or reverse("account"))
+    if onward:
+        request.session[_ONWARD] = onward
     return page(request, "account/second_factor.html", {"must": standing_of(request).lacks_second_factor})
 
 
@@ -156,10 +170,18 @@ def end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """The page behind an invitation's link: name and password make the account, and sign in."""
+    """The page behind an invitation's link: name and password make the account, and sign in.
+
+    Whoever is signed in already is told for whom it is, and makes no account before having signed out.
+    """
     found = invitation_with_key(key)
     if found is None or not is_link_of(found, token) or not is_invitation_open(found, at=now()):
-        return page(request, "account/invitation_over.html", {}, status=404)
+        return _over(request, found, token)
+    if request.user.is_authenticated:
+        context = {"address": found.email, "person": _person(request)}
+        return page(
+            request, "account/invitation_of_another.html", context, status=409 if request.method == "POST" else 200
+        )
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
     if request.method == "POST" and "provider" in request.POST and settings.CAPACITA_OIDC:
@@ -176,8 +198,22 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         "scope": scope_in_words(found.scope, language_of(request)),
         "until_on": found.until_on,
         "language": language_of(request),
+        "inviter": inviter_of(found, on=standing_of(request).on),
+        "expires_on": found.expires_at.date(),
     }
     return page(request, "account/invitation.html", context, status=400 if form.is_bound else 200)
+
+
+def _over(request: HttpRequest, found: Invitation | None, token: str) -> HttpResponse:
+    """Why the link does not work and whom to ask, told to whoever was sent it; to others only that it does not."""
+    context: dict[str, object] = {}
+    if found is not None and was_link_of(found, token) and found.accepted_at is None and found.withdrawn_at is None:
+        context = {
+            "inviter": inviter_of(found, on=standing_of(request).on),
+            "is_replaced": not is_link_of(found, token),
+            "expired_on": found.expires_at.date(),
+        }
+    return page(request, "account/invitation_over.html", context, status=404)
 
 
 def _accepted(request: HttpRequest, found: Invitation, token: str, form: WelcomeForm) -> HttpResponse:
@@ -190,7 +226,12 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
             on=standing_of(request).on,
         )
     except RefusedError as refusal:
-        return page(request, "account/invitation_over.html", {"reason": str(refusal)}, status=404)
+        return page(
+            request,
+            "account/invitation_over.html",
+            {"reason": str(refusal), "inviter": inviter_of(found, on=standing_of(request).on)},
+            status=404,
+        )
     signed_in: HttpResponse = perform_password_login(request, {}, Login(user=person, email=person.email))
     return keep_language(request, signed_in, found.language)
 

@@ -13,7 +13,7 @@ from capacita.people.personal.actions.contacts import Details, WrittenName
 from capacita.people.personal.actions.registers import BreachTold
 from capacita.people.personal.choices import ContactKind
 from capacita.people.personal.models import Contact
-from capacita.web.access.words import project_codes, scope_choices
+from capacita.web.access.words import country_choices, project_codes
 from capacita.web.personal import words
 
 _NAMES_MOST = 5
@@ -52,7 +52,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = [(each.value.partition(":")[2], each.label) for each in scope_choices(language)[2][1]]
+        countries = country_choices(language)
         self._offer("kind", _chosen(words.kinds()))
         self._offer("country", [("", gettext("none")), *countries])
         self._offer("project", [("", gettext("none")), *((code, code) for code in project_codes())])

@@ -9,6 +9,7 @@ from capacita.search.queries import Hit, found
 from capacita.search.registry import indexed
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.pages import kept_private, page, read_only
+from capacita.web.search.ways import ways
 from capacita.web.standing import standing_of
 
 _MOST_TYPED = 100
@@ -27,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = found(typed, user=standing_of(request), at=at, language=language_of(request), kind=kind, **more)
     context = {
         "q": typed,
+        "ways": [] if kind else ways(typed, user=standing_of(request)),
         "kind": kind,
         "groups": [
             (
