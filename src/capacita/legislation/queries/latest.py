@@ -59,10 +59,11 @@ def _last(rows: QuerySet[LawRating], field: str) -> QuerySet[LawRating, dict[str
     Each database in the one pass that is quick there. PostgreSQL goes backwards through an index in this very order.
     SQLite gathers: the greatest of texts that begin with a day is that of the last day.
     """
+    found: QuerySet[LawRating, dict[str, Any]]
     if connection.vendor == "postgresql":
         latest_first = rows.order_by(*(f"-{each}" for each in (*_PLACE, "holds_from")))
-        found: QuerySet[LawRating, dict[str, Any]] = latest_first.distinct(*_PLACE).values(*_PLACE, held=F(field))
-        return found
-    said = Concat(Cast("holds_from", CharField()), Value(" "), Cast(field, CharField()))
-    found = rows.order_by().values(*_PLACE).annotate(held=Substr(Max(said), _DAY + 1))
+        found = latest_first.distinct(*_PLACE).values(*_PLACE, held=F(field))
+    else:
+        said = Concat(Cast("holds_from", CharField()), Value(" "), Cast(field, CharField()))
+        found = rows.order_by().values(*_PLACE).annotate(held=Substr(Max(said), _DAY + 1))
     return found
