@@ -28,7 +28,10 @@ _FILLER = {
 
 
 def fill() -> None:
-    """Afterwards every State has public ratings in all rounds, and the laws stand by country with their texts, indexed."""
+    """Afterwards every State has public ratings in all rounds, and the laws stand by country with their texts, indexed.
+
+    The database knows its tables, as an office's own does: PostgreSQL looks through them by itself, unless it is told not to.
+    """
     from django.db import connection
 
     from capacita.countries.queries import state_codes
@@ -44,7 +47,7 @@ def fill() -> None:
     _laws(source, states, citation)
     rebuild()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _ratings(source: random.Random, states: Sequence[str], citation: int) -> None:

@@ -85,6 +85,12 @@ def article_in_words(found: ArticleResult) -> str:
     return bounds_in_words(found.low, found.high) if found.is_assessed else _("not assessed")
 
 
+def articles_in_words(found: Mapping[str, ArticleResult]) -> Mapping[str, str]:
+    """The same for many, by their keys: what stands alike is worded once."""
+    words = {each: article_in_words(each) for each in set(found.values())}
+    return {key: words[each] for key, each in found.items()}
+
+
 def group_lines(found: CountryResult) -> list[GroupLine]:
     """Substantive law and powers."""
     return [

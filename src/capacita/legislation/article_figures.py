@@ -17,7 +17,12 @@ from capacita.figures.values import FigureValue, Named, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, number_in_words
 from capacita.legislation.alignment import requirements
-from capacita.legislation.alignment_wording import article_in_words, bounds_in_words, label_in_words
+from capacita.legislation.alignment_wording import (
+    article_in_words,
+    articles_in_words,
+    bounds_in_words,
+    label_in_words,
+)
 from capacita.legislation.choices import ArticleStatus
 from capacita.legislation.queries.status import article_statuses, country_status, ratings_behind
 from capacita.legislation.rules.articles import ArticleResult
@@ -148,22 +153,10 @@ def _articles_sentence(value: FigureValue) -> str:
 
 
 def article_count(number: str, *, at: Moment) -> FigureValue:
-    """The figure of an article without its records, for a page that shows the count and links to the receipt."""
-    states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
-    key = requirements().articles[number].key
-    found = {
-        iso2: each
-        for iso2, each in article_statuses(key, at=at, public_only=True).items()
-        if iso2 in states and each.is_assessed
-    }
-
-    def named_of(reaches: Callable[[ArticleResult], bool]) -> tuple[Named, ...]:
-        codes = [iso2 for iso2, each in found.items() if reaches(each)]
-        ordered = in_order((named[each], each) for each in codes)
-        return tuple(Named(iso2, name, article_in_words(found[iso2])) for name, iso2 in ordered)
-
+    """The figure of an article without what it rests on, for a page that shows the count and links to the receipt."""
+    states, found = state_codes(at.as_of, at=at), _assessed(number, at)
     certain = sum(each.low >= _REACHED for each in found.values())
-    missing, open_ones = len(states) - len(found), named_of(_is_open)
+    missing, open_ones = len(states) - len(found), sum(map(_is_open, found.values()))
     reason = _("cannot be computed: %(n)s of %(m)s States not assessed") % {"n": missing, "m": len(states)}
     return FigureValue(
         id="legislation.article",
@@ -173,28 +166,37 @@ def article_count(number: str, *, at: Moment) -> FigureValue:
         rule=ALIGNMENT_RULE,
         value=None if missing else certain,
         low=certain if found else None,
-        high=certain + len(open_ones) + missing if found else None,
-        undetermined=open_ones,
-        left_out=named_of(lambda each: each.high < _REACHED),
+        high=certain + open_ones + missing if found else None,
         reason=reason if missing else "",
     )
 
 
 def _article(number: str, at: Moment) -> FigureValue:
-    """The same with every rating of the States that count."""
-    states, named = state_codes(at.as_of, at=at), names(current_language(), at=at)
-    key = requirements().articles[number].key
-    certain = [
-        iso2 for iso2, each in article_statuses(key, at=at, public_only=True).items()
-        if iso2 in states and each.is_assessed and each.low >= _REACHED
-    ]  # fmt: skip
-    behind = ratings_behind(certain, at=at, article_key=key)
-    records = tuple(
-        rating_record(row, name)
-        for name, iso2 in in_order((named[each], each) for each in certain)
-        for row in behind[iso2]
+    """The same with every rating of the States that count, and with those that are open or do not count."""
+    found, key = _assessed(number, at), requirements().articles[number].key
+    named, words = names(current_language(), at=at), articles_in_words(found)
+
+    def in_names(reaches: Callable[[ArticleResult], bool]) -> list[tuple[str, str]]:
+        return in_order((named[iso2], iso2) for iso2, each in found.items() if reaches(each))
+
+    def named_of(reaches: Callable[[ArticleResult], bool]) -> tuple[Named, ...]:
+        return tuple(Named(iso2, name, words[iso2]) for name, iso2 in in_names(reaches))
+
+    certain = in_names(lambda each: each.low >= _REACHED)
+    behind = ratings_behind([iso2 for _name, iso2 in certain], at=at, article_key=key)
+    return replace(
+        article_count(number, at=at),
+        records=tuple(rating_record(row, name) for name, iso2 in certain for row in behind[iso2]),
+        undetermined=named_of(_is_open),
+        left_out=named_of(lambda each: each.high < _REACHED),
     )
-    return replace(article_count(number, at=at), records=records)
+
+
+def _assessed(number: str, at: Moment) -> dict[str, ArticleResult]:
+    """How the article stands in the States of which it is assessed in public."""
+    states, key = state_codes(at.as_of, at=at), requirements().articles[number].key
+    found = article_statuses(key, at=at, public_only=True)
+    return {iso2: each for iso2, each in found.items() if iso2 in states and each.is_assessed}
 
 
 def _article_sentence(value: FigureValue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from capacita.drawing.geometry import roles
 from capacita.drawing.spec import AreaMark, LegendItem, WorldMap
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
-from capacita.legislation.alignment_wording import article_in_words, status_in_words
+from capacita.legislation.alignment_wording import articles_in_words, status_in_words
 from capacita.legislation.choices import ArticleStatus
 from capacita.legislation.rules.articles import ArticleResult
 
@@ -52,11 +53,13 @@ def article_map(
     """Every State by the status of the article in its law; `base` stands in the address of the evidence (“office/”)."""
     named, states = names(language, at=at), state_codes(at.as_of, at=at)
     areas: dict[str, AreaMark] = {}
+    worded, not_assessed = articles_in_words(found), _("not assessed")
     for iso2 in {*states, *found}:
         result = found.get(iso2)
-        words = article_in_words(result) if result else _("not assessed")
         leads = f"/legislation/{iso2}/{base}articles/{number}/{kept}" if result else f"/legislation/{iso2}/{kept}"
+        words = worded.get(iso2, not_assessed)
         areas[iso2] = AreaMark(map_kind(result), f"{named.get(iso2, iso2)}: {words}", leads)
+    counted = Counter(each.kind for each in areas.values())
     for area, role in roles().items():
         if area not in areas:
             owner = areas.get(role.of) if role.treatment == "territory" else None
@@ -65,7 +68,7 @@ def article_map(
     legend = tuple(
         LegendItem(kind, kind_in_words(kind), str(count))
         for kind in (*KINDS.values(), OPEN, NONE)
-        if (count := sum(areas[iso2].kind == kind for iso2 in {*states, *found}))
+        if (count := counted[kind])
     )
     title = _("Article %(article)s in the law of States on %(day)s") % {
         "article": number, "day": day_in_words(at.as_of, language),

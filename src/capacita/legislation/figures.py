@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,9 +100,8 @@ def _counted(value: FigureValue) -> str:
     return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def _countries(at: Moment) -> FigureValue:
-    named, rows = names(current_language(), at=at), list(works(at=at))
-    ordered = {iso2: place for place, (_name, iso2) in enumerate(in_order((named[row.iso2], row.iso2) for row in rows))}
+def recorded_count(*, at: Moment) -> FigureValue:
+    """The figure of countries without its records, for a page that shows the count and links to the receipt."""
     count = len(recorded_countries(at=at))
     return FigureValue(
         id="legislation.countries",
@@ -112,15 +112,22 @@ def _countries(at: Moment) -> FigureValue:
         value=count,
         low=count,
         high=count,
-        records=tuple(
-            Record(
-                row.key, row.digest, row.iso2, named[row.iso2], f"{row.title}, {row.official_citation}",
-                row.dates.adopted, row.citation_id, row.note,
-            )
-            for row in sorted(rows, key=lambda each: (ordered[each.iso2], each.key))
-        ),
         sourced_to=law_sourced_to(at=at),
+    )
+
+
+def _countries(at: Moment) -> FigureValue:
+    """The same with every law of those that count."""
+    named, rows = names(current_language(), at=at), list(works(at=at))
+    ordered = {iso2: place for place, (_name, iso2) in enumerate(in_order((named[row.iso2], row.iso2) for row in rows))}
+    records = tuple(
+        Record(
+            row.key, row.digest, row.iso2, named[row.iso2], f"{row.title}, {row.official_citation}",
+            row.dates.adopted, row.citation_id, row.note,
+        )
+        for row in sorted(rows, key=lambda each: (ordered[each.iso2], each.key))
     )  # fmt: skip
+    return replace(recorded_count(at=at), records=records)
 
 
 def _provisions(sets: Sequence[Parameters], at: Moment) -> list[FigureValue]:

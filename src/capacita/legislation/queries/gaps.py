@@ -9,8 +9,8 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.choices import Rating
 from capacita.legislation.models import LawRating
 from capacita.legislation.queries.held import held_requirements
+from capacita.legislation.queries.latest import holding_rows
 from capacita.legislation.queries.rating import ratings_on
-from capacita.legislation.queries.status import without_later
 from capacita.legislation.rules.gaps import GAPS, Priority, gap_order, gap_priority
 
 
@@ -27,8 +27,8 @@ def gaps(*, at: Moment, countries: Collection[str], public_only: bool = False) -
     """The gaps of these countries by priority; within one, by country. One query."""
     number = {key: each.number for each in held_requirements(at=at).articles.values() for key in each.core}
     place = {key: index for index, key in enumerate(number)}
-    rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=countries)
-    held = without_later(rows, at, public_only).filter(code__in=list(GAPS), element_key__in=list(place))
+    rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=countries, element_key__in=list(place))
+    held = holding_rows(rows).filter(code__in=list(GAPS))
     found = [
         Gap(each, number[each.element_key], gap_priority(number[each.element_key]))
         for each in held.select_related("citation")

@@ -12,13 +12,18 @@ from capacita.standards.versions import elements_at
 
 
 @once
-def held_requirements(*, at: Moment | None = None) -> Requirements:
-    """The provisions of the Convention with their elements. Two queries beside that for the version."""
+def held_requirements(*, at: Moment | None = None, article_key: str = "") -> Requirements:
+    """The provisions of the Convention with their elements, or those of one article. Two queries beside that for the
+    version."""
+    provisions = models.Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position")
+    rows = elements_at(CONVENTION, at=at)
+    if article_key:
+        provisions = provisions.filter(article=article_key.removeprefix(f"{CONVENTION}/art_"))
+        rows = rows.filter(provision_key__in=provisions.values("key"))
     elements: dict[str, dict[str, Weight | None]] = {}
-    for key, part, weight in elements_at(CONVENTION, at=at).values_list("key", "provision_key", "weight"):
+    for key, part, weight in rows.values_list("key", "provision_key", "weight"):
         elements.setdefault(part, {})[key] = Weight(weight) if weight else None
-    rows = models.Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position")
     return requirements_of(
         Provision(key, article, heading, elements.get(key, {}))
-        for key, article, heading in rows.values_list("key", "article", "heading")
+        for key, article, heading in provisions.values_list("key", "article", "heading")
     )

@@ -19,7 +19,7 @@ from capacita.legislation.models import LawProvision, LegalWork, WorkEvent
 from capacita.legislation.rules.in_force import InForce, in_force
 from capacita.legislation.rules.order import reference_order
 from capacita.standards.models import Provision
-from capacita.standards.queries import CONVENTION, provisions
+from capacita.standards.queries import CONVENTION
 
 # The parts of the Convention that domestic law answers to; the others are definitions and final clauses.
 PARTS = ("substantive_law", "safeguards", "procedural_powers", "jurisdiction", "international_cooperation")
@@ -69,7 +69,8 @@ class LawOn:
 @once
 def articles(*, at: Moment) -> Mapping[str, Provision]:
     """The articles of the Convention to which domestic law answers, by key, in the order of the text."""
-    return {each.key: each for each in provisions(CONVENTION, at=at) if not each.paragraph and each.part in PARTS}
+    rows = Provision.objects.recorded(at).filter(instrument=CONVENTION, paragraph="", part__in=PARTS)
+    return {each.key: each for each in rows.select_related("citation").order_by("position")}
 
 
 def article(number: str, *, at: Moment) -> Provision:
@@ -81,6 +82,7 @@ def article(number: str, *, at: Moment) -> Provision:
     return found
 
 
+@once
 def law_on(iso2: str, number: str, *, at: Moment) -> LawOn:
     """What applies to an article of the Convention in a country or area on the date, and why. Refuses unknown ones."""
     record, key = country(iso2, at=at), article(number, at=at).key

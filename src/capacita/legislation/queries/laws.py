@@ -101,7 +101,7 @@ def with_versions(iso2: str, *, at: Moment) -> frozenset[str]:
 @once
 def recorded_countries(*, at: Moment) -> tuple[str, ...]:
     """The countries and areas of which some law is recorded, by code."""
-    return tuple(sorted(set(works(at=at).order_by().values_list("iso2", flat=True))))
+    return tuple(sorted(works(at=at).order_by().values_list("iso2", flat=True).distinct()))
 
 
 def law_sourced_to(*, at: Moment | None = None) -> date | None:

@@ -12,6 +12,7 @@ from capacita.kernel.once import once
 from capacita.legislation.choices import Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
 from capacita.legislation.queries.citing import passages_cited, place_of
+from capacita.legislation.queries.latest import holding_rows
 from capacita.legislation.rules.evidence import Rated
 from capacita.legislation.rules.sheets import Sheet, sheet_from
 from capacita.people.rules import Standing
@@ -123,13 +124,10 @@ def rated_elements(review: Review, *, known_on: date, settled: bool = False) -> 
 
 def rated_before(sheet: Sheet) -> Mapping[str, LawRating]:
     """The latest ratings of the elements that hold from the sheet's date or an earlier one, by element."""
-    found: dict[str, LawRating] = {}
     rows = LawRating.objects.recorded().filter(
         iso2=sheet.iso2, territory=sheet.territory, article_key=sheet.article_key, holds_from__lte=sheet.on
     )
-    for row in rows.order_by("holds_from"):
-        found[row.element_key] = row
-    return found
+    return {row.element_key: row for row in holding_rows(rows)}
 
 
 def rated_in_other_words(review: Review) -> Mapping[str, LawRating | RatingDraft]:
@@ -153,7 +151,7 @@ def rated_in_other_words(review: Review) -> Mapping[str, LawRating | RatingDraft
 def ratings_on(*, at: Moment, public_only: bool, iso2: str = "", article_key: str = "") -> QuerySet[LawRating]:
     """The ratings that had been made of the law of the moment or before, of a country or an article where it is said.
 
-    Demonstrations are never among them. The later of two of an element is the one that holds: see `holding`.
+    Demonstrations are never among them. The later of two of an element is the one that holds: see `latest`.
     """
     rows: QuerySet[LawRating] = LawRating.objects.recorded(at).filter(
         is_demonstration=False, holds_from__lte=at.as_of, stated_on__lte=at.known_on
@@ -170,7 +168,7 @@ def ratings_on(*, at: Moment, public_only: bool, iso2: str = "", article_key: st
 def holding(rows: QuerySet[LawRating]) -> dict[tuple[str, str], dict[str, LawRating]]:
     """By country and territory, then element, the rating that holds. One query."""
     found: dict[tuple[str, str], dict[str, LawRating]] = {}
-    for row in rows.select_related("citation"):
+    for row in holding_rows(rows).select_related("citation"):
         found.setdefault((row.iso2, row.territory), {})[row.element_key] = row
     return found
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
-
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
 from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
 from capacita.legislation.permissions import ratings_visible_to
 from capacita.legislation.queries.held import held_requirements
+from capacita.legislation.queries.latest import holding_codes
 from capacita.legislation.queries.rating import holding, ratings_on
 from capacita.legislation.rules.articles import ArticleResult, article_result
 from capacita.legislation.rules.countries import (
@@ -26,8 +24,6 @@ from capacita.legislation.rules.countries import (
 from capacita.legislation.rules.requirements import Requirements
 from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result
 from capacita.people.rules import Standing
-
-_PLACE = ("iso2", "territory", "element_key")
 
 
 @dataclass(frozen=True)
@@ -95,46 +91,37 @@ def rated_or_blank(iso2: str, *, at: Moment, public_only: bool = True) -> Countr
 @once
 def article_statuses(article_key: str, *, at: Moment, public_only: bool = True) -> Mapping[str, ArticleResult]:
     """How one article stands in every country of which it is rated, by code, as the country counts. One query."""
-    held = held_requirements(at=at)
-    article = next(each for each in held.articles.values() if each.key == article_key)
+    held = held_requirements(at=at, article_key=article_key)
+    article = next(iter(held.articles.values()), None)
+    if article is None:
+        return {}
     return {
-        iso2: lowest_article([article_result(article, _ratable(held, rated)) for rated in territories.values()])
-        for iso2, territories in _codes_of_article(article_key, at, public_only).items()
+        iso2: lowest_article([article_result(article, rated) for rated in territories.values()])
+        for iso2, territories in _codes(held, at, public_only, article_key=article_key)
     }
 
 
-def without_later(rows: QuerySet[LawRating], at: Moment, public_only: bool) -> QuerySet[LawRating]:
-    """Those of the rows that hold: no rating of the same element is of a later law."""
-    later = ratings_on(at=at, public_only=public_only).filter(
-        iso2=OuterRef("iso2"), territory=OuterRef("territory"), element_key=OuterRef("element_key"),
-        holds_from__gt=OuterRef("holds_from"),
-    )  # fmt: skip
-    return rows.exclude(Exists(later.order_by()))
-
-
-def _codes_of_article(article_key: str, at: Moment, public_only: bool) -> dict[str, dict[str, dict[str, Rating]]]:
-    """The code that holds of each element. The rows come in the order of their index, the last of an element by date."""
-    rows = ratings_on(at=at, public_only=public_only, article_key=article_key).order_by(*_PLACE, "holds_from")
-    known = set(_element_keys(at))
-    held = {(iso2, territory, element): code for iso2, territory, element, code in rows.values_list(*_PLACE, "code")}
-    found: dict[str, dict[str, dict[str, Rating]]] = {}
-    for (iso2, territory, element), code in held.items():
-        if element in known:
-            found.setdefault(iso2, {}).setdefault(territory, {})[element] = Rating(code)
-    return found
+def _codes(
+    held: Requirements, at: Moment, public_only: bool, iso2: str = "", article_key: str = ""
+) -> Iterator[tuple[str, dict[str, Mapping[str, Rating]]]]:
+    """By country, and by territory, the code that holds of each element that the catalogue still has."""
+    rows = ratings_on(at=at, public_only=public_only, iso2=iso2, article_key=article_key)
+    for code, territories in sorted(holding_codes(rows).items()):
+        known = {name: held.known(rated) for name, rated in sorted(territories.items())}
+        if rated := {name: ratable(held, each) for name, each in known.items() if each}:
+            yield code, rated
 
 
 def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatus]:
     held = held_requirements(at=at)
-    for code, territories in sorted(_codes(at, public_only, iso2).items()):
-        yield CountryStatus(
-            code,
-            {name: country_result(held, _ratable(held, rated)) for name, rated in sorted(territories.items())},
-        )
+    for code, territories in _codes(held, at, public_only, iso2):
+        yield CountryStatus(code, {name: country_result(held, rated) for name, rated in territories.items()})
 
 
-def _ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Rating]:
+def ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Rating]:
     """The ratings without those of articles of which every core element left is NA: the catalogue changed after them."""
+    if Rating.NA not in rated.values():
+        return rated
     lost = {
         key
         for each in held.articles.values()
@@ -142,21 +129,6 @@ def _ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Ra
         for key in (*each.core, *each.supporting)
     }
     return {key: code for key, code in rated.items() if key not in lost} if lost else rated
-
-
-def _codes(at: Moment, public_only: bool, iso2: str) -> dict[str, dict[str, dict[str, Rating]]]:
-    """The code that holds of each element, by country and territory, of elements that the catalogue still has."""
-    rows = ratings_on(at=at, public_only=public_only, iso2=iso2).order_by()
-    # The last day beside its code, in one pass: the greatest of texts that begin with a day is that of the last day.
-    last = Max(Concat(Cast("holds_from", CharField()), Value(" "), "code"))
-    held = rows.values_list("iso2", "territory", "element_key").annotate(last=last)
-    known = set(_element_keys(at))
-    found: dict[str, dict[str, dict[str, Rating]]] = {}
-    codes = {str(each): each for each in Rating}
-    for code, territory, element, rating in held:
-        if element in known:
-            found.setdefault(code, {}).setdefault(territory, {})[element] = codes[rating.partition(" ")[2]]
-    return found
 
 
 def ratings_behind(
@@ -169,7 +141,7 @@ def ratings_behind(
 ) -> Mapping[str, list[LawRating]]:
     """By country, the ratings on which its status rests, or that of one article, with their citations, in the order
     of the text; where it is said for whom, those that `user` may see. One query."""
-    order = {key: place for place, key in enumerate(_element_keys(at))}
+    order = {key: place for place, key in enumerate(held_requirements(at=at).elements)}
     found: dict[str, list[LawRating]] = {iso2: [] for iso2 in countries}
     rows = ratings_on(at=at, public_only=public_only, article_key=article_key).filter(iso2__in=countries)
     if user is not None:
@@ -177,7 +149,3 @@ def ratings_behind(
     for (iso2, _territory), held in sorted(holding(rows).items()):
         found[iso2] += sorted(held.values(), key=lambda row: (order.get(row.element_key, len(order)), row.key))
     return found
-
-
-def _element_keys(at: Moment) -> list[str]:
-    return [key for each in held_requirements(at=at).provisions.values() for key in each.elements]

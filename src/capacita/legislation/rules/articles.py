@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from capacita.legislation.choices import ArticleStatus, Rating
 from capacita.legislation.rules.requirements import Article
@@ -39,25 +40,31 @@ class ArticleResult:
         return self.low is self.high
 
 
+class Tally(NamedTuple):
+    """Of the elements that can apply: how many there are, how many hold, hold in part, and are not assessed."""
+
+    counted: int
+    holds: int
+    in_part: int
+    unknown: int
+
+
 def article_result(article: Article, ratings: Mapping[str, Rating]) -> ArticleResult:
     """The article's status. What `ratings` leaves out is not assessed. A core element is left that is not NA."""
-    core, supporting = _counted(article.core, ratings), _counted(article.supporting, ratings)
-    low = article_status(_read(core, Rating.NOT), _read(supporting, Rating.NOT))
-    high = article_status(_read(core, Rating.MET), _read(supporting, Rating.MET))
-    return ArticleResult(low, high, any(each is not Rating.UNK for each in (*core, *supporting)))
+    core, supporting = _tally(article.core, ratings), _tally(article.supporting, ratings)
+    is_assessed = core.unknown < core.counted or supporting.unknown < supporting.counted
+    low, high = article_status(core, supporting), article_status(_met(core), _met(supporting))
+    return ArticleResult(low, high, is_assessed)
 
 
-def article_status(core: Sequence[Rating], supporting: Sequence[Rating]) -> ArticleStatus:
-    """The status from ratings without NA and UNK; `core` is not empty."""
-    core_holds = sum(each in HOLDS for each in core)
-    core_in_part = core.count(Rating.PART)
-    supporting_holds = sum(each in HOLDS for each in supporting)
-    lacks = len(core) - core_holds
-    if lacks == 0 and supporting_holds == len(supporting):
+def article_status(core: Tally, supporting: Tally) -> ArticleStatus:
+    """The status where what is not assessed does not hold; there is a core element."""
+    lacks = core.counted - core.holds
+    if lacks == 0 and supporting.holds == supporting.counted:
         return ArticleStatus.IN_LINE
-    if is_half(supporting_holds, len(supporting)) and (lacks == 0 or lacks == core_in_part == 1):
+    if is_half(supporting.holds, supporting.counted) and (lacks == 0 or lacks == core.in_part == 1):
         return ArticleStatus.LARGELY
-    return ArticleStatus.PARTLY if is_half(core_holds + core_in_part, len(core)) else ArticleStatus.NOT
+    return ArticleStatus.PARTLY if is_half(core.holds + core.in_part, core.counted) else ArticleStatus.NOT
 
 
 def is_half(number: int, total: int) -> bool:
@@ -65,11 +72,13 @@ def is_half(number: int, total: int) -> bool:
     return 2 * number >= total
 
 
-def _counted(keys: Sequence[str], ratings: Mapping[str, Rating]) -> list[Rating]:
-    """The ratings of the elements, without those that cannot apply."""
-    found = (ratings.get(key, Rating.UNK) for key in keys)
-    return [each for each in found if each is not Rating.NA]
+def _tally(keys: Sequence[str], ratings: Mapping[str, Rating]) -> Tally:
+    unknown = Rating.UNK
+    codes = [ratings.get(key, unknown) for key in keys]
+    count = codes.count
+    return Tally(len(codes) - count(Rating.NA), sum(count(each) for each in HOLDS), count(Rating.PART), count(unknown))
 
 
-def _read(ratings: Sequence[Rating], unknown: Rating) -> list[Rating]:
-    return [unknown if each is Rating.UNK else each for each in ratings]
+def _met(tally: Tally) -> Tally:
+    """The same with what is not assessed read as met."""
+    return Tally(tally.counted, tally.holds + tally.unknown, tally.in_part, 0) if tally.unknown else tally

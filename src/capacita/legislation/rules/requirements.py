@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from capacita.kernel.errors import CodedProblem
 from capacita.kernel.said import said
@@ -41,6 +42,26 @@ class Requirements:
     provisions: Mapping[str, Provision]
     articles: Mapping[str, Article]
 
+    @cached_property
+    def elements(self) -> Mapping[str, str]:
+        """The number of the article of every element, in the order of the text."""
+        return {key: each.article for each in self.provisions.values() for key in each.elements}
+
+    def known(self, ratings: Mapping[str, Rating]) -> Mapping[str, Rating]:
+        """The ratings without those of elements that are not there."""
+        known = self.elements
+        if ratings.keys() <= known.keys():
+            return ratings
+        return {key: code for key, code in ratings.items() if key in known}
+
+    @cached_property
+    def _ratable(self) -> frozenset[str]:
+        return frozenset(key for key, number in self.elements.items() if number in self.articles)
+
+    def takes(self, ratings: Mapping[str, Rating]) -> bool:
+        """Whether every rating is of an element of an article that can be rated."""
+        return ratings.keys() <= self._ratable
+
 
 def requirements_of(provisions: Iterable[Provision]) -> Requirements:
     """The requirements of an instrument from its provisions, an article before its paragraphs.
@@ -66,16 +87,8 @@ def refusals(requirements: Requirements, ratings: Mapping[str, Rating]) -> Itera
 
     An article whose every core element is NA has nothing by which it could fail or hold.
     """
-    for key, group in _by_provision(ratings).items():
-        provision = requirements.provisions.get(key)
-        if provision is None:
-            yield CodedProblem(said("is no provision"), column=key, code=Fault.UNKNOWN_PROVISION)
-        elif provision.article not in requirements.articles:
-            yield not_ratable(provision)
-        else:
-            for each in group:
-                if each not in provision.elements:
-                    yield CodedProblem(said("is no element"), column=each, code=Fault.UNKNOWN_ELEMENT)
+    if not requirements.takes(ratings):
+        yield from _not_taken(requirements, ratings)
     for article in requirements.articles.values():
         if all(ratings.get(key) is Rating.NA for key in article.core):
             yield CodedProblem(
@@ -87,6 +100,20 @@ def refusals(requirements: Requirements, ratings: Mapping[str, Rating]) -> Itera
                 remedy=said("Rate a core element, or give UNK to those that were not assessed."),
                 code=Fault.NO_CORE_ELEMENT_LEFT,
             )
+
+
+def _not_taken(requirements: Requirements, ratings: Mapping[str, Rating]) -> Iterator[CodedProblem]:
+    """The refusals of single keys, provision by provision."""
+    for key, group in _by_provision(ratings).items():
+        provision = requirements.provisions.get(key)
+        if provision is None:
+            yield CodedProblem(said("is no provision"), column=key, code=Fault.UNKNOWN_PROVISION)
+        elif provision.article not in requirements.articles:
+            yield not_ratable(provision)
+        else:
+            for each in group:
+                if each not in provision.elements:
+                    yield CodedProblem(said("is no element"), column=each, code=Fault.UNKNOWN_ELEMENT)
 
 
 def not_ratable(provision: Provision) -> CodedProblem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capacita.countries.queries import in_order, names
 from capacita.evidence.words import current_language
@@ -72,15 +72,16 @@ def article_standing(number: str, readers: Readers, *, at: Moment, language: str
         for iso2, each in article_statuses(article.key, at=at, public_only=readers.is_public).items()
         if each.is_assessed
     }
-    named = names(language, at=at)
+    named, signs = names(language, at=at), {each: status_of(each) for each in set(found.values())}
     lines = {
-        iso2: CountryStanding(iso2, name, status_of(found[iso2], evidence_address(iso2, number, readers)))
+        iso2: CountryStanding(iso2, name, replace(signs[found[iso2]], address=evidence_address(iso2, number, readers)))
         for name, iso2 in in_order((named[iso2], iso2) for iso2 in found)
     }
+    members: dict[str, list[CountryStanding]] = {}
+    for iso2, each in lines.items():
+        members.setdefault(map_kind(found[iso2]), []).append(each)
     groups = tuple(
-        KindRows(kind, kind_in_words(kind), members)
-        for kind in (*KINDS.values(), OPEN)
-        if (members := tuple(each for iso2, each in lines.items() if map_kind(found[iso2]) == kind))
+        KindRows(kind, kind_in_words(kind), tuple(members[kind])) for kind in (*KINDS.values(), OPEN) if kind in members
     )
     base = "" if readers.is_public else "office/"
     drawn = page_map(article_map(number, found, at=at, language=language, kept=kept, base=base)) if found else ""

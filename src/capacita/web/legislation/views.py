@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.queries import citation_lines
 from capacita.figures.queries import surveys
-from capacita.figures.registry import figure, figure_series
+from capacita.figures.registry import figure_series
 from capacita.legislation.choices import Readers
+from capacita.legislation.figures import recorded_count
 from capacita.legislation.models import LegalWork
 from capacita.legislation.permissions import may_compare_countries, may_record_law
 from capacita.legislation.queries.changes import law_changes
@@ -53,7 +54,7 @@ def legislation(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "may_compare": may_compare_countries(standing_of(request)),
-        "recorded": figure("legislation.countries", at=at),
+        "recorded": recorded_count(at=at),
         "groups": groups(at=at),
         "surveys": surveys(at=at),
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),
@@ -104,7 +105,7 @@ def _article(request: HttpRequest, number: str, readers: Readers) -> HttpRespons
             for name, iso2 in shown
         ],
         "more": kept_query(request, after=shown[-1][1]) if start + _COUNTRIES < len(recorded) else "",
-        "recorded": figure("legislation.countries", at=at),
+        "recorded": recorded_count(at=at),
         "previous": numbers[place - 1] if place else "",
         "next": numbers[place + 1] if place + 1 < len(numbers) else "",
         "beyond": beyond_text(law_sourced_to(at=at), at.as_of),

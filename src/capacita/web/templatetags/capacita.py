@@ -12,6 +12,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
@@ -177,6 +178,12 @@ def known_name(name: str) -> str:
 def prose(text: str) -> SafeString:
     """Markdown of the product's own documentation as HTML; HTML in it stays text."""
     return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308 - the renderer escapes what it is given
+
+
+@register.filter
+def shortened(text: str, most: int) -> str:
+    """The text, cut where it is longer. Most are not, and what does the cutting takes its time with each."""
+    return text if len(text) <= most else Truncator(text).chars(most)
 
 
 @register.filter
