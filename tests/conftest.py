@@ -26,7 +26,7 @@ pytest_plugins = ["tests.committing", "tests.journeys.site"]
 _DATABASE_FIXTURES = {"db", "transactional_db", "committing", "django_db_setup", "client", "admin_client"}
 # They take longest, begin first, and so leave no process alone with the last of them; minutes before seconds.
 _LONGEST = (
-    "tests/contracts/test_permissions.py", "tests/contracts/test_no_leak.py",
+    "tests/contracts/test_permissions.py", "tests/contracts/test_no_leak.py", "tests/web/test_pages.py",
 )  # fmt: skip
 _ON_POSTGRESQL = str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
