@@ -27,6 +27,8 @@ _DATABASE_FIXTURES = {"db", "transactional_db", "committing", "django_db_setup",
 # They take longest, begin first, and so leave no process alone with the last of them; minutes before seconds.
 _LONGEST = (
     "tests/contracts/test_permissions.py", "tests/contracts/test_no_leak.py", "tests/web/test_pages.py",
+    "tests/journeys/test_workbench.py", "tests/journeys/test_reviewing.py", "tests/journeys/test_law_texts.py",
+    "tests/journeys/test_people.py",
 )  # fmt: skip
 _ON_POSTGRESQL = str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
