@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 
 from tests import machine
 
@@ -27,6 +29,12 @@ hypothesis.settings.load_profile("untimed")
 pytest_plugins = ["tests.committing", "tests.journeys.site"]
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "committing", "django_db_setup", "client", "admin_client"}
+# They take longest, begin first, and so leave no process alone with the last of them; minutes before seconds.
+_LONGEST = (
+    "tests/contracts/test_permissions.py", "tests/contracts/test_no_leak.py", "tests/web/test_pages.py",
+    "tests/journeys/test_workbench.py", "tests/journeys/test_reviewing.py", "tests/journeys/test_law_texts.py",
+    "tests/journeys/test_people.py",
+)  # fmt: skip
 _ON_POSTGRESQL = str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
 
@@ -44,7 +52,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{name}: {lacking[name]}"))
     if left:
         config.hook.pytest_deselected(items=left)
-        items[:] = kept
+    items[:] = sorted(kept, key=_place)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests and what they import are looked through once, and not at each brief that is made."""
+    gc.collect()
+    gc.freeze()
+
+
+def _place(item: pytest.Item) -> int:
+    file = item.nodeid.partition("::")[0]
+    return _LONGEST.index(file) if file in _LONGEST else len(_LONGEST)
 
 
 def _belongs_elsewhere(item: pytest.Item) -> bool:
@@ -66,13 +85,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database holds the reference data, loaded once per process; each test sees it and rolls back."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database holds the reference data, loaded once per process; each test sees it and rolls back.
+
+    In the place of pytest-django's own, which makes no database where `committing` alone asks for one.
+    """
     from capacita.evidence.loading import load_catalogues
     from capacita.people.models import LOADER
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         load_catalogues(by=LOADER)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

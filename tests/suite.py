@@ -18,7 +18,12 @@ from pathlib import Path
 from tests import machine, postgres
 
 _NOTHING_COLLECTED = 5
-_TWO_PROCESSES = ("-n", "2", "--dist", "loadfile")
+# File by file, in the order that tests/conftest.py gives: the longest first, so that no process waits at the end.
+_TWO_PROCESSES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Each process serves a site of its own; most of the journeys are in one file.
+_TWO_BROWSERS = ("-n", "2", "--dist", "worksteal")
+# Collecting all other tests takes a process half a minute; tests/contracts/test_house.py holds that no journey is elsewhere.
+_JOURNEYS = () if sys.argv[1:] else ("tests/journeys",)
 _LEFT_OUT = {
     "postgresql": "the suite ran on SQLite only",
     "chromium": "no journey was made in a browser",
@@ -42,7 +47,7 @@ def main() -> int:
             with postgres.cluster() as address:
                 verdicts.append(_run("on PostgreSQL", skipped, address, "-m", "not browser", *_TWO_PROCESSES))
         if "chromium" not in lacking:
-            verdicts.append(_run("journeys in Chromium", skipped, "", "-m", "browser"))
+            verdicts.append(_run("journeys in Chromium", skipped, "", "-m", "browser", *_TWO_BROWSERS, *_JOURNEYS))
         _print_skipped(skipped, lacking)
     print("\nPassed." if not any(verdicts) else "\nFAILED.")
     return 1 if any(verdicts) else 0
@@ -52,6 +57,8 @@ def _run(title: str, skipped: Path, address: str, *options: str) -> int:
     print(f"\n=== {title} ===", flush=True)
     begun = time.monotonic()
     environment = {**os.environ, "CAPACITA_SKIPPED": str(skipped), "DATABASE_URL": address}
+    # Where Python is told to keep nothing compiled, every program that a test starts would compile the product anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # Kills and floods take minutes and are asked for by `make harden`.
     command = [sys.executable, "-m", "pytest", "-q", "--ignore=tests/hardening", *options, *sys.argv[1:]]
     code = subprocess.run(command, env=environment, check=False).returncode

@@ -104,13 +104,22 @@ def test_whatever_writes_an_entry_takes_its_turn_from_the_beginning() -> None:
     """A transaction that locks rows first and the chain last could wait for an action for ever, and the action for it."""
     late, in_turn = [], 0
     for path in sorted(ROOT.rglob("*.py")):
-        for block in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for block in ast.walk(ast.parse(text)) if "record_entry(" in text else ():
             if isinstance(block, ast.With) and "record_entry(" in ast.unparse(block):
                 opened = [ast.unparse(each.context_expr) for each in block.items]
                 in_turn += "in_turn()" in opened
                 late += [f"{path.name}, line {block.lineno}"] if "transaction.atomic()" in opened else []
     assert late == []
     assert in_turn >= 30
+
+
+def test_every_journey_is_where_the_suite_looks_for_it() -> None:
+    """`make test` runs the journeys from their own folder, `make harden` those in its own."""
+    tests = Path(__file__).parents[1]
+    marked = re.compile(r"pytest\.mark\.browser\b")
+    found = {path for path in tests.rglob("*.py") if marked.search(path.read_text(encoding="utf-8"))}
+    assert {path.relative_to(tests).parts[0] for path in found} == {"journeys", "hardening"}
 
 
 def test_only_doors_and_recording_read_the_clock() -> None:

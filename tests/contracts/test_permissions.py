@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
 from capacita.evidence.actions import ask_for_source, keep_file
@@ -34,6 +36,7 @@ from capacita.review.actions.writing_in import ask_question, report_mistake
 from capacita.review.models import Comparison, Review
 from capacita.review.queries import answer_token
 from capacita.standards.models import CATALOGUE
+from capacita.web import refusals
 from tests.contracts.everybody import COLUMNS, accounts
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
@@ -181,6 +184,26 @@ def test_every_route_has_its_rows() -> None:
     assert not held - wanted, f"rows for no route: {sorted(held - wanted)}. {REMEDY}"
 
 
+@pytest.fixture
+def refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a refusal differs by who asks, how and why, and hardly by the address: it is drawn once for each.
+
+    Two answers of three are refusals, and the page takes longer than to find out that one is refused. At every address
+    it is drawn for many, and read, by test_no_leak.
+    """
+    draw, drawn = refusals._refusal, set()
+
+    def refusal(request: HttpRequest, heading: str, *told: Any, status: int, **more: Any) -> HttpResponse:
+        kind = (str(getattr(request, "user", "")), request.get_host(), request.method, heading, status)
+        if kind in drawn:
+            return HttpResponse(status=status)
+        drawn.add(kind)
+        return draw(request, heading, *told, status=status, **more)
+
+    monkeypatch.setattr(refusals, "_refusal", refusal)
+
+
+@pytest.mark.usefixtures("refusals_drawn_once")
 @pytest.mark.parametrize("section", [*SECTIONS, ""])
 def test_everybody_is_answered_as_the_table_says(section: str) -> None:
     world = _world()

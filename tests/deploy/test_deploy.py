@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import yaml
 from dockerfile_parse import DockerfileParser
-from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -90,6 +89,9 @@ def test_what_is_not_built_from_stays_out_of_the_build() -> None:
 
 
 def test_the_compose_file_holds_to_the_schema_of_its_kind() -> None:
+    # Imported here: it takes seconds, which every process that collects the tests would take.
+    from jsonschema import Draft202012Validator
+
     # The schema as the linter of compose files brings it; its command takes some seconds to start.
     place = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
     schema = json.loads(place.read_text(encoding="utf-8"))

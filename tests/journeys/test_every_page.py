@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.site import profile_of, watched
 
 pytestmark = pytest.mark.browser
 
@@ -53,20 +56,53 @@ _FIRST_VISIT_BYTES = 200_000
 
 
 @pytest.mark.parametrize("path", _PAGES)
-def test_page_has_no_fault_that_axe_can_find(visit: Callable[..., Page], path: str) -> None:
-    page = visit(path)
+def test_first_visit_is_light_and_finds_no_fault_that_axe_can_find(visit: Callable[..., Page], path: str) -> None:
+    page = visit("/favicon.ico")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    received: list[Any] = []
+    network.on("Network.loadingFinished", lambda each: received.append(each))
+    page.goto(path, wait_until="networkidle")
+    total = sum(each["encodedDataLength"] for each in received)
+    assert len(received) > 2
+    assert total <= _FIRST_VISIT_BYTES, f"{total} bytes in {len(received)} answers"
     # Axe is handed to the page by the browser itself, past the policy that forbids pages to bring their own code.
     found = Axe().run(page)
     faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("locale", _LANGUAGES)
+@dataclass
+class Telephone:
+    """A browser 360 px wide in one language, which keeps what it was sent: opening one takes longer than a page."""
+
+    locale: str
+    page: Page
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module", params=_LANGUAGES)
+def kept_telephone(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Telephone]:
+    complaints: list[str] = []
+    context = profile_of(browser, site, width=360, height=740, locale=request.param)
+    yield Telephone(request.param, watched(context.new_page(), site, complaints), complaints)
+    context.close()
+
+
+@pytest.fixture
+def telephone(kept_telephone: Telephone) -> Iterator[Telephone]:
+    """The test fails if its pages complain, as those of `visit`."""
+    kept_telephone.complaints.clear()
+    yield kept_telephone
+    assert not kept_telephone.complaints, "\n".join(kept_telephone.complaints)
+
+
 @pytest.mark.parametrize("path", _PAGES)
-def test_page_fits_a_telephone_in_every_language(visit: Callable[..., Page], path: str, locale: str) -> None:
+def test_page_fits_a_telephone_in_every_language(telephone: Telephone, path: str) -> None:
+    page, locale = telephone.page, telephone.locale
     # A language that is not offered yet is chosen by hand.
-    chosen = path if locale != "ar" else f"/language/ar/?next={quote(path, safe='')}"
-    page = visit(chosen, width=360, height=740, locale=locale)
+    page.goto(path if locale != "ar" else f"/language/ar/?next={quote(path, safe='')}")
     assert page.locator("html").get_attribute("lang") == locale[:2]
     assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr")
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -79,17 +115,3 @@ def test_a_brief_as_a_page_fits_a_telephone(visit: Callable[..., Page], template
     link = "www.example.org/" + "long-path/" * 12
     page = visit(f"/briefs/{template}/?as_of=2020-02-21&link={link}", width=360, height=740, locale=locale)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-@pytest.mark.parametrize("path", _PAGES)
-def test_first_visit_is_light(visit: Callable[..., Page], path: str, site: str) -> None:
-    page = visit("/favicon.ico")
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    received: list[Any] = []
-    network.on("Network.loadingFinished", lambda each: received.append(each))
-    page.goto(path, wait_until="networkidle")
-    total = sum(each["encodedDataLength"] for each in received)
-    assert len(received) > 2
-    assert total <= _FIRST_VISIT_BYTES, f"{total} bytes in {len(received)} answers"

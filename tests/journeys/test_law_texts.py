@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.site import serving, signed_in
+from tests.journeys.site import PATIENCE, serving, signed_in
 from tests.legislation.law_texts import ARABIC, ROMANIAN, SOURCE
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def assessor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         (session,) = signed_in(tmp_path, {"assessor@example.org": "legal_assessor"})
         context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 360, "height": 800})
         context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
         context.close()
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.site import serving, signed_in
+from tests.journeys.site import PATIENCE, serving, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +17,17 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture
-def desk(browser: Browser, site: str) -> Iterator[Page]:
+def fresh(tmp_path: Path) -> Iterator[str]:
+    """A site of its own, since nobody at the machine may do anything there once somebody administers."""
+    with serving(tmp_path / "home", port=8656) as address:
+        yield address
+
+
+@pytest.fixture
+def desk(browser: Browser, fresh: str) -> Iterator[Page]:
     """A browser on this machine that asks for localhost, where passkeys work without TLS, and holds a key."""
-    context = browser.new_context(base_url=site.replace("127.0.0.1", "localhost"), locale="en-GB")
-    context.set_default_timeout(15_000)
+    context = browser.new_context(base_url=fresh.replace("127.0.0.1", "localhost"), locale="en-GB")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

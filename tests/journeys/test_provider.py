@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.site import serving
+from tests.journeys.site import PATIENCE, port_of, serving
 from tests.provider.running import CLIENT_ID, SECRET, provider
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery staple"
 def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site of an installation that was told of a provider, with the provider beside it."""
     with (
-        provider(f"http://127.0.0.1:{PORT}/account/provider/back/") as issuer,
+        provider(f"http://127.0.0.1:{port_of(PORT)}/account/provider/back/") as issuer,
         serving(
             tmp_path_factory.mktemp("ministry"),
             port=PORT,
@@ -37,7 +37,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def desk(browser: Browser, ministry: str) -> Iterator[Page]:
     context = browser.new_context(base_url=ministry, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)

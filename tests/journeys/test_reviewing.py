@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from capacita.kernel.clock import today
-from tests.journeys.site import address_of, signed_in, start, stop
+from tests.journeys.site import PATIENCE, address_of, load, signed_in, start, stop
 
 pytestmark = pytest.mark.browser
 PORT = 8654
@@ -28,6 +28,7 @@ Visit = Callable[[str], Page]
 @pytest.fixture
 def person(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     """A page in which the person of that name is signed in, one for each."""
+    load(tmp_path)
     served = start(tmp_path, port=PORT)
     address = address_of(served, tmp_path)
     sessions = dict(zip((each.split("@")[0] for each in PEOPLE), signed_in(tmp_path, PEOPLE), strict=True))
@@ -36,7 +37,7 @@ def person(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     def open_page(name: str) -> Page:
         if name not in pages:
             context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 1300, "height": 900})
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(PATIENCE)
             context.add_cookies([{"name": "sessionid", "value": sessions[name], "url": address}])
             pages[name] = context.new_page()
         return pages[name]

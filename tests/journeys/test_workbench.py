@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.site import address_of, kill, signed_in, start, stop
+from tests.journeys.site import PATIENCE, address_of, kill, load, signed_in, start, stop
 
 pytestmark = pytest.mark.browser
 PORT = 8653
@@ -25,6 +25,7 @@ class Site:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        load(home)
         self.served: subprocess.Popen[bytes] = start(home, port=PORT)
         self.address = address_of(self.served, home)
 
@@ -48,7 +49,7 @@ def assessor(browser: Browser, site: Site) -> Iterator[Page]:
     """The assessor's browser, signed in."""
     (session,) = signed_in(site.home, {"assessor@example.org": "legal_assessor"})
     context = browser.new_context(base_url=site.address, locale="en-GB", viewport={"width": 1300, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     _sign_in(context, site, session)
     page = context.new_page()
     errors: list[str] = []

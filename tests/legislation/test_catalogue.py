@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from capacita.evidence.loading import load_catalogues
 from capacita.kernel.errors import InputError
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.queries.laws import texts, work
 from capacita.people.models import LOADER
-from tests.legislation.sample import FILE, on
+from tests.legislation.sample import FILE, on, written
 
 pytestmark = pytest.mark.django_db
 NAMES = ("laws", "law_provisions", "law_events", "provision_texts")
@@ -24,16 +24,11 @@ TEXT = {
 }  # fmt: skip
 
 
-def copy(value: Any) -> Any:
-    """With every value written out: the loader takes no references."""
-    return yaml.safe_load(yaml.safe_dump(value))
-
-
 def changed(change: Callable[[dict[str, Any]], None]) -> str:
     """The packaged file with something in it changed."""
-    held = copy(FILE)
+    held = deepcopy(FILE)
     change(held)
-    return yaml.safe_dump(held, allow_unicode=True)
+    return written(held)
 
 
 def row(held: dict[str, Any], section: str, key: str) -> dict[str, Any]:
@@ -106,7 +101,7 @@ def _set(section: str, key: str, **values: Any) -> Callable[[dict[str, Any]], No
         (_set("events", "ev-lk-commence", date="2006-01-01"), "2006-01-01 lies before the law was adopted"),
         (_set("events", "ev-gh-repeal", by_law="gh-1039"), "“gh-1039” is not a law of the table. Did you mean gh-1038"),
         (_set("events", "ev-gh-repeal", kind="revoked"), "“revoked” is not known here"),
-        (lambda held: held["laws"].append(copy(held["laws"][0])), "says again what row 1 says (ro-cp-2009)"),
+        (lambda held: held["laws"].append(deepcopy(held["laws"][0])), "says again what row 1 says (ro-cp-2009)"),
         (lambda held: held.update(texts=[TEXT, {**TEXT, "valid_from": "2015-01-01"}]), "the period overlaps that of row 1"),
         (lambda held: held.update(texts=[{**TEXT, "provision": "x"}]), "“x” is not a provision of the table"),
         (lambda held: held.update(texts=[{**TEXT, "valid_to": "2010-01-01"}]), "lies before valid_from"),

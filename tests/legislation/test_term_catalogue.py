@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.db import transaction
 
 from capacita.evidence.loading import load_catalogues
@@ -23,6 +22,7 @@ from capacita.legislation.models import ArticleObject, LegalTerm
 from capacita.legislation.queries.terms import all_terms, article_terms
 from capacita.legislation.sources.terms import parse_article_objects, parse_legal_terms
 from capacita.people.models import LOADER
+from tests.legislation.sample import written
 from tests.legislation.terms import LIST, the_file, the_list
 
 AT = Moment(date(2026, 11, 24), date(2026, 11, 24))
@@ -47,7 +47,7 @@ def told(change: Any) -> list[str]:
     """What the parser says of the file after `change`."""
     listed = copy.deepcopy(the_file())
     change(listed)
-    content = yaml.dump(listed, allow_unicode=True, sort_keys=False).encode()
+    content = written(listed).encode()
     for parse in (parse_article_objects, parse_legal_terms):
         try:
             parse(content, "f.yaml")
