@@ -68,7 +68,7 @@ def test_a_newcomer_invites_looks_who_can_see_takes_away_and_brings_back_yesterd
 ) -> None:
     home, backups = tmp_path / "home", tmp_path / "backups"
     run(home, "admin", "create", "--email", "alice@example.org", "--name", "Alice", typed=f"{PASSWORD}\n")
-    with serving(home, port=8690) as address:
+    with serving(home, port=8690, is_loaded=False) as address:
 
         def sits_down(width: int = 1300) -> Page:
             context = browser.new_context(
@@ -92,7 +92,7 @@ def test_a_newcomer_invites_looks_who_can_see_takes_away_and_brings_back_yesterd
         restored = tmp_path / "restored"
         assert "Everybody signs in again" in run(restored, "restore", file, "--key", key)
         assert "this installation came back on" in run(restored, "doctor")
-    with serving(restored, port=8691) as address:
+    with serving(restored, port=8691, is_loaded=False) as address:
         page = browser.new_context(base_url=address.replace("127.0.0.1", "localhost"), locale="en-GB").new_page()
         page.goto("/account/sign-in/")
         sign_in(page, "alice@example.org")
