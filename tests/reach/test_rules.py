@@ -63,13 +63,13 @@ def test_signed_or_invited_is_certain_where_either_alone_is_not() -> None:
 
 def test_each_status_has_its_tier() -> None:
     assert {coverage_tier(Standing(status, frozenset({status}))) for status in Status} < set(Tier)
-    assert coverage_tier(NO_STANDING) is Tier.NONE
+    assert coverage_tier(NO_STANDING) is Tier.UNASSESSED
 
 
 def test_changes_are_named_and_a_new_state_comes_from_no_tier() -> None:
     before = {"S1": Tier.SIGNED, "S2": Tier.PARTY}
-    after = {"S1": Tier.PARTY, "S2": Tier.PARTY, "S3": Tier.INVITED, "S4": Tier.NONE}
+    after = {"S1": Tier.PARTY, "S2": Tier.PARTY, "S3": Tier.INVITED, "S4": Tier.UNASSESSED}
     assert changes(before, after) == (
         Change("S1", Tier.SIGNED, Tier.PARTY),
-        Change("S3", Tier.NONE, Tier.INVITED),
+        Change("S3", Tier.UNASSESSED, Tier.INVITED),
     )

@@ -98,7 +98,7 @@ def article_statuses(article_key: str, *, at: Moment, public_only: bool = True) 
     held = held_requirements(at=at)
     article = next(each for each in held.articles.values() if each.key == article_key)
     return {
-        iso2: lowest_article([article_result(article, _ratable(held, rated)) for rated in territories.values()])
+        iso2: lowest_article([article_result(article, ratable(held, rated)) for rated in territories.values()])
         for iso2, territories in _codes_of_article(article_key, at, public_only).items()
     }
 
@@ -129,11 +129,11 @@ def _statuses(at: Moment, public_only: bool, iso2: str) -> Iterator[CountryStatu
     for code, territories in sorted(_codes(at, public_only, iso2).items()):
         yield CountryStatus(
             code,
-            {name: country_result(held, _ratable(held, rated)) for name, rated in sorted(territories.items())},
+            {name: country_result(held, ratable(held, rated)) for name, rated in sorted(territories.items())},
         )
 
 
-def _ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Rating]:
+def ratable(held: Requirements, rated: Mapping[str, Rating]) -> Mapping[str, Rating]:
     """The ratings without those of articles of which every core element left is NA: the catalogue changed after them."""
     lost = {
         key
