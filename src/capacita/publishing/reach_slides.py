@@ -11,7 +11,16 @@ from capacita.figures.values import FigureValue
 from capacita.publishing.brief import Picture, Run, Section, TierRow, Tiers, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import portfolio_section, projects_blocks
-from capacita.publishing.wording import dated, moment_query, printed, receipt_text, remark, sourced_note, value_in_words, woven
+from capacita.publishing.wording import (
+    dated,
+    moment_query,
+    printed,
+    receipt_text,
+    remark,
+    sourced_note,
+    value_in_words,
+    woven,
+)
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import parties_columns, reach_map
 from capacita.reach.queries import partition, support

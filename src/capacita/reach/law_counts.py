@@ -96,6 +96,8 @@ def is_by_ratings(value: FigureValue) -> bool:
 
 def _rating_records(states: Sequence[str], at: Moment) -> tuple[Record, ...]:
     """The public ratings of their elements on which the count rests."""
+    if not states:
+        return ()
     named = names(current_language(), at=at)
     behind = ratings_behind(states, at=at)
     return tuple(
