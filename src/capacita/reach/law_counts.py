@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from capacita.countries.queries import names
 from capacita.evidence.words import current_language
@@ -41,7 +42,9 @@ def aligned(found: Partition) -> FigureValue:
     low, sources = by_law.low if by_law.certain else None, None
     records: tuple[Record, ...] = ()
     notes: tuple[str, ...] = ()
-    if survey is not None and survey.stated_value is not None:
+    outside = found.states - set(acted.certain)
+    missing = sum(not found.law(state).is_assessed for state in outside)
+    if missing and survey is not None and survey.stated_value is not None:
         implied = max(0, int(survey.stated_value) - acted.value)
         low = max(low or 0, implied)
         until = treaty_sourced_to(found.instrument, at=at)
@@ -53,8 +56,8 @@ def aligned(found: Partition) -> FigureValue:
             ),
         )  # fmt: skip
         notes = _survey_notes(survey, acted, implied)
-    outside = found.states - set(acted.certain)
-    missing = sum(not found.law(state).is_assessed for state in outside)
+        if by_law.certain:
+            notes += (_by_name_note(by_law.value),)
     named = names(current_language(), at=at)
     return FigureValue(
         id="reach.aligned",
@@ -79,6 +82,15 @@ def aligned(found: Partition) -> FigureValue:
         else "",
         missing=_("not assessed") if missing else "",
     )
+
+
+def _by_name_note(n: int) -> str:
+    """What beside a survey's bound tells how many of the States are known by name."""
+    return ngettext(
+        "%(n)s State is rated so in public, and stands in this tier by name.",
+        "%(n)s States are rated so in public, and stand in this tier by name.",
+        n,
+    ) % {"n": n}
 
 
 def _why_open(found: Partition, state: str) -> str:
