@@ -25,7 +25,9 @@ from django.test import Client
 
 from capacita.evidence.citing import cite
 from capacita.evidence.writing import supersede
+from capacita.figures.queries import claims_valid_for
 from capacita.figures.registry import figure
+from capacita.figures.rules import Agreement
 from capacita.kernel.clock import now
 from capacita.kernel.moment import Moment
 from capacita.legislation.models import ConventionUse, LawRating
@@ -155,10 +157,26 @@ def test_pages_name_the_states_of_both_tiers_and_say_of_each_why_it_stands_there
         ("/countries/NP/", "no treaty action recorded; draws on the Convention for legislation"),
     ):
         assert said in Client().get(address + asked).content.decode(), address
+    # The overview names a colour of the map beside it where the map has it, and not before.
+    assert "/figures/reach.aligned/" in Client().get(f"/{asked}").content.decode()
+    assert "/figures/reach.aligned/" not in Client().get(f"/?as_of={BEFORE}&known_on={KNOWN_TODAY}").content.decode()
     listed = Client().get(f"/countries/{asked}&shown=aligned").content.decode()
     assert ("/countries/LA/" in listed, "/countries/BT/" in listed) == (True, False)
     without = Client().get(f"/countries/?as_of={BEFORE}&known_on={KNOWN_TODAY}").content.decode()
     assert "shown=aligned" not in without
+
+
+def test_a_published_count_of_law_stands_beside_what_is_rated_so_far_and_says_why_they_differ() -> None:
+    """131 of 193 by the survey of December 2023; by public ratings, Bhutan alone, and 191 States not assessed."""
+    page = Client().get(f"/statements/?as_of={IN_2024}&known_on={KNOWN_2023}").content.decode()
+    assert "131 of 193" not in page
+    page = Client().get(f"/statements/?as_of={IN_2024}&known_on={KNOWN_TODAY}").content.decode()
+    said = page[page.index("131 of 193") :]
+    assert "of 195 States not assessed" in said
+    assert "at least 1" in said
+    assert "without a list of States" in said
+    (fifty,) = claims_valid_for(figure("reach.drawing", at=Moment(date(2020, 2, 21), KNOWN_TODAY)))
+    assert (fifty.claim.printed, fifty.comparison.agreement) == ("50+", Agreement.NOT_COMPUTABLE)
 
 
 def test_a_receipt_runs_again_to_the_same_after_later_edits() -> None:
