@@ -118,8 +118,8 @@ def test_the_map_the_series_and_the_interface_for_programs_say_the_same(as_of: d
         assert shown.get(tier, "0") == str(len(found.members(tier))) or tier in (Tier.NONE, Tier.UNASSESSED)
     answer = Client().get(f"/api/v1/reach/partition?as_of={as_of}&known_on={known_on}").json()
     by_tier = {each["tier"]: each for each in answer["tiers"]}
-    for tier in ("aligned", "drawing", "none"):
-        assert {each["iso2"] for each in by_tier[tier]["states"]} == {i for i, each in tiers.items() if each == tier}
+    for name in ("aligned", "drawing", "none"):
+        assert {each["iso2"] for each in by_tier[name]["states"]} == {i for i, each in tiers.items() if each == name}
     assert {each["iso2"] for each in by_tier["aligned"]["undetermined"]} == may_be_in_line
     assert {each["iso2"] for each in by_tier["drawing"]["undetermined"]} == may_draw
     assert (by_tier["aligned"]["value"], by_tier["aligned"]["low"]) == (None, figure("reach.aligned", at=at).low)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacita.reach.choices import LAW_TIERS, Tier
-from capacita.reach.rules import Change, LawStanding, changes, count_in, count_placed, coverage_tier, place_of
+from capacita.reach.rules import Change, LawStanding, Place, changes, count_in, count_placed, coverage_tier, place_of
 from capacita.standards.choices import Status
 from capacita.standards.rules import NO_STANDING, Standing
 
@@ -105,8 +105,7 @@ def test_acts_come_before_law_and_a_state_may_always_be_where_it_is(standing: St
 def test_the_place_of_a_state_that_did_nothing_under_the_treaty(
     law: LawStanding, tier: str, possible: set[str]
 ) -> None:
-    place = place_of(NO_STANDING, law)
-    assert (place.tier, place.possible) == (tier, possible)
+    assert place_of(NO_STANDING, law) == Place(Tier(tier), frozenset(map(Tier, possible)))
 
 
 def test_whoever_may_be_invited_and_is_in_line_is_counted_there_and_not_certain() -> None:
