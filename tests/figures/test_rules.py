@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +32,8 @@ def computed(value: int | None, low: int | None = None, high: int | None = None)
         (50, True, computed(None, 32), Comparison(Agreement.NOT_COMPUTABLE, at_least=Decimal(32))),
         (50, True, computed(40), Comparison(Agreement.DIFFERS, Decimal(10))),
         (50, True, computed(None), Comparison(Agreement.NOT_COMPUTABLE)),
+        # One State is recorded, and nobody looked everywhere: 50 may be right.
+        (50, True, replace(computed(1), high=None), Comparison(Agreement.NOT_COMPUTABLE, at_least=Decimal(1))),
         (50, False, computed(None, 32), Comparison(Agreement.NOT_COMPUTABLE, at_least=Decimal(32))),
         (50, False, None, Comparison(Agreement.NOT_COMPUTABLE)),
     ],

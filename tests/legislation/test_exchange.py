@@ -10,11 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from capacita.legislation.models import RATINGS, RatingDraft
-from capacita.legislation.queries.rating import article_of_element
+from capacita.kernel.errors import RefusedError
+from capacita.legislation.models import RATINGS, LawRating, RatingDraft
+from capacita.legislation.queries.rating import article_of_element, elements_of_article
 from capacita.people.choices import ScopeKind
 from capacita.people.models import User
 from capacita.people.rules import Scope
+from capacita.review.actions import reviewing
 from capacita.review.models import Review
 from tests.people import cast
 
@@ -86,6 +88,24 @@ def test_a_filled_workbook_shows_what_it_would_change_and_is_then_kept_in_drafts
     again = io.BytesIO()
     workbook(client).save(again)
     assert "nothing would change" in send(client, again.getvalue()).content.decode()
+
+
+def test_what_came_in_a_workbook_is_no_more_public_than_what_was_typed(client: Client, author: User) -> None:
+    """A baseline that one person filled in offline is rated by one, whichever way it came."""
+    elements = elements_of_article("ets185/art_2")
+    content = fill(workbook(client), {each.key: {"code": "MET", "cited": "ro-cp-360"} for each in elements})
+    read = send(client, content).context
+    kept = client.post(f"{ADDRESS}upload/", {"step": "apply", "name": read["file"], "content": read["content"]})
+    assert kept.status_code == 302
+    review = Review.objects.get(author=author.key)
+    reviewer = cast.standing(cast.person("reviewer@example.org", "reviewer"))
+    reviewing.submit_review(review, by=cast.standing(author))
+    reviewing.take_review(review, by=reviewer)
+    reviewing.agree_review(review, by=reviewer)
+    reviewing.approve_review(review, text="The country was not asked.", by=reviewer)
+    with pytest.raises(RefusedError, match="only one did"):
+        reviewing.publish_review(review, by=cast.standing(cast.person("manager@example.org", "programme_manager")))
+    assert set(LawRating.objects.recorded().values_list("publication", flat=True)) == {"internal"}
 
 
 def test_each_row_that_does_not_fit_is_told_and_nothing_is_kept(client: Client) -> None:

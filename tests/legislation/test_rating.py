@@ -14,7 +14,8 @@ from capacita.kernel.errors import InputError, RefusedError
 from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.models import LawRating, RatingDraft
-from capacita.legislation.queries.rating import elements_of_article, holding, rated_apart, ratings_on
+from capacita.legislation.queries.baseline import lacks_second
+from capacita.legislation.queries.rating import elements_of_article, holding, rated_apart, ratings_on, sheet_of
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.interest_actions import declare_interest
@@ -35,6 +36,7 @@ By = Callable[[str], Standing]
 def people() -> dict[str, User]:
     return {
         "author": cast.person("author@example.org", "legal_assessor", ROMANIA),
+        "second": cast.person("second@example.org", "legal_assessor", ROMANIA),
         "reviewer": cast.person("reviewer@example.org", "reviewer"),
         "manager": cast.person("manager@example.org", "programme_manager"),
     }
@@ -61,8 +63,19 @@ def rated(by: By, sheet: Sheet = SHEET, **values: Any) -> Review:
     return review
 
 
-def brought_through(review: Review, by: By, *, publish: bool = True) -> None:
+def rated_as_well(review: Review, by: By) -> None:
+    """A second person rates the same apart, and alike, and hands it in."""
+    second = begin_rating(sheet_of(review), by=by("second"))
+    for each in review.rating_drafts.all():
+        held = {name: getattr(each, name) for name in ("code", "text", "cited", "flags", "cause")}
+        keep(second, each.element_key, by("second"), **held)
+    reviewing.submit_review(second, by=by("second"))
+
+
+def brought_through(review: Review, by: By, *, publish: bool = True, alone: bool = False) -> None:
     reviewing.submit_review(review, by=by("author"))
+    if not alone and lacks_second(review):
+        rated_as_well(review, by)
     reviewing.take_review(review, by=by("reviewer"))
     reviewing.agree_review(review, by=by("reviewer"))
     reviewing.approve_review(review, text="The country was not asked.", by=by("reviewer"))
@@ -103,6 +116,36 @@ def test_a_later_assessment_stands_beside_the_earlier_and_says_why_it_differs(by
     brought_through(review, by)
     assert set(seen().values()) == {"MET"}
     assert set(seen(on=date(2025, 6, 1)).values()) == {"PART"}
+
+
+def test_the_first_public_ratings_of_an_article_are_of_two_who_rated_it_apart(people: dict[str, User], by: By) -> None:
+    review = rated(by)
+    manager = cast.browser(people["manager"])
+    address = f"/legislation/ratings/{review.key}/"
+    brought_through(review, by, publish=False, alone=True)
+    assert "Only one rated this" in manager.get(address).content.decode()
+    with pytest.raises(RefusedError, match="only one did"):
+        reviewing.publish_review(review, by=by("manager"))
+    refused = manager.post(f"{address}steps/publish/", {"text": ""})
+    assert refused.status_code == 400
+    assert "two rate it apart before it is, and only one did" in refused.content.decode()
+    review.refresh_from_db()
+    assert (review.state, seen()) == ("approved", {})
+    # Withdrawn and rated by both it is published; a later assessment may then be of one.
+    reviewing.withdraw_review(review, text="Only one rated it.", by=by("manager"))
+    brought_through(rated(by), by)
+    assert set(seen().values()) == {"MET"}
+    later = rated(by, Sheet("RO", "ets185/art_2", date(2025, 1, 1)))
+    assert "a second person rates it apart" not in manager.get(f"/legislation/ratings/{later.key}/").content.decode()
+    brought_through(later, by, alone=True)
+    assert later.state == "published"
+
+
+def test_only_what_decides_is_rated_by_two(by: By) -> None:
+    """Articles 10 and 22, unlike those of the offences and powers that decide, may be rated by one."""
+    assert lacks_second(begin_rating(Sheet("RO", "ets185/art_21", ON), by=by("author")))
+    for number in (10, 11, 15, 22, 35):
+        assert not lacks_second(begin_rating(Sheet("RO", f"ets185/art_{number}", ON), by=by("author")))
 
 
 def test_a_sheet_that_is_not_complete_is_not_handed_in_and_each_reason_stands_at_its_element(by: By) -> None:
@@ -185,10 +228,7 @@ def test_nobody_rates_the_own_country_and_no_article_without_elements(people: di
         begin_rating(SHEET, by=by("author"))
 
 
-def test_two_who_rate_the_same_sheet_do_so_blind_and_are_compared_once_both_are_in(
-    people: dict[str, User], by: By
-) -> None:
-    people["second"] = cast.person("second@example.org", "legal_assessor", ROMANIA)
+def test_two_who_rate_the_same_sheet_do_so_blind_and_are_compared_once_both_are_in(by: By) -> None:
     first, second = rated(by), begin_rating(SHEET, by=by("second"))
     elements = [each.key for each in elements_of_article("ets185/art_2")]
     for element in elements:

@@ -70,7 +70,7 @@ def rated(name: str, by: By, *, first: str = "MET", submitted: bool = True) -> R
 
 
 def brought_to_comment(by: By) -> Review:
-    review = rated("author", by)
+    review, _alike = rated("author", by), rated("second", by)
     reviewing.take_review(review, by=by("reviewer"))
     reviewing.agree_review(review, by=by("reviewer"))
     with_country.ask_country(review, until=today() + timedelta(days=20), by=by("reviewer"))
@@ -111,7 +111,7 @@ def test_the_thirds_rating_is_the_one_that_is_recorded_and_a_dissent_stands_besi
 
 
 def test_what_is_approved_is_the_offices_until_it_is_shared_and_then_that_countrys_alone(by: By) -> None:
-    review = rated("author", by)
+    review, _alike = rated("author", by), rated("second", by)
     reviewing.take_review(review, by=by("reviewer"))
     reviewing.agree_review(review, by=by("reviewer"))
     reviewing.approve_review(review, text="The country was not asked.", by=by("reviewer"))

@@ -35,9 +35,11 @@ def rate(iso2: str, articles: Mapping[str, str], *, on: date = ON, territory: st
         for element in (*article.core, *article.supporting):
             LawRating.objects.create(
                 key=f"{iso2}/{territory or '-'}/{element}/{on}/{values.get('publication', '')}", digest="0" * 64,
-                citation=citation, stated_on=on, recorded_at=at, iso2=iso2, territory=territory,
+                citation=citation, recorded_at=at, iso2=iso2, territory=territory,
                 article_key=article.key, element_key=element, holds_from=on, code=code,
-                **{"publication": "public", "is_demonstration": False, "review_key": "made up", **values},
+                **{
+                    "publication": "public", "is_demonstration": False, "review_key": "made up", "stated_on": on, **values,
+                },
             )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacita.reach.choices import Tier
-from capacita.reach.rules import Change, changes, count_in, coverage_tier
+from capacita.reach.choices import LAW_TIERS, Tier
+from capacita.reach.rules import Change, LawStanding, Place, changes, count_in, count_placed, coverage_tier, place_of
 from capacita.standards.choices import Status
 from capacita.standards.rules import NO_STANDING, Standing
 
@@ -63,13 +64,64 @@ def test_signed_or_invited_is_certain_where_either_alone_is_not() -> None:
 
 def test_each_status_has_its_tier() -> None:
     assert {coverage_tier(Standing(status, frozenset({status}))) for status in Status} < set(Tier)
-    assert coverage_tier(NO_STANDING) is Tier.NONE
+    assert coverage_tier(NO_STANDING) is Tier.UNASSESSED
+
+
+LAWS = st.builds(
+    LawStanding,
+    is_assessed=st.just(True),
+    is_in_line=st.sampled_from([True, False, None]),
+    draws=st.booleans(),
+    may_draw=st.booleans(),
+)
+
+
+@given(standings(), LAWS)
+def test_acts_come_before_law_and_a_state_may_always_be_where_it_is(standing: Standing, law: LawStanding) -> None:
+    place = place_of(standing, law)
+    assert place.tier is coverage_tier(standing, law)
+    assert place.tier in place.possible
+    acted = {Tier(each.value) for each in standing.possible if each is not Status.NONE}
+    assert acted == place.possible - {*LAW_TIERS, Tier.NONE, Tier.UNASSESSED}
+    assert (place.possible == acted) == (Status.NONE not in standing.possible)
+
+
+@pytest.mark.parametrize(
+    ("law", "tier", "possible"),
+    [
+        (LawStanding(), "unassessed", {"unassessed"}),
+        (LawStanding(is_assessed=True, is_in_line=True), "aligned", {"aligned"}),
+        (LawStanding(is_assessed=True, is_in_line=True, draws=True), "aligned", {"aligned"}),
+        (LawStanding(is_assessed=True, is_in_line=True, may_draw=True), "aligned", {"aligned"}),
+        (LawStanding(is_assessed=True, is_in_line=False), "none", {"none"}),
+        (LawStanding(is_assessed=True, is_in_line=False, draws=True), "drawing", {"drawing"}),
+        (LawStanding(is_assessed=True, is_in_line=False, may_draw=True), "none", {"none", "drawing"}),
+        (LawStanding(is_assessed=True), "unassessed", {"unassessed", "aligned"}),
+        (LawStanding(is_assessed=True, draws=True), "drawing", {"drawing", "aligned"}),
+        (LawStanding(draws=True), "drawing", {"drawing"}),
+        (LawStanding(may_draw=True), "unassessed", {"unassessed", "drawing"}),
+    ],
+)
+def test_the_place_of_a_state_that_did_nothing_under_the_treaty(
+    law: LawStanding, tier: str, possible: set[str]
+) -> None:
+    assert place_of(NO_STANDING, law) == Place(Tier(tier), frozenset(map(Tier, possible)))
+
+
+def test_whoever_may_be_invited_and_is_in_line_is_counted_there_and_not_certain() -> None:
+    in_line = LawStanding(is_assessed=True, is_in_line=True)
+    may_be_invited = Standing(Status.NONE, frozenset({Status.NONE, Status.INVITED}))
+    may_have_lapsed = Standing(Status.INVITED, frozenset({Status.NONE, Status.INVITED}))
+    places = {"S1": place_of(may_be_invited, in_line), "S2": place_of(may_have_lapsed, in_line)}
+    counted = count_placed(places, {Tier.ALIGNED})
+    assert (counted.certain, counted.uncertain, counted.undetermined) == (("S1",), ("S1",), ("S2",))
+    assert (counted.low, counted.value, counted.high) == (0, 1, 2)
 
 
 def test_changes_are_named_and_a_new_state_comes_from_no_tier() -> None:
     before = {"S1": Tier.SIGNED, "S2": Tier.PARTY}
-    after = {"S1": Tier.PARTY, "S2": Tier.PARTY, "S3": Tier.INVITED, "S4": Tier.NONE}
+    after = {"S1": Tier.PARTY, "S2": Tier.PARTY, "S3": Tier.INVITED, "S4": Tier.UNASSESSED}
     assert changes(before, after) == (
         Change("S1", Tier.SIGNED, Tier.PARTY),
-        Change("S3", Tier.NONE, Tier.INVITED),
+        Change("S3", Tier.UNASSESSED, Tier.INVITED),
     )

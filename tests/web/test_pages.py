@@ -23,9 +23,9 @@ TEMPLATES = sorted(Path(web.__file__).parent.rglob("*.html"))
 SEMINAR = "as_of=2020-02-21&known_on=2020-02-21"
 # Queries of a page rendered anew, at most. A change of these numbers is a change to be looked at.
 BUDGETS = {
-    "/": 23,
+    "/": 25,
     "/reach/": 32,
-    "/countries/": 14,
+    "/countries/": 15,
     "/countries/MA/": 35,
     "/portfolio/": 10,
     "/portfolio/CYBERSOUTH/": 15,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
@@ -10,16 +13,17 @@ from capacita.api.naming import Names
 from capacita.api.schema import example
 from capacita.api.shapes import Dated, Named, NameFootnote, dated
 from capacita.api.standing import StandingAnswer, standing_answer
+from capacita.figures.values import FigureValue, Number
 from capacita.portfolio.queries import projects_sourced_to
 from capacita.reach import queries
-from capacita.reach.choices import Tier
+from capacita.reach.choices import LAW_TIERS, Tier
+from capacita.reach.law_counts import aligned, drawing
 from capacita.reach.wording import tier_in_words
-from capacita.standards.choices import Basis, Status
-from capacita.standards.queries import treaty_sourced_to
+from capacita.standards.choices import Basis
+from capacita.standards.queries import CONVENTION, treaty_sourced_to
 
 router = Router(tags=["Reach"])
-# Law is not assessed yet: these tiers have no count, which is not a count of zero.
-_NOT_ASSESSED = (Tier.ALIGNED, Tier.DRAWING)
+_BY_LAW: dict[Tier, Callable[[queries.Partition], FigureValue]] = {Tier.ALIGNED: aligned, Tier.DRAWING: drawing}
 
 
 class PartitionAsked(Asked, TreatyAsked):
@@ -33,11 +37,15 @@ class StateStanding(Named):
 
 
 class TierAnswer(Schema):
-    """One tier on the date. Counts are null where nobody has assessed it."""
+    """One tier on the date. Counts are null where nobody can give them: that is no count of zero."""
 
-    tier: str = Field(description="party, consented, signed, invited, aligned, drawing or none.")
+    tier: str = Field(
+        description="party, consented, signed, invited, aligned, drawing, none (law rated) or unassessed."
+    )
     title: str
-    value: int | None = Field(description="States that are in it for certain.")
+    value: int | None = Field(
+        description="States that are in it; null while States are left whose law nobody assessed: see `low` and `states`."
+    )
     low: int | None
     high: int | None
     states: list[StateStanding]
@@ -97,14 +105,13 @@ def read_partition(request: object, asked: Query[PartitionAsked]) -> PartitionAn
 
 
 def _tier(tier: Tier, found: queries.Partition, names: Names) -> TierAnswer:
-    is_counted = tier not in _NOT_ASSESSED
-    count = found.count(Status(tier.value)) if is_counted else None
+    count = _count(tier, found)
     return TierAnswer(
         tier=tier.value,
         title=tier_in_words(tier, found.instrument, found.at.as_of, found.basis),
-        value=count.value if count else None,
-        low=count.low if count else None,
-        high=count.high if count else None,
+        value=count.value,
+        low=count.low,
+        high=count.high,
         states=[
             StateStanding(
                 **dict(names.of(iso2)),
@@ -112,10 +119,44 @@ def _tier(tier: Tier, found: queries.Partition, names: Names) -> TierAnswer:
             )
             for iso2 in found.members(tier)
         ],
-        undetermined=names.all_of(count.undetermined) if count else [],
-        uncertain=names.all_of(count.uncertain) if count else [],
-        reason="" if is_counted else _("Domestic law is not assessed yet"),
+        undetermined=names.all_of(count.undetermined),
+        uncertain=names.all_of(count.uncertain),
+        reason=count.reason,
     )
+
+
+@dataclass(frozen=True)
+class _Count:
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+    undetermined: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def _count(tier: Tier, found: queries.Partition) -> _Count:
+    """The count of a tier; of one of law as its figure has it, bounds and reason included."""
+    if tier in LAW_TIERS and found.instrument.code != CONVENTION:
+        return _Count(reason=_("Domestic law is assessed against the Convention alone"))
+    if tier in LAW_TIERS:
+        value = _BY_LAW[tier](found)
+        return _Count(
+            value=_whole(value.value),
+            low=_whole(value.low),
+            high=_whole(value.high),
+            undetermined=tuple(sorted(each.key for each in value.undetermined)),
+            uncertain=tuple(sorted(each.key for each in value.uncertain)),
+            reason=value.reason,
+        )
+    if tier is Tier.NONE and not found.is_law_assessed:
+        return _Count(reason=_("Domestic law is not assessed yet"))
+    counted = found.count_placed(tier)
+    return _Count(counted.value, counted.low, counted.high, counted.undetermined, counted.uncertain)
+
+
+def _whole(number: Number | None) -> int | None:
+    return None if number is None else int(number)
 
 
 @router.get(

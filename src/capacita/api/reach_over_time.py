@@ -22,7 +22,6 @@ from capacita.standards.choices import Basis
 from capacita.standards.queries import instrument, treaty_sourced_to
 
 router = Router(tags=["Reach"])
-_COUNTED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
 _EVERY = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -42,13 +41,17 @@ class ChangesAsked(Known, TreatyAsked):
 
 
 class SeriesPointAnswer(Schema):
-    """How many States were in each tier on a day, for certain."""
+    """How many States were in each tier on a day. Those of law are null where nothing is recorded that speaks of it."""
 
     on: date
     party: int
     consented: int
     signed: int
     invited: int
+    aligned: int | None = Field(description="States whose law is rated as largely in line; others may not be rated.")
+    drawing: int | None = Field(description="States of which a use of the Convention is recorded: a floor.")
+    none: int | None = Field(description="States whose law is rated, and not largely in line.")
+    unassessed: int = Field(description="States without treaty action whose law was not assessed, or not enough.")
 
 
 class SeriesAnswer(Dated, Paged):
@@ -96,10 +99,7 @@ def read_series(request: object, asked: Query[SeriesAsked]) -> SeriesAnswer:
         next_cursor=more,
         instrument=found.code,
         basis=basis.value,
-        items=[
-            SeriesPointAnswer(on=point.on, **{tier.value: point.counts[tier] for tier in _COUNTED})
-            for point in queries.series(days, at=at, code=found.code, basis=basis)
-        ],
+        items=[_point(point) for point in queries.series(days, at=at, code=found.code, basis=basis)],
     )
 
 
@@ -127,6 +127,22 @@ def read_changes(request: object, asked: Query[ChangesAsked]) -> ChangesAnswer:
             for each in queries.changes_between(start, end, at=at, code=found.code, basis=basis)
         ],
         footnotes=names.footnotes(),
+    )
+
+
+def _point(point: queries.SeriesPoint) -> SeriesPointAnswer:
+    counts = point.counts
+    by_law = {
+        tier.value: None if tier in point.unknown else counts[tier] for tier in (Tier.ALIGNED, Tier.DRAWING, Tier.NONE)
+    }
+    return SeriesPointAnswer(
+        on=point.on,
+        party=counts[Tier.PARTY],
+        consented=counts[Tier.CONSENTED],
+        signed=counts[Tier.SIGNED],
+        invited=counts[Tier.INVITED],
+        unassessed=counts[Tier.UNASSESSED],
+        **by_law,
     )
 
 

@@ -29,14 +29,17 @@ class Comparison:
 
 
 def compare(stated: Decimal, *, is_floor: bool, computed: FigureValue | None) -> Comparison:
-    """Set a stated value beside a computed one. A floor agrees when the certain part of the computed figure reaches it."""
+    """Set a stated value beside a computed one. A floor agrees when the certain part of the computed figure reaches it.
+
+    It differs when the computed figure cannot reach it: of one that is open upwards nobody can say.
+    """
     if computed is None or (computed.value is None and computed.low is None):
         return Comparison(Agreement.NOT_COMPUTABLE)
     low = Decimal(computed.low if computed.low is not None else computed.value or 0)
     if is_floor:
         if low >= stated:
             return Comparison(Agreement.AGREES_AS_FLOOR, is_understated=low > stated, at_least=low)
-        if computed.value is None:
+        if computed.high is None:
             return Comparison(Agreement.NOT_COMPUTABLE, at_least=low)
     if computed.value is None:
         return Comparison(Agreement.NOT_COMPUTABLE, at_least=low)

@@ -120,6 +120,7 @@ def _value(group: _Group, at: Moment) -> FigureValue:
         ),
         notes=(*_sensitivity(group, assessed), _catalogue_in_words(at)),
         reason=reason if missing else "",
+        missing=_("not assessed") if missing else "",
     )
 
 

@@ -11,7 +11,16 @@ from capacita.figures.values import FigureValue
 from capacita.publishing.brief import Picture, Run, Section, TierRow, Tiers, TitleSlide
 from capacita.publishing.facts import FactsUsed
 from capacita.publishing.programme_slides import portfolio_section, projects_blocks
-from capacita.publishing.wording import dated, moment_query, printed, receipt_text, remark, sourced_note, woven
+from capacita.publishing.wording import (
+    dated,
+    moment_query,
+    printed,
+    receipt_text,
+    remark,
+    sourced_note,
+    value_in_words,
+    woven,
+)
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import parties_columns, reach_map
 from capacita.reach.queries import partition, support
@@ -88,10 +97,17 @@ def _by_law(kind: str, label: str, value: FigureValue) -> TierRow:
     if not stated:
         return TierRow(kind, label, printed(value), remark(value))
     beside = stated[0]
-    if beside.comparison.agreement is Agreement.AGREES_AS_FLOOR:
-        words = _("as stated; agrees as a floor: at least %s follow") % beside.comparison.at_least
-    else:
-        words = _("as stated; cannot be recomputed yet")
+    match beside.comparison.agreement:
+        case Agreement.AGREES_AS_FLOOR:
+            words = _("as stated; agrees as a floor: at least %s follow") % beside.comparison.at_least
+        case Agreement.AGREES:
+            words = _("as stated; agrees")
+        case Agreement.DIFFERS:
+            words = _("as stated; computed: %s") % value_in_words(value)
+        case Agreement.NOT_COMPUTABLE if beside.comparison.at_least:
+            words = _("as stated; cannot be recomputed yet: so far at least %s") % beside.comparison.at_least
+        case _:
+            words = _("as stated; cannot be recomputed yet")
     return TierRow(kind, label, printed(value, beside.claim.printed), words)
 
 

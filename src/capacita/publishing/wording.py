@@ -15,6 +15,7 @@ from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words, number_in_words
 from capacita.portfolio.wording import amount_in_words
 from capacita.publishing.brief import Line, Run
+from capacita.reach.treaty_counts import TREATY_RULE
 
 _MOST_NAMES = 4  # a slide names so many; its notes and the receipt name all
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -71,7 +72,8 @@ def remark(value: FigureValue) -> str:
     if value.is_floor and value.unit != Unit.EUR:
         parts.append(_("at least, as far as recorded"))
     if value.uncertain:
-        parts.append(_("may have lapsed: %s") % _some([each.name for each in value.uncertain]))
+        words = _("may have lapsed: %s") if value.rule == TREATY_RULE else _("not certain: %s")
+        parts.append(words % _some([each.name for each in value.uncertain]))
     if value.value is None and value.reason:
         parts.append(value.reason)
     if note := sourced_note(value):

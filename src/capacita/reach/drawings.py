@@ -11,14 +11,15 @@ from capacita.drawing.spec import AreaMark, Column, Columns, Cycle, LegendItem, 
 from capacita.figures.values import FigureValue
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, names_in_words
-from capacita.reach.choices import Tier
+from capacita.reach.choices import LAW_TIERS, Tier
 from capacita.reach.queries import Partition, Support, partition, series, support, year_ends
-from capacita.reach.wording import parties_in_words, tier_in_words
+from capacita.reach.wording import parties_in_words, place_in_words, tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION, instrument
-from capacita.standards.wording import has_parties, standing_in_words
+from capacita.standards.wording import has_parties
 
-_COLOURED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
+_ACTED = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED)
+_COLOURED = (*_ACTED, *LAW_TIERS)
 
 
 def boundary_note() -> str:
@@ -44,17 +45,14 @@ def reach_map(
     named = names(language, at=at)
     areas: dict[str, AreaMark] = {}
     for state in part.states:
-        standing = part.standing(state)
-        status = standing_in_words(
-            standing, part.instrument, at.as_of, part.basis, is_unverified=part.is_unverified(state)
-        )
+        status = place_in_words(part, state, is_unverified=part.is_unverified(state))
         words = [f"{named.get(state, state)}: {status}"]
         ringed = state in supported.certain
         if ringed:
             lines = [line.short_name for line in supported.projects_of(state)]
             words.append(_("in %s") % names_in_words(lines, language))
         areas[state] = AreaMark(
-            part.tiers[state].value, "; ".join(words), f"/countries/{state}/{kept}", is_ringed=ringed
+            part.tiers[state].colour, "; ".join(words), f"/countries/{state}/{kept}", is_ringed=ringed
         )
     for area, role in roles().items():
         if area in areas:
@@ -64,11 +62,10 @@ def reach_map(
         ringed = area in supported.certain
         if role.treatment == "territory" and role.of in areas:
             takes = role.takes_colour_on(at.as_of, part.instrument.code)
-            owner = areas[role.of]
-            coloured = owner.kind in {tier.value for tier in _COLOURED}
-            areas[area] = AreaMark(
-                owner.kind if takes or not coloured else "apart", label, href, is_hatched=coloured and not takes
-            )
+            # What is said of the law of a State is not said of its territories.
+            kind = Tier.NONE.colour if part.tiers[role.of] in LAW_TIERS else areas[role.of].kind
+            acted = part.tiers[role.of] in _ACTED
+            areas[area] = AreaMark(kind if takes or not acted else "apart", label, href, is_hatched=acted and not takes)
         else:
             areas[area] = AreaMark("apart", label, href, is_ringed=ringed)
     for iso2, label in named.items():
@@ -106,7 +103,7 @@ def parties_columns(*, at: Moment, language: str, code: str = CONVENTION, basis:
     """Parties at the end of each year since 2001; each column leads to its date."""
     # The column of the year asked about shows the date asked about, so that it agrees with the count beside it.
     days = [at.as_of if day.year == at.as_of.year else day for day in year_ends(at)]
-    points = series(days, at=at, code=code, basis=basis)
+    points = series(days, at=at, code=code, basis=basis, tiers=(Tier.PARTY,))
     treaty = instrument(code, at=at)
     values = []
     more = "" if basis is Basis.DEPOSIT else f"&basis={basis.value}"

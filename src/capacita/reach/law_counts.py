@@ -5,45 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from capacita.countries.queries import names
 from capacita.evidence.words import current_language
 from capacita.figures.models import Claim
-from capacita.figures.values import FigureValue, Record, Rule, Unit
+from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import stated_date_in_words
-from capacita.legislation.choices import SubstantiveStatus
-from capacita.legislation.queries.convention_uses import convention_uses
-from capacita.legislation.queries.status import country_statuses, ratings_behind
+from capacita.legislation.queries.convention_uses import possible_uses
+from capacita.legislation.queries.status import ratings_behind
 from capacita.legislation.rating_words import ratings_in_words
 from capacita.legislation.use_catalogue import uses_in_words
-from capacita.reach.queries import Partition, partition
+from capacita.reach.choices import Tier
+from capacita.reach.queries import Partition
 from capacita.reach.rules import RULE, RULE_VERSION, TierCount
+from capacita.reach.treaty_counts import named_in_order
 from capacita.standards.choices import Status
-from capacita.standards.queries import CONVENTION, treaty_sourced_to
+from capacita.standards.queries import treaty_sourced_to
 
+# What a State did under the treaty, in any tier that is closer than those of law.
+ACTED = tuple(each for each in Status if each is not Status.NONE)
 LAW_RULE = Rule(RULE, RULE_VERSION)
 
 
-def aligned(at: Moment) -> FigureValue:
+def aligned(found: Partition) -> FigureValue:
     """The States outside the treaty tiers whose substantive law is rated as largely in line, counted once all are rated.
 
     Until then a lower bound: the States so rated, or what a survey gives, its count less the States counted in the
     treaty tiers, where that is more. So 106 less 74 in February 2020. A State that is undetermined there is no member of
-    them; a note says what it changes.
+    them; a note says what it changes. A State whose law is rated in part, so that what is left decides, is undetermined.
     """
-    survey = _survey(at)
-    treaty = partition(at=at, code=CONVENTION)
-    counted = treaty.count(Status.PARTY, Status.SIGNED, Status.INVITED)
-    rated = _rated(treaty, counted, at)
-    in_line = sorted(iso2 for iso2, is_in_line in rated.items() if is_in_line)
-    low, sources = None, None
+    at = found.at
+    survey, acted, by_law = _survey(at), found.count(*ACTED), found.count_placed(Tier.ALIGNED)
+    low, sources = by_law.low if by_law.certain else None, None
     records: tuple[Record, ...] = ()
     notes: tuple[str, ...] = ()
-    if survey is not None and survey.stated_value is not None:
-        low = max(0, int(survey.stated_value) - counted.value)
-        until = treaty_sourced_to(treaty.instrument, at=at)
+    outside = found.states - set(acted.certain)
+    missing = sum(not found.law(state).is_assessed for state in outside)
+    if missing and survey is not None and survey.stated_value is not None:
+        implied = max(0, int(survey.stated_value) - acted.value)
+        low = max(low or 0, implied)
+        until = treaty_sourced_to(found.instrument, at=at)
         sources = min(survey.valid_on, until) if until else survey.valid_on
         records = (
             Record(
@@ -51,46 +55,61 @@ def aligned(at: Moment) -> FigureValue:
                 survey.valid_for, survey.citation_id, survey.note,
             ),
         )  # fmt: skip
-        notes = _survey_notes(survey, counted, low)
-    states = len(treaty.states) - counted.value
-    left = states - len(rated)
-    if in_line:
-        records += _rating_records(in_line, at)
-        low = max(low or 0, len(in_line))
+        notes = _survey_notes(survey, acted, implied)
+        if by_law.certain:
+            notes += (_by_name_note(by_law.value),)
+    named = names(current_language(), at=at)
     return FigureValue(
         id="reach.aligned",
         parameters={},
         at=at,
         unit=Unit.STATES,
         rule=LAW_RULE,
-        value=None if left else len(in_line),
-        low=low if left else len(in_line),
-        high=None if left else len(in_line),
-        records=records,
+        value=None if missing else by_law.value,
+        low=low if missing else by_law.low,
+        high=None if missing else by_law.high,
+        records=records + _rating_records(by_law.certain, at),
+        undetermined=named_in_order(
+            Named(state, named[state], _why_open(found, state)) for state in by_law.undetermined
+        ),
+        uncertain=named_in_order(
+            Named(state, named[state], _("may stand in a closer tier by its acts")) for state in by_law.uncertain
+        ),
         notes=notes,
         sourced_to=sources,
-        reason=_("cannot be computed: %(n)s of %(m)s States not assessed") % {"n": left, "m": states} if left else "",
+        reason=_("cannot be computed: %(n)s of %(m)s States not assessed") % {"n": missing, "m": len(outside)}
+        if missing
+        else "",
+        missing=_("not assessed") if missing else "",
     )
 
 
-def _rated(treaty: Partition, counted: TierCount, at: Moment) -> dict[str, bool]:
-    """The States outside the treaty tiers whose status of substantive law is certain: whether it is largely in line."""
-    outside = treaty.states - set(counted.certain)
-    return {
-        iso2: each.substantive.lowest.low is SubstantiveStatus.LARGELY_IN_LINE
-        for iso2, each in country_statuses(at=at).items()
-        if iso2 in outside and each.is_assessed("substantive") and each.substantive.lowest.is_certain
-    }
+def _by_name_note(n: int) -> str:
+    """What beside a survey's bound tells how many of the States are known by name."""
+    return ngettext(
+        "%(n)s State is rated so in public, and stands in this tier by name.",
+        "%(n)s States are rated so in public, and stand in this tier by name.",
+        n,
+    ) % {"n": n}
+
+
+def _why_open(found: Partition, state: str) -> str:
+    """Why the law of a State that is not counted may be largely in line, or may be what decides where it stands."""
+    if found.standing(state).status is not Status.NONE:
+        return _("may not stand in a closer tier")
+    return _("what is not assessed decides")
 
 
 def is_by_ratings(value: FigureValue) -> bool:
     """Whether the lower bound is the count of the States that are rated, and not what a survey gives."""
     rated = {record.subject for record in value.records} - {record.key for record in value.records}
-    return bool(rated) and value.low == len(rated)
+    return bool(rated) and value.low == len(rated) - len(value.uncertain)
 
 
 def _rating_records(states: Sequence[str], at: Moment) -> tuple[Record, ...]:
     """The public ratings of their elements on which the count rests."""
+    if not states:
+        return ()
     named = names(current_language(), at=at)
     behind = ratings_behind(states, at=at)
     return tuple(
@@ -103,11 +122,11 @@ def _rating_records(states: Sequence[str], at: Moment) -> tuple[Record, ...]:
     )  # fmt: skip
 
 
-def _survey_notes(survey: Claim, counted: TierCount, low: int) -> tuple[str, ...]:
+def _survey_notes(survey: Claim, acted: TierCount, low: int) -> tuple[str, ...]:
     words = {
         "day": stated_date_in_words(survey.valid_for, current_language()),
         "n": int(survey.stated_value or 0),
-        "together": counted.value,
+        "together": acted.value,
         "low": low,
     }
     said = (
@@ -117,25 +136,22 @@ def _survey_notes(survey: Claim, counted: TierCount, low: int) -> tuple[str, ...
         )
         % words
     )
-    if not counted.undetermined:
+    if not acted.undetermined:
         return (said,)
     return said, _(
         "A State whose invitation on the date is undetermined may be one of them: each such State lowers the bound by one."
     )
 
 
-def drawing(at: Moment) -> FigureValue:
+def drawing(found: Partition) -> FigureValue:
     """The States outside the treaty tiers, and not counted as in line, of which a use of the Convention is recorded.
 
     A floor: nobody looked for such uses everywhere.
     """
-    uses = convention_uses(at=at)
-    treaty = partition(at=at, code=CONVENTION)
-    counted = treaty.count(Status.PARTY, Status.SIGNED, Status.INVITED)
-    in_line = {iso2 for iso2, is_in_line in _rated(treaty, counted, at).items() if is_in_line} if uses else set()
-    outside = treaty.states - set(counted.certain) - in_line
-    chosen = [each for each in uses if each.iso2 in outside]
-    value = len({each.iso2 for each in chosen}) if uses else None
+    at = found.at
+    recorded = possible_uses(at=at)
+    counted = found.count_placed(Tier.DRAWING)
+    chosen = [each for each in recorded if each.iso2 in counted.certain and each.stated.certain_by(at.as_of)]
     words = uses_in_words(chosen, at)
     named = names(current_language(), at=at)
     return FigureValue(
@@ -144,8 +160,8 @@ def drawing(at: Moment) -> FigureValue:
         at=at,
         unit=Unit.STATES,
         rule=LAW_RULE,
-        value=value,
-        low=value,
+        value=counted.value if recorded else None,
+        low=counted.low if recorded else None,
         high=None,
         records=tuple(
             Record(
@@ -153,11 +169,23 @@ def drawing(at: Moment) -> FigureValue:
             )
             for each, said in zip(chosen, words, strict=True)
         ),
-        is_floor=value is not None,
+        undetermined=named_in_order(
+            Named(state, named[state], _why_undrawn(found, state)) for state in counted.undetermined
+        ),
+        uncertain=named_in_order(
+            Named(state, named[state], _("may stand in a closer tier")) for state in counted.uncertain
+        ),
+        is_floor=bool(recorded),
         reason=""
-        if uses
+        if recorded
         else _("cannot be recomputed yet: no dated fact of a State drawing on the Convention is recorded"),
     )
+
+
+def _why_undrawn(found: Partition, state: str) -> str:
+    if found.law(state).may_draw:
+        return _("the date of its use is not known to the day")
+    return _("may not stand in a closer tier")
 
 
 def _survey(at: Moment) -> Claim | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,19 @@ from capacita.portfolio.queries import (
     undetermined,
 )
 from capacita.reach.choices import Tier
-from capacita.reach.rules import Change, TierCount, changes, count_in, coverage_tier
+from capacita.reach.law import NO_HISTORY, law_history, law_standings
+from capacita.reach.rules import (
+    NOT_ASSESSED,
+    Change,
+    LawStanding,
+    Place,
+    TierCount,
+    changes,
+    count_in,
+    count_placed,
+    coverage_tier,
+    place_of,
+)
 from capacita.standards.choices import Basis, Status
 from capacita.standards.models import Instrument
 from capacita.standards.queries import CONVENTION, ActRow, act_rows, instrument, standing_steps, standings
@@ -29,7 +41,10 @@ from capacita.standards.rules import NO_STANDING, Standing, standing_on
 
 @dataclass(frozen=True)
 class Partition:
-    """The States on a date, each in one tier, with the standing that puts it there."""
+    """The States on a date, each in one tier, with the standing that puts it there.
+
+    Law is read when a tier is asked for that may follow from it: counts by status alone do without.
+    """
 
     instrument: Instrument
     at: Moment
@@ -39,7 +54,22 @@ class Partition:
 
     @cached_property
     def tiers(self) -> Mapping[str, Tier]:
-        return {state: coverage_tier(self.standing(state)) for state in self.states}
+        return {state: each.tier for state, each in self.places.items()}
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        return {state: place_of(self.standing(state), self.law(state)) for state in self.states}
+
+    def law(self, state: str) -> LawStanding:
+        """What is known of the law of a State that is in no closer tier for certain."""
+        return self._laws.get(state, NOT_ASSESSED)
+
+    @cached_property
+    def _laws(self) -> Mapping[str, LawStanding]:
+        # Law is assessed against the Convention, and says nothing of its protocols.
+        if self.instrument.code != CONVENTION:
+            return {}
+        return law_standings({each for each in self.states if Status.NONE in self.standing(each).possible}, at=self.at)
 
     @property
     def is_open(self) -> bool:
@@ -61,41 +91,71 @@ class Partition:
     def count(self, *statuses: Status) -> TierCount:
         return count_in(self.standings, self.states, statuses)
 
+    def count_placed(self, *tiers: Tier) -> TierCount:
+        return count_placed(self.places, tiers)
+
+    @property
+    def is_law_assessed(self) -> bool:
+        """Whether the law of any State is that is in no closer tier for certain."""
+        return any(each.is_assessed for each in self._laws.values())
+
     def members(self, tier: Tier) -> tuple[str, ...]:
         return tuple(sorted(state for state, each in self.tiers.items() if each is tier))
 
 
 @once
 def partition(*, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT) -> Partition:
-    """The partition under one instrument. Three queries."""
+    """The partition under one instrument. Three queries, and those for law where a tier is asked for."""
     found = instrument(code, at=at)
     return Partition(found, at, basis, state_codes(at.as_of, at=at), standings(found, at=at, basis=basis))
 
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """How many States were in each tier on a day, for certain."""
+    """How many States were in each tier on a day, as far as is recorded. Of the `unknown` tiers nothing is recorded."""
 
     on: date
     counts: Mapping[Tier, int]
+    unknown: frozenset[Tier] = frozenset()
 
 
 def series(
-    days: Sequence[date], *, at: Moment, code: str = CONVENTION, basis: Basis = Basis.DEPOSIT
+    days: Sequence[date],
+    *,
+    at: Moment,
+    code: str = CONVENTION,
+    basis: Basis = Basis.DEPOSIT,
+    tiers: Collection[Tier] = tuple(Tier),
 ) -> list[SeriesPoint]:
-    """The counts on many days from one reading of the facts known at the moment."""
+    """The counts of `tiers` on many days from one reading of the facts known at the moment.
+
+    Where none of the tiers follows from law, law is not read.
+    """
     found = instrument(code, at=at)
     steps = standing_steps(found, at=at, basis=basis)
     periods = state_periods(at=at)
+    history = NO_HISTORY
+    if found.code == CONVENTION and days and any(tier in _BY_LAW for tier in tiers):
+        history = law_history(periods.keys(), at=replace(at, as_of=max(days)))
     points = []
     for day in days:
-        counts = dict.fromkeys(Tier, 0)
-        # States without an act have no steps: they are in the last tier.
+        counts = dict.fromkeys(tiers, 0)
+        unknown = {Tier.ALIGNED, Tier.NONE} if history.has_use_by(day) else {Tier.ALIGNED, Tier.DRAWING, Tier.NONE}
+        # States without an act have no steps: they stand outside the treaty.
         for state, period in periods.items():
             if period.contains(day):
-                counts[coverage_tier(standing_on(steps.get(state, ()), day))] += 1
-        points.append(SeriesPoint(day, counts))
+                standing = standing_on(steps.get(state, ()), day)
+                law = history.on(state, day) if Status.NONE in standing.possible else NOT_ASSESSED
+                tier = coverage_tier(standing, law)
+                if law.is_assessed:
+                    unknown -= {Tier.ALIGNED, Tier.NONE}
+                if tier in counts:
+                    counts[tier] += 1
+        points.append(SeriesPoint(day, counts, frozenset(unknown)))
     return points
+
+
+_BY_LAW = (Tier.ALIGNED, Tier.DRAWING, Tier.NONE, Tier.UNASSESSED)
 
 
 def year_ends(at: Moment, *, first: int = 2001) -> list[date]:

@@ -13,6 +13,7 @@ from capacita.figures.values import FigureValue, Rule, Unit
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
 from capacita.reach.law_counts import LAW_RULE, aligned, drawing, is_by_ratings
+from capacita.reach.queries import partition
 from capacita.reach.support_counts import SUPPORT_RULE, parties_not_supported, supported, supported_non_parties
 from capacita.standards.queries import CONVENTION, instrument
 from capacita.standards.wording import has_parties
@@ -99,7 +100,7 @@ def register() -> None:
             else _lead(value)
             + _("at least %s other States had laws largely in line, as far as a survey shows") % value.low
         ),
-        aligned,
+        lambda at: aligned(partition(at=at, code=CONVENTION)),
     )
     add(
         "reach.drawing",
@@ -116,7 +117,7 @@ def register() -> None:
             if value.value is None
             else _lead(value) + _("at least %s further States drew on the Convention for legislation") % value.value
         ),
-        drawing,
+        lambda at: drawing(partition(at=at, code=CONVENTION)),
     )
 
 

@@ -18,6 +18,7 @@ from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.legislation.choices import Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
+from capacita.legislation.queries.baseline import lacks_second
 from capacita.legislation.queries.held import held_requirements
 from capacita.legislation.queries.rating import (
     asked_elements,
@@ -153,16 +154,29 @@ def _without_cause(review: Review, sheet: Sheet, rated: Mapping[str, Rated]) -> 
 def settle_rating(review: Review, at: datetime) -> None:
     """What a step means for the ratings: approved they are facts of the office, published those of the public.
 
-    What was shared with the country is the office's and the country's once it is approved.
+    What was shared with the country is the office's and the country's once it is approved. Refused where only one rated
+    the baseline of an article that two rate.
     """
     match State(review.state):
         case State.APPROVED:
             _require_same_elements(review)
             _record(review, Publication.SHARED if review.shared_at else Publication.INTERNAL, at)
         case State.PUBLISHED:
+            _require_second(review)
             _record(review, Publication.PUBLIC, at)
         case State.WITHDRAWN:
             supersede(LawRating, LawRating.objects.recorded().filter(review_key=review.key), at=at)
+
+
+def _require_second(review: Review) -> None:
+    """Refuses the first public ratings of an article that two rate apart, where only one did."""
+    if lacks_second(review):
+        raise RefusedError(
+            said(
+                "Nothing is public yet of this article in the country: two rate it apart before it is, and only one did. "
+                "Withdraw this, and have a second person rate it as well."
+            )
+        )
 
 
 def _require_same_elements(review: Review) -> None:

@@ -7,6 +7,9 @@ from datetime import date
 
 from capacita.kernel.dates import parse_day
 
+# What is core in these is rated by two, blind, at a baseline: the substantive offences that decide, and the powers.
+RATED_BY_TWO = frozenset(map(str, (*range(2, 10), *range(16, 22))))
+
 
 @dataclass(frozen=True)
 class Sheet:

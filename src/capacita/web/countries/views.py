@@ -14,12 +14,12 @@ from capacita.evidence.queries import with_citations
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.legislation.queries.laws import recorded_countries
-from capacita.reach.choices import Tier
+from capacita.reach.choices import LAW_TIERS, Tier
 from capacita.reach.queries import partition, support
-from capacita.reach.wording import tier_in_words
-from capacita.standards.choices import Act
+from capacita.reach.wording import place_in_words
+from capacita.standards.choices import Act, Status
 from capacita.standards.queries import actions, force_comparisons, instruments, treaty_sourced_to
-from capacita.standards.wording import act_in_words, standing_in_words
+from capacita.standards.wording import act_in_words
 from capacita.web.asking import language_of, moment_of, same_page
 from capacita.web.pages import page, public_page
 from capacita.web.templatetags.capacita import beyond_text
@@ -38,8 +38,8 @@ def country_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "line": line,
-            "tier": found.tiers.get(line.iso2, Tier.NONE) if line.is_state else None,
-            "status": standing_in_words(found.standing(line.iso2), found.instrument, at.as_of) if line.is_state else "",
+            "tier": found.tiers.get(line.iso2) if line.is_state else None,
+            "status": place_in_words(found, line.iso2) if line.is_state else "",
             "is_unverified": line.is_state and found.is_unverified(line.iso2),
             "projects": covered.projects_of(line.iso2),
         }
@@ -51,7 +51,12 @@ def country_list(request: HttpRequest) -> HttpResponse:
         "party": (_("Parties"), lambda row: row["tier"] is Tier.PARTY),
         "signed": (_("Signed"), lambda row: row["tier"] is Tier.SIGNED),
         "invited": (_("Invited to accede"), lambda row: row["tier"] is Tier.INVITED),
-        "none": (_("No treaty action recorded"), lambda row: row["tier"] is Tier.NONE),
+        "aligned": (_("Laws largely in line"), lambda row: row["tier"] is Tier.ALIGNED),
+        "drawing": (_("Drawing on the Convention for legislation"), lambda row: row["tier"] is Tier.DRAWING),
+        "none": (
+            _("No treaty action recorded"),
+            lambda row: row["tier"] is not None and found.standing(row["line"].iso2).status is Status.NONE,
+        ),
         "supported": (_("In projects"), lambda row: bool(row["projects"])),
     }
     if shown not in choices:
@@ -64,7 +69,12 @@ def country_list(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "rows": [row for row in rows if choices[shown][1](row)],
-        "choices": [(label, same_page(request, shown=key), key == shown) for key, (label, _belongs) in choices.items()],
+        # What no State is in is offered by nothing but an address.
+        "choices": [
+            (label, same_page(request, shown=key), key == shown)
+            for key, (label, belongs) in choices.items()
+            if key not in LAW_TIERS or key == shown or any(map(belongs, rows))
+        ],
         "q": wanted,
         "beyond": beyond_text(treaty_sourced_to(found.instrument, at=at), at.as_of),
         "footnotes": footnotes([line.iso2 for line in lines], language, at=at),
@@ -100,7 +110,6 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
         if not instrument.dataset:
             continue
         found = partition(at=at, code=instrument.code)
-        standing = found.standing(iso2)
         forces = [each for each in force_comparisons(instrument, at=at) if each.iso2 == iso2]
         # Of several consents the last one by the date; before the first, that one.
         by_then = [each for each in forces if each.deposited_on.last_day <= at.as_of]
@@ -111,13 +120,12 @@ def _standings(iso2: str, at: Moment, language: str) -> list[dict[str, Any]]:
                 "short": instrument.short(language),
                 "is_open": found.is_open,
                 "is_state": iso2 in found.states,
-                "tier": found.tiers.get(iso2, Tier.NONE),
-                "words": standing_in_words(standing, instrument, at.as_of),
+                "tier": found.tiers.get(iso2, Tier.UNASSESSED),
+                "words": place_in_words(found, iso2),
                 "is_unverified": found.is_unverified(iso2),
                 "beyond": beyond_text(treaty_sourced_to(instrument, at=at), at.as_of),
-                "tier_words": tier_in_words(found.tiers.get(iso2, Tier.NONE), instrument, at.as_of),
                 "force": compared,
-                "undetermined": not standing.is_certain,
+                "undetermined": iso2 in found.places and not found.places[iso2].is_certain,
             }
         )
     return rows

@@ -21,6 +21,7 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating, keep_rating
 from capacita.legislation.choices import Cause, Flag, Rating
 from capacita.legislation.models import RATINGS
+from capacita.legislation.queries.baseline import lacks_second
 from capacita.legislation.queries.rating import (
     asked_elements,
     drafts_of,
@@ -134,6 +135,7 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
         "general": general,
         **law_beside(what, at), "steps": step_lines(review, is_staff=is_staff),
         "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
+        "lacks_second": (is_staff or review.author == user.key) and review.state not in ENDED and lacks_second(review),
         "candidates": candidates(what, user, at) if writes else (),
         "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
         "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],

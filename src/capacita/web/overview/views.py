@@ -12,8 +12,9 @@ from capacita.figures.queries import claims
 from capacita.figures.registry import figure, figure_series
 from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.queries import office, ongoing, programme_texts, projects
-from capacita.reach.choices import Tier
+from capacita.reach.choices import LAW_TIERS, Tier
 from capacita.reach.drawings import approach_cycle, reach_map
+from capacita.reach.queries import partition
 from capacita.reach.wording import tier_in_words
 from capacita.standards.queries import CONVENTION, instrument
 from capacita.standards.wording import has_parties
@@ -30,11 +31,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     parties, count = figure("reach.parties", at=at), figure("portfolio.projects", at=at)
     budgets = figure_series("portfolio.project_budget", at=at, parameters=[{"project": line.code} for line in running])
     cycle = approach_cycle(parties, count, language=language, kept=kept)
-    world = reach_map(at=at, language=language, kept=kept)
     statements = claims(at=at, kind="impact")
     parts = defaultdict(list)
     for each in statements:
         parts[each.parent].append(each)
+    found, treaty = partition(at=at), instrument(CONVENTION, at=at)
+    counted = [
+        (Tier.PARTY, parties),
+        (Tier.SIGNED, figure("reach.signed", at=at)),
+        (Tier.INVITED, figure("reach.invited", at=at)),
+        # Of law only what the map shows, by name.
+        *((tier, figure(f"reach.{tier}", at=at)) for tier in LAW_TIERS if found.members(tier)),
+    ]
+    world = reach_map(at=at, language=language, kept=kept, found=found)
     context = {
         "texts": programme_texts(at=at),
         "office": office(at=at),
@@ -45,15 +54,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "joint": figure("portfolio.budget_total", at=at, funding_type=EUROPEAN_JOINT),
         "bars": page_bars(running, budgets, at=at, language=language),
         "cycle": svg_cycle(cycle, embed=False) + svg_cycle(cycle, embed=False, narrow=True),
-        "counts": [
-            (tier, tier_in_words(tier, instrument(CONVENTION, at=at), at.as_of), value)
-            for tier, value in (
-                (Tier.PARTY, parties),
-                (Tier.SIGNED, figure("reach.signed", at=at)),
-                (Tier.INVITED, figure("reach.invited", at=at)),
-            )
-        ],
-        "has_parties": has_parties(instrument(CONVENTION, at=at), at.as_of),
+        "counts": [(tier, tier_in_words(tier, treaty, at.as_of), value) for tier, value in counted],
+        "has_parties": has_parties(treaty, at.as_of),
         "together": figure("reach.together", at=at),
         "supported": figure("reach.supported", at=at),
         "map": page_map(world, insets=False),

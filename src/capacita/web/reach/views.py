@@ -19,15 +19,13 @@ from capacita.kernel.moment import Moment
 from capacita.reach.choices import Tier
 from capacita.reach.drawings import boundary_note, parties_columns, reach_map
 from capacita.reach.queries import changes_between, partition, support
-from capacita.reach.wording import tier_in_words
+from capacita.reach.wording import place_in_words, tier_in_words
 from capacita.standards.choices import Basis
 from capacita.standards.queries import CONVENTION, instrument, instruments
-from capacita.standards.wording import has_parties, standing_in_words
+from capacita.standards.wording import has_parties
 from capacita.web.asking import kept_query, language_of, moment_of, require_in_order
 from capacita.web.drawings import page_map
 from capacita.web.pages import page, public_page
-
-_SHOWN = (Tier.PARTY, Tier.CONSENTED, Tier.SIGNED, Tier.INVITED, Tier.NONE)
 
 
 @public_page
@@ -127,7 +125,7 @@ def _changes(start: date, at: Moment, code: str, basis: Basis, language: str) ->
         {
             "iso2": each.state,
             "name": named[each.state],
-            "standing": standing_in_words(found.standing(each.state), treaty, at.as_of, basis),
+            "standing": place_in_words(found, each.state),
             "before": tier_in_words(each.before, treaty, start, basis),
             "after": tier_in_words(each.after, treaty, at.as_of, basis),
         }
@@ -139,7 +137,7 @@ def _changes(start: date, at: Moment, code: str, basis: Basis, language: str) ->
 def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tuple[Tier, str, list[dict[str, Any]]]]:
     named = names(language, at=at)
     rows = []
-    for tier in _SHOWN:
+    for tier in Tier:
         members = sorted(found.members(tier), key=lambda iso2: sort_key(named[iso2]))
         if members:
             rows.append(
@@ -150,11 +148,11 @@ def _tier_rows(found: Any, covered: Any, at: Moment, language: str) -> list[tupl
                         {
                             "iso2": iso2,
                             "name": named.get(iso2, iso2),
-                            "standing": standing_in_words(found.standing(iso2), found.instrument, at.as_of, found.basis)
-                            if tier is not Tier.NONE
+                            "standing": place_in_words(found, iso2)
+                            if tier is not Tier.UNASSESSED or not found.places[iso2].is_certain
                             else "",
                             "is_unverified": found.is_unverified(iso2),
-                            "is_undetermined": not found.standing(iso2).is_certain,
+                            "is_undetermined": not found.places[iso2].is_certain,
                             "projects": covered.projects_of(iso2),
                         }
                         for iso2 in members
