@@ -37,7 +37,7 @@ def elements_of_article(article_key: str, *, at: Moment | None = None) -> tuple[
     if article is None:
         return ()
     parts = Provision.objects.recorded(at).filter(instrument=article.instrument, article=article.article)
-    place = {each.key: each.position for each in parts}
+    place = dict(parts.values_list("key", "position"))
     rows = elements_at(article.instrument, at=at).filter(provision_key__in=place).exclude(weight="")
     return tuple(sorted(rows, key=lambda each: (place[each.provision_key], each.position, each.pk)))
 
@@ -56,11 +56,10 @@ def elements_of_sheet(review: Review) -> tuple[RequirementElement, ...]:
 @once
 def ratable_articles(*, at: Moment | None = None) -> tuple[Provision, ...]:
     """The articles of the Convention that have ratable elements, in the order of the text."""
-    rows = list(Provision.objects.recorded(at).filter(instrument=CONVENTION).order_by("position"))
-    weighed = elements_at(CONVENTION, at=at).exclude(weight="").values_list("provision_key", flat=True)
-    article_of = {each.key: each.article for each in rows}
-    ratable = {article_of[key] for key in set(weighed) if key in article_of}
-    return tuple(each for each in rows if not each.paragraph and each.article in ratable)
+    parts = Provision.objects.recorded(at).filter(instrument=CONVENTION)
+    weighed = elements_at(CONVENTION, at=at).exclude(weight="").values("provision_key")
+    ratable = parts.filter(key__in=weighed.order_by()).values("article")
+    return tuple(parts.filter(paragraph="", article__in=ratable).order_by("position"))
 
 
 @once

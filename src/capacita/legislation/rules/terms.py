@@ -18,6 +18,7 @@ from capacita.search.rules import asked_words, words_of
 _ENDING = {"ro": 3, "uk": 3, "ru": 3}
 _SHORT_ENDING = 2
 _SHORTEST_STEM = 4
+_MOST_LOOKED_UP = 2  # words of one term
 # How many other words may stand between those of one term, and how far from a core term a weak one still counts.
 _SLACK = 4
 _NEAR = 40
@@ -126,15 +127,25 @@ def spoken(tag: str) -> str:
 
 
 def looked_up(article: ArticleTerms, languages: Iterable[str]) -> list[list[str]]:
-    """The core terms of an article in these languages as an index looks them up: a passage that is suggested holds all
-    words of one of them. A word that ends in “*” is a prefix."""
+    """The core terms of an article in these languages as an index looks them up: a passage that is suggested holds the
+    words that tell most of one of them. A word that ends in “*” is a prefix."""
     among = {spoken(each) for each in languages}
     found = {
-        tuple(f"{stem}*" if len(stem) >= _SHORTEST_STEM else stem for stem in stems_of(term.term, term.language))
+        _telling(stems_of(term.term, term.language))
         for term in article.terms
         if term.role is Role.CORE and term.language in among
     }
     return [list(each) for each in sorted(found)]
+
+
+def _telling(stems: Sequence[str]) -> tuple[str, ...]:
+    """The longest of the stems, in their order; all of them where none is long.
+
+    An index spends its time on the words that every passage has (of, to, data). The passages that it finds without them
+    are few more, and each is read for the whole term anyway.
+    """
+    longest = sorted((each for each in stems if len(each) >= _SHORTEST_STEM), key=len, reverse=True)[:_MOST_LOOKED_UP]
+    return tuple(f"{each}*" for each in stems if each in longest) if longest else tuple(stems)
 
 
 def matches(text: str, language: str, articles: Sequence[ArticleTerms]) -> list[Match]:
