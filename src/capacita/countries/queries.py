@@ -54,9 +54,8 @@ def _membership_rows(*, at: Moment | None) -> list[tuple[str, str, str, str]]:
 @once
 def state_periods(*, at: Moment | None = None) -> Mapping[str, Period]:
     """From when each country or area is a State of the partition; those that are none are left out."""
-    rows = Country.objects.recorded(at).values_list("iso2", "un_member_from", "coe_member_from")
     found = {}
-    for iso2, un_from, coe_from in rows:
+    for iso2, un_from, coe_from, _coe_to in _membership_rows(at=at.knowledge if at else None):
         starts = [_day(start) for start in (un_from, coe_from) if start]
         if iso2 in OBSERVER_STATES:
             found[iso2] = Period(None, None)

@@ -26,7 +26,6 @@ from capacita.legislation.rules.requirements import Requirements
 from capacita.standards.queries import CONVENTION
 
 Territories = Mapping[str, Mapping[str, Rating]]
-_CODES = {str(each): each for each in Rating}
 
 
 def substantive_bounds(countries: Collection[str], *, at: Moment) -> Mapping[str, Bounds[SubstantiveStatus]]:
@@ -86,7 +85,7 @@ def substantive_over_time(countries: Collection[str], *, at: Moment) -> Mapping[
     steps: dict[str, dict[date, list[tuple[str, str, Rating]]]] = {}
     for iso2, on, territory, element, code in rows:
         if element in held.elements:
-            steps.setdefault(iso2, {}).setdefault(on, []).append((territory, element, _CODES[code]))
+            steps.setdefault(iso2, {}).setdefault(on, []).append((territory, element, Rating(code)))
     territories: dict[str, dict[str, date]] = {}
     for iso2, territory, first in _territories(steps, at):
         territories.setdefault(iso2, {})[territory] = first
