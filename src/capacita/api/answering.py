@@ -33,7 +33,7 @@ from capacita.publishing.published import tag_of
 
 View = Callable[..., HttpResponse]
 _READ, _SENT = ("GET", "HEAD"), ("POST",)
-_MOST_BYTES = 4_000_000  # of packed answers kept by one process
+_MOST_BYTES = 2_000_000  # of packed answers kept by one process
 _kept = KeptAnswers(_MOST_BYTES)
 
 

@@ -41,7 +41,7 @@ _CHOICES = (
     "to",
 )
 KNOWN = frozenset((*_MOMENT, *_CHOICES))
-_MOST_BYTES = 8_000_000  # of packed pages kept by one process
+_MOST_BYTES = 4_000_000  # of packed pages kept by one process
 
 
 _kept = KeptAnswers(_MOST_BYTES)
