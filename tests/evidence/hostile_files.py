@@ -661,6 +661,11 @@ def _uploads() -> Made:
         "x.pdf",
         (lambda: pdf() + zipped({"x.exe": PROGRAM})[:-2] + b"\x07\x00\n%%EOF\n"),
     )
+    yield (
+        "a PDF with one archive of several behind it",
+        "x.pdf",
+        lambda: pdf() + struct.pack("<4sLQL4s16xH", b"PK\x06\x07", 0, 0, 2, b"PK\x05\x06", 7) + b"\n%%EOF\n",
+    )
     yield "a PDF behind something", "x.pdf", lambda: b"<script>alert(1)</script>\n" + pdf()
     yield "a PDF cut short", "x.pdf", lambda: pdf()[:-30]
     yield "a PDF with nothing in it", "x.pdf", lambda: b"%PDF-1.7\n%%EOF\n"

@@ -27,6 +27,9 @@ from tests import machine
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+# From the name of a person to a page in which he or she is signed in.
+Visit = Callable[[str], "Page"]
+
 # As long as a machine may take that has other things to do: none of them is waited out where all is well.
 _STARTS_WITHIN_SECONDS = 400
 PATIENCE = 60_000  # milliseconds for a page, a step or an expectation
@@ -97,6 +100,22 @@ def signed_in(home: Path, people: dict[str, str]) -> list[str]:
         env=_environment(home), capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout.split()
+
+
+@contextlib.contextmanager
+def signed_in_pages(browser: Browser, home: Path, people: dict[str, str], *, port: int) -> Iterator[Visit]:
+    """Opens a page for each person of a served folder by the name before the “@”: the same page for the same person."""
+    with serving(home, port=port) as address, contextlib.ExitStack() as open_until_the_end:
+        sessions = dict(zip((each.partition("@")[0] for each in people), signed_in(home, people), strict=True))
+
+        @cache
+        def open_page(name: str) -> Page:
+            context = profile_of(browser, address, width=1300, height=900)
+            open_until_the_end.callback(context.close)
+            context.add_cookies([{"name": "sessionid", "value": sessions[name], "url": address}])
+            return context.new_page()
+
+        yield open_page
 
 
 def stop(served: subprocess.Popen[bytes]) -> None:

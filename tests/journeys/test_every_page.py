@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.faultless import is_accessible
 from tests.journeys.site import profile_of, watched
 
 pytestmark = pytest.mark.browser
@@ -67,10 +67,7 @@ def test_first_visit_is_light_and_finds_no_fault_that_axe_can_find(visit: Callab
     total = sum(each["encodedDataLength"] for each in received)
     assert len(received) > 2
     assert total <= _FIRST_VISIT_BYTES, f"{total} bytes in {len(received)} answers"
-    # Axe is handed to the page by the browser itself, past the policy that forbids pages to bring their own code.
-    found = Axe().run(page)
-    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
-    assert not faults, "\n".join(faults)
+    is_accessible(page)
 
 
 @dataclass

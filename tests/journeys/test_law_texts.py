@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.faultless import is_faultless
 from tests.journeys.site import PATIENCE, serving, signed_in
 from tests.legislation.law_texts import ARABIC, ROMANIAN, SOURCE
 
@@ -25,15 +25,6 @@ def assessor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         context.set_default_timeout(PATIENCE)
         yield context.new_page()
         context.close()
-
-
-def looked_at(page: Page) -> None:
-    """Nothing that axe can find, nothing wider than the page, in either direction."""
-    for width in (360, 1300):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    faults = [f"{each['id']}: {each['nodes'][0]['html']}" for each in Axe().run(page).response["violations"]]
-    assert not faults, "\n".join([page.url, *faults])
 
 
 def given(page: Page, text: str, **said: str) -> None:
@@ -55,14 +46,14 @@ def test_a_law_is_given_corrected_recorded_and_compared(assessor: Page) -> None:
     page = assessor
     page.goto(LAW)
     page.get_by_role("link", name="Import the text of a law").click()
-    looked_at(page)
+    is_faultless(page)
     given(page, ROMANIAN, language="ro", kind="original", source_class="1", valid_from="2014-02-01")
-    looked_at(page)
+    is_faultless(page)
     page.locator("[name=text-1]").fill("")
     page.locator("[name=heading-1]").fill("")
     page.get_by_role("button", name="Record all of them").click()
     expect(page.get_by_role("alert")).to_contain_text("Provision 2 (Articolul 900): has no text.")
-    looked_at(page)
+    is_faultless(page)
     page.locator("[name=text-1]").fill("Cel care inventează se pedepsește.")
     recorded(page, "2 texts are recorded")
     given(page, ROMANIAN.replace("trei ani", "cinci ani"), language="ro", kind="original", valid_from="2020-01-01")
@@ -70,12 +61,12 @@ def test_a_law_is_given_corrected_recorded_and_compared(assessor: Page) -> None:
     given(page, ARABIC.replace("المادة 2:", "المادة 360:"), language="ar", kind="unofficial")
     recorded(page, "3 texts are recorded")
     page.goto(LAW)
-    looked_at(page)
+    is_faultless(page)
     page.locator("#ro-cp-360").get_by_role("link", name="Compare the texts").click()
     expect(page.locator("del")).to_contain_text("trei")
     expect(page.locator("ins")).to_contain_text("cinci")
-    looked_at(page)
+    is_faultless(page)
     page.get_by_label("Second text").select_option("ro-cp-360/ar/unofficial/1")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("p[lang=ar]").first).to_have_css("direction", "rtl")
-    looked_at(page)
+    is_faultless(page)

@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.faultless import is_faultless
 from tests.journeys.site import serving
 
 pytestmark = pytest.mark.browser
@@ -52,15 +52,6 @@ def sign_in(page: Page, address: str) -> None:
     page.get_by_label("Email").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-
-
-def is_faultless(page: Page) -> None:
-    found = Axe().run(page)
-    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
-    assert not faults, "\n".join(faults)
-    for width in (1300, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 def test_a_newcomer_invites_looks_who_can_see_takes_away_and_brings_back_yesterday(

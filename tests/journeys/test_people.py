@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.faultless import is_faultless
 from tests.journeys.site import PATIENCE, serving, signed_in
 
 pytestmark = pytest.mark.browser
@@ -72,17 +72,17 @@ def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_pa
     desk.get_by_label("Passwordless").check()
     desk.get_by_role("button", name="Add").click()
     expect(desk.get_by_role("heading", name="Printed codes")).to_be_visible()
-    _is_faultless(desk)
+    is_faultless(desk)
 
     desk.goto("/access/people/")
     expect(desk.get_by_role("link", name="Alice Example")).to_be_visible()
     expect(desk.get_by_text("Open on this machine only")).to_have_count(0)
     desk.get_by_role("link", name="Alice Example").click()
-    _is_faultless(desk)
+    is_faultless(desk)
     desk.goto("/account/")
-    _is_faultless(desk)
+    is_faultless(desk)
     desk.goto("/account/sessions/")
-    _is_faultless(desk)
+    is_faultless(desk)
 
     desk.goto("/account/sign-out/")
     desk.get_by_role("button", name="Sign out").click()
@@ -100,15 +100,6 @@ def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_pa
     expect(desk.get_by_role("heading", name="Alice Example")).to_be_visible()
 
 
-def _is_faultless(page: Page) -> None:
-    found = Axe().run(page)
-    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
-    assert not faults, "\n".join(faults)
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def test_a_ratification_is_recorded_by_one_confirmed_by_another_and_shows_at_once(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -122,27 +113,27 @@ def test_a_ratification_is_recorded_by_one_confirmed_by_another_and_shows_at_onc
         alice.get_by_label("What it did").select_option("accession")
         alice.locator("#id_date").fill("2026-11-20")
         alice.locator("#id_source_url").fill("https://www.coe.int/en/web/conventions")
-        _is_faultless(alice)
+        is_faultless(alice)
         alice.get_by_role("button", name="See what it will change").click()
         expect(alice.locator("dl.effects")).to_contain_text("Parties to the instrument?81 →becomes 82")
         expect(alice.locator("dl.effects")).to_contain_text("Guatemala: Invited to accede →becomes Parties")
-        _is_faultless(alice)
+        is_faultless(alice)
         alice.get_by_role("button", name="Hand in for confirmation").click()
         expect(alice.get_by_text("It waits for another person")).to_be_visible()
 
         bob.goto("/")
         bob.locator("details.menu summary").click()
         bob.get_by_role("link", name="Waiting for you").first.click()
-        _is_faultless(bob)
+        is_faultless(bob)
         bob.get_by_role("link", name="Confirm: Guatemala").click()
-        _is_faultless(bob)
+        is_faultless(bob)
         bob.get_by_role("button", name="Confirm: it counts from now on").click()
         expect(bob.get_by_text("confirmed", exact=True)).to_be_visible()
         bob.goto("/reach/")
         expect(bob.locator("#reach-tiers .n .fig").first).to_have_text("82")
         bob.goto("/record/history/treaty_actions/?key=ets185/GT/accession/1")
         expect(bob.get_by_text("handed in by Alice")).to_be_visible()
-        _is_faultless(bob)
+        is_faultless(bob)
         for page in (alice, bob):
             page.context.close()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.faultless import is_faultless
 from tests.journeys.site import PATIENCE, port_of, serving
 from tests.provider.running import CLIENT_ID, SECRET, provider
 
@@ -49,12 +49,12 @@ def desk(browser: Browser, ministry: str) -> Iterator[Page]:
 
 def test_an_invited_administrator_comes_in_by_the_ministry_and_a_colleague_connects(desk: Page) -> None:
     _invite(desk, "erin@example.org", role="administrator")
-    _is_faultless(desk)
+    is_faultless(desk)
     desk.get_by_role("button", name="Continue with The ministry").click()
     _say_who(desk, "erin")
     expect(desk.get_by_role("heading", name="Erin")).to_be_visible()
     expect(desk.get_by_text("asked by The ministry")).to_be_visible()
-    _is_faultless(desk)
+    is_faultless(desk)
 
     _invite(desk, "bob@example.org", role="viewer")
     link = desk.url
@@ -71,13 +71,13 @@ def test_an_invited_administrator_comes_in_by_the_ministry_and_a_colleague_conne
     desk.get_by_role("button", name="Connect", exact=True).click()
     _say_who(desk, "bob")
     expect(desk.get_by_role("button", name="Disconnect")).to_be_visible()
-    _is_faultless(desk)
+    is_faultless(desk)
 
     # The ministry remembers Bob: the way out and back shows none of its pages.
     desk.goto("/account/sign-out/")
     desk.get_by_role("button", name="Sign out").click()
     desk.goto("/account/sign-in/")
-    _is_faultless(desk)
+    is_faultless(desk)
     desk.get_by_role("button", name="Sign in with The ministry").click()
     expect(desk.get_by_role("heading", name="Bob Example")).to_be_visible()
 
@@ -87,7 +87,7 @@ def test_a_stranger_reads_what_to_do(desk: Page) -> None:
     desk.get_by_role("button", name="Sign in with The ministry").click()
     _say_who(desk, "frank")
     expect(desk.get_by_role("heading", name="You have no account here")).to_be_visible()
-    _is_faultless(desk)
+    is_faultless(desk)
 
 
 def _invite(desk: Page, address: str, *, role: str) -> None:
@@ -102,12 +102,3 @@ def _say_who(desk: Page, name: str) -> None:
     expect(desk.get_by_role("heading", name="The ministry")).to_be_visible()
     desk.get_by_label("Who are you?").fill(name)
     desk.get_by_role("button", name="Sign in").click()
-
-
-def _is_faultless(page: Page) -> None:
-    found = Axe().run(page)
-    faults = [f"{each['id']}: {each['help']}: {each['nodes'][0]['html']}" for each in found.response["violations"]]
-    assert not faults, "\n".join(faults)
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
-    page.set_viewport_size({"width": 1280, "height": 900})

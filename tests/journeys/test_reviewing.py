@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from capacita.kernel.clock import today
-from tests.journeys.site import PATIENCE, address_of, load, signed_in, start, stop
+from tests.journeys.faultless import is_faultless
+from tests.journeys.site import Visit, signed_in_pages
 
 pytestmark = pytest.mark.browser
-PORT = 8654
 PEOPLE = {
     "one@example.org": "legal_assessor", "other@example.org": "legal_assessor", "third@example.org": "legal_assessor",
     "reviewer@example.org": "reviewer", "manager@example.org": "programme_manager",
     "romania@example.org": "country_focal_point:RO",
 }  # fmt: skip
 MISSING = "The part on whole or part of a system is missing."
-Visit = Callable[[str], Page]
 
 
 @pytest.fixture
 def person(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
-    """A page in which the person of that name is signed in, one for each."""
-    load(tmp_path)
-    served = start(tmp_path, port=PORT)
-    address = address_of(served, tmp_path)
-    sessions = dict(zip((each.split("@")[0] for each in PEOPLE), signed_in(tmp_path, PEOPLE), strict=True))
-    pages: dict[str, Page] = {}
-
-    def open_page(name: str) -> Page:
-        if name not in pages:
-            context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 1300, "height": 900})
-            context.set_default_timeout(PATIENCE)
-            context.add_cookies([{"name": "sessionid", "value": sessions[name], "url": address}])
-            pages[name] = context.new_page()
-        return pages[name]
-
-    yield open_page
-    for each in pages.values():
-        each.context.close()
-    stop(served)
+    with signed_in_pages(browser, tmp_path, PEOPLE, port=8654) as open_page:
+        yield open_page
 
 
 def test_a_sheet_goes_from_two_who_rate_it_apart_to_publication_with_the_objection_beside_it(person: Visit) -> None:
@@ -55,7 +36,7 @@ def test_a_sheet_goes_from_two_who_rate_it_apart_to_publication_with_the_objecti
     apart = _from_inbox(person("reviewer"), "Two rated differently")
     expect(apart.get_by_text("1 element is not settled yet.")).to_be_visible()
     expect(apart.get_by_text(MISSING)).to_be_visible()
-    _is_accessible(apart)
+    is_faultless(apart)
     _say(_from_inbox(person("one"), "Two rated differently"), "Article 360 names parts.", "Say it")
     apart.reload()
     expect(apart.get_by_text("Article 360 names parts.")).to_be_visible()
@@ -129,7 +110,7 @@ def _let_the_country_object(page: Page) -> None:
     page.get_by_label("The country objects to it").check()
     _press(page, "Record the country's comment")
     expect(page.get_by_text("The country objects", exact=True)).to_be_visible()
-    _is_accessible(page)
+    is_faultless(page)
 
 
 def _from_inbox(page: Page, words: str) -> Page:
@@ -147,8 +128,3 @@ def _say(page: Page, words: str, button: str) -> None:
 def _press(page: Page, button: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).first.click()
-
-
-def _is_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert not found.response["violations"], found.generate_report()

@@ -81,6 +81,8 @@ def test_a_law_is_imported_looked_at_and_shown_with_its_source(alice: Client) ->
     assert "legislatie.example.org" in shown
     assert "Articolul 901" in shown
     assert "/import/" not in shown
+    told = {each["provision"]: each["source_class"] for each in Client().get("/api/v1/laws/ro-cp-2009").json()["texts"]}
+    assert told["ro-cp-360"] == 1
     assert IMPORT in page(alice, LAW)
 
 

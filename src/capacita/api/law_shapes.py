@@ -87,6 +87,10 @@ class LawText(Schema):
     language: str
     kind: str = Field(description="original, or an official, unofficial or machine translation.")
     text: str
+    source_class: int | None = Field(
+        description="What it was taken from: 1 official gazette or portal, 2 copy of the government or a court, "
+        "3 recognised legal database, 4 secondary source, 5 statement; null where nobody stated it."
+    )
     valid_from: StatedOn | None
     valid_to: StatedOn | None
     cited: Cited
@@ -160,6 +164,7 @@ def text_answer(row: ProvisionText, citations: Citations) -> LawText:
         language=row.language,
         kind=row.kind,
         text=row.text,
+        source_class=row.source_class,
         valid_from=stated_text(row.valid_from),
         valid_to=stated_text(row.valid_to),
         cited=cited(citations.get(row.citation_id)),

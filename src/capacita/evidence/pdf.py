@@ -58,7 +58,7 @@ def open_pdf(content: bytes, *, file: str) -> bytes:
         raise _refused(
             file, said("is no whole PDF, or something stands before or behind it"), said("Save it again as PDF.")
         )
-    if zipfile.is_zipfile(io.BytesIO(content)):
+    if _is_archive_too(content):
         raise _refused(file, said("is a PDF and an archive at once"), said("Print it to PDF."))
     if len(_OBJECT.findall(content)) > MAX_OBJECTS:
         raise _too_many(file)
@@ -69,6 +69,13 @@ def open_pdf(content: bytes, *, file: str) -> bytes:
     with apply_configuration(**LIMITS):
         _walk(content, file)
     return content
+
+
+def _is_archive_too(content: bytes) -> bool:
+    try:
+        return zipfile.is_zipfile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        return True  # one of several that belong together
 
 
 def _walk(content: bytes, file: str) -> None:
