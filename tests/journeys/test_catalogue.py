@@ -61,6 +61,7 @@ def _drafted(expert: Page) -> str:
     expert.get_by_label(ASKS).nth(1).fill("Is access to a part an offence?")
     _press(expert, "Keep it in the draft")
     _asked(expert, "e3", "Merge")
+    expect(expert.get_by_text("changed in this draft")).to_have_count(2)
     expert.locator('[name=others][value$="/e4"]').check()
     is_faultless(expert)
     _press(expert, "Keep it in the draft")

@@ -54,6 +54,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     failed = bool(problems) or any(each.errors for each in (*forms, *([others] if others else [])))
     context = {
         "review": review, "asked": asked, "forms": forms, "others": others, "problems": problems,
+        "changed": {each for draft in held.drafts for each in draft.before},
         "held": held.elements.get(asked.element), "more": min(asked.parts + 1, _MOST_PARTS),
     }  # fmt: skip
     return page(request, "legislation/catalogue_change.html", context, status=400 if failed else 200)
