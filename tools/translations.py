@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from tools.steps import ROOT, Step
 _PACKAGE = ROOT / "src" / "capacita"
 _LOCALE = _PACKAGE / "locale"
 _FIRST_GATHERED = datetime(2026, 11, 1, tzinfo=UTC)
+# French sets a space before these marks: they are typed with a plain one, and keep to their line by what is compiled.
+_BREAKABLE = re.compile(r"(?<=«) | (?=[:;?!»](?:[\s»).]|$))")
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -47,8 +50,18 @@ def _compile() -> None:
     for path in _catalogues():
         with path.open("rb") as file:
             catalog = read_po(file, locale=path.parts[-3])
+        if path.parts[-3] == "fr":
+            for message in catalog:
+                if message.id and message.string:
+                    forms = [_unbroken(form) for form in _forms(message.string)]
+                    message.string = forms if message.pluralizable else forms[0]
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalog)
+
+
+def _unbroken(string: str) -> str:
+    """The French words, no line of which begins with a mark of punctuation or ends with an opening quotation mark."""
+    return _BREAKABLE.sub("\u00a0", string)
 
 
 def _sources() -> Iterator[tuple[Path, bytes]]:

@@ -103,7 +103,7 @@ def test_all_faults_are_told_together_each_with_path_code_and_message() -> None:
 
 def test_refusals_are_in_the_language_asked_for() -> None:
     spoken = problem_of(send('{"ets185/art_2": {"e1": "met"}}', address=f"{ADDRESS}?language=fr"), 400)
-    assert spoken["errors"][0]["message"] == "« met » n’est pas une appréciation"
+    assert spoken["errors"][0]["message"] == "«\u00a0met\u00a0» n’est pas une appréciation"
 
 
 @pytest.mark.parametrize("query", ["?as_of=2020-02-21", "?language=de", "?language=en&language=fr"])

@@ -71,8 +71,8 @@ def test_a_letter_names_what_waits_in_the_persons_language_with_its_link(catcher
     submit()
     assert send_reminders(today()) == {"letters": 1, "refused": 0}
     ((to, subject, text),) = catcher.texts()
-    assert (to, subject) == ("bob@example.org", "En attente de vous dans Capacita : 1")
-    assert "Confirmer : Guatemala : Adhésion, Convention de Budapest, 20 novembre 2026" in text
+    assert (to, subject) == ("bob@example.org", "En attente de vous dans Capacita\u00a0: 1")
+    assert "Confirmer\u00a0: Guatemala\u00a0: Adhésion, Convention de Budapest, 20 novembre 2026" in text
     assert "https://capacita.example.org/record/submissions/" in text
 
 

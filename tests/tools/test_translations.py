@@ -47,6 +47,17 @@ def test_compiled_messages_are_read_by_gettext(package: Path) -> None:
     assert spoken.gettext("Reach") == "Reach"
 
 
+def test_no_line_of_french_begins_with_a_mark_of_punctuation(package: Path) -> None:
+    translations._gather()
+    path = package / "locale/fr/LC_MESSAGES/django.po"
+    path.write_text(
+        path.read_text().replace('msgid "Portfolio"\nmsgstr ""', 'msgid "Portfolio"\nmsgstr "« Oui » : a:b ; quoi ?"')
+    )
+    translations._compile()
+    spoken = gettext.translation("django", package / "locale", ["fr"])
+    assert spoken.gettext("Portfolio") == "«\u00a0Oui\u00a0»\u00a0: a:b\u00a0; quoi\u00a0?"
+
+
 def test_a_sentence_said_in_the_kernel_is_gathered(package: Path) -> None:
     (package / "rules.py").write_text("said('“%(text)s” is not a day', text=text)\n")
     translations._gather()

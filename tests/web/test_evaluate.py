@@ -64,7 +64,7 @@ def test_what_is_wrong_is_told_at_its_path_beside_what_was_typed() -> None:
     assert "&quot;met&quot;" in text
     assert 'aria-invalid="true"' in text
     assert 'id="result"' not in text
-    assert "« met » n’est pas une appréciation" in send(typed, status=400, **{"Accept-Language": "fr"})
+    assert "«\u00a0met\u00a0» n’est pas une appréciation" in send(typed, status=400, **{"Accept-Language": "fr"})
 
 
 @pytest.mark.parametrize("text", ["", "[]", " " * 100_001, "{" * 90_000])

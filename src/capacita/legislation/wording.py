@@ -122,7 +122,7 @@ def confidence_in_words(confidence: Confidence) -> str:
 def text_kind_in_words(kind: TextKind) -> str:
     match kind:
         case TextKind.ORIGINAL:
-            return _("original")
+            return pgettext("text of a law", "original")
         case TextKind.OFFICIAL:
             return _("official translation")
         case TextKind.UNOFFICIAL:

@@ -67,7 +67,7 @@ def ask(request: HttpRequest, iso2: str) -> HttpResponse:
     context = {
         "iso2": found, "name": names(language_of(request), at=today_of(request))[found], "problems": problems,
         "groups": _by_sheet(askable(user, found)), "sent": questions_of(user, found), "until": user.on + _WITHIN,
-        "has_interest": has_interest_in(user.key, found), "languages": _languages(found),
+        "has_interest": has_interest_in(user.key, found), "spoken": _languages(found),
     }  # fmt: skip
     return page(request, "legislation/ask.html", context, status=400 if problems else 200)
 
