@@ -37,7 +37,10 @@ function begin() {
     const form = event.target.closest("form.element");
     if (form) last = form;
   });
-  window.addEventListener("online", () => forms.filter((form) => localStorage.getItem(place(form))).forEach((form) => send(form)));
+  // Also when the page is left: what was typed just now does not wait until this sheet is opened again.
+  for (const kind of ["online", "pagehide"]) {
+    window.addEventListener(kind, () => forms.filter((form) => localStorage.getItem(place(form))).forEach((form) => send(form)));
+  }
   window.addEventListener("beforeunload", (event) => {
     if (sending.size && !storageWorks()) event.preventDefault();
   });
@@ -78,7 +81,7 @@ function begin() {
     for (const name of ["code", "text", "comment", "cause", "cited"]) body.set(name, typed[name]);
     for (const flag of typed.flags) body.append("flags", flag);
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", keepalive: true });
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
       if (answer.ok && told) {
         form.elements.version.value = told.version;
@@ -198,7 +201,10 @@ function begin() {
 
   function go(form, step) {
     const next = forms[forms.indexOf(form) + step];
-    if (!next) return;
+    if (!next) {
+      if (step > 0) board.querySelector("[data-following]")?.focus();
+      return;
+    }
     next.querySelector("fieldset").focus();
     next.scrollIntoView({ block: "nearest" });
   }

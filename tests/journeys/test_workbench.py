@@ -67,7 +67,10 @@ def test_an_assessor_rates_ten_articles_by_keyboard_and_a_killed_server_loses_no
     assessor: Page, site: Site
 ) -> None:
     for number in ARTICLES:
-        _begin(assessor, number)
+        if number == ARTICLES[0]:
+            _begin(assessor, number)
+        else:
+            _go_on(assessor, number)
         elements = assessor.locator("form.element").count()
         assert elements > 0
         if number == 6:
@@ -91,6 +94,15 @@ def _begin(page: Page, number: int) -> None:
     page.get_by_label("The law as of").fill("2024-03-02")
     page.get_by_label("The law as of").press("Enter")
     page.wait_for_url("**/legislation/ratings/**")
+
+
+def _go_on(page: Page, number: int) -> None:
+    """From the last element of a sheet to the next article, of the same law on the same day, by two keys."""
+    page.locator("form.element fieldset").last.focus()
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Article {number} ")
+    expect(page.get_by_text("law of 2 March 2024")).to_be_visible()
 
 
 def _rate(page: Page, elements: int, site: Site | None = None, killed_at: int = -1) -> None:
@@ -123,6 +135,20 @@ def _settled(page: Page) -> None:
     while page.evaluate("localStorage.length") and time.monotonic() < ends:
         page.wait_for_timeout(50)
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_is_typed_as_the_page_is_left_is_sent_all_the_same(assessor: Page) -> None:
+    _begin(assessor, 3)
+    opened = assessor.url
+    assessor.locator("form.element fieldset").first.focus()
+    assessor.keyboard.press("3")
+    assessor.keyboard.press("t")
+    assessor.keyboard.type(WORDS)
+    assessor.goto("/legislation/")
+    ends = time.monotonic() + 60
+    while WORDS not in (kept := assessor.request.get(opened).text()) and time.monotonic() < ends:
+        assessor.wait_for_timeout(100)
+    assert WORDS in kept
 
 
 def test_what_the_server_had_kept_before_the_page_was_opened_anew_is_not_taken_for_another_window(

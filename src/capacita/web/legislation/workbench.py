@@ -119,12 +119,13 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
         place, _slash, _field = each.column.rpartition("/")
         words = f"{each.message}. {each.remedy}".strip() if each.remedy else f"{each.message}."
         (wrong.setdefault(place, []) if place else general).append(words)
-    articles = [(each, each.key == what.article_key) for each in ratable_articles(at=at)]
     mine = {s.article_key: r for r, s in sheets_of(user, what.iso2) if r.author == review.author and s.on == what.on}
+    articles = [(each, each.key == what.article_key, mine.get(each.key)) for each in ratable_articles(at=at)]
+    place = next((number for number, (_each, here, _other) in enumerate(articles) if here), len(articles))
     context = {
         "review": review, "sheet": what, "state": state_in_words(review.state), "writes": writes,
-        "name": names(language, at=at)[what.iso2], "article": next((each for each, here in articles if here), None),
-        "articles": [(each, here, mine.get(each.key)) for each, here in articles],
+        "name": names(language, at=at)[what.iso2], "article": articles[place][0] if articles[place:] else None,
+        "articles": articles, "following": articles[place + 1] if articles[place + 1 :] else None,
         "elements": [
             {"element": each, "draft": kept.get(each.key), "before": before.get(each.key), "problems": wrong.get(each.key),
              "cited": json.dumps(kept[each.key].cited if each.key in kept else [], ensure_ascii=False),
@@ -137,7 +138,7 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
         "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
         "lacks_second": (is_staff or review.author == user.key) and review.state not in ENDED and lacks_second(review),
         "candidates": candidates(what, user, at) if writes else (),
-        "codes": [(str(each), rating_in_words(each), needed_text(each)) for each in Rating],
+        "codes": [(str(each), rating_in_words(each), _(needs) if (needs := needed_text(each)) else "") for each in Rating],
         "flags": [(str(each), flag_in_words(each)) for each in Flag if each is not Flag.WEAK],
         "causes": [(str(each), cause_in_words(each)) for each in Cause],
     }  # fmt: skip
