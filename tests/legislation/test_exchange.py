@@ -90,6 +90,42 @@ def test_a_filled_workbook_shows_what_it_would_change_and_is_then_kept_in_drafts
     assert "nothing would change" in send(client, again.getvalue()).content.decode()
 
 
+def test_lines_that_were_typed_go_round_as_lines(client: Client) -> None:
+    """A browser sends the end of a line as two characters, of which a workbook writes the first as _x000D_."""
+    client.post(ADDRESS, {"article": "ets185/art_2", "on": "2024-03-02"})
+    (review,) = Review.objects.all()
+    typed = {"code": "PART", "text": "intent is not named\r\nnor is it in Article 3", "comment": "ask\r\nagain"}
+    kept = client.post(f"/legislation/ratings/{review.key}/elements/ets185/art_2/e1/", typed)
+    assert kept.status_code == 302
+    book = workbook(client)
+    cells = {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    assert "intent is not named\nnor is it in Article 3" in cells
+    assert "nothing would change" in send(client, fill(book, {})).content.decode()
+    # Kept before, or typed in another program.
+    content = fill(book, {"ets185/art_2/e1": {"text": "one_x000D_\ntwo, _x005F_x000D_"}})
+    send(client, content, step="apply")
+    assert RatingDraft.objects.get().text == "one\ntwo, _x000D_"
+
+
+@pytest.mark.parametrize(
+    ("column", "typed"), [("territory", "North | South"), ("territory", "x" * 61), ("law_as_of", "2199-01-01")]
+)
+def test_a_place_or_a_day_that_no_sheet_can_have_is_told_by_its_row_before_anything_is_kept(
+    column: str, typed: str, client: Client
+) -> None:
+    rows = {"ets185/art_2/e1": {"code": "MET", "cited": "ro-cp-360", column: typed}}
+    answer = send(client, fill(workbook(client), rows))
+    assert answer.status_code == 400
+    assert [(each.row, each.column) for each in answer.context["problems"]] == [(2, column)]
+    kept = client.post(
+        f"{ADDRESS}upload/",
+        {"step": "apply", "name": answer.context["file"], "content": answer.context["content"]},
+    )
+    assert kept.status_code == 400
+    assert client.get(ADDRESS).status_code == 200
+    assert not Review.objects.exists()
+
+
 def test_what_came_in_a_workbook_is_no_more_public_than_what_was_typed(client: Client, author: User) -> None:
     """A baseline that one person filled in offline is rated by one, whichever way it came."""
     elements = elements_of_article("ets185/art_2")

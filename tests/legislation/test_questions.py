@@ -27,6 +27,7 @@ from capacita.people.choices import ScopeKind
 from capacita.people.inbox import waiting_for
 from capacita.people.models import User
 from capacita.people.rules import Scope, Standing
+from capacita.review.actions.reviewing import may_skip_comment
 from capacita.review.models import Review, ReviewStep
 from tests.legislation.test_rating import keep, met
 from tests.people import cast
@@ -103,6 +104,16 @@ def test_the_documents_say_it_in_the_language_asked_for_and_open_as_any_file_fro
     assert open_file(question_document(questions), name="questions.docx").kind == FileKind.DOCX
     book: Any = openpyxl.load_workbook(io.BytesIO(question_workbook(questions)))
     assert [cell.value for cell in book.worksheets[0][1]] == ["number", "article", "question", "answer"]
+
+
+def test_a_question_pasted_from_another_program_opens_in_both_documents(sheet: Review, by: By) -> None:
+    name = askable(by("author"), "RO")[0].name
+    words = "Which law,\vand which article?\x07\r\nSince when?"
+    questions = send_questions("RO", {name: words}, until=today() + timedelta(days=30), language="en", by=by("author"))
+    document = docx.Document(io.BytesIO(question_document(questions)))
+    assert document.tables[0].rows[1].cells[2].text == "Which law, and which article? \nSince when?"
+    book: Any = openpyxl.load_workbook(io.BytesIO(question_workbook(questions)))
+    assert book.worksheets[0]["C2"].value == "Which law, and which article? \nSince when?"
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
@@ -183,3 +194,10 @@ def test_the_country_answers_on_its_own_page_row_by_row_before_anything_is_kept(
     applied = {"step": "apply", "name": "answers.docx", "content": content}
     assert romania.post(f"{address}answers/", applied).status_code == 302
     assert "Section 5." in author.get(f"/legislation/ratings/{sheet.key}/").content.decode()
+
+
+def test_an_answer_to_a_question_is_no_comment_on_the_rating(sheet: Review, by: By) -> None:
+    """The country that answered is still asked for its comment, told of its day, and not skipped without a reason."""
+    questions = sent(by)
+    take_in_answers(questions, content=filled(questions, {1: "Section 5 of the code."}), file="a.docx", by=by("author"))
+    assert not may_skip_comment(sheet, today())

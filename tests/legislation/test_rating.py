@@ -118,6 +118,21 @@ def test_a_later_assessment_stands_beside_the_earlier_and_says_why_it_differs(by
     assert set(seen(on=date(2025, 6, 1)).values()) == {"PART"}
 
 
+def test_what_is_public_stands_until_what_corrects_it_is_published(by: By) -> None:
+    """Approved, withdrawn or withheld, a correction takes nothing from the public; one assessor is enough for it."""
+    brought_through(rated(by), by)
+    for publish in (False, True):
+        review = rated(by, code="PART", text="no aggravated form", cited=met()["cited"], cause="error_corrected")
+        brought_through(review, by, publish=False, alone=True)
+        assert set(seen().values()) == {"MET"}
+        if publish:
+            reviewing.publish_review(review, by=by("manager"))
+            assert set(seen().values()) == {"PART"}
+        else:
+            reviewing.withdraw_review(review, text="It was right before.", by=by("manager"))
+            assert set(seen().values()) == {"MET"}
+
+
 def test_the_first_public_ratings_of_an_article_are_of_two_who_rated_it_apart(people: dict[str, User], by: By) -> None:
     review = rated(by)
     manager = cast.browser(people["manager"])
@@ -162,6 +177,21 @@ def test_a_sheet_that_is_not_complete_is_not_handed_in_and_each_reason_stands_at
     assert "was not in force" in told[f"{third}/cited"]
     assert sum(message == "is not rated yet" for message in told.values()) == len(_others)
     assert review.state == "draft"
+
+
+@pytest.mark.parametrize(("on", "is_party"), [(date(2004, 3, 2), False), (ON, True)])
+def test_a_state_that_is_no_party_on_the_date_has_no_reservation(on: date, is_party: bool, by: By) -> None:
+    """Romania ratified on 12 May 2004."""
+    sheet = Sheet("RO", "ets185/art_15", on)
+    review = rated(by, sheet, code="UNK", text="the code was not found")
+    element = elements_of_article(sheet.article_key)[0].key
+    keep(review, element, by("author"), code="RES", text="its declaration of 2004", cause="")
+    if is_party:
+        reviewing.submit_review(review, by=by("author"))
+        return
+    with pytest.raises(InputError, match="was no Party") as refusal:
+        reviewing.submit_review(review, by=by("author"))
+    assert [each.column for each in refusal.value.problems] == [f"{element}/code"]
 
 
 def test_what_rests_on_text_that_nobody_verified_is_a_demonstration_that_counts_nowhere(by: By) -> None:

@@ -137,6 +137,47 @@ def _told_of_its_source() -> bool:
     return "Ratings of law" in page
 
 
+def test_the_country_and_who_approves_are_shown_the_rating_that_holds(people: dict[str, User], by: By) -> None:
+    lead, _other = rated("author", by), rated("second", by, first="PART")
+    element = elements_of_article(SHEET.article_key)[0].key
+    comparison = comparison_of(lead)
+    assert comparison is not None
+    comparing.give_way(comparison, element, by=by("author"))
+    reviewing.take_review(lead, by=by("reviewer"))
+    reviewing.agree_review(lead, by=by("reviewer"))
+    with_country.ask_country(lead, until=today() + timedelta(days=20), by=by("reviewer"))
+    for name in ("romania", "manager", "author"):
+        page = cast.browser(people[name]).get(f"/legislation/ratings/{lead.key}/").content.decode()
+        first = page.partition(f'id="{element}"')[2].partition("</form>")[0]
+        assert 'value="PART" checked' in first
+        assert "no words on parts of a system" in first
+
+
+def test_what_two_settled_is_revised_by_its_author_alone_once_it_comes_back(people: dict[str, User], by: By) -> None:
+    """The country's comment changes an element on which both agreed, and one on which its author gave way."""
+    lead, _other = rated("author", by), rated("second", by, first="PART")
+    conceded, agreed, *_others = [each.key for each in elements_of_article(SHEET.article_key)]
+    comparison = comparison_of(lead)
+    assert comparison is not None
+    comparing.give_way(comparison, conceded, by=by("author"))
+    for number, changed in enumerate(({agreed: "PART"}, {conceded: "NOT"})):
+        reviewing.take_review(lead, by=by("reviewer"))
+        reviewing.agree_review(lead, by=by("reviewer"))
+        reviewing.return_review(lead, text="See the country's comment.", by=by("reviewer"))
+        page = cast.browser(people["author"]).get(f"/legislation/ratings/{lead.key}/").content.decode()
+        first = page.partition(f'id="{conceded}"')[2].partition("</form>")[0]
+        assert 'value="PART" checked' in first, number
+        for element, code in changed.items():
+            keep(lead, element, by("author"), code=code, text="as the country says")
+        reviewing.submit_review(lead, by=by("author"))
+    reviewing.take_review(lead, by=by("reviewer"))
+    reviewing.agree_review(lead, by=by("reviewer"))
+    reviewing.approve_review(lead, text="The country was not asked.", by=by("reviewer"))
+    rows = {row.element_key: (row.code, row.text) for row in LawRating.objects.recorded()}
+    assert rows[agreed] == ("PART", "as the country says")
+    assert rows[conceded] == ("NOT", "as the country says")
+
+
 def test_an_objection_is_printed_beside_what_is_published_and_withheld_it_waits_for_nobody(by: By) -> None:
     review = brought_to_comment(by)
     element = elements_of_article(SHEET.article_key)[1].key
@@ -193,6 +234,22 @@ def test_the_day_for_a_comment_that_did_not_come_is_told_once_and_then_the_offic
     with_country.comment_for_country(review, text="We agree.", by=by("romania"))
     assert len(waiting_for(by("manager"))) == 1
     assert waiting_for(by("romania")) == []
+
+
+def test_a_country_that_is_asked_again_has_its_time_again(by: By) -> None:
+    review = brought_to_comment(by)
+    with_country.comment_for_country(review, text="Section 5 was left out.", by=by("romania"))
+    assert reviewing.may_skip_comment(review, today())
+    reviewing.return_review(review, text="See the country's comment.", by=by("reviewer"))
+    reviewing.submit_review(review, by=by("author"))
+    reviewing.take_review(review, by=by("reviewer"))
+    reviewing.agree_review(review, by=by("reviewer"))
+    # What it said is heard; asked once more, it has until the new day.
+    assert reviewing.may_skip_comment(review, today())
+    over = today() + timedelta(days=30)
+    with_country.ask_country(review, until=over, by=by("reviewer"))
+    assert not reviewing.may_skip_comment(review, today())
+    assert with_country.note_deadlines(over) == {"deadlines": 1}
 
 
 def test_the_country_is_written_to_when_it_is_asked_and_again_when_the_day_is_near(by: By, settings: Any) -> None:

@@ -18,7 +18,8 @@ from capacita.kernel.clock import now, today
 from capacita.kernel.moment import Moment
 from capacita.legislation.alignment import requirements
 from capacita.legislation.models import LawRating
-from capacita.legislation.queries.status import country_status
+from capacita.legislation.queries.status import article_statuses, country_status
+from capacita.legislation.queries.substantive import substantive_bounds
 from capacita.standards.models import Provision
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,8 @@ def rate(iso2: str, articles: Mapping[str, str], *, on: date = ON, territory: st
             )  # fmt: skip
 
 
-def count(id: str, at: Moment = AT) -> tuple[Any, ...]:
-    value = figure(id, at=at)
+def count(id: str, at: Moment = AT, **asked: str) -> tuple[Any, ...]:
+    value = figure(id, at=at, **asked)
     return value.value, value.low, {each.key for each in value.undetermined}, {each.key for each in value.left_out}
 
 
@@ -84,13 +85,67 @@ def test_powers_without_safeguards_are_counted_apart() -> None:
     assert count("legislation.substantive")[1] == 3
 
 
-def test_a_country_whose_law_differs_by_territory_counts_as_the_lowest() -> None:
+def test_the_neighbouring_thresholds_count_powers_with_their_safeguards_alone() -> None:
+    rate("RO", dict.fromkeys(ALL, "MET"))
+    rate("PH", {**dict.fromkeys(ALL, "MET"), "15": "NOT"})
+    rate("GH", {number: "MET" for number in ALL if number != "15"})
+    note = next(each for each in figure("legislation.powers", at=AT).notes if "With at least 4" in each)
+    assert note.endswith("it would be 1, with 6 it would be 1.")
+
+
+def test_counts_are_shown_without_what_rests_on_secondary_sources_alone_as_well() -> None:
+    rate("RO", dict.fromkeys(ALL, "MET"))
+    rate("PH", {number: "MET" for number in ALL if number != "2"})
+    rate("PH", {"2": "MET-G"}, flags=["WEAK"])
+    for id, counted, asked in (
+        ("legislation.substantive", (2, 1), {}),
+        ("legislation.article", (2, 1), {"article": "2"}),
+        ("legislation.articles", (10, 9), {"country": "PH"}),
+    ):
+        found = figure(id, at=AT, **asked)
+        assert found.low == counted[0]
+        note = f"Without the ratings that rest on secondary sources alone it would be {counted[1]}."
+        assert note in found.notes
+    assert not any("secondary" in each for each in figure("legislation.articles", at=AT, country="RO").notes)
+
+
+def test_a_country_whose_law_differs_by_territory_counts_as_the_lowest(client: Client) -> None:
     rate("GB", dict.fromkeys(ALL, "MET"), territory="England and Wales")
     rate("GB", {**dict.fromkeys(ALL, "MET"), "2": "NOT"}, territory="Scotland")
     assert count("legislation.substantive")[1:] == (0, set(), {"GB"})
     found = country_status("GB", at=AT)
     assert found is not None
     assert found.substantive.highest.low == "largely_in_line"
+    page = client.get(f"/legislation/GB/?as_of={ON}").content.decode()
+    assert "(England and Wales, Scotland): the lowest counts." in page
+    assert "The highest: substantive law largely in line, powers largely in place." in page
+
+
+def test_what_is_rated_of_the_whole_country_holds_in_a_territory_as_far_as_that_is_not_rated_apart() -> None:
+    rate("GB", dict.fromkeys(ALL, "MET"))
+    rate("GB", {"16": "PART"}, territory="Scotland")
+    assert count("legislation.substantive")[1:] == (1, set(), set())
+    assert substantive_bounds(["GB"], at=AT)["GB"].low == "largely_in_line"
+    found = country_status("GB", at=AT)
+    assert found is not None
+    assert {name: each.articles["16"].low for name, each in found.results.items()} == {
+        "": "in_line",
+        "Scotland": "partly",
+    }
+    assert {each.articles["2"].low for each in found.results.values()} == {"in_line"}
+
+
+def test_an_article_stands_on_its_map_as_on_the_page_of_the_country() -> None:
+    """Also where a part of the country was rated on other articles alone."""
+    rate("GB", {"2": "MET"}, territory="England and Wales")
+    rate("GB", {"16": "MET"}, territory="Scotland")
+    rate("FR", {"2": "MET"})
+    rate("FR", {"16": "MET"}, territory="Mayotte")
+    for iso2, number in (("GB", "2"), ("GB", "16"), ("FR", "2"), ("FR", "16")):
+        found = country_status(iso2, at=AT)
+        assert found is not None
+        assert article_statuses(f"ets185/art_{number}", at=AT)[iso2] == found.lowest.articles[number], (iso2, number)
+    assert count("legislation.article", article="2")[1:] == (1, {"GB"}, set())
 
 
 def test_the_law_of_a_day_is_that_of_the_last_assessment_before_and_was_known_from_its_own_day() -> None:

@@ -211,3 +211,35 @@ def test_a_sheet_that_came_back_and_was_revised_settles_by_itself(
     reviewing.submit_review(one, by=by("one"))
     assert open_items(comparison) == []
     assert texts(by("one")) == []
+
+
+def test_who_made_one_of_the_two_or_decided_between_them_confirms_neither(
+    two: tuple[Review, Review, Comparison], people: dict[str, User], by: By
+) -> None:
+    """What is settled in a sheet is theirs as well: they would look at their own ratings."""
+    one, other, comparison = two
+    for name in ("other", "third"):
+        cast.give(people[name], "reviewer")
+    with pytest.raises(RefusedError, match="another person does"):
+        reviewing.take_review(one, by=by("other"))
+    sheet = comparing.ask_third(comparison, people["third"], by=by("reviewer"))
+    CODES[sheet.key] = {"e2": "MET", "e3": "MET"}
+    reviewing.submit_review(sheet, by=by("third"))
+    with pytest.raises(RefusedError, match="another person does"):
+        reviewing.take_review(other, by=by("third"))
+    for name in ("other", "third"):
+        with pytest.raises(DatabaseError, match="made apart"), transaction.atomic():
+            Review.objects.filter(pk=one.pk).update(state=State.IN_REVIEW, reviewer=people[name].key)
+    reviewing.take_review(one, by=by("reviewer"))
+    reviewing.agree_review(one, by=by("reviewer"))
+    with pytest.raises(RefusedError, match="another person does"):
+        reviewing.approve_review(one, text="The country was not asked.", by=by("third"))
+
+
+def test_who_took_a_sheet_before_handing_in_the_same_does_not_agree_with_it(people: dict[str, User], by: By) -> None:
+    cast.give(people["other"], "reviewer")
+    one = handed_in("one", by, e1="MET")
+    reviewing.take_review(one, by=by("other"))
+    handed_in("other", by, e1="MET")
+    with pytest.raises(RefusedError, match="another person does"):
+        reviewing.agree_review(one, by=by("other"))

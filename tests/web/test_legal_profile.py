@@ -13,7 +13,9 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from capacita.kernel.clock import today
+from capacita.evidence.citing import cite
+from capacita.kernel.clock import now, today
+from capacita.legislation.models import ProvisionText
 from tests.legislation.test_status_figures import ALL, ON, rate
 from tests.people import cast
 
@@ -172,6 +174,19 @@ def test_the_legal_profile_goes_out_in_two_columns(client: Client) -> None:
     arabic = Document(io.BytesIO(body_of(client, "/legislation/RO/profile.docx?as_of=2014-02-01")))
     assert "bidiVisual" in arabic.tables[0]._tbl.xml
     assert body_of(client, "/legislation/RO/profile.pdf?as_of=2014-02-01").startswith(b"%PDF-")
+
+
+def test_words_copied_with_what_is_no_character_go_out_without_it(client: Client) -> None:
+    """Copied from a PDF, a word that was divided at the end of a line may hold U+FFFE, which no document can."""
+    ProvisionText.objects.create(
+        key="made-up", digest="0" * 64, citation=cite({"made up"}, at=now())["made up"], recorded_at=now(),
+        provision_key="ro-cp-360", language="ro", kind="original", text="Accesul la un sis\ufffetem informatic",
+    )  # fmt: skip
+    document = Document(io.BytesIO(body_of(client, "/legislation/RO/profile.docx?as_of=2024-03-02")))
+    assert "Accesul la un sistem informatic" in [
+        each.text for row in document.tables[0].rows for each in row.cells[1].paragraphs
+    ]
+    assert body_of(client, "/legislation/RO/profile.pdf?as_of=2024-03-02").startswith(b"%PDF")
 
 
 def test_that_a_bill_is_being_drafted_is_not_told_in_public(client: Client, staff: Client) -> None:

@@ -18,6 +18,8 @@ from capacita.evidence.reading import MAX_COLUMNS, MAX_ROWS, Table, table_of
 from capacita.kernel.errors import InputError, Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# How a workbook writes what XML does not hold, as the first half of a line's end: by its number (ST_Xstring).
+_ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -85,7 +87,7 @@ def _text(cell: Any, file: str, problems: list[Problem]) -> str:
         return _date_text(value, cell.number_format)
     if isinstance(value, (int, float)):
         return _number_text(value)
-    return str(value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).replace("\r\n", "\n")
 
 
 def _date_text(value: date | time, shown: str) -> str:

@@ -27,7 +27,7 @@ from capacita.legislation.choices import ArticleStatus
 from capacita.legislation.queries.status import article_statuses, country_status, ratings_behind
 from capacita.legislation.rules.articles import ArticleResult
 from capacita.legislation.rules.countries import RULE, GroupResult
-from capacita.legislation.status_figures import ALIGNMENT_RULE, rating_record
+from capacita.legislation.status_figures import ALIGNMENT_RULE, rating_record, without_weak
 
 GROUPS = ("substantive", "powers")
 _REACHED = ArticleStatus.LARGELY
@@ -114,7 +114,14 @@ def _articles(asked: Parameters, at: Moment) -> FigureValue:
         left_out=tuple(
             _named(number, result.articles) for number in numbers if result.articles[number].high < _REACHED
         ),
-        notes=_notes(counted, label_in_words(result.label) if group == "powers" and result.label else ""),
+        notes=(
+            *_notes(counted, label_in_words(result.label) if group == "powers" and result.label else ""),
+            *without_weak(
+                {iso2: behind},
+                lambda status: sum(status.lowest.articles[each].low >= _REACHED for each in numbers),
+                at,
+            ),
+        ),
         reason="" if low == high else _("what is not assessed decides"),
     )
 
@@ -189,6 +196,7 @@ def _article(number: str, at: Moment) -> FigureValue:
         records=tuple(rating_record(row, name) for name, iso2 in certain for row in behind[iso2]),
         undetermined=named_of(_is_open),
         left_out=named_of(lambda each: each.high < _REACHED),
+        notes=without_weak(behind, lambda status: status.lowest.articles[number].low >= _REACHED, at),
     )
 
 

@@ -15,11 +15,11 @@ from capacita.figures.values import FigureValue, Named, Record, Rule, Unit
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, number_in_words
-from capacita.legislation.choices import Rating, SafeguardsLabel, Scale
+from capacita.legislation.choices import ArticleStatus, Flag, Rating, SafeguardsLabel, Scale
 from capacita.legislation.models import LawRating
-from capacita.legislation.queries.status import CountryStatus, country_statuses, ratings_behind
+from capacita.legislation.queries.status import CountryStatus, country_statuses, ratings_behind, status_without
 from capacita.legislation.rating_words import rating_in_words
-from capacita.legislation.rules.countries import RULE, Bounds
+from capacita.legislation.rules.countries import RULE, Bounds, CountryResult
 from capacita.standards.queries import CONVENTION
 from capacita.standards.versions import version_at
 
@@ -118,7 +118,11 @@ def _value(group: _Group, at: Moment) -> FigureValue:
             Named(iso2, named[iso2], _why_not(group, assessed[iso2]))
             for iso2 in _by_name([each for each, found in reached.items() if found is False], named)
         ),
-        notes=(*_sensitivity(group, assessed), _catalogue_in_words(at)),
+        notes=(
+            *_sensitivity(group, assessed),
+            *without_weak(behind, lambda status: _reaches(group, status) is True, at),
+            _catalogue_in_words(at),
+        ),
         reason=reason if missing else "",
         missing=_("not assessed") if missing else "",
     )
@@ -158,7 +162,10 @@ def _sensitivity(group: _Group, assessed: dict[str, CountryStatus]) -> tuple[str
     counts = {}
     for name in ("one_less", "one_more"):
         counts[name] = sum(
-            all(_is_top(group, getattr(getattr(result, group.name), name)) for result in each.results.values())
+            all(
+                _is_top(group, getattr(getattr(result, group.name), name)) and _is_whole(group, result)
+                for result in each.results.values()
+            )
             for each in assessed.values()
         )
     minimum = getattr(RULE, group.name).minimum
@@ -177,12 +184,27 @@ def _sensitivity(group: _Group, assessed: dict[str, CountryStatus]) -> tuple[str
     )
 
 
+def without_weak(
+    behind: Mapping[str, Sequence[LawRating]], counts: Callable[[CountryStatus], int], at: Moment
+) -> tuple[str, ...]:
+    """The certain count without the ratings that rest on evidence of class 4 or 5 alone; nothing where there are none."""
+    if not any(Flag.WEAK in row.flags for rows in behind.values() for row in rows):
+        return ()
+    left = sum(counts(status_without(Flag.WEAK, iso2, rows, at=at)) for iso2, rows in behind.items())
+    return (_("Without the ratings that rest on secondary sources alone it would be %(n)s.") % {"n": left},)
+
+
 def _catalogue_in_words(at: Moment) -> str:
     """By version 1 of the requirement catalogue (3f2a…)."""
     held = version_at(CONVENTION, at=at)
     return _("By version %(number)s of the requirement catalogue (%(digest)s).") % {
         "number": held.number, "digest": held.digest[:12],
     }  # fmt: skip
+
+
+def _is_whole(group: _Group, result: CountryResult) -> bool:
+    """Whether nothing is counted apart: powers count with the safeguards of Article 15."""
+    return group.name != "powers" or result.articles[RULE.safeguards].low >= ArticleStatus.LARGELY
 
 
 def _is_top(group: _Group, bounds: Bounds[Scale]) -> bool:

@@ -148,5 +148,11 @@ def _cell(line: LawLine, each: ProfileArticle) -> LawCell:
         standing = f"{line.territory}: {standing}"
     if original is None and provision.verified != Verified.TEXT:
         standing = f"{standing}; {verified_in_words(Verified(provision.verified))}"
-    words = Passage(original.text, original.language) if original else Passage(provision.gist, "en")
+    text, spoken = (original.text, original.language) if original else (provision.gist, "en")
+    words = Passage(printable("\n".join(text.splitlines())), spoken)
     return LawCell(name, standing, words, original is not None, (original or provision).citation.text)
+
+
+def printable(text: str) -> str:
+    """Without what no document holds: control characters, and what is no character."""
+    return "".join(each for each in text if each in "\t\n" or (each >= " " and each not in "\ufffe\uffff"))

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from capacita.publishing.legal_profile import RIGHT_TO_LEFT, LawCell, LegalProfile, Passage, ProfileRow
+from capacita.publishing.legal_profile import RIGHT_TO_LEFT, LawCell, LegalProfile, Passage, ProfileRow, printable
 from capacita.publishing.repack import repacked
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -97,7 +97,7 @@ def _write(
     paragraph: Any, said: Passage, profile: LegalProfile, *, bold: bool = False, size: float = 0, ink: Any = None
 ) -> None:
     """The text in a run of its language; a paragraph runs in the direction of what it says."""
-    run = paragraph.add_run(_printable(said.text))
+    run = paragraph.add_run(printable(said.text))
     run.bold = bold
     if size:
         run.font.size = Pt(size)
@@ -135,8 +135,3 @@ def _repeat(row: Any) -> None:
     """The header stands on every page, and is told as one."""
     mark = OxmlElement("w:tblHeader")
     row._tr.get_or_add_trPr().append(mark)
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that no XML holds."""
-    return "".join(each for each in text if each in "\t\n" or each >= " ")

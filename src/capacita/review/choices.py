@@ -59,7 +59,9 @@ class StepKind(StrEnum):
     WITHHELD = "withheld"
 
 
-SAID_BY_COUNTRY = (StepKind.COMMENT, StepKind.OBJECTION, StepKind.ANSWER)
+# What the country says of the ratings. An answer to a question helps to rate and is none.
+COMMENTS = (StepKind.COMMENT, StepKind.OBJECTION)
+SAID_BY_COUNTRY = (*COMMENTS, StepKind.ANSWER)
 
 
 class NoteKind(StrEnum):

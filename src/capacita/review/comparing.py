@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -113,6 +114,15 @@ def holding_elsewhere(review: Review) -> Mapping[str, Review]:
     differing = {item for item, _first, _second in agreement_of(comparison).differing}
     taken = comparison.notes.filter(kind=NoteKind.TAKEN, item__in=differing).exclude(holds=review)
     return {each.item: each.holds for each in taken.select_related("holds") if each.holds is not None}
+
+
+def settled_at(review: Review) -> datetime | None:
+    """When the other of the two ended as settled in this one: what its author changes later is his or hers alone."""
+    comparison = comparison_of(review)
+    if comparison is None:
+        return None
+    other = comparison.second if comparison.first_id == review.pk else comparison.first
+    return other.changed_at if other.state == State.SETTLED else None
 
 
 def dissents_from(review: Review) -> list[ComparisonNote]:

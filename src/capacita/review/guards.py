@@ -7,7 +7,7 @@ is not the author, and that two people publish, are check constraints of the tab
 from __future__ import annotations
 
 from capacita.audit import immutability
-from capacita.review.choices import EDGES, ENDED, State
+from capacita.review.choices import EDGES, ENDED, REVIEWED, State
 from capacita.review.models import Comparison, ComparisonNote, Review, ReviewStep
 
 _MOVES = ("state", "reviewer", "approver", "publisher", "comment_until", "shared_at", "changed_at")
@@ -45,6 +45,17 @@ def guard_reviews() -> None:
     ends = ", ".join(f"'{each}'" for each in (State.DRAFT, State.WITHDRAWN, State.SUPERSEDED, State.SETTLED))
     onward = f"NEW.state NOT IN ({ends}) AND OLD.state <> NEW.state"
     immutability.guard(Review, "interest", at="UPDATE", when=f"(({took}) OR ({onward})) AND {serves}", says=says)
+    named = " OR ".join(
+        f"NEW.{each} IN (f.author, s.author, c.third)" for each in ("reviewer", "approver", "publisher")
+    )
+    two = "review_comparison c JOIN review_review f ON f.id = c.first_id JOIN review_review s ON s.id = c.second_id"
+    stand = " AND ".join(f"{each}.state <> '{State.WITHDRAWN}'" for each in ("f", "s"))
+    made = f"EXISTS (SELECT 1 FROM {two} WHERE NEW.id IN (f.id, s.id) AND {stand} AND ({named}))"  # noqa: S608 - our own
+    confirmed = ", ".join(repr(str(each)) for each in REVIEWED if each is not State.SUPERSEDED)
+    immutability.guard(
+        Review, "apart", at="UPDATE", when=f"(({took}) OR (OLD.state <> NEW.state AND NEW.state IN ({confirmed}))) AND {made}",
+        says="nobody confirms what he or she made apart, or decided",
+    )  # fmt: skip
 
 
 def guard_comparisons() -> None:

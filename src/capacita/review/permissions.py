@@ -50,8 +50,18 @@ def may_author(user: Standing, review: Review) -> bool:
 
 
 def may_review(user: Standing, review: Review) -> bool:
-    """Whether `user` may look at it, agree, approve or publish: never its author, never who serves the country."""
-    return review.author != user.key and user.may(Verb.REVIEW, review.scope) and _is_free(user, review)
+    """Whether `user` may look at it, agree, approve or publish: never who made it, never who serves the country."""
+    return user.may(Verb.REVIEW, review.scope) and _is_free(user, review) and user.key not in makers_of(review)
+
+
+def makers_of(review: Review) -> frozenset[str]:
+    """Its author, and those whose ratings are settled in it: who made the same apart, and who decides between the two."""
+    if not review.pair:
+        return frozenset({review.author})
+    rows = Comparison.objects.filter(Q(first=review) | Q(second=review))
+    rows = rows.exclude(Q(first__state=State.WITHDRAWN) | Q(second__state=State.WITHDRAWN))
+    others = rows.values_list("first__author", "second__author", "third")
+    return frozenset({review.author, *(person for row in others for person in row if person)})
 
 
 def may_comment(user: Standing, review: Review) -> bool:
@@ -106,7 +116,7 @@ def require_author(user: Standing, review: Review) -> None:
 
 
 def require_reviewer(user: Standing, review: Review) -> None:
-    if review.author == user.key:
+    if user.key in makers_of(review):
         raise RefusedError(said("Whoever made this does not review it: another person does."))
     _require_free(user, review)
     if not may_review(user, review):

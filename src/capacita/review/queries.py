@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capacita.people.rules import Standing
-from capacita.review.choices import ENDED
+from capacita.review.choices import COMMENTS, ENDED, State, StepKind
 from capacita.review.models import Draft, Mistake, Question, Review, Submission
 from capacita.review.permissions import reviews_visible_to, visible_to
 
@@ -63,6 +63,12 @@ def reviews(user: Standing, *, kind: str, country: str = "", subject_key: str = 
     if subject_key:
         rows = rows.filter(subject_key=subject_key)
     return rows.order_by("-changed_at", "-pk")
+
+
+def has_commented(review: Review) -> bool:
+    """Whether the country has said something of the ratings since it was asked last."""
+    asked = review.steps.filter(kind=StepKind.STEP, to_state=State.COUNTRY_COMMENT).order_by("-pk").first()
+    return asked is not None and review.steps.filter(kind__in=COMMENTS, pk__gt=asked.pk).exists()
 
 
 def answer_token(question: Question) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -24,6 +25,7 @@ from capacita.review.actions.with_country import Answer, answer_for_country
 TO_ANSWER, ANSWERED = "country_questions", "country_answers"
 MOST_QUESTIONS = 200
 _LONGEST = 1_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def send_questions(
@@ -69,10 +71,15 @@ def _lines(iso2: str, chosen: Mapping[str, str], by: Standing) -> list[dict[str,
     return [
         {
             "review": each.review.key, "element": each.element.key, "article": each.sheet.number,
-            "question": chosen[each.name].strip() or each.element.question or each.element.text,
+            "question": _plain(chosen[each.name]) or each.element.question or each.element.text,
         }
         for each in found
     ]  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    """Without what no document holds: a line broken by hand in another program comes along as a vertical tab."""
+    return _CONTROL.sub(" ", words.replace("\r\n", "\n")).strip()
 
 
 def take_in_answers(questions: CountryQuestions, *, content: bytes, file: str, by: Standing) -> int:

@@ -15,6 +15,7 @@ from capacita.evidence.writing import supersede
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
 from capacita.legislation.choices import Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
@@ -40,6 +41,9 @@ from capacita.review.choices import State
 from capacita.review.comparing import dissents_from
 from capacita.review.models import Review
 from capacita.review.permissions import require_author
+from capacita.standards.choices import Status
+from capacita.standards.queries import CONVENTION, instrument, standings
+from capacita.standards.rules import NO_STANDING
 
 _PASSAGES = Each(Keys({"provision": TEXT}, {"paragraph": TEXT, "words": TEXT, "class": TEXT}))
 _CLASSES = ("", "1", "2", "3", "4", "5")
@@ -137,7 +141,7 @@ def check_rating(review: Review) -> None:
             problems += problems_of(found)
     if len(elements) == len(elements_of_article(sheet.article_key)):
         problems += refusals(held_requirements(), {key: each.code for key, each in rated.items()})
-    problems += _without_cause(review, sheet, rated)
+    problems += [*_without_cause(review, sheet, rated), *_reserved_by_no_party(sheet, rated)]
     if problems:
         raise InputError(*problems)
 
@@ -149,6 +153,19 @@ def _without_cause(review: Review, sheet: Sheet, rated: Mapping[str, Rated]) -> 
         for key, found in rated.items()
         if key in before and before[key].code != found.code and not causes.get(key)
     ]
+
+
+def _reserved_by_no_party(sheet: Sheet, rated: Mapping[str, Rated]) -> list[Problem]:
+    """A reservation is the State's own under the Convention: one that is certainly no Party on the date has none."""
+    reserved = [key for key, each in rated.items() if each.code is Rating.RES]
+    if not reserved:
+        return []
+    acted = standings(instrument(CONVENTION), at=Moment(sheet.on, now().date()))
+    if Status.PARTY in acted.get(sheet.iso2, NO_STANDING).possible:
+        return []
+    message = said("RES rests on the State's own reservation: it was no Party to the Convention on the date")
+    remedy = said("Rate what the law says; where it is a Party, record that first.")
+    return [Problem(message, column=f"{key}/code", remedy=remedy) for key in reserved]
 
 
 def settle_rating(review: Review, at: datetime) -> None:
@@ -203,6 +220,11 @@ def _record(review: Review, publication: Publication, at: datetime) -> None:
         for each in rated_elements(review, known_on=at.date(), settled=True)
     ]
     current = {each.key: each for each in LawRating.objects.recorded().filter(key__in=[row.key for row in rows])}
+    if publication is not Publication.PUBLIC:
+        # What corrects a public rating takes its place once it is published itself, and not before.
+        public = {key for key, each in current.items() if each.publication == Publication.PUBLIC}
+        rows = [row for row in rows if row.key not in public]
+        current = {key: each for key, each in current.items() if key not in public}
     supersede(LawRating, current.values(), at=at)
     citations = cite({row.citation for row in rows}, at=at)
     LawRating.objects.bulk_create(

@@ -9,11 +9,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from capacita.legislation.models import LawRating
-from capacita.review.choices import NoteKind, StepKind
+from capacita.review.choices import COMMENTS, NoteKind, StepKind
 from capacita.review.models import ComparisonNote, ReviewStep
-
-# What a country answers to a question helps to rate; its comment and its objection are printed.
-_PRINTED = (StepKind.COMMENT, StepKind.OBJECTION)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def beside_ratings(rows: Iterable[LawRating]) -> Mapping[str, tuple[Beside, ...]
         for review in (note.comparison.first, note.comparison.second):
             said = Beside(NoteKind.DISSENT, note.at, note.text, note.code)
             found.setdefault((review.key, note.item), []).append(said)
-    steps = ReviewStep.objects.filter(review__key__in=reviews, kind__in=_PRINTED)
+    steps = ReviewStep.objects.filter(review__key__in=reviews, kind__in=COMMENTS)
     for step in steps.select_related("review"):
         said = Beside(StepKind(step.kind), step.at, step.text)
         found.setdefault((step.review.key, step.item), []).append(said)

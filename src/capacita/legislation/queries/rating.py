@@ -17,7 +17,7 @@ from capacita.legislation.rules.evidence import Rated
 from capacita.legislation.rules.sheets import Sheet, sheet_from
 from capacita.people.rules import Standing
 from capacita.review.choices import State
-from capacita.review.comparing import disputed_items, holding_elsewhere
+from capacita.review.comparing import disputed_items, holding_elsewhere, settled_at
 from capacita.review.models import Review
 from capacita.review.queries import reviews
 from capacita.review.rules import Agreement, agreement
@@ -84,12 +84,18 @@ def drafts_of(review: Review) -> Mapping[str, RatingDraft]:
 
 
 def settled_drafts(review: Review) -> Mapping[str, RatingDraft]:
-    """What the sheet says once two who rated it apart have settled: of some elements another's draft holds."""
-    found = dict(drafts_of(review))
+    """What the sheet says once two who rated it apart have settled: of some elements another's draft holds.
+
+    It has the version of the sheet's own: what is typed of it is kept there, and holds from then on where the sheet came
+    back after the two had settled.
+    """
+    found, since = dict(drafts_of(review)), settled_at(review)
     for element, other in holding_elsewhere(review).items():
-        held = other.rating_drafts.filter(element_key=element).first()
-        if held is not None:
-            found[element] = held
+        own, held = found.get(element), other.rating_drafts.filter(element_key=element).first()
+        if held is None or (own is not None and since is not None and own.changed_at > since):
+            continue
+        held.version = own.version if own is not None else 0
+        found[element] = held
     return found
 
 

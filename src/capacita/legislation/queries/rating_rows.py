@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.identifiers import near
@@ -35,7 +36,7 @@ def changes_of_rows(rows: Sequence[RatedRow], *, iso2: str, file: str, by: Stand
     """
     taken, problems = carried(rows, file)
     rows = [each.row for each in taken]
-    problems += _misfits(rows, iso2, file)
+    problems += _misfits(rows, iso2, file, by.on)
     if problems:
         raise InputError(*problems)
     reworded = {each.row.number: each.reworded_from for each in taken}
@@ -54,7 +55,7 @@ def changes_of_rows(rows: Sequence[RatedRow], *, iso2: str, file: str, by: Stand
     return found
 
 
-def _misfits(rows: Sequence[RatedRow], iso2: str, file: str) -> list[Problem]:
+def _misfits(rows: Sequence[RatedRow], iso2: str, file: str, today: date) -> list[Problem]:
     version, articles = catalogue_version(), article_of_element()
     cited = {key for row in rows for key in row.cited}
     provisions = set(LawProvision.objects.recorded().filter(iso2=iso2, key__in=cited).values_list("key", flat=True))
@@ -63,6 +64,8 @@ def _misfits(rows: Sequence[RatedRow], iso2: str, file: str) -> list[Problem]:
         if row.iso2 != iso2:
             message = said("is about %(country)s", country=row.iso2)
             found.append(Problem(message, file, row.number, "country", said("Send each country on its own page.")))
+        if row.on > today:
+            found.append(Problem(said("law is rated on a day that has come"), file, row.number, "law_as_of"))
         if row.element not in articles:
             older = row.catalogue != version
             message = said("is no element of the catalogue") if not older else said("is no element any more")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
-from capacita.legislation.choices import PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
+from capacita.legislation.choices import Flag, PowersStatus, Rating, SafeguardsLabel, SubstantiveStatus
 from capacita.legislation.models import LawRating
 from capacita.legislation.permissions import ratings_visible_to
 from capacita.legislation.queries.held import held_requirements
@@ -22,7 +22,7 @@ from capacita.legislation.rules.countries import (
     over_territories,
 )
 from capacita.legislation.rules.requirements import Requirements
-from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result
+from capacita.legislation.rules.territories import any_label, lowest_article, lowest_result, with_whole
 from capacita.people.rules import Standing
 
 
@@ -76,6 +76,17 @@ def country_status(iso2: str, *, at: Moment, public_only: bool = True) -> Countr
     return next(_statuses(at, public_only, iso2), None)
 
 
+def status_without(flag: Flag, iso2: str, rows: Iterable[LawRating], *, at: Moment) -> CountryStatus:
+    """What the rule makes of these ratings of a country, with those that carry the flag read as not assessed."""
+    held, parts = held_requirements(at=at), dict[str, dict[str, Rating]]()
+    for row in rows:
+        part = parts.setdefault(row.territory, {})
+        if flag not in row.flags:
+            part[row.element_key] = Rating(row.code)
+    known = with_whole({name: held.known(rated) for name, rated in parts.items()})
+    return CountryStatus(iso2, {name: country_result(held, ratable(held, each)) for name, each in known.items()})
+
+
 def rated_countries(*, at: Moment, public_only: bool = True) -> tuple[str, ...]:
     """The countries and areas of which anything is rated, by code."""
     rows = ratings_on(at=at, public_only=public_only).order_by()
@@ -90,24 +101,36 @@ def rated_or_blank(iso2: str, *, at: Moment, public_only: bool = True) -> Countr
 
 @once
 def article_statuses(article_key: str, *, at: Moment, public_only: bool = True) -> Mapping[str, ArticleResult]:
-    """How one article stands in every country of which it is rated, by code, as the country counts. One query."""
+    """How one article stands in every country of which it is rated, by code, as the country counts.
+
+    One query; one more where it is rated in parts of a country alone: another part, of which other articles are rated,
+    leaves it open.
+    """
     held = held_requirements(at=at, article_key=article_key)
     article = next(iter(held.articles.values()), None)
     if article is None:
         return {}
+    found = {iso2: dict(parts) for iso2, parts in _codes(held, at, public_only, article_key=article_key)}
+    if in_parts := [iso2 for iso2, parts in found.items() if "" not in parts]:
+        rows = ratings_on(at=at, public_only=public_only).filter(iso2__in=in_parts).order_by()
+        for iso2, territory in rows.values_list("iso2", "territory").distinct():
+            found[iso2].setdefault(territory, {})
     return {
-        iso2: lowest_article([article_result(article, rated) for rated in territories.values()])
-        for iso2, territories in _codes(held, at, public_only, article_key=article_key)
+        iso2: lowest_article([article_result(article, rated) for rated in parts.values()])
+        for iso2, parts in found.items()
     }
 
 
 def _codes(
     held: Requirements, at: Moment, public_only: bool, iso2: str = "", article_key: str = ""
 ) -> Iterator[tuple[str, dict[str, Mapping[str, Rating]]]]:
-    """By country, and by territory, the code that holds of each element that the catalogue still has."""
+    """By country, and by territory, the code that holds of each element that the catalogue still has.
+
+    What is rated of the whole country holds in a territory as far as that is not rated apart.
+    """
     rows = ratings_on(at=at, public_only=public_only, iso2=iso2, article_key=article_key)
     for code, territories in sorted(holding_codes(rows).items()):
-        known = {name: held.known(rated) for name, rated in sorted(territories.items())}
+        known = with_whole({name: held.known(rated) for name, rated in sorted(territories.items())})
         if rated := {name: ratable(held, each) for name, each in known.items() if each}:
             yield code, rated
 

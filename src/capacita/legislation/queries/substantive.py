@@ -23,6 +23,7 @@ from capacita.legislation.queries.status import ratable
 from capacita.legislation.rules.articles import article_result
 from capacita.legislation.rules.countries import RULE, Bounds, group_result, over_territories
 from capacita.legislation.rules.requirements import Requirements
+from capacita.legislation.rules.territories import with_whole
 from capacita.standards.queries import CONVENTION
 
 Territories = Mapping[str, Mapping[str, Rating]]
@@ -124,7 +125,7 @@ def _territories(countries: Collection[str], at: Moment) -> Iterator[tuple[str, 
 def _bounds(held: Requirements, territories: Territories) -> Bounds[SubstantiveStatus] | None:
     """The bounds over all territories; None where nothing that counts is rated in any."""
     results = []
-    for rated in territories.values():
+    for rated in with_whole(territories).values():
         kept = ratable(held, rated)
         results.append({number: article_result(held.articles[number], kept) for number in RULE.substantive.articles})
     if not any(each.is_assessed for articles in results for each in articles.values()):

@@ -5,7 +5,7 @@ Authority: the office's rule for the status of domestic law, version 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from capacita.legislation.choices import SafeguardsLabel, Scale
@@ -13,6 +13,13 @@ from capacita.legislation.rules.articles import ArticleResult
 from capacita.legislation.rules.countries import CountryResult, GroupResult, over_territories
 
 Status = TypeVar("Status", bound=Scale)
+Held = TypeVar("Held")
+
+
+def with_whole(parts: Mapping[str, Mapping[str, Held]]) -> dict[str, Mapping[str, Held]]:
+    """By territory, what holds of each element: what is said of the whole country (blank) holds where nothing else is."""
+    whole = parts.get("", {})
+    return {name: {**whole, **own} if name and whole else own for name, own in parts.items()}
 
 
 def lowest_result(results: Sequence[CountryResult]) -> CountryResult:

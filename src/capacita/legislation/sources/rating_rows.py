@@ -22,6 +22,8 @@ COLUMNS = (
     "comment", "cause", "flags",
 )  # fmt: skip
 
+LONGEST_TERRITORY = 60
+
 
 @dataclass(frozen=True)
 class RatedRow:
@@ -66,6 +68,9 @@ def parse_rated_rows(table: Table) -> list[RatedRow]:
 def _row(row: Row, problems: list[Problem]) -> RatedRow | None:
     before = len(problems)
     on = _day(row, problems)
+    if "|" in row["territory"] or len(row["territory"]) > LONGEST_TERRITORY:
+        message = said("has more than %(n)s characters, or a vertical line", n=LONGEST_TERRITORY)
+        problems.append(row.problem("territory", message, said("Name the territory as the law does, in short.")))
     code = _one_of(row, "code", row["code"].upper(), tuple(Rating), problems)
     cause = _one_of(row, "cause", row["cause"].lower(), tuple(Cause), problems)
     flags = [_one_of(row, "flags", each.upper(), tuple(Flag), problems) for each in _listed(row["flags"])]

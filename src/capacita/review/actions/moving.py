@@ -23,6 +23,7 @@ from capacita.review.models import (
     Review,
     ReviewStep,
 )
+from capacita.review.permissions import makers_of
 from capacita.review.reviewed import reviewed
 
 WITHIN = timedelta(days=14)
@@ -33,7 +34,7 @@ def move(
     review: Review, to: State, actor: Standing, verb: str, text: str, *, wants: str = "", person: str = "",
     not_for: tuple[str, ...] = (), due_on: date | None = None, **columns: object,
 ) -> None:  # fmt: skip
-    """The step, what it means for the work, what waits next, and its entry. What waits is never for its author."""
+    """The step, what it means for the work, what waits next, and its entry. What waits is never for who made it."""
     at = now()
     before = review.state
     step(review, to, actor, at, text, **columns)
@@ -43,7 +44,7 @@ def move(
         put_work(
             wants, review.key, by=actor.key, at=at, due_on=due_on or actor.on + WITHIN, person=person,
             scope=review.scope, verb=None if person else Verb.STATE_COUNTRY if wants == TO_COMMENT else Verb.REVIEW,
-            not_for="" if person else " ".join((review.author, *not_for)),
+            not_for="" if person else " ".join(sorted({*makers_of(review), *not_for})),
         )  # fmt: skip
     enter(review, actor, verb, {"text": text.strip()}, before=before)
 

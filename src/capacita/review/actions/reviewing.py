@@ -11,11 +11,11 @@ from capacita.kernel.said import said
 from capacita.people.rules import Standing
 from capacita.review.actions.comparing import decide_as_third, end_comparison, open_comparison, settle_together
 from capacita.review.actions.moving import enter, move, need, step
-from capacita.review.choices import SAID_BY_COUNTRY, State
-from capacita.review.comparing import comparison_decided_by, comparison_of, is_open, made_apart, open_items
+from capacita.review.choices import State
+from capacita.review.comparing import comparison_decided_by, comparison_of, is_open, made_apart, open_items, settled_at
 from capacita.review.models import TO_APPROVE, TO_REVIEW, TO_REWORK, Review
 from capacita.review.permissions import require_author, require_reviewer
-from capacita.review.queries import review_in_work
+from capacita.review.queries import has_commented, review_in_work
 from capacita.review.reviewed import reviewed
 
 
@@ -90,7 +90,7 @@ def _require_settled(review: Review) -> None:
     third = comparison.third if comparison is not None else None
     if made_apart(review).filter(state=State.DRAFT).exclude(author=third or "").exists():
         raise RefusedError(said("Somebody else still rates the same apart: wait until that is handed in or withdrawn."))
-    left = len(open_items(comparison)) if comparison is not None else 0
+    left = len(open_items(comparison)) if comparison is not None and settled_at(review) is None else 0
     if left:
         raise RefusedError(
             said("%(n)s of the elements that two rated differently are not settled: settle them first.", n=left)
@@ -110,8 +110,7 @@ def may_skip_comment(review: Review, on: date) -> bool:
     """Whether the country has commented, or its deadline is over; or there is none to ask."""
     if not review.country:
         return True
-    commented = review.steps.filter(kind__in=SAID_BY_COUNTRY).exists()
-    return commented or (review.comment_until is not None and review.comment_until <= on)
+    return has_commented(review) or (review.comment_until is not None and review.comment_until <= on)
 
 
 def publish_review(review: Review, *, text: str = "", by: Standing) -> None:

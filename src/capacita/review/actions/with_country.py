@@ -16,9 +16,10 @@ from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import DAILY
 from capacita.people.rules import Standing
 from capacita.review.actions.moving import WITHIN, enter, move, need, note, state_of
-from capacita.review.choices import SAID_BY_COUNTRY, State, StepKind
+from capacita.review.choices import State, StepKind
 from capacita.review.models import COMMENT_CAME, NO_COMMENT, TO_APPROVE, TO_COMMENT, Review
 from capacita.review.permissions import require_answer, require_country, require_reviewer
+from capacita.review.queries import has_commented
 from capacita.review.reviewed import reviewed
 
 
@@ -122,9 +123,9 @@ def note_deadlines(on: date) -> dict[str, int]:
     at, passed = now(), 0
     with in_turn():
         asked = Review.objects.filter(state=State.COUNTRY_COMMENT, comment_until__lte=on).order_by("pk")
-        for review in asked.exclude(steps__kind__in=SAID_BY_COUNTRY):
+        for review in asked:
             day = f"{review.comment_until}"
-            if review.steps.filter(kind=StepKind.DEADLINE, item=day).exists():
+            if has_commented(review) or review.steps.filter(kind=StepKind.DEADLINE, item=day).exists():
                 continue
             note(review, StepKind.DEADLINE, DAILY, at, "", item=day)
             put_work(

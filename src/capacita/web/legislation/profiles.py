@@ -20,6 +20,7 @@ from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
 from capacita.legislation.alignment import requirements
+from capacita.legislation.alignment_wording import bounds_in_words
 from capacita.legislation.choices import Readers
 from capacita.legislation.permissions import may_compare_countries, may_read_office_ratings
 from capacita.legislation.queries.changes import between, law_changes
@@ -30,6 +31,8 @@ from capacita.legislation.queries.laws import law_sourced_to, recorded_countries
 from capacita.legislation.queries.rating import elements_of_article, holding, ratings_on
 from capacita.legislation.queries.rating_changes import article_changes
 from capacita.legislation.queries.status import rated_or_blank
+from capacita.legislation.rules.countries import OverTerritories
+from capacita.legislation.rules.territories import with_whole
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.rules import Scope
 from capacita.web.asking import language_of, moment_of, require_in_order
@@ -84,6 +87,7 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
     since = start or date(2001, 1, 1)
     changed_ratings = article_changes(record.iso2, at=at, start=since, public_only=readers.is_public)
     moved = moved_rows(changed_ratings, record.iso2, readers)
+    by_group: dict[str, OverTerritories[Any]] = {"substantive": status.substantive, "powers": status.powers}
     context = {
         "country": record,
         "readers": readers,
@@ -100,6 +104,7 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
         "downloads": _DOWNLOADS,
         "rule": status.lowest.rule,
         "status_territories": [name for name in status.results if name],
+        "highest": {name: bounds_in_words(each.highest.low, each.highest.high) for name, each in by_group.items()},
         "groups": [
             (
                 group,
@@ -128,6 +133,7 @@ def _evidence(request: HttpRequest, iso2: str, number: str, readers: Readers) ->
     at, language = moment_of(request), language_of(request)
     record, article = country(iso2, at=at), _ratable(number, at)
     held = holding(ratings_on(at=at, public_only=readers.is_public, iso2=record.iso2, article_key=article.key))
+    parts = with_whole({territory: rated for (_iso2, territory), rated in held.items()})
     elements = elements_of_article(article.key, at=at)
     status = rated_or_blank(record.iso2, at=at, public_only=readers.is_public)
     numbers = list(requirements().articles)
@@ -146,7 +152,7 @@ def _evidence(request: HttpRequest, iso2: str, number: str, readers: Readers) ->
                 status_of(status.results[territory].articles[article.article]),
                 element_rows(elements, rated, readers),
             )
-            for (_iso2, territory), rated in sorted(held.items())
+            for territory, rated in sorted(parts.items())
             if territory in status.results
         ],
         "previous": numbers[place - 1] if place else "",

@@ -28,6 +28,7 @@ from capacita.legislation.queries.rating import (
     ratable_articles,
     rated_before,
     rated_in_other_words,
+    settled_drafts,
     sheet_of,
     sheets_of,
 )
@@ -37,7 +38,8 @@ from capacita.legislation.rules.sheets import Sheet
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.queries import has_interest_in, names_of
 from capacita.people.rules import Scope, Standing
-from capacita.review.choices import ENDED, State
+from capacita.review.choices import ENDED, REVIEWED, State
+from capacita.review.comparing import settled_at
 from capacita.review.models import Review
 from capacita.review.permissions import is_staff_for, may_author, reviews_visible_to
 from capacita.review.wording import state_in_words
@@ -108,7 +110,10 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
     user, what = standing_of(request), sheet_of(review)
     at, language = Moment(what.on, user.on), language_of(request)
     is_staff = is_staff_for(user, review.country)
-    elements, kept, before = asked_elements(review), drafts_of(review), rated_before(what) if is_staff else {}
+    # Once it was agreed it says what holds: of what two settled, that is the other's here and there.
+    was_agreed = review.state in REVIEWED or (review.reviewer and settled_at(review) is not None)
+    kept = settled_drafts(review) if was_agreed else drafts_of(review)
+    elements, before = asked_elements(review), rated_before(what) if is_staff else {}
     writes = review.state == State.DRAFT and may_author(user, review)
     said, earlier = said_by_item(review), rated_in_other_words(review) if writes else {}
     for draft in () if is_staff or review.author == user.key else kept.values():
@@ -152,8 +157,8 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     review, by_form = review_of(request, key), "application/json" not in request.headers.get("Accept", "")
     try:
         values = {
-            "code": request.POST.get("code", ""), "text": request.POST.get("text", ""),
-            "comment": request.POST.get("comment", ""), "cause": request.POST.get("cause", ""),
+            "code": request.POST.get("code", ""), "text": _lines_of(request, "text"),
+            "comment": _lines_of(request, "comment"), "cause": request.POST.get("cause", ""),
             "flags": request.POST.getlist("flags"), "cited": json.loads(request.POST.get("cited") or "[]"),
         }  # fmt: skip
         version = int(request.POST.get("version") or 0)
@@ -170,6 +175,11 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     if by_form:
         return HttpResponseRedirect(f"{reverse('web:rating-sheet', args=[key])}#{element}")
     return JsonResponse({"version": kept.version})
+
+
+def _lines_of(request: HttpRequest, name: str) -> str:
+    """What was typed, its lines ended as they are kept."""
+    return request.POST.get(name, "").replace("\r\n", "\n")
 
 
 def _messages(refusal: CapacitaError) -> list[str]:
