@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from capacita.audit import immutability
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import blank_payloads, record_entry
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import verification
 from capacita.audit.rules import GENESIS, Link, breaks, entry_digest, payload_digest
@@ -57,12 +57,26 @@ def test_an_entry_is_written_last_in_its_action_s_transaction() -> None:
 
 
 @pytest.mark.django_db
-def test_erasing_a_payload_leaves_the_chain_whole() -> None:
-    entry = record_entry(by="someone", verb="try", subject_kind="thing", subject_key="1", after={"name": "N"})
-    Payload.objects.filter(pk=entry.pk).update(salt=None, body=None)
+def test_erasing_a_person_blanks_payloads_and_leaves_the_chain_whole() -> None:
+    for key in ("p", "q"):
+        record_entry(by="someone", verb="try", subject_kind="person", subject_key=key, after={"name": "N"})
+    record_entry(by="p", verb="accept_invitation", subject_kind="invitation", subject_key="i", after={"person": "p"})
+    assert blank_payloads({"p", "q", "i"}) == 3
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"keys": ["p", "q"]})
     result = verification()
     assert result.holds
-    assert result.erased == 1
+    assert result.erased == 3
+
+
+@pytest.mark.django_db
+def test_a_payload_that_is_blank_though_nobody_was_erased_is_found() -> None:
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"keys": ["p"]})
+    later = record_entry(by="someone", verb="grant_role", subject_kind="person", subject_key="p", after={"role": "x"})
+    thing = record_entry(by="someone", verb="record_row", subject_kind="thing", subject_key="1", after={"a": 1})
+    # The triggers let it through: an erasure does no more.
+    Payload.objects.filter(pk__in=(later.pk, thing.pk)).update(salt=None, body=None)
+    why = "its payload was blanked, and nobody was erased"
+    assert [(each.seq, each.reason) for each in verification().breaks] == [(later.seq, why), (thing.seq, why)]
 
 
 @pytest.mark.django_db

@@ -181,9 +181,30 @@ def test_a_restore_that_was_cut_off_is_cleared_away_by_the_next(
         assert restoring.is_unfinished(there)
         assert Entry.objects.exists()
         monkeypatch.undo()
+        # The same folder with the settings of another installation: its database is not cleared away.
+        mark = there / "restoring" / "placing"
+        filled = mark.read_text(encoding="utf-8")
+        mark.write_text("postgresql:db.example.org:5432:capacita", encoding="utf-8")
+        with pytest.raises(InputError, match=r"into the database postgresql:.* was cut off"):
+            restore(made.path, home / "backup.key")
+        assert Entry.objects.exists()
+        mark.write_text(filled, encoding="utf-8")
         restore(made.path, home / "backup.key")
         assert not restoring.is_unfinished(there)
         assert Snapshot.objects.exists()
+
+
+def test_what_a_backup_that_was_killed_left_is_cleared_away_and_one_that_runs_is_not(home: Path) -> None:
+    work = home / "backing-up"
+    with claimed(work, "busy"):
+        (work / "database.sqlite3").touch()
+        assert not backing.cleared_away()
+        assert (work / "database.sqlite3").exists()
+    work.mkdir()
+    (work / "database.sqlite3").touch()
+    assert backing.cleared_away()
+    assert not work.exists()
+    assert backing.cleared_away()
 
 
 def test_kept_bytes_that_are_missing_or_altered_are_told_and_the_backup_is_made(home: Path) -> None:

@@ -61,6 +61,26 @@ def test_a_report_leads_nowhere_else_and_too_many_from_one_address_are_refused(a
     assert report(text="").status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("about", "kept"),
+    [
+        ("Sign in anew at https://example.net/", "/"),
+        ("https://example.net/countries/MA/", "/countries/MA/"),
+        ("/sources/Sign in at example.net/", "/sources/Sign%20in%20at%20example.net/"),
+        ("/countries/MA/?as_of=2025-01-01", "/countries/MA/?as_of=2025-01-01"),
+        ("/countries/?q=https://example.net/", "/countries/?q=https%3A%2F%2Fexample.net%2F"),
+        ("http://[", "/"),
+        (f"/sources/{'é' * 400}/", "/"),
+    ],
+)
+def test_what_a_report_says_it_is_about_can_say_nothing_else_to_the_office(alice: User, about: str, kept: str) -> None:
+    assert report(about=about).status_code == 200
+    (waiting,) = waiting_for(cast.standing(alice))
+    assert waiting.words.text == f"A reader reports a mistake on {kept}"
+    asked = Client().get("/report/", {"about": "Sign in anew at https://example.net/"})
+    assert "example.net" not in asked.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User) -> None:
     browser = cast.browser(alice)
     browser.post(
@@ -73,6 +93,7 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     assert "Une question de Capacita" in letter.subject
     path = found.group(0)
     assert "When was the deposit?" in Client().get(path).content.decode()
+    assert "When was the deposit?" in Client().post(path, {"answer": ""}).content.decode()
     answered = Client().post(path, {"answer": "On 20 November.", "name": "A. B., Ministry of Justice"})
     assert answered.status_code == 200
     assert Client().get(path).status_code == 404
@@ -80,7 +101,7 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     made = Question.objects.get()
     assert (made.answer, made.sent_to) == ("On 20 November.", "")
     verbs = list(Entry.objects.filter(subject_key=made.key).order_by("seq").values_list("verb", flat=True))
-    assert verbs == ["ask_question", "view_by_link", "answer_question"]
+    assert verbs == ["ask_question", "view_by_link", "view_by_link", "answer_question"]
     (waiting,) = waiting_for(cast.standing(alice))
     assert waiting.words.text == "Answered: When was the deposit?"
     browser.post(f"/questions/{made.key}/read/")

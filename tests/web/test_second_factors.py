@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from capacita.people.models import User
 from tests.people import cast
@@ -72,6 +73,21 @@ def test_a_forgotten_password_does_not_go_round_the_second_factor() -> None:
     asked = browser.post("/account/sign-in/", {"login": "bob@example.org", "password": NEW})
     assert asked["Location"].startswith("/account/second-factor/ask/")
     assert not is_in(browser)
+
+
+def test_a_link_for_a_forgotten_password_leads_to_the_public_address_whatever_name_was_asked_for(
+    settings: Settings,
+) -> None:
+    settings.CAPACITA_ADDRESS = "https://capacita.example.org"
+    bob()
+    Client(SERVER_NAME="localhost", SERVER_PORT="4433").post(
+        "/account/password/forgotten/", {"email": "bob@example.org"}
+    )
+    (letter,) = mail.outbox
+    found = re.findall(r"https?://\S+", str(letter.body))
+    assert [each.startswith("https://capacita.example.org/account/password/forgotten/") for each in found] == [True]
+    path = found[0].removeprefix("https://capacita.example.org")
+    assert Client().get(path)["Location"].endswith("-set-password/")
 
 
 def test_a_link_for_a_forgotten_password_ends_within_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The verbs of looking: what changes no record and is on the chain all the same."""
+"""Verbs that the chain itself knows: of looking, which changes no record and is on it all the same, and of erasing."""
 
 from __future__ import annotations
 
@@ -17,3 +17,5 @@ class Look(StrEnum):
 
 
 LOOKS = frozenset(Look)
+# The verbs of erasing a person, after which what is told beside earlier entries about the person is blank.
+ERASURES = frozenset(("erase_person", "erase_again"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from capacita.audit.choices import LOOKS
+from capacita.audit.choices import ERASURES, LOOKS
 from capacita.audit.models import Entry
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
@@ -40,7 +40,7 @@ def verification(*, head: tuple[int, str] | None = None) -> Verification:
     """
     seen = _Seen()
     found = breaks(seen.links(), head=head)
-    found += seen.payload_breaks
+    found += [*seen.payload_breaks, *seen.blanked_for_nobody()]
     found.sort(key=lambda each: each.seq)
     return Verification(seen.count, seen.erased, seen.last_seq, seen.last_digest, tuple(found))
 
@@ -52,6 +52,9 @@ class _Seen:
         self.count = self.erased = self.last_seq = 0
         self.last_digest = ""
         self.payload_breaks: list[Break] = []
+        self._blank: list[tuple[int, str]] = []
+        self._erased_at: dict[str, int] = {}
+        self._on_invitation: dict[str, set[str]] = {}
 
     def links(self) -> Iterator[Link]:
         for link, is_look, payload in kept_rows():
@@ -60,7 +63,27 @@ class _Seen:
             if is_look != (link.verb in LOOKS):
                 self.payload_breaks.append(Break(self._place(link), "it is marked otherwise than its verb says"))
             self._check_payload(link, payload)
+            self._note(link, payload)
             yield link
+
+    def blanked_for_nobody(self) -> list[Break]:
+        """Blank payloads of entries about nobody who was erased later, nor about the invitation that brought them."""
+        return [
+            Break(seq, "its payload was blanked, and nobody was erased")
+            for seq, subject in self._blank
+            if all(self._erased_at.get(key, 0) <= seq for key in (subject, *self._on_invitation.get(subject, ())))
+        ]
+
+    def _note(self, link: Link, payload: KeptPayload | None) -> None:
+        """Who was erased and when, by how an erasure is told: its subject, and the keys that are read as the person."""
+        if link.verb in ERASURES:
+            told = payload.body if payload is not None and isinstance(payload.body, dict) else {}
+            after = told.get("after")
+            keys = after.get("keys") if isinstance(after, dict) else None
+            for key in (link.subject_key, *(keys if isinstance(keys, list) else ())):
+                self._erased_at[str(key)] = self._place(link)
+        elif link.subject_kind == "invitation":
+            self._on_invitation.setdefault(link.subject_key, set()).add(link.actor)
 
     def _place(self, link: Link) -> int:
         return link.seq if type(link.seq) is int else self.count
@@ -71,6 +94,7 @@ class _Seen:
             self.payload_breaks.append(Break(seq, "its payload row is missing"))
         elif payload.is_erased:
             self.erased += 1
+            self._blank.append((seq, link.subject_key))
         elif not payload.is_readable or not is_payload(payload.salt, payload.body, link.payload_digest):
             self.payload_breaks.append(Break(seq, "its payload was changed"))
 

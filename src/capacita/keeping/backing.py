@@ -89,6 +89,18 @@ def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -
     return Made(target, size, sha256, manifest, found, erased, key_path(home) if is_new else None, removed)
 
 
+def cleared_away() -> bool:
+    """Nothing is left of a backup that was killed, which holds a copy of the database. False while one is being made."""
+    work = Path(settings.CAPACITA_HOME) / WORK
+    if not work.exists():
+        return True
+    try:
+        with claimed(work, _BUSY):
+            return True
+    except RefusedError:
+        return False
+
+
 def verified(path: Path, *, key: Path | None) -> Manifest:
     """What the backup says of itself, after it was opened to its end and every digest in it was compared."""
     identity = opening_key(Path(settings.CAPACITA_HOME), key).identity

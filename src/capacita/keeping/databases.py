@@ -97,6 +97,14 @@ def place() -> str:
     return str(connection.settings_dict["NAME"])
 
 
+def address() -> str:
+    """Which database this is, told from any other that the same folder could be pointed at. No password."""
+    told = connection.settings_dict
+    # SQLite lies in the folder itself.
+    parts = ("HOST", "PORT", "NAME") if kind() == "postgresql" else ()
+    return ":".join((kind(), *(str(told[name]) for name in parts)))
+
+
 def how_to_be_empty(folder: str, rest: str) -> str:
     """What to type for an empty place beside this one: `folder` for the new one, `rest` after the command."""
     command = restore_command(folder, rest)

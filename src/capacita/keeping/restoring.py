@@ -58,6 +58,7 @@ def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Sta
     with claimed(home / UNFINISHED, _BUSY) as work:
         try:
             if (work / _PLACING).exists():
+                _require_same_database(work / _PLACING)
                 tell("A restore that was cut off is cleared away.")
                 _clear(home, work)
             emptied(work)
@@ -67,7 +68,7 @@ def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Sta
             tell(f"Opened {path.name}: {len(manifest.files)} files, every digest as the manifest says.")
             _require_fitting(manifest, work / "unpacked" / SECRET, path.name)
             lines = tombstones_in(work / "unpacked" / ERASED, path.parent / ERASED, *([erased] if erased else []))
-            (work / _PLACING).touch()
+            (work / _PLACING).write_text(databases.address(), encoding="utf-8")
             try:
                 head = _placed(home, work / "unpacked", manifest, lines, path.name, by, tell)
             except BaseException:
@@ -100,6 +101,18 @@ def require_empty(home: Path, path: Path) -> None:
                 f"a backup goes into an empty place, and {what}",
                 remedy="Nothing is overwritten here. "
                 + databases.how_to_be_empty(f"{home}-restored", f"{path} --key {key_path(home)}"),
+            )
+        )
+
+
+def _require_same_database(mark: Path) -> None:
+    """Refuses to clear another database than the one that was being filled: it was not empty before."""
+    begun = mark.read_text(encoding="utf-8")
+    if begun != databases.address():
+        raise InputError(
+            Problem(
+                f"a restore into the database {begun} was cut off, and this is {databases.address()}",
+                remedy="Set DATABASE_URL as it was then, or name a new folder in CAPACITA_HOME.",
             )
         )
 

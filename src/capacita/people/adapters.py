@@ -6,6 +6,7 @@ import logging
 import time
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.stages import AuthenticateStage
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -63,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             onward = urlencode({"next": asked.get_full_path() if asked.method == "GET" else reverse("account")})
             raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('provider-confirm')}?{onward}"))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under the public address, where one is set: whoever asks for the letter does not choose where it leads."""
+        address = str(super().get_reset_password_from_key_url(key))
+        return f"{settings.CAPACITA_ADDRESS}{urlsplit(address).path}" if settings.CAPACITA_ADDRESS else address
 
     def get_login_stages(self) -> list[str]:
         ours, theirs = SecondFactorStage, AuthenticateStage

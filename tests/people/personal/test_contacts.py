@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from capacita.audit.actions import in_turn
 from capacita.audit.models import Entry
 from capacita.kernel.clock import today
 from capacita.kernel.errors import RefusedError
+from capacita.people.personal.actions import duplicates
 from capacita.people.personal.actions.contacts import (
     Details,
     WrittenName,
@@ -150,6 +154,33 @@ def test_what_was_found_to_be_two_is_remembered() -> None:
     assert NotSame.objects.count() == 1
     with pytest.raises(RefusedError, match="two persons"):
         merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+
+
+def test_of_two_merges_at_once_one_each_way_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Anna Beispiel"), persons.contact(lead, "Ana Beispiel")
+
+    @contextmanager
+    def after_the_other() -> Iterator[None]:
+        monkeypatch.undo()
+        merge_contacts(kept=second.key, absorbed=first.key, by=lead)
+        with in_turn():
+            yield
+
+    monkeypatch.setattr(duplicates, "in_turn", after_the_other)
+    with pytest.raises(RefusedError, match="one person already"):
+        merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    assert [each.key for each in contact_list(user=lead)] == [second.key]
+
+
+def test_whoever_sees_only_the_absorbed_record_still_finds_the_person() -> None:
+    lead = cast.standing(persons.programme_lead())
+    own = cast.standing(persons.programme_lead("bob@example.org", cast.CYBERSOUTH))
+    kept = persons.contact(lead, "Anna Beispiel", project="GLACY+")
+    absorbed = persons.contact(lead, "Anna Beispiel", project="CYBERSOUTH")
+    merge_contacts(kept=kept.key, absorbed=absorbed.key, by=lead)
+    assert [each.key for each in contact_list(user=lead)] == [kept.key]
+    assert [each.key for each in contact_list(user=own)] == [absorbed.key]
 
 
 def test_proposals_and_merges_do_not_tell_of_contacts_of_others() -> None:

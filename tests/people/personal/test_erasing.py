@@ -15,25 +15,27 @@ from django.db import DatabaseError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from capacita.audit.models import Entry
-from capacita.audit.queries import verification
+from capacita.audit.queries import history, verification
 from capacita.figures.registry import definitions, figure
 from capacita.keeping.tombstones import replay
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import RefusedError
 from capacita.people import erasure
-from capacita.people.actions import deactivate_person
-from capacita.people.choices import InterestKind
+from capacita.people.actions import deactivate_person, invite_person
+from capacita.people.choices import InterestKind, LegalBasis
 from capacita.people.daily import run_daily
 from capacita.people.export import export_person
 from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Invitation, User
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.registers import make_list
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import Contact, ContactName, ErasureRequest, Tombstone
 from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.retention import due_by, run_retention
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
+from capacita.people.rules import EVERYTHING
 from tests.golden.moments import KNOWN_TODAY
 from tests.people import cast
 from tests.people.personal import persons
@@ -148,6 +150,17 @@ def test_an_erased_account_is_closed_and_blank_and_its_key_stays(officers: tuple
     assert cast.person("bob@example.org").key != bob.key, "the address is free again"
 
 
+def test_what_the_erased_did_for_others_stays_told(officers: tuple[User, User]) -> None:
+    cast.administrator()
+    bea = cast.administrator("bea@example.org")
+    made = invite_person(
+        email="carl@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en", by=cast.standing(bea)
+    )
+    erased(bea.key, officers)
+    (told,) = history("invitation", made.key)
+    assert told.after["role"] == "viewer"
+
+
 def test_all_keys_that_are_read_as_the_person_are_erased(officers: tuple[User, User]) -> None:
     lead = cast.standing(persons.programme_lead())
     first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
@@ -252,6 +265,24 @@ def test_what_was_kept_long_enough_goes_by_itself_and_is_told_before(officers: t
     assert {each.reason for each in Tombstone.objects.all()} == {"kept_long_enough"}
     assert Entry.objects.filter(verb="end_retention").count() == 3
     assert sum(run_retention(today()).values()) == 0
+
+
+def test_records_that_are_read_as_one_person_are_kept_for_as_long_as_the_last_is_needed() -> None:
+    lead = cast.standing(persons.programme_lead())
+    old = last_kept_anchor(today(), 36)
+    first = persons.contact(lead, "Anna Beispiel", needed_on=old, never_list=True)
+    second = persons.contact(lead, "Anna Beispiel", needed_on=today(), never_list=False)
+    third = persons.contact(lead, "A. Beispiel", needed_on=old, never_list=False)
+    merge_contacts(kept=second.key, absorbed=first.key, by=lead)
+    merge_contacts(kept=second.key, absorbed=third.key, by=lead)
+    assert run_retention(today())["contacts"] == 0
+    with pytest.raises(RefusedError, match="may go on no list"):
+        make_list(
+            keys=[second.key], fields=["name"], recipient="A host", purpose="A list of participants",
+            basis=LegalBasis.PUBLIC_TASK, by=lead,
+        )  # fmt: skip
+    Contact.objects.filter(key=second.key).update(needed_on=old)
+    assert run_retention(today())["contacts"] == 3
 
 
 def test_the_daily_run_holds_retention_and_the_finishing_of_erasures() -> None:

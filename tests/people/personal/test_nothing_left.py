@@ -147,6 +147,16 @@ def wrote_in() -> None:
         text="Is it so?", language="en", sent_to=MARKERS["contact address"], asked_by="x", asked_at=at, expires_at=at,
         answered_by=MARKERS["contact name in Cyrillic"],
     )  # fmt: skip
+    # The form asks for name and function.
+    Question.objects.create(
+        text=f"Dear {MARKERS['account name']}, is this so?", language="en", asked_by="x", asked_at=at, expires_at=at,
+        answered_at=at, answered_by=f"{MARKERS['contact name in Cyrillic'].upper()}, прокурор",
+        answer=f"Ask {MARKERS['contact name'].upper()} or {MARKERS['contact address']}.",
+    )  # fmt: skip
+    Mistake.objects.create(
+        about="/", text=f"It is not so. {MARKERS['account name']}", answer=f"Dear {MARKERS['account name']}, it was.",
+        language="en", reported_at=at,
+    )  # fmt: skip
 
 
 def file_named_after_them() -> None:
@@ -154,6 +164,12 @@ def file_named_after_them() -> None:
         sha256="0" * 64, size=1, media_type="application/pdf", name="CV_Qwvxcontact-Zprtlatin.pdf", is_redrawn=False,
         scope_kind="all", uploaded_by="x", uploaded_at=now(),
     )  # fmt: skip
+
+
+def backup_that_was_killed(home: Path) -> None:
+    folder = home / "backing-up"
+    folder.mkdir()
+    (folder / "database.sqlite3").write_text(MARKERS["phone"], encoding="utf-8")
 
 
 def contact_with_markers(lead: User) -> str:
@@ -181,6 +197,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     contact = contact_with_markers(persons.programme_lead())
     wrote_in()
     file_named_after_them()
+    backup_that_was_killed(home / "home")
     letters = home / "home" / "mail"
     send_mail("Another's", "Dear somebody else", None, ["else@example.org"])
     if connection.vendor == "postgresql":
@@ -198,6 +215,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     assert verification().erased > 2
     lines = (home / "home" / "erased.jsonl").read_text(encoding="utf-8").splitlines()
     assert [account.key in line or contact in line for line in lines] == [True, True]
+    assert Question.objects.get(text="Dear […], is this so?").answer == "Ask […] or […]."
     assert any(b"somebody else" in path.read_bytes() for path in letters.iterdir())
     shutil.rmtree(letters)
     account.refresh_from_db()

@@ -81,7 +81,7 @@ def erase_account(person: str) -> dict[str, int]:
 
 def erase_payloads(person: str) -> dict[str, int]:
     """What the chain tells beside each entry about the person, and about the invitation that brought them, is blank."""
-    came_by = Entry.objects.filter(actor=person, subject_kind="invitation").values_list("subject_key", flat=True)
+    came_by = Entry.objects.filter(actor=person, verb="accept_invitation").values_list("subject_key", flat=True)
     return {"payloads": blank_payloads({person, *came_by})}
 
 

@@ -23,8 +23,8 @@ from capacita.people.declarations import (
 )
 from capacita.people.models import Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
-from capacita.people.personal.models import Contact
-from capacita.people.personal.queries.persons import ERASED_DOMAIN
+from capacita.people.personal.models import Contact, Merge
+from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 
 RETENTION = "system:retention"
@@ -88,10 +88,25 @@ def register_own() -> None:
 
 
 def contacts_due(on: date) -> list[Due]:
-    """Contacts last needed so long ago that they are not kept on this day."""
+    """Contacts last needed so long ago that they are not kept on this day.
+
+    Of records that are read as one person the latest day counts, and they go together: one may say “never list”.
+    """
     anchor = last_kept_anchor(on, WHILE_NEEDED.months)
+    merges = Merge.objects.filter(undone_at=None).values_list("kept", "absorbed")
+    merged = {key for pair in merges for key in pair}
     rows = Contact.objects.filter(needed_on__lte=anchor).values_list("key", "needed_on")
-    return [Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months)) for key, last in rows]
+    needed = [(key, _last_needed(key) if key in merged else day) for key, day in rows]
+    return [
+        Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months))
+        for key, last in needed
+        if last <= anchor
+    ]
+
+
+def _last_needed(key: str) -> date:
+    """The last day on which the person was needed, by any record that is read as this one."""
+    return max(Contact.objects.filter(key__in=keys_of(key)).values_list("needed_on", flat=True))
 
 
 def accounts_due(on: date) -> list[Due]:

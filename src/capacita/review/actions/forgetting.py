@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,8 @@ from capacita.people.personal.retention import Due, Sweep, register_retention
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.review.models import WHILE_ANSWERED, Mistake, Question
 
+_STRUCK_OUT = "[…]"
+
 
 def register() -> None:
     """Have an erasure, an export and the daily retention ask here as well."""
@@ -23,11 +26,34 @@ def register() -> None:
 
 
 def forget_person(person: str) -> dict[str, int]:
-    """Addresses and typed names are blank; what was reported or answered stays, by nobody."""
+    """Addresses and typed names are blank, and gone from what was written; that stays, by nobody."""
     return {
+        "texts": _strike_out(person),
         "reports": _reports(person).update(reply_to=""),
         "questions": _questions(person).update(sent_to="", answered_by=""),
     }
+
+
+def _strike_out(person: str) -> int:
+    """Of texts that readers and others wrote: names and addresses of the person in them are gone. How many rows."""
+    changed, told = 0, _told(person)
+    if told is None:
+        return changed
+    for rows in (Mistake.objects.all(), Question.objects.all()):
+        for each in [row for row in rows if told.search(f"{row.text}\n{row.answer}")]:
+            text, answer = (told.sub(_STRUCK_OUT, words) for words in (each.text, each.answer))
+            changed += rows.filter(pk=each.pk).update(text=text, answer=answer)
+    return changed
+
+
+def _told(person: str) -> re.Pattern[str] | None:
+    """By which words in a text the person is meant, the longest first. A name of one word stands in too many others.
+
+    Compared here: capitals of other scripts are not known to every database.
+    """
+    words = [*addresses_of(person), *(name for name in written_names_of(person) if " " in name)]
+    pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(pattern, re.IGNORECASE) if words else None
 
 
 def written(person: str) -> Holding:
@@ -64,6 +90,10 @@ def _questions(person: str) -> QuerySet[Question]:
         wanted |= Q(sent_to__iexact=address)
     for name in written_names_of(person):
         wanted |= Q(answered_by__iexact=name)
+    told = _told(person)
+    # The form asks for the function as well.
+    answered = Question.objects.exclude(answered_by="").values_list("pk", "answered_by") if told else ()
+    wanted |= Q(pk__in=[pk for pk, name in answered if told and told.search(name)])
     return Question.objects.filter(wanted)
 
 

@@ -133,11 +133,18 @@ class Question(models.Model):
 _ANSWERED = KeepRule(_("Until the answer is on its way, and three months at most."))
 WHILE_ANSWERED = KeepRule(_("Until %(months)d months after the answer."), 36)
 _READERS = _("Readers who report a mistake, and people who are asked a question")
+_STRUCK_OUT = KeepRule(_("As long as the record itself; names and addresses are struck out once the person is erased."))
 _REACH = Personal(_READERS, _("To send the answer or the link."), LegalBasis.CONSENT, _ANSWERED)
 _WHO_ANSWERED = Personal(
     _READERS, _("To tell who answered a question that was sent out."), LegalBasis.PUBLIC_TASK, WHILE_ANSWERED
 )
+_WRITTEN = Personal(
+    _READERS, _("To know what was reported, asked and answered, in the words of whoever wrote."), LegalBasis.PUBLIC_TASK,
+    _STRUCK_OUT,
+)  # fmt: skip
 declare(Mistake, _REACH, "reply_to")
+declare(Mistake, _WRITTEN, "text", "answer")
 declare(Mistake, NotPersonal("the opaque key of whoever answered for the office"), "answered_by")
 declare(Question, _REACH, "sent_to")
 declare(Question, _WHO_ANSWERED, "answered_by")
+declare(Question, _WRITTEN, "text", "answer")

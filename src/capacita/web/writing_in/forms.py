@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from capacita.review.actions.writing_in import MOST_DAYS
 
 _LONGEST = 4000
+_MOST_OF_AN_ADDRESS = 500
 _AREA = {"rows": "4"}
+
+
+def own_address(text: str) -> str:
+    """The address of a page of this site that somebody sent; the overview where it is none.
+
+    It stands in letters to the office, so that it is written in a way that leads and says nothing else.
+    """
+    try:
+        parts = urlsplit(text)
+        path = unquote(parts.path)
+        resolve(path)
+    except (ValueError, Resolver404):
+        return "/"
+    asked = urlencode(parse_qsl(parts.query))
+    address = f"{quote(path)}?{asked}" if asked else quote(path)
+    return address if len(address) <= _MOST_OF_AN_ADDRESS else "/"
 
 
 class ReportForm(forms.Form):
     """What a reader says is wrong. The address is left only to be answered."""
 
-    about = forms.CharField(max_length=500, widget=forms.HiddenInput())
+    about = forms.CharField(max_length=_MOST_OF_AN_ADDRESS, widget=forms.HiddenInput())
     text = forms.CharField(
         label=_("What is wrong, and what is right"),
         max_length=_LONGEST,
@@ -32,6 +51,9 @@ class ReportForm(forms.Form):
             "Used to answer you and for nothing else; forgotten when that is done, after 90 days at the latest."
         ),
     )
+
+    def clean_about(self) -> str:
+        return own_address(self.cleaned_data["about"])
 
 
 class AnswerForm(forms.Form):

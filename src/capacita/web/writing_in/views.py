@@ -42,7 +42,7 @@ from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.refusals import too_many
 from capacita.web.standing import needs, standing_of
-from capacita.web.writing_in.forms import AnswerForm, LinkAnswerForm, QuestionForm, ReportForm
+from capacita.web.writing_in.forms import AnswerForm, LinkAnswerForm, QuestionForm, ReportForm, own_address
 
 _FORM = ["GET", "HEAD", "POST"]
 _MOST = 200
@@ -66,7 +66,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Anybody says what is wrong on a page; it waits for whoever records facts."""
     if request.method == "POST" and not ratelimit.consume(request, app="allauth.account", action="report_mistake"):
         return too_many(request)
-    about = request.GET.get("about", "/")[:500]
+    about = own_address(request.GET.get("about", "/")[:500])
     form = ReportForm(request.POST if request.method == "POST" else None, initial={"about": about})
     if form.is_bound and form.is_valid():
         report_mistake(**form.cleaned_data, language=language_of(request), by=standing_of(request))
@@ -172,7 +172,8 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
         except RefusedError as refusal:
             return page(request, "writing_in/over.html", {"reason": str(refusal)}, status=404)
         return page(request, "writing_in/answered.html", {})
-    if request.method == "GET":
+    # A form that comes back shows the question as well.
+    if request.method != "HEAD":
         record_look(by=NOBODY, verb=Look.VIEW_BY_LINK, subject_kind="question", subject_key=found.key)
     context = {"question": found, "form": form}
     return page(request, "writing_in/answer.html", context, status=400 if form.is_bound else 200)

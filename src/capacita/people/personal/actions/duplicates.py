@@ -19,14 +19,15 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
 
     Refused where one of them is not yours to keep, where they are one already, or were found to be two.
     """
-    _require_both(kept, absorbed, by)
     first, second = sorted((kept, absorbed))
-    if NotSame.objects.filter(first=first, second=second).exists():
-        raise RefusedError(_("Somebody found that these are two persons."))
-    if current_key(kept) == current_key(absorbed):
-        raise RefusedError(_("These are read as one person already."))
     try:
         with in_turn():
+            # Of two merges at once, one each way, the second reads the first: else both records were absorbed.
+            _require_both(kept, absorbed, by)
+            if NotSame.objects.filter(first=first, second=second).exists():
+                raise RefusedError(_("Somebody found that these are two persons."))
+            if current_key(kept) == current_key(absorbed):
+                raise RefusedError(_("These are read as one person already."))
             made = Merge.objects.create(kept=kept, absorbed=absorbed, merged_by=by.key, merged_at=now())
             record_entry(
                 by=by.key, verb="merge_contacts", subject_kind="contact", subject_key=absorbed, after={"kept": kept}

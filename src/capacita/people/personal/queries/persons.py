@@ -28,9 +28,7 @@ class Held:
 
 def contact_list(*, user: Standing, search: str = "", project: str = "") -> QuerySet[Contact]:
     """The contacts that `user` may see, by key order of recording, with their names; absorbed records left out."""
-    rows = visible_to(Contact.objects.all(), user).exclude(
-        key__in=Merge.objects.filter(undone_at=None).values("absorbed")
-    )
+    rows = _not_absorbed(visible_to(Contact.objects.all(), user))
     if project:
         rows = rows.filter(project=project)
     if search:
@@ -108,8 +106,14 @@ def written_names_of(person: str) -> list[str]:
     return [*found, *ContactName.objects.filter(contact__key=person).values_list("text", flat=True)]
 
 
+def _not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those that are not read as another of them: who sees only the absorbed record still finds the person."""
+    merges = Merge.objects.filter(undone_at=None, kept__in=contacts.values("key"))
+    return contacts.exclude(key__in=merges.values("absorbed"))
+
+
 def _known(contacts: QuerySet[Contact]) -> list[Known]:
-    rows = contacts.exclude(key__in=Merge.objects.filter(undone_at=None).values("absorbed"))
+    rows = _not_absorbed(contacts)
     names: dict[int, list[str]] = defaultdict(list)
     for contact_id, text in ContactName.objects.filter(contact__in=rows).values_list("contact_id", "text"):
         names[contact_id].append(text)
