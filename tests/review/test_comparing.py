@@ -27,6 +27,7 @@ from capacita.review.comparing import (
     open_items,
 )
 from capacita.review.models import Comparison, ComparisonNote, Review
+from capacita.review.permissions import reviews_visible_to
 from tests.people import cast
 from tests.review.made_up import CODES, MADE_UP, register_made_up
 
@@ -243,3 +244,17 @@ def test_who_took_a_sheet_before_handing_in_the_same_does_not_agree_with_it(peop
     handed_in("other", by, e1="MET")
     with pytest.raises(RefusedError, match="another person does"):
         reviewing.agree_review(one, by=by("other"))
+
+
+def test_whoever_may_still_rate_the_same_sees_nothing_of_it_before_it_is_agreed(by: By) -> None:
+    def sees(name: str) -> bool:
+        return reviews_visible_to(Review.objects.filter(pk=one.pk), by(name)).exists()
+
+    one = handed_in("one", by, e1="MET")
+    assert [sees(name) for name in ("one", "reviewer", "other", "third")] == [True, True, False, False]
+    handed_in("other", by, e1="MET")
+    assert [sees(name) for name in ("other", "third")] == [True, False]
+    reviewing.take_review(one, by=by("reviewer"))
+    assert not sees("third")
+    reviewing.agree_review(one, text="So it is.", by=by("reviewer"))
+    assert sees("third")

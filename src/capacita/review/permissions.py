@@ -10,7 +10,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.permissions import within_scopes
 from capacita.people.queries import has_interest_in
-from capacita.people.rules import Standing
+from capacita.people.rules import Reached, Standing
 from capacita.review.choices import State
 from capacita.review.models import Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
@@ -81,7 +81,8 @@ def _is_free(user: Standing, review: Review) -> bool:
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
     """One's own, what one may read unpublished as staff, and what was shared with the country for which one speaks.
 
-    Drafts of others never, and of a pair nothing before one's own is in.
+    Drafts of others never, and of a pair nothing before one's own is in. Whoever may make such work and does not review
+    it sees what another made only once that is agreed: whoever begins next is as blind as whoever began first.
     """
     if user.is_public:
         return rows.none()
@@ -90,7 +91,20 @@ def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Revie
     reach = user.reaches_as_staff(Verb.READ_INTERNAL)
     told = Q(country__in=user.reaches(Verb.STATE_COUNTRY).countries, shared_at__isnull=False)
     read = Q() if reach.everything else Q(country__in=reach.countries) | told
-    return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine)))
+    return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
+
+
+def _to_be_made_apart(user: Standing) -> Q:
+    """Work of others that `user` may still make blind of it: not agreed, and neither made nor to be reviewed by `user`."""
+    made = Review.objects.filter(author=user.key).exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+    is_blind = Q(state__in=(State.SUBMITTED, State.IN_REVIEW)) & ~Q(pair="")
+    makes, reviews = (_within(user.reaches_as_staff(verb)) for verb in (Verb.ASSESS_LAW, Verb.REVIEW))
+    return is_blind & makes & ~reviews & ~Q(pair__in=made.exclude(pair="").values("pair"))
+
+
+def _within(reach: Reached) -> Q:
+    """Work of the countries that are reached."""
+    return Q(pk__isnull=False) if reach.everything else Q(country__in=reach.countries)
 
 
 def is_staff_for(user: Standing, country: str) -> bool:
