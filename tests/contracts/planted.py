@@ -66,9 +66,10 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "answer": _NOBODY,
     "answerer": _NOBODY,
     # Ratings of Morocco's law: the office's own, and those shared with Morocco.
-    "rating-internal": _RATING,
+    # Two sheets in work: whoever may still rate the same law is blind of them.
+    "rating-internal": _EVERYWHERE,
     "rating-note": _RATING,
-    "rating-talk": _RATING,
+    "rating-talk": _EVERYWHERE,
     "rating-shared": _IN_COUNTRY,
     "asked-country": _IN_COUNTRY,
     "file-name-project": _IN_PROJECT,
