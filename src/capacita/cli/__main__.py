@@ -25,13 +25,20 @@ def main() -> None:
         app()
     except UnknownKeyError as refusal:
         listed = refusal.kind == "figure" and not refusal.near
-        _end(f"{refusal}{' “capacita figure --list” lists all.' if listed else ''}")
+        _end(f"{refusal}{' “capacita figure --list” lists all.' if listed else _where_nothing_is_loaded()}")
     except (CapacitaError, ImproperlyConfigured) as refusal:
         _end(str(refusal))
     except DatabaseError as error:
         _end(f"The database refused: {error}. If it is new, run “capacita load” first.")
     except OSError as error:
         _end(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+
+
+def _where_nothing_is_loaded() -> str:
+    """What to do where everything is unknown, such as after a first load that was cut off."""
+    from capacita.audit.models import Entry
+
+    return "" if Entry.objects.exists() else " Nothing is loaded yet: run “capacita load” first."
 
 
 def _end(message: str) -> None:
