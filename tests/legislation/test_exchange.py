@@ -108,7 +108,8 @@ def test_lines_that_were_typed_go_round_as_lines(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "typed"), [("territory", "North | South"), ("territory", "x" * 61), ("law_as_of", "2199-01-01")]
+    ("column", "typed"),
+    [("territory", "North | South"), ("territory", "x" * 61), ("law_as_of", "2199-01-01"), ("text", "x" * 10_001)],
 )
 def test_a_place_or_a_day_that_no_sheet_can_have_is_told_by_its_row_before_anything_is_kept(
     column: str, typed: str, client: Client

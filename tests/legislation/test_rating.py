@@ -236,7 +236,8 @@ def test_only_the_author_types_and_only_while_it_is_in_work(by: By) -> None:
         keep(review, "ets185/art_2/e1", by("author"), code="GOOD")
     for name, value in (
         ("cause", "weather"), ("flags", ["RED"]), ("cited", 7), ("cited", [7]), ("cited", [{"words": "no provision"}]),
-        ("cited", [{"provision": 1}]), ("cited", [{"provision": "ro-cp-360", "class": "best"}]),
+        ("cited", [{"provision": 1}]), ("cited", [{"provision": "ro-cp-360", "class": "best"}]), ("text", "x" * 10_001),
+        ("comment", "x" * 10_001),
     ):  # fmt: skip
         with pytest.raises(InputError):
             keep(review, "ets185/art_2/e1", by("author"), **{name: value})

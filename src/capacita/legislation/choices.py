@@ -83,6 +83,10 @@ class Reason(StrEnum):
     NOT_SEARCHED = "not_searched"
 
 
+# Characters of what a rating says, and of the note beside it: a cell of a workbook holds three times that.
+MOST_TYPED = 10_000
+
+
 class Rating(StrEnum):
     """What domestic law does about one requirement element."""
 

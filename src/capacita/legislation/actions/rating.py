@@ -17,7 +17,7 @@ from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.moment import Moment
 from capacita.kernel.said import said
-from capacita.legislation.choices import Cause, Flag, Publication, Rating
+from capacita.legislation.choices import MOST_TYPED, Cause, Flag, Publication, Rating
 from capacita.legislation.models import RATINGS, LawRating, RatingDraft
 from capacita.legislation.queries.baseline import lacks_second
 from capacita.legislation.queries.held import held_requirements
@@ -121,6 +121,11 @@ def _unfit(values: Mapping[str, Any]) -> list[Problem]:
         found.append(Problem(said("“%(value)s” is not known", value=values["cause"]), column="cause"))
     if not set(Flag).issuperset(values.get("flags", ())):
         found.append(Problem(said("is not known"), column="flags"))
+    found += [
+        Problem(said("is longer than %(n)s characters", n=MOST_TYPED), column=name)
+        for name in ("text", "comment")
+        if len(values.get(name, "")) > MOST_TYPED
+    ]
     cited = values.get("cited", [])
     misshapen = [f"cited{place}" for place, _fault in faults(cited, _PASSAGES)]
     unclassed = [] if misshapen else ["cited" for each in cited if each.get("class", "") not in _CLASSES]

@@ -15,7 +15,7 @@ from capacita.kernel.dates import parse_day
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.identifiers import near
 from capacita.kernel.said import said
-from capacita.legislation.choices import Cause, Flag, Rating
+from capacita.legislation.choices import MOST_TYPED, Cause, Flag, Rating
 
 COLUMNS = (
     "country", "territory", "law_as_of", "catalogue", "article", "element", "weight", "question", "code", "text", "cited",
@@ -71,6 +71,11 @@ def _row(row: Row, problems: list[Problem]) -> RatedRow | None:
     if "|" in row["territory"] or len(row["territory"]) > LONGEST_TERRITORY:
         message = said("has more than %(n)s characters, or a vertical line", n=LONGEST_TERRITORY)
         problems.append(row.problem("territory", message, said("Name the territory as the law does, in short.")))
+    problems += [
+        row.problem(name, said("is longer than %(n)s characters", n=MOST_TYPED), said("Shorten it."))
+        for name in ("text", "comment")
+        if len(row[name]) > MOST_TYPED
+    ]
     code = _one_of(row, "code", row["code"].upper(), tuple(Rating), problems)
     cause = _one_of(row, "cause", row["cause"].lower(), tuple(Cause), problems)
     flags = [_one_of(row, "flags", each.upper(), tuple(Flag), problems) for each in _listed(row["flags"])]

@@ -19,7 +19,7 @@ from capacita.countries.queries import country, names
 from capacita.kernel.errors import CapacitaError, InputError, RefusedError
 from capacita.kernel.moment import Moment
 from capacita.legislation.actions.rating import begin_rating, keep_rating
-from capacita.legislation.choices import Cause, Flag, Rating
+from capacita.legislation.choices import MOST_TYPED, Cause, Flag, Rating
 from capacita.legislation.models import RATINGS
 from capacita.legislation.queries.baseline import lacks_second
 from capacita.legislation.queries.rating import (
@@ -138,7 +138,7 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
             for each in elements
         ],
         "rated": sum(bool(kept[each.key].code) for each in elements if each.key in kept), "all": len(elements),
-        "general": general,
+        "general": general, "most_typed": MOST_TYPED,
         **law_beside(what, at), "steps": step_lines(review, is_staff=is_staff),
         "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
         "lacks_second": (is_staff or review.author == user.key) and review.state not in ENDED and lacks_second(review),
