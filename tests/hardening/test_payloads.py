@@ -156,7 +156,8 @@ def faults(browser: Browser, site: Site, addresses: list[str]) -> list[str]:
 
 def pages_with_forms(site: Site) -> tuple[list[str], list[Form]]:
     """Every page that links lead to, one for each shape of address, and their forms, one for each action's shape."""
-    session, seen, forms = site.session(), dict[str, str](), dict[tuple[str, tuple[str, ...]], Form]()
+    session, seen, forms = site.session(), set[str](), dict[tuple[str, tuple[str, ...]], Form]()
+    pages: list[str] = []
     waiting = [
         "/",
         "/account/",
@@ -172,16 +173,17 @@ def pages_with_forms(site: Site) -> tuple[list[str], list[Form]]:
         shape = _shape(address)
         if shape in seen or re.search(r"sign-out|\.(csv|json|xlsx|pptx|pdf|svg)|/static/|/api/v1|/language/", address):
             continue
-        seen[shape] = address
+        seen.add(shape)
         answer = session.get(site.url(address), timeout=60)
         if not answer.headers["Content-Type"].startswith("text/html"):
             continue
+        pages.append(address)
         parser = _Forms(address)
         parser.feed(answer.text)
         waiting += sorted(parser.links)
         for form in parser.forms:
             forms.setdefault((_shape(form.action), form.typed), form)
-    return sorted(seen.values()), list(forms.values())
+    return sorted(pages), list(forms.values())
 
 
 def _shape(address: str) -> str:

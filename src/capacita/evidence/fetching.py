@@ -182,7 +182,8 @@ class _Asked:
                     raise
                 continue
             break
-        plain.settimeout(max(self._until - time.monotonic(), 0.001))
+        # The clock ends it, and says why; the socket's own limit comes after that.
+        plain.settimeout(max(self._until - time.monotonic(), 0) + 1)
         wrapped = trust.wrap_socket(
             plain, server_hostname=self._address.host, do_handshake_on_connect=False, suppress_ragged_eofs=False
         )
