@@ -25,7 +25,7 @@ import pytest
 from tests import machine
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 # From the name of a person to a page in which he or she is signed in.
 Visit = Callable[[str], "Page"]
@@ -116,6 +116,16 @@ def signed_in_pages(browser: Browser, home: Path, people: dict[str, str], *, por
             return context.new_page()
 
         yield open_page
+
+
+def press(page: Page, button: str) -> None:
+    """Presses the first button of that name, and waits for the page to which it leads."""
+    follow(page.get_by_role("button", name=button, exact=True).first)
+
+
+def follow(what: Locator) -> None:
+    with what.page.expect_navigation():
+        what.click()
 
 
 def stop(served: subprocess.Popen[bytes]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.faultless import is_faultless
-from tests.journeys.site import PATIENCE, serving, signed_in
+from tests.journeys.site import signed_in_pages
 from tests.legislation.law_texts import ARABIC, ROMANIAN, SOURCE
 
 pytestmark = pytest.mark.browser
@@ -18,13 +18,10 @@ LAW = "/legislation/laws/ro-cp-2009/"
 
 @pytest.fixture
 def assessor(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    with serving(tmp_path, port=8657) as address:
-        (session,) = signed_in(tmp_path, {"assessor@example.org": "legal_assessor"})
-        context = browser.new_context(base_url=address, locale="en-GB", viewport={"width": 360, "height": 800})
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        context.set_default_timeout(PATIENCE)
-        yield context.new_page()
-        context.close()
+    with signed_in_pages(browser, tmp_path, {"assessor@example.org": "legal_assessor"}, port=8657) as page_of:
+        page = page_of("assessor")
+        page.set_viewport_size({"width": 360, "height": 800})
+        yield page
 
 
 def given(page: Page, text: str, **said: str) -> None:

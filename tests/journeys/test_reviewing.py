@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from capacita.kernel.clock import today
 from tests.journeys.faultless import is_faultless
-from tests.journeys.site import Visit, signed_in_pages
+from tests.journeys.site import Visit, press, signed_in_pages
 
 pytestmark = pytest.mark.browser
 PEOPLE = {
@@ -32,7 +32,7 @@ def person(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 def test_a_sheet_goes_from_two_who_rate_it_apart_to_publication_with_the_objection_beside_it(person: Visit) -> None:
     for name, first in (("one", "1"), ("other", "3")):
         _rate_article_two(person(name), first=first)
-        _press(person(name), "Hand in for review")
+        press(person(name), "Hand in for review")
     apart = _from_inbox(person("reviewer"), "Two rated differently")
     expect(apart.get_by_text("1 element is not settled yet.")).to_be_visible()
     expect(apart.get_by_text(MISSING)).to_be_visible()
@@ -41,7 +41,7 @@ def test_a_sheet_goes_from_two_who_rate_it_apart_to_publication_with_the_objecti
     apart.reload()
     expect(apart.get_by_text("Article 360 names parts.")).to_be_visible()
     apart.get_by_label("Who decides").select_option("Third")
-    _press(apart, "Ask a third assessor")
+    press(apart, "Ask a third assessor")
     _let_the_third_decide(_from_inbox(person("third"), "You are asked to decide"))
     kept = person("one")
     kept.reload()
@@ -50,16 +50,16 @@ def test_a_sheet_goes_from_two_who_rate_it_apart_to_publication_with_the_objecti
     expect(kept.get_by_text("Dissent: MET")).to_be_visible()
     sheet = person("reviewer")
     sheet.get_by_role("link", name="the sheet of One").click()
-    _press(sheet, "Review this")
-    _press(sheet, "Agree")
+    press(sheet, "Review this")
+    press(sheet, "Agree")
     sheet.get_by_label("Ask the country for its comment until").fill(f"{today() + timedelta(days=20)}")
-    _press(sheet, "Ask the country")
+    press(sheet, "Ask the country")
     _let_the_country_object(_from_inbox(person("romania"), "Your country's comment is asked for"))
     sheet = _from_inbox(person("reviewer"), "The country commented")
     expect(sheet.get_by_text("We do not agree.")).to_be_visible()
-    _press(sheet, "Approve")
+    press(sheet, "Approve")
     published = _from_inbox(person("manager"), "Approve: Article 2")
-    _press(published, "Approve and publish")
+    press(published, "Approve and publish")
     expect(published.locator(".chips .chip").first).to_have_text("published")
     for name in ("one", "other", "third", "reviewer", "manager", "romania"):
         person(name).goto("/inbox/")
@@ -70,7 +70,7 @@ def _rate_article_two(page: Page, *, first: str) -> None:
     page.goto("/legislation/RO/workbench/")
     page.get_by_label("Article", exact=True).select_option("ets185/art_2")
     page.get_by_label("The law as of").fill("2024-03-02")
-    _press(page, "Begin")
+    press(page, "Begin")
     page.locator("form.element fieldset").first.focus()
     for place in range(page.locator("form.element").count()):
         page.keyboard.press(first if place == 0 else "1")
@@ -102,13 +102,13 @@ def _let_the_third_decide(page: Page) -> None:
     page.keyboard.press("c")
     page.keyboard.press("Enter")
     _is_saved(page)
-    _press(page, "Hand in for review")
+    press(page, "Hand in for review")
 
 
 def _let_the_country_object(page: Page) -> None:
     page.get_by_label("Words to go with the step").fill("We do not agree.")
     page.get_by_label("The country objects to it").check()
-    _press(page, "Record the country's comment")
+    press(page, "Record the country's comment")
     expect(page.get_by_text("The country objects", exact=True)).to_be_visible()
     is_faultless(page)
 
@@ -122,9 +122,4 @@ def _from_inbox(page: Page, words: str) -> Page:
 
 def _say(page: Page, words: str, button: str) -> None:
     page.get_by_label("What you have to say of it").first.fill(words)
-    _press(page, button)
-
-
-def _press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).first.click()
+    press(page, button)

@@ -24,23 +24,23 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def say_portfolio(package: Path, french: str) -> None:
+    """The French of “Portfolio”, in the file that was gathered."""
+    path = package / "locale/fr/LC_MESSAGES/django.po"
+    path.write_text(path.read_text().replace('msgid "Portfolio"\nmsgstr ""', f'msgid "Portfolio"\nmsgstr "{french}"'))
+
+
 def test_what_is_gathered_is_listed_as_lacking_until_it_is_translated(package: Path) -> None:
     translations._gather()
     assert set(translations.missing()["fr"]) == {"Reach", "%(n)s State", "Portfolio", "At %(x)s"}
-    path = package / "locale/fr/LC_MESSAGES/django.po"
-    path.write_text(
-        path.read_text().replace('msgid "Portfolio"\nmsgstr ""', 'msgid "Portfolio"\nmsgstr "Portefeuille"')
-    )
+    say_portfolio(package, "Portefeuille")
     translations._gather()
     assert "Portfolio" not in translations.missing()["fr"]
 
 
 def test_compiled_messages_are_read_by_gettext(package: Path) -> None:
     translations._gather()
-    path = package / "locale/fr/LC_MESSAGES/django.po"
-    path.write_text(
-        path.read_text().replace('msgid "Portfolio"\nmsgstr ""', 'msgid "Portfolio"\nmsgstr "Portefeuille"')
-    )
+    say_portfolio(package, "Portefeuille")
     translations._compile()
     spoken = gettext.translation("django", package / "locale", ["fr"])
     assert spoken.gettext("Portfolio") == "Portefeuille"
@@ -49,10 +49,7 @@ def test_compiled_messages_are_read_by_gettext(package: Path) -> None:
 
 def test_no_line_of_french_begins_with_a_mark_of_punctuation(package: Path) -> None:
     translations._gather()
-    path = package / "locale/fr/LC_MESSAGES/django.po"
-    path.write_text(
-        path.read_text().replace('msgid "Portfolio"\nmsgstr ""', 'msgid "Portfolio"\nmsgstr "« Oui » : a:b ; quoi ?"')
-    )
+    say_portfolio(package, "« Oui » : a:b ; quoi ?")
     translations._compile()
     spoken = gettext.translation("django", package / "locale", ["fr"])
     assert spoken.gettext("Portfolio") == "«\u00a0Oui\u00a0»\u00a0: a:b\u00a0; quoi\u00a0?"

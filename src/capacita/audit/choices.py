@@ -19,3 +19,5 @@ class Look(StrEnum):
 LOOKS = frozenset(Look)
 # The verbs of erasing a person, after which what is told beside earlier entries about the person is blank.
 ERASURES = frozenset(("erase_person", "erase_again"))
+# By it whoever was invited is told from whoever invited: the entries about the invitation are about the person as well.
+ACCEPTED = "accept_invitation"

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from capacita.audit.choices import ERASURES, LOOKS
+from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
 from capacita.audit.models import Entry
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
@@ -82,7 +82,7 @@ class _Seen:
             keys = after.get("keys") if isinstance(after, dict) else None
             for key in (link.subject_key, *(keys if isinstance(keys, list) else ())):
                 self._erased_at[str(key)] = self._place(link)
-        elif link.subject_kind == "invitation":
+        elif link.verb == ACCEPTED:
             self._on_invitation.setdefault(link.subject_key, set()).add(link.actor)
 
     def _place(self, link: Link) -> int:

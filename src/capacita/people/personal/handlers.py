@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from capacita.audit.actions import blank_payloads
+from capacita.audit.choices import ACCEPTED
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
@@ -81,7 +82,7 @@ def erase_account(person: str) -> dict[str, int]:
 
 def erase_payloads(person: str) -> dict[str, int]:
     """What the chain tells beside each entry about the person, and about the invitation that brought them, is blank."""
-    came_by = Entry.objects.filter(actor=person, verb="accept_invitation").values_list("subject_key", flat=True)
+    came_by = Entry.objects.filter(actor=person, verb=ACCEPTED).values_list("subject_key", flat=True)
     return {"payloads": blank_payloads({person, *came_by})}
 
 
