@@ -51,6 +51,7 @@ def test_columns_may_come_in_any_order_and_a_mark_of_byte_order_is_no_letter() -
         ("a,b\n1,2\n".encode("utf-16"), "row 1: is not UTF-8"),
         (b"a,b\n1,2\x00\n", "f.csv, row 2, column b: holds a control character"),
         (b"a,b\n1\x1b[31m,2\n", "column a: holds a control character"),
+        ("a,b\n1\uffff,2\n".encode(), "column a: holds a control character"),
     ],
     ids=lambda value: value.decode("latin-1")[:20] if isinstance(value, bytes) else "",
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from capacita.kernel.characters import NOT_TEXT
 from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
 
@@ -24,7 +24,6 @@ MAX_ROWS = 100_000
 MAX_CELL = 20_000
 MAX_COLUMNS = 200
 MAX_YAML_DEPTH = 20
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def table_of(
             )
             continue
         # One look at the whole row; its cells are looked at where that finds something.
-        if sum(map(len, cells)) > MAX_CELL or _CONTROL.search("".join(cells)):
+        if sum(map(len, cells)) > MAX_CELL or NOT_TEXT.search("".join(cells)):
             problems.extend(cell_problems(header, cells, file, number))
         rows.append(Row(file, number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
     if problems:
@@ -136,7 +135,7 @@ def read_yaml(content: bytes, *, file: str) -> Any:
                 raise InputError(
                     Problem("uses an anchor or alias", file, _line_of(event), remedy="Write the value out.")
                 )
-            if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
+            if isinstance(event, yaml.ScalarEvent) and NOT_TEXT.search(event.value):
                 raise InputError(Problem("holds a control character", file, _line_of(event), remedy="Remove it."))
             if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_CELL:
                 # Numbers of very many parts take the square of their length to read.
@@ -253,7 +252,7 @@ def cell_problems(header: tuple[str, ...], cells: Sequence[str], file: str, numb
     for name, cell in zip(header, cells, strict=True):
         if len(cell) > MAX_CELL:
             yield Problem(f"holds more than {MAX_CELL:,} characters", file, number or None, name)
-        if _CONTROL.search(cell):
+        if NOT_TEXT.search(cell):
             yield Problem(
                 "holds a control character", file, number or None, name, "Remove it; it may come from another program."
             )

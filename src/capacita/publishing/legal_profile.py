@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from capacita.countries.queries import footnotes, names
 from capacita.evidence.words import current_language
+from capacita.kernel.characters import NOT_TEXT
 from capacita.kernel.moment import Moment
 from capacita.legislation.alignment_wording import article_in_words, article_sign, bounds_in_words, label_in_words
 from capacita.legislation.choices import Readers, Verified
@@ -155,4 +156,4 @@ def _cell(line: LawLine, each: ProfileArticle) -> LawCell:
 
 def printable(text: str) -> str:
     """Without what no document holds: control characters, and what is no character."""
-    return "".join(each for each in text if each in "\t\n" or (each >= " " and each not in "\ufffe\uffff"))
+    return NOT_TEXT.sub("", text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +9,7 @@ from django.conf import settings
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.actions import keep_file
+from capacita.kernel.characters import NOT_TEXT
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
@@ -25,7 +25,6 @@ from capacita.review.actions.with_country import Answer, answer_for_country
 TO_ANSWER, ANSWERED = "country_questions", "country_answers"
 MOST_QUESTIONS = 200
 _LONGEST = 1_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def send_questions(
@@ -79,7 +78,7 @@ def _lines(iso2: str, chosen: Mapping[str, str], by: Standing) -> list[dict[str,
 
 def _plain(words: str) -> str:
     """Without what no document holds: a line broken by hand in another program comes along as a vertical tab."""
-    return _CONTROL.sub(" ", words.replace("\r\n", "\n")).strip()
+    return NOT_TEXT.sub(" ", words.replace("\r\n", "\n")).strip()
 
 
 def take_in_answers(questions: CountryQuestions, *, content: bytes, file: str, by: Standing) -> int:
