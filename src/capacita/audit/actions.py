@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from capacita.audit.choices import LOOKS, Look
+from capacita.audit.choices import ERASURES, LOOKS, Look
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
 from capacita.kernel.clock import now
@@ -96,7 +96,13 @@ def record_look(*, by: str, verb: Look, subject_kind: str, subject_key: str, aft
 def blank_payloads(subjects: set[str]) -> int:
     """Inside an erasure: what is told beside each entry about these subjects is blank, and the chain stays whole.
 
-    How many were. The erasure's own entry comes after.
+    How many were. The erasure's own entry comes after, and names them; what an erasure told names nobody and stays.
     """
     rows = Payload.objects.filter(entry__subject_key__in=subjects, body__isnull=False)
-    return rows.update(salt=None, body=None)
+    return rows.exclude(entry__verb__in=ERASURES).update(salt=None, body=None)
+
+
+def blank_payload(seq: int) -> int:
+    """Inside an erasure: what is told beside this entry is blank, since it names the person."""
+    rows = Payload.objects.filter(entry_id=seq, body__isnull=False)
+    return rows.exclude(entry__verb__in=ERASURES).update(salt=None, body=None)

@@ -6,6 +6,7 @@ remade by a SQLite migration loses them silently, and a column that one names ca
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 _PREFIX = "capacita_keep"
+# Stands in a kept text where an erasure took out the words that named a person.
+STRUCK_OUT = "[…]"
 _TRIGGERS = {
     "postgresql": "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal",
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
@@ -26,13 +29,15 @@ _TRIGGERS = {
 class Protection:
     """What may still change of a table's rows: nothing, or `may_change` columns.
 
-    With `once` a column may be set from null and never again; with `only_to_null` it may be blanked.
+    With `once` a column may be set from null and never again; with `only_to_null` it may be blanked. Of the columns
+    `may_strike`, words may be struck out, and the text says so from then on.
     """
 
     model: type[models.Model]
     may_change: tuple[str, ...] = ()
     once: bool = False
     only_to_null: bool = False
+    may_strike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,15 @@ _guards: dict[str, Guard] = {}
 
 
 def protect(
-    model: type[models.Model], *, may_change: tuple[str, ...] = (), once: bool = False, only_to_null: bool = False
+    model: type[models.Model],
+    *,
+    may_change: tuple[str, ...] = (),
+    once: bool = False,
+    only_to_null: bool = False,
+    may_strike: tuple[str, ...] = (),
 ) -> None:
     """From the next migration on, the database refuses to delete a row of `model` or change it otherwise."""
-    _protected[model._meta.db_table] = Protection(model, may_change, once, only_to_null)
+    _protected[model._meta.db_table] = Protection(model, may_change, once, only_to_null, may_strike)
 
 
 def guard(model: type[models.Model], name: str, *, at: str, when: str, says: str) -> None:
@@ -208,15 +218,27 @@ def _columns(protection: Protection) -> list[str]:
     return [field.column for field in protection.model._meta.concrete_fields if field.column]
 
 
+def _changed(protection: Protection, differs: str, text: str, marks: tuple[str, ...]) -> str:
+    """The condition under which an update is refused. `differs` compares null as a value, in words of the database."""
+    conditions = []
+    for column in _columns(protection):
+        new, old = f'NEW."{column}"', f'OLD."{column}"'
+        refused = [f"{new} {differs} {old}"]
+        if column in protection.may_change:
+            # What is blanked may not be filled with what it was, either.
+            refused = [f"{new} IS NOT NULL"] if protection.only_to_null else refused * protection.once
+            refused += [f"{old} IS NOT NULL"] * protection.once
+        if column in protection.may_strike:
+            refused += [f"coalesce({text.format(new)}, '') NOT LIKE '%{mark}%'" for mark in marks]
+        if refused:
+            conditions.append(f"({' AND '.join(refused)})")
+    return " OR ".join(conditions)
+
+
 def _sqlite(table: str, protection: Protection) -> list[str]:
-    fixed = [column for column in _columns(protection) if column not in protection.may_change]
-    conditions = [f'NEW."{column}" IS NOT OLD."{column}"' for column in fixed]
-    for column in protection.may_change:
-        if protection.once:
-            conditions.append(f'OLD."{column}" IS NOT NULL')
-        if protection.only_to_null:
-            conditions.append(f'NEW."{column}" IS NOT NULL')
-    changed = " OR ".join(conditions)
+    # Columns of JSON hold the mark as it is escaped there.
+    marks = (STRUCK_OUT, json.dumps(STRUCK_OUT).strip('"'))
+    changed = _changed(protection, "IS NOT", "{}", marks)
     taken = " OR ".join(_taken(table, columns, nulls) for columns, nulls in _uniquely(protection.model))
     refusal = f"SELECT RAISE(ABORT, '{table} keeps its rows: they are superseded, never changed or deleted')"
     return [
@@ -238,17 +260,7 @@ def _taken(table: str, columns: list[str], nulls: list[str]) -> str:
 
 
 def _postgresql(table: str, protection: Protection) -> list[str]:
-    conditions = [
-        f'NEW."{column}" IS DISTINCT FROM OLD."{column}"'
-        for column in _columns(protection)
-        if column not in protection.may_change
-    ]
-    for column in protection.may_change:
-        if protection.once:
-            conditions.append(f'OLD."{column}" IS NOT NULL')
-        if protection.only_to_null:
-            conditions.append(f'NEW."{column}" IS NOT NULL')
-    changed = " OR ".join(conditions)
+    changed = _changed(protection, "IS DISTINCT FROM", "{}::text", (STRUCK_OUT,))
     function = f"{_PREFIX}_refuse"
     return [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "

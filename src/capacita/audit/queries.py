@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
-from capacita.audit.models import Entry
+from capacita.audit.models import Entry, Payload
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.kernel.errors import InputError, Problem
@@ -54,6 +54,7 @@ class _Seen:
         self.payload_breaks: list[Break] = []
         self._blank: list[tuple[int, str]] = []
         self._erased_at: dict[str, int] = {}
+        self._blanked: set[object] = set()
         self._on_invitation: dict[str, set[str]] = {}
 
     def links(self) -> Iterator[Link]:
@@ -71,7 +72,8 @@ class _Seen:
         return [
             Break(seq, "its payload was blanked, and nobody was erased")
             for seq, subject in self._blank
-            if all(self._erased_at.get(key, 0) <= seq for key in (subject, *self._on_invitation.get(subject, ())))
+            if seq not in self._blanked
+            and all(self._erased_at.get(key, 0) <= seq for key in (subject, *self._on_invitation.get(subject, ())))
         ]
 
     def _note(self, link: Link, payload: KeptPayload | None) -> None:
@@ -80,6 +82,8 @@ class _Seen:
             told = payload.body if payload is not None and isinstance(payload.body, dict) else {}
             after = told.get("after")
             keys = after.get("keys") if isinstance(after, dict) else None
+            blanked = after.get("payloads") if isinstance(after, dict) else None
+            self._blanked |= set(blanked) if isinstance(blanked, list) else set()
             for key in (link.subject_key, *(keys if isinstance(keys, list) else ())):
                 self._erased_at[str(key)] = self._place(link)
         elif link.verb == ACCEPTED:
@@ -109,6 +113,11 @@ def exported_lines() -> Iterator[str]:
         if payload is not None:
             line["payload"] = {"salt": payload.salt, "body": payload.body}
         yield json.dumps(line, ensure_ascii=False)
+
+
+def blank_entries() -> list[int]:
+    """The numbers of the entries whose payload was blanked by an erasure."""
+    return list(Payload.objects.filter(salt=None).values_list("entry_id", flat=True))
 
 
 def first_done_at() -> datetime | None:

@@ -192,6 +192,8 @@ class Fact(models.Model):
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()
+    # Columns of reasons, in which somebody may be named.
+    MAY_STRIKE: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -248,8 +250,11 @@ def fact_models() -> list[type[Fact]]:
 
 
 def register_fact_tables() -> None:
-    """Hold every fact table to the rule: `superseded_at` may be set once, nothing else changes, nothing goes."""
+    """Hold every fact table to the rule: `superseded_at` may be set once, nothing else changes, nothing goes.
+
+    But for an erasure, which may strike words out of a reason.
+    """
     from capacita.audit import immutability
 
     for model in fact_models():
-        immutability.protect(model, may_change=("superseded_at",), once=True)
+        immutability.protect(model, may_change=("superseded_at",), once=True, may_strike=model.MAY_STRIKE)

@@ -26,7 +26,7 @@ def register() -> None:
     register_reviewed(RATINGS, Reviewed(Verb.ASSESS_LAW, check_rating, settle_rating, work_in_words, codes_of))
     register_work(TO_ANSWER, questions_to_answer)
     register_work(ANSWERED, questions_answered)
-    immutability.protect(CountryQuestions)
+    immutability.protect(CountryQuestions, may_strike=("lines",))
 
 
 def work_in_words(review: Review) -> WorkWords:

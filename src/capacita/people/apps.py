@@ -18,17 +18,20 @@ class PeopleConfig(AppConfig):
         from capacita.people.daily import register_daily
         from capacita.people.erasure import finish_erasures
         from capacita.people.models import Grant, GrantReview, Interest
-        from capacita.people.personal import handlers, holdings, retention
+        from capacita.people.personal import handlers, holdings, letters, retention, texts
         from capacita.people.personal import models as personal
 
         immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
         immutability.protect(GrantReview)
         immutability.protect(Interest, may_change=("ended_at", "ended_by"), once=True)
-        for register in (personal.Disclosure, personal.DisclosedPerson, personal.Notice, personal.NotSame):
+        for register in (personal.DisclosedPerson, personal.Notice, personal.NotSame):
             immutability.protect(register)
+        immutability.protect(personal.Disclosure, may_strike=("recipient", "purpose"))
         immutability.protect(personal.Merge, may_change=("undone_at", "undone_by"), once=True)
         immutability.protect(personal.Tombstone, may_change=("cleaned_at",), once=True)
         handlers.register()
+        texts.register()
+        letters.register()
         holdings.register()
         retention.register_own()
         register_daily("reminders", reminding.send_reminders)

@@ -37,6 +37,7 @@ WHILE_RECORD = KeepRule(
 )
 
 UNTIL_ERASED = KeepRule(_("As long as the entry in the chain, and blank once the person is erased."))
+UNTIL_STRUCK = KeepRule(_("As long as the record itself; the words that name a person are struck out with the person."))
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,25 @@ class Personal:
     purpose: str
     basis: LegalBasis
     keep: KeepRule
+
+
+@dataclass(frozen=True)
+class FreeText(Personal):
+    """A field about something else in which somebody may be named all the same: an erasure looks there and strikes out.
+
+    `title` says what its rows are. `told_as` are the kinds of subject under which the chain tells what it held.
+    """
+
+    title: str
+    told_as: tuple[str, ...] = ()
+
+
+def free_text(title: str, *told_as: str) -> FreeText:
+    """What is declared of free text: whom it may name is nobody's choice but of whoever writes it."""
+    return FreeText(
+        _("Whoever is named in it"), _("To say why something is so; nobody need be named."), LegalBasis.PUBLIC_TASK,
+        UNTIL_STRUCK, title, told_as,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +97,15 @@ def personal_fields() -> Iterator[tuple[str, str, Personal]]:
     for (label, field), declaration in sorted(_declared.items(), key=lambda each: each[0]):
         if isinstance(declaration, Personal):
             yield label, field, declaration
+
+
+def free_texts() -> dict[type[models.Model], dict[str, FreeText]]:
+    """Every model that has fields of free text, with these by name, in order."""
+    found: dict[type[models.Model], dict[str, FreeText]] = {}
+    for label, field, declaration in personal_fields():
+        if isinstance(declaration, FreeText):
+            found.setdefault(apps.get_model(label), {})[field] = declaration
+    return found
 
 
 def undeclared(label: str, fields: Iterator[str]) -> list[str]:

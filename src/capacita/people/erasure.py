@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,28 +17,83 @@ from django.conf import settings
 from django.db import transaction
 
 from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.queries import blank_entries
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import Tombstone
+from capacita.people.personal.queries.persons import keys_of
 
 # Takes an opaque key, removes what the app holds of this person, and says how many of what: {"names": 2}.
 Handler = Callable[[str], Mapping[str, int]]
 # Says whether the storage that the app owns holds nothing any more of what was deleted.
 Cleaning = Callable[[], bool]
 Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row about something else in which a person may be meant: surely, or by words that mean others as well.
+
+    `row` names it, `title` says what it is, `passage` is what it says around these words.
+    """
+
+    row: str
+    title: str
+    passage: str
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How an app looks for a person, by all keys, in what it holds about something else, and strikes it out of rows."""
+
+    find: Callable[[Sequence[str]], list[Hit]]
+    strike: Callable[[Sequence[str], Collection[str]], Mapping[str, int]]
+
+
 _handlers: dict[str, Handler] = {}
+_lookings: dict[str, Looking] = {}
 _holders: dict[str, Callable[[str], bool]] = {}
 _cleanings: dict[str, Cleaning] = {}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Why a person is erased, and the two who decided; for what no two decide, the system's name stands twice."""
+    """Why a person is erased, and the two who decided; for what no two decide, the system's name stands twice.
+
+    In the rows `spared` another is meant, though it seemed sure; in the rows `also` the person is.
+    """
 
     reason: ErasureReason
     requested_by: str
     confirmed_by: str
+    spared: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+
+    def means(self, hit: Hit) -> bool:
+        return hit.row in self.also or (hit.is_sure and hit.row not in self.spared)
+
+    @property
+    def choice(self) -> dict[str, list[str]]:
+        told = {"spared": sorted(self.spared), "also": sorted(self.also)}
+        return {name: rows for name, rows in told.items() if rows}
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure left: a tombstone for each key, and the entries of the chain of which the payload went."""
+
+    tombstones: list[Tombstone]
+    payloads: list[int]
+
+    def told(self) -> dict[str, object]:
+        """For the entry of the chain, which excuses these payloads and no other."""
+        return {
+            "receipts": [each.receipt for each in self.tombstones],
+            "keys": [each.person for each in self.tombstones],
+            "payloads": self.payloads,
+        }
 
 
 def register_erasure(name: str, handler: Handler, *, holds: Callable[[str], bool] | None = None) -> None:
@@ -52,59 +107,75 @@ def register_erasure(name: str, handler: Handler, *, holds: Callable[[str], bool
         _holders[name] = holds
 
 
+def register_looking(name: str, looking: Looking) -> None:
+    """Have what somebody wrote about something else searched for the person as well, before any handler is called."""
+    _lookings[name] = looking
+
+
 def register_cleaning(name: str, clean: Cleaning) -> None:
     """Have `clean` called after an erasure was committed, and daily until it answers True."""
     _cleanings[name] = clean
 
 
-def what_would_go(person: str) -> Counts:
-    """What an erasure would remove, by handler: it is run and taken back."""
+def hits_of(keys: Sequence[str]) -> list[Hit]:
+    """Every row about something else in which the person may be meant: those that are sure first."""
+    found = [hit for looking in _lookings.values() for hit in looking.find(keys)]
+    return sorted(found, key=lambda hit: not hit.is_sure)
+
+
+def what_would_go(keys: Sequence[str]) -> Counts:
+    """What an erasure would remove, by handler, apart from what is struck out (`hits_of`): it is run and taken back."""
+    total: Counts = {}
     with in_turn():
-        counts = _run(person)
+        for key in keys:
+            for name, counts in _run(key).items():
+                held = total.setdefault(name, {})
+                held.update({what: held.get(what, 0) + number for what, number in counts.items()})
         transaction.set_rollback(True)
-    return counts
+    return total
 
 
-def erase(person: str, decision: Decision, *, at: datetime | None = None) -> Tombstone:
-    """Inside the caller's transaction: nothing in the database names the person any more, and a tombstone stays.
+def erase(keys: Sequence[str], decision: Decision, *, at: datetime | None = None) -> Erased:
+    """Inside the caller's transaction: nothing names the person any more, under any of the keys, and tombstones stay.
 
-    Once it is committed, the tombstone is written beside the database and the storage is cleaned.
+    Once it is committed, the tombstones are written beside the database and the storage is cleaned.
     """
-    counts = _run(person)
-    erased_at = at or now()
-    told = {
-        "person": person,
-        "erased_at": erased_at,
-        "reason": decision.reason.value,
-        "requested_by": decision.requested_by,
-        "confirmed_by": decision.confirmed_by,
-        "counts": counts,
+    blank = set(blank_entries())
+    # What is written about something else first: the names by which it is found are the last to go.
+    struck = {
+        name: dict(looking.strike(keys, {hit.row for hit in looking.find(keys) if decision.means(hit)}))
+        for name, looking in _lookings.items()
     }
-    made = Tombstone.objects.create(
-        person=person, erased_at=erased_at, reason=decision.reason, requested_by=decision.requested_by,
-        confirmed_by=decision.confirmed_by, counts=counts, receipt=digest_of(told),
-    )  # fmt: skip
+    erased_at, made = at or now(), []
+    for key in keys:
+        counts = {**(struck if key == keys[0] else {}), **_run(key)}
+        row = Tombstone(
+            person=key, erased_at=erased_at, reason=decision.reason.value, requested_by=decision.requested_by,
+            confirmed_by=decision.confirmed_by, counts=counts, choice=decision.choice,
+        )  # fmt: skip
+        row.receipt = receipt_of(row)
+        row.save(force_insert=True)
+        made.append(row)
     transaction.on_commit(finish_erasures, robust=True)
-    return made
+    return Erased(made, sorted(set(blank_entries()) - blank))
 
 
 def receipt_of(tombstone: Tombstone) -> str:
-    """The digest worked out anew from what the tombstone says."""
-    return digest_of(
-        {
-            "person": tombstone.person,
-            "erased_at": tombstone.erased_at,
-            "reason": tombstone.reason,
-            "requested_by": tombstone.requested_by,
-            "confirmed_by": tombstone.confirmed_by,
-            "counts": tombstone.counts,
-        }
-    )
+    """The digest over what the tombstone says."""
+    told = {
+        "person": tombstone.person,
+        "erased_at": tombstone.erased_at,
+        "reason": tombstone.reason,
+        "requested_by": tombstone.requested_by,
+        "confirmed_by": tombstone.confirmed_by,
+        "counts": tombstone.counts,
+    }
+    return digest_of({**told, "choice": tombstone.choice} if tombstone.choice else told)
 
 
 def is_held(person: str) -> bool:
     """Whether anything is still held that names the person."""
-    if any(holds(person) for holds in _holders.values()):
+    if any(holds(person) for holds in _holders.values()) or any(hit.is_sure for hit in hits_of(keys_of(person))):
         return True
     with in_turn():
         found = {name: handler(person) for name, handler in _handlers.items() if name not in _holders}
@@ -146,11 +217,12 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
             held = is_held(person)
             if not held and known:
                 continue
-            decision = Decision(ErasureReason.AFTER_RESTORE, by, by)
-            made = erase(person, decision, at=datetime.fromisoformat(str(told["erased_at"])))
+            choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
+            decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
+            made = erase([person], decision, at=datetime.fromisoformat(str(told["erased_at"])))
             record_entry(
                 by=by, verb="erase_again", subject_kind="person", subject_key=person,
-                after={"receipt": made.receipt, "first_receipt": told.get("receipt", ""), "counts": made.counts},
+                after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},
             )  # fmt: skip
         again += held
     return again
@@ -179,4 +251,6 @@ def _write_tombstones() -> int:
 
 
 def _line(row: Tombstone) -> str:
-    return json.dumps({"person": row.person, "erased_at": row.erased_at.isoformat(), "receipt": row.receipt})
+    return json.dumps(
+        {"person": row.person, "erased_at": row.erased_at.isoformat(), "receipt": row.receipt, **row.choice}
+    )

@@ -16,7 +16,9 @@ class ReviewConfig(AppConfig):
         from capacita.review import guards, models, wording
         from capacita.review.actions import forgetting, with_country, writing_in
 
-        immutability.protect(models.Submission, may_change=models.DECIDED, once=True)
+        immutability.protect(
+            models.Submission, may_change=models.DECIDED, once=True, may_strike=(*models.SAID, "remark")
+        )
         guards.guard_reviews()
         guards.guard_comparisons()
         register_daily("addresses of readers", writing_in.forget_addresses)

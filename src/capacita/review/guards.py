@@ -15,7 +15,7 @@ _MOVES = ("state", "reviewer", "approver", "publisher", "comment_until", "shared
 
 def guard_reviews() -> None:
     """Hold reviews to their states, and those who serve the country away, in the database itself."""
-    immutability.protect(ReviewStep)
+    immutability.protect(ReviewStep, may_strike=("text",))
     immutability.protect(Review, may_change=_MOVES)
     immutability.guard(
         Review, "first", at="INSERT", when=f"NEW.state <> '{State.DRAFT}'", says="a review begins as a draft"
@@ -61,7 +61,7 @@ def guard_reviews() -> None:
 def guard_comparisons() -> None:
     """Hold what two say of each other's work to those two and a third who is neither, in the database itself."""
     immutability.protect(Comparison, may_change=("third",), once=True)
-    immutability.protect(ComparisonNote)
+    immutability.protect(ComparisonNote, may_strike=("text",))
     of_two = "FROM review_review f JOIN review_review s ON f.id = NEW.first_id AND s.id = NEW.second_id"
     unlike = (
         "f.kind <> s.kind OR f.subject_key <> s.subject_key OR f.author = s.author OR f.pair = '' OR f.pair <> s.pair"

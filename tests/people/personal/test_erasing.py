@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.mail import send_mail
 from django.db import DatabaseError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -27,15 +29,17 @@ from capacita.people.daily import run_daily
 from capacita.people.export import export_person
 from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Invitation, User
+from capacita.people.personal import letters
 from capacita.people.personal.actions.duplicates import merge_contacts
-from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
-from capacita.people.personal.actions.registers import make_list
-from capacita.people.personal.choices import ErasureReason
-from capacita.people.personal.models import Contact, ContactName, ErasureRequest, Tombstone
-from capacita.people.personal.queries.persons import holder, keys_of
+from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.registers import close_request, make_list, record_request
+from capacita.people.personal.choices import ErasureReason, RequestKind
+from capacita.people.personal.models import Contact, ContactName, ErasureRequest, LetterToGo, Merge, Tombstone
+from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
 from capacita.people.personal.retention import due_by, run_retention
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.rules import EVERYTHING
+from capacita.review.models import Mistake, Question
 from tests.golden.moments import KNOWN_TODAY
 from tests.people import cast
 from tests.people.personal import persons
@@ -118,7 +122,7 @@ def test_the_last_administrator_is_not_erased(officers: tuple[User, User]) -> No
 def test_the_dry_run_says_what_goes_and_takes_nothing(officers: tuple[User, User]) -> None:
     bob = cast.person("bob@example.org")
     cast.browser(bob)
-    told = erasure.what_would_go(bob.key)
+    told = erasure.what_would_go([bob.key])
     assert told["account"]["accounts"] == 1
     assert told["account"]["sessions"] >= 1
     assert told["account"]["second_factors"] == 1
@@ -127,7 +131,8 @@ def test_the_dry_run_says_what_goes_and_takes_nothing(officers: tuple[User, User
     assert Session.objects.exists()
     # The request itself adds one entry about the person, whose payload goes as well.
     told["audit"]["payloads"] += 1
-    assert [each.counts for each in erased(bob.key, officers)] == [told]
+    (made,) = erased(bob.key, officers)
+    assert {name: made.counts[name] for name in told} == told
 
 
 def test_an_erased_account_is_closed_and_blank_and_its_key_stays(officers: tuple[User, User]) -> None:
@@ -168,6 +173,119 @@ def test_all_keys_that_are_read_as_the_person_are_erased(officers: tuple[User, U
     made = erased(second.key, officers)
     assert {each.person for each in made} == {first.key, second.key}
     assert not ContactName.objects.exists()
+
+
+def test_another_who_is_called_alike_or_whose_address_holds_it_is_left_alone(officers: tuple[User, User]) -> None:
+    ana = persons.contact(cast.standing(persons.programme_lead()), "Ana Li", email="a@zz.example.org")
+    at = now()
+    told = {"language": "en", "asked_by": "x", "asked_at": at, "expires_at": at, "answered_at": at}
+    hers = Question.objects.create(text="Ana Li?", answered_by="Ana Li, judge", sent_to="A@zz.example.org", **told)
+    other = {"text": "Diana Lindqvist?", "answered_by": "Diana Lindqvist", "sent_to": "mari.a@zz.example.org"}
+    another = Question.objects.create(**other, **told)
+    exported = export_person([ana.key], by=officers[0].key, on=today())
+    assert "Diana" not in dict(_members(exported))["data.json"].decode()
+    erased(ana.key, officers)
+    for each, expected in ((hers, ("[…]?", "", "")), (another, tuple(other.values()))):
+        each.refresh_from_db()
+        assert (each.text, each.answered_by, each.sent_to) == expected
+
+
+def test_a_name_that_two_bear_is_struck_out_where_an_officer_says_so(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    one, other = persons.contact(lead, "Ana Li"), persons.contact(lead, "Ana Li")
+    at = now()
+    of_one, of_other, sure = (
+        Mistake.objects.create(about="/", text=text, language="en", reported_at=at)
+        for text in ("Ana Li, judge", "Ana Li, baker", "write to ana.li@zz.example.org")
+    )
+    Contact.objects.filter(pk=one.pk).update(email="ana.li@zz.example.org")
+    asking, confirming = map(cast.standing, officers)
+    request = request_erasure(one.key, reason=ErasureReason.ASKED, by=asking)
+    told = dry_run(request)
+    assert {each.row: each.is_sure for each in told.hits} == {
+        f"review.Mistake:{of_one.pk}": False, f"review.Mistake:{of_other.pk}": False, f"review.Mistake:{sure.pk}": True,
+    }  # fmt: skip
+    Mistake.objects.create(about="/", text="Ana Li came", language="en", reported_at=at)
+    with pytest.raises(RefusedError, match="changed since you saw it"):
+        confirm_erasure(request, by=confirming, shown=told.digest, struck=[])
+    told = dry_run(request)
+    (made,) = confirm_erasure(request, by=confirming, shown=told.digest, struck=[f"review.Mistake:{of_one.pk}"])
+    texts = list(Mistake.objects.order_by("pk").values_list("text", flat=True))
+    assert texts == ["[…], judge", "Ana Li, baker", "write to ana.li@zz.example.org", "Ana Li came"]
+    assert made.choice == {"spared": [f"review.Mistake:{sure.pk}"], "also": [f"review.Mistake:{of_one.pk}"]}
+    assert erasure.receipt_of(made) == made.receipt
+    assert Contact.objects.get().key == other.key
+
+
+def test_the_same_person_under_another_key_is_pointed_out_and_goes_as_well(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    bob = cast.person("same@zz.example.org")
+    first = persons.contact(lead, "Anna Beispiel", email="Same@zz.example.org")
+    third = persons.contact(lead, "Carl Other", email="other@zz.example.org")
+    asking, confirming = map(cast.standing, officers)
+    assert [each.key for each in perhaps_same([first.key])] == [bob.key]
+    with pytest.raises(RefusedError, match="changed since you saw it"):
+        request_erasure(first.key, reason=ErasureReason.ASKED, same=[third.key], by=asking)
+    request = request_erasure(first.key, reason=ErasureReason.ASKED, same=[bob.key], by=asking)
+    made = confirm_erasure(request, by=confirming)
+    assert [each.person for each in made] == [first.key, bob.key]
+    assert Contact.objects.get().key == third.key
+
+
+def test_what_was_asked_is_what_is_confirmed(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Anna Beispiel"), persons.contact(lead, "Anna Beispiel")
+    asking, confirming = map(cast.standing, officers)
+    request = request_erasure(first.key, reason=ErasureReason.ASKED, by=asking)
+    with pytest.raises(RefusedError, match="that is decided first"):
+        merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+    Merge.objects.create(kept=first.key, absorbed=second.key, merged_by="x", merged_at=now())
+    with pytest.raises(RefusedError, match="merged or parted"):
+        confirm_erasure(request, by=confirming)
+    assert Contact.objects.count() == 2
+
+
+def test_a_letter_that_could_not_be_removed_is_removed_later(
+    officers: tuple[User, User], home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = home / "mail"
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel", email="anna@zz.example.org")
+    send_mail("A training", "Dear Anna Beispiel", None, ["anna@zz.example.org"])
+
+    def refused(path: Path, kept: list[bytes]) -> None:
+        raise OSError("read-only")
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr(letters, "_keep", refused)
+        erased(contact.key, officers)
+        assert not letters.remove()
+    assert LetterToGo.objects.count() == 1
+    monkeypatch.setattr(erasure, "_cleanings", {"letters": letters.remove})
+    assert erasure.finish_erasures()["cleaned"] == 1
+    assert not any((home / "mail").iterdir())
+    assert not LetterToGo.objects.exists()
+
+
+def test_letters_that_lie_as_files_are_not_kept(home: Path, settings: Settings) -> None:
+    settings.EMAIL_FILE_PATH = home / "mail"
+    (home / "mail").mkdir()
+    for name, days in (("old.log", 62), ("new.log", 2)):
+        (home / "mail" / name).write_text("To: somebody")
+        written = (now() - timedelta(days)).timestamp()
+        os.utime(home / "mail" / name, (written, written))
+    assert run_retention(today())["letters"] == 1
+    assert [each.name for each in (home / "mail").iterdir()] == ["new.log"]
+
+
+def test_whoever_waits_for_an_answer_is_not_gone_by_itself(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    old = persons.contact(lead, "Old Friend", needed_on=last_kept_anchor(today(), 36))
+    asked = record_request(old.key, kind=RequestKind.ACCESS, received_on=today(), by=cast.standing(officers[0]))
+    assert run_retention(today())["contacts"] == 0
+    close_request(asked, by=cast.standing(officers[0]))
+    assert run_retention(today())["contacts"] == 1
 
 
 def test_a_handler_that_fails_undoes_the_whole_erasure(

@@ -27,10 +27,11 @@ from capacita.people.actions import deactivate_person
 from capacita.people.erasure import finish_erasures
 from capacita.people.models import Attempt, User
 from capacita.people.personal.actions.contacts import Details, WrittenName, add_contact, change_contact, record_consent
-from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
+from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure
+from capacita.people.personal.actions.registers import BreachTold, change_breach, record_breach
 from capacita.people.personal.choices import ConsentState, ContactKind, ErasureReason
-from capacita.people.personal.models import Tombstone
-from capacita.review.models import Mistake, Question
+from capacita.people.personal.models import Disclosure, Tombstone
+from capacita.review.models import Draft, Mistake, Question, Review, ReviewStep, Submission
 from tests.people import cast
 from tests.people.personal import persons
 
@@ -52,6 +53,9 @@ MARKERS = {
     "function": "Qwvxfunction",
     "earlier employer": "Qwvxearlier before",
     "how consent was given": "Qwvxhow on paper",
+    "former address": "qwvxbefore@zprt-former.example.org",
+    "name of one word": "Qwvxmononym",
+    "name the other way round": "Zprtlatin, Qwvxcontact",
 }
 
 
@@ -159,6 +163,34 @@ def wrote_in() -> None:
     )  # fmt: skip
 
 
+def written_of_them(officer: User) -> None:
+    """Comments, reasons, remarks, registers: what is about something else, and cannot be changed otherwise."""
+    at = now()
+    said = ", ".join(
+        MARKERS[each]
+        for each in ("contact name", "name the other way round", "former address", "phone", "name of one word")
+    )
+    review = Review.objects.create(
+        kind="law-ratings", subject_key="x", country="MA", author="x", begun_at=at, changed_at=at
+    )
+    ReviewStep.objects.create(review=review, at=at, by="x", from_state="draft", to_state="draft", text=said)
+    Submission.objects.create(
+        catalogue="sources", cells={"title": said, "pages": [said, 1, None]}, reason=said, author="x", scope_kind="all",
+        submitted_at=at, decided_at=at, decided_by="y", outcome="returned", remark=said,
+    )  # fmt: skip
+    Draft.objects.create(catalogue="sources", cells={"title": said}, author="x", changed_at=at)
+    Mistake.objects.create(
+        about=f"/personal/contacts/?q={MARKERS['contact name']}", text="x", language="en", reported_at=at
+    )
+    Disclosure.objects.create(
+        recipient=said, purpose=said, basis="public_task", fields=["name"], left_out=0, made_by="x", made_at=at
+    )
+    told = BreachTold(happened=f"A list with {said} was lost.", noticed_at=at, categories="names")
+    breach = record_breach(told, by=cast.standing(officer))
+    # What was corrected since stands on the chain alone.
+    change_breach(breach, replace(told, happened="A list was lost."), by=cast.standing(officer))
+
+
 def file_named_after_them() -> None:
     KeptFile.objects.create(
         sha256="0" * 64, size=1, media_type="application/pdf", name="CV_Qwvxcontact-Zprtlatin.pdf", is_redrawn=False,
@@ -178,13 +210,15 @@ def contact_with_markers(lead: User) -> str:
         WrittenName(MARKERS["contact name"]),
         WrittenName(MARKERS["contact name in Cyrillic"], "uk"),
         WrittenName(MARKERS["contact name in Arabic"], "ar"),
+        WrittenName(MARKERS["name of one word"]),
     ]
     first = Details(
-        ContactKind.CONTACT_POINT, today(), email=MARKERS["contact address"], phone=MARKERS["phone"],
+        ContactKind.CONTACT_POINT, today(), email=MARKERS["former address"], phone=MARKERS["phone"],
         employer=MARKERS["earlier employer"], function=MARKERS["function"], country="MA",
     )  # fmt: skip
     made = add_contact(names=names, details=first, notice_version=1, by=by)
-    later = replace(first, employer=MARKERS["employer"])
+    send_mail("A course", "Dear colleague", None, [MARKERS["former address"]])
+    later = replace(first, employer=MARKERS["employer"], email=MARKERS["contact address"])
     change_contact(made, names=names, details=later, by=by)
     record_consent(made, state=ConsentState.GIVEN, on=today(), how=MARKERS["how consent was given"], by=by)
     send_mail("A training", f"Dear {MARKERS['contact name in Cyrillic']}", None, [MARKERS["contact address"]])
@@ -196,6 +230,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     account = account_with_markers()
     contact = contact_with_markers(persons.programme_lead())
     wrote_in()
+    written_of_them(asking)
     file_named_after_them()
     backup_that_was_killed(home / "home")
     letters = home / "home" / "mail"
@@ -208,7 +243,11 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     assert set(before) >= set(MARKERS) - {"earlier employer"}, set(MARKERS) - set(before)
     for key in (account.key, contact):
         request = request_erasure(key, reason=ErasureReason.ASKED, by=cast.standing(asking))
-        confirm_erasure(request, by=cast.standing(confirming))
+        told = dry_run(request)
+        assert all(each.passage and each.title for each in told.hits)
+        # A name of one word is ticked by whoever looks at what it stands in.
+        struck = {each.row for each in told.hits}
+        confirm_erasure(request, by=cast.standing(confirming), shown=told.digest, struck=struck)
     assert not Tombstone.objects.filter(cleaned_at=None).exists()
     assert searched(home) == {}
     assert verification().holds

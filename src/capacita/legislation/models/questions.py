@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import ScopeKind
+from capacita.people.declarations import declare, free_text
 from capacita.people.rules import Scope
 
 
@@ -33,3 +35,6 @@ class CountryQuestions(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope(ScopeKind.COUNTRY, self.iso2)
+
+
+declare(CountryQuestions, free_text(_("Questions about a country's law")), "lines")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from capacita.evidence.models import Fact
 from capacita.legislation.choices import Cause, Publication, Rating
+from capacita.people.declarations import declare, free_text
 from capacita.review.models import Review
 
 RATINGS = "law-ratings"  # the kind of reviewed work: the elements of one article in one country on one date
@@ -62,6 +64,7 @@ class LawRating(Fact):
     publication = models.CharField(max_length=10)
     is_demonstration = models.BooleanField()
     review_key = models.CharField(max_length=32)
+    MAY_STRIKE: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta(Fact.Meta):
         indexes = [
@@ -116,3 +119,7 @@ class LawRating(Fact):
     def published(cls, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """The ratings that were made public: those of the office, and those shared with a country, are not everybody's."""
         return rows.filter(publication=Publication.PUBLIC)
+
+
+declare(RatingDraft, free_text(_("Ratings in work")), "text", "comment")
+declare(LawRating, free_text(_("Ratings, with their reasons")), "text")

@@ -10,13 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from capacita.audit.models import Entry
+from capacita.people.erasure import hits_of
 from capacita.people.export import Holding, Row, register_export
-from capacita.people.models import Grant, User
-from capacita.people.personal.models import Contact, ErasureRequest, Merge, PersonRequest
-from capacita.people.personal.queries.persons import ERASED_DOMAIN
+from capacita.people.models import Grant, Invitation, User
+from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest
+from capacita.people.personal.queries.persons import ERASED_DOMAIN, meant_by
 from capacita.people.personal.queries.registers import disclosures_of
-
-_MOST_ENTRIES = 10_000
 
 
 def register() -> None:
@@ -25,6 +24,8 @@ def register() -> None:
     register_export("access", access)
     register_export("sessions", sessions)
     register_export("lists", lists)
+    register_export("invitations", invitations)
+    register_export("mentions", mentions)
     register_export("requests", requests)
     register_export("chain", chain)
 
@@ -48,6 +49,7 @@ def _contact_row(held: Contact) -> Row:
         "needed_on": held.needed_on,
         "notice_version": held.notice_version,
         "recorded_at": held.recorded_at,
+        "formerly": list(Formerly.objects.filter(person=held.key).values("kind", "text", "until")),
         "names": [{"text": each.text, "script": each.script, "language": each.language} for each in held.names.all()],
         "pictures": [{"state": each.state, "on": each.on.isoformat(), "how": each.how} for each in held.consents.all()],
         "read_as": list(Merge.objects.filter(absorbed=held.key, undone_at=None).values_list("kept", flat=True)),
@@ -90,6 +92,20 @@ def lists(key: str) -> Holding:
     return Holding(_("Lists that went to somebody outside"), list(rows))
 
 
+def invitations(key: str) -> Holding:
+    """Invitations that were sent to an address of the person."""
+    addresses = meant_by([key]).ways.addresses
+    names = ("email", "role", "scope_kind", "scope_key", "invited_at", "expires_at", "withdrawn_at")
+    rows = [each for each in Invitation.objects.exclude(email="").values(*names) if each["email"].lower() in addresses]
+    return Holding(_("Invitations"), rows)
+
+
+def mentions(key: str) -> Holding:
+    """Where the person is surely meant in what was written about something else; what may be about another is left out."""
+    rows = [{"where": hit.title, "passage": hit.passage} for hit in hits_of([key]) if hit.is_sure]
+    return Holding(_("Mentioned in"), rows)
+
+
 def requests(key: str) -> Holding:
     asked = PersonRequest.objects.filter(person=key).values("kind", "received_on", "answered_on")
     erasures = ErasureRequest.objects.filter(person=key).values("reason", "requested_at", "withdrawn_at")
@@ -99,7 +115,10 @@ def requests(key: str) -> Holding:
 def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
     rows = Entry.objects.filter(Q(subject_key=key) | Q(actor=key)).order_by("-seq")
-    return Holding(
-        _("What was done, by and about the person"),
-        list(rows.values("seq", "at", "actor", "verb", "subject_kind", "subject_key")[:_MOST_ENTRIES]),
-    )
+    names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
+    # What the person did to others is told without what it was.
+    told = [
+        {name: value for name, value in row.items() if name != "payload__body" or row["subject_key"] == key}
+        for row in rows.values(*names)
+    ]
+    return Holding(_("What was done, by and about the person"), told)

@@ -23,7 +23,7 @@ from capacita.people.declarations import (
 )
 from capacita.people.models import Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
-from capacita.people.personal.models import Contact, Merge
+from capacita.people.personal.models import Contact, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 
@@ -95,7 +95,10 @@ def contacts_due(on: date) -> list[Due]:
     anchor = last_kept_anchor(on, WHILE_NEEDED.months)
     merges = Merge.objects.filter(undone_at=None).values_list("kept", "absorbed")
     merged = {key for pair in merges for key in pair}
-    rows = Contact.objects.filter(needed_on__lte=anchor).values_list("key", "needed_on")
+    # Whoever asked something and has no answer yet is kept until then.
+    asking = PersonRequest.objects.filter(answered_on=None).values_list("person", flat=True)
+    kept = {key for person in asking for key in keys_of(person)}
+    rows = Contact.objects.filter(needed_on__lte=anchor).exclude(key__in=kept).values_list("key", "needed_on")
     needed = [(key, _last_needed(key) if key in merged else day) for key, day in rows]
     return [
         Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months))

@@ -1,8 +1,10 @@
-"""What is forgotten of people who wrote in or answered by a link: with the person, or when it was kept long enough."""
+"""What is forgotten of people who wrote in or answered by a link: with the person, or when it was kept long enough.
+
+Names and addresses within the texts are found with all other free text (`people.personal.texts`).
+"""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,12 +12,10 @@ from django.utils.translation import gettext as _
 
 from capacita.people.erasure import register_erasure
 from capacita.people.export import Holding, register_export
-from capacita.people.personal.queries.persons import addresses_of, written_names_of
+from capacita.people.personal.queries.persons import meant_by
 from capacita.people.personal.retention import Due, Sweep, register_retention
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
-from capacita.review.models import WHILE_ANSWERED, Mistake, Question
-
-_STRUCK_OUT = "[…]"
+from capacita.review.models import WHILE_ANSWERED, Draft, Mistake, Question
 
 
 def register() -> None:
@@ -26,40 +26,19 @@ def register() -> None:
 
 
 def forget_person(person: str) -> dict[str, int]:
-    """Addresses and typed names are blank, and gone from what was written; that stays, by nobody."""
+    """Addresses and typed names are blank; what was written stays, by nobody. Forms in work, which nobody else sees, go."""
     return {
-        "texts": _strike_out(person),
         "reports": _reports(person).update(reply_to=""),
         "questions": _questions(person).update(sent_to="", answered_by=""),
+        "drafts": Draft.objects.filter(author=person).delete()[0],
     }
-
-
-def _strike_out(person: str) -> int:
-    """Of texts that readers and others wrote: names and addresses of the person in them are gone. How many rows."""
-    changed, told = 0, _told(person)
-    if told is None:
-        return changed
-    for rows in (Mistake.objects.all(), Question.objects.all()):
-        for each in [row for row in rows if told.search(f"{row.text}\n{row.answer}")]:
-            text, answer = (told.sub(_STRUCK_OUT, words) for words in (each.text, each.answer))
-            changed += rows.filter(pk=each.pk).update(text=text, answer=answer)
-    return changed
-
-
-def _told(person: str) -> re.Pattern[str] | None:
-    """By which words in a text the person is meant, the longest first. A name of one word stands in too many others.
-
-    Compared here: capitals of other scripts are not known to every database.
-    """
-    words = [*addresses_of(person), *(name for name in written_names_of(person) if " " in name)]
-    pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(pattern, re.IGNORECASE) if words else None
 
 
 def written(person: str) -> Holding:
     reports = _reports(person).values("about", "text", "reported_at", "answer")
     questions = _questions(person).values("about", "text", "asked_at", "answered_at", "answer")
-    return Holding(_("What the person wrote to the office"), [*reports, *questions])
+    drafts = Draft.objects.filter(author=person).values("catalogue", "cells", "reason", "changed_at")
+    return Holding(_("What the person wrote to the office"), [*reports, *questions, *drafts])
 
 
 def answers_due(on: date) -> list[Due]:
@@ -79,21 +58,21 @@ def forget_answerers(on: date) -> int:
 
 def _reports(person: str) -> QuerySet[Mistake]:
     wanted = Q(pk__in=[])
-    for address in addresses_of(person):
+    for address in meant_by([person]).ways.addresses:
         wanted |= Q(reply_to__iexact=address)
     return Mistake.objects.filter(wanted)
 
 
 def _questions(person: str) -> QuerySet[Question]:
+    meant = meant_by([person])
     wanted = Q(pk__in=[])
-    for address in addresses_of(person):
+    for address in meant.ways.addresses:
         wanted |= Q(sent_to__iexact=address)
-    for name in written_names_of(person):
+    for name in meant.ways.names - meant.ways.shared:
         wanted |= Q(answered_by__iexact=name)
-    told = _told(person)
     # The form asks for the function as well.
-    answered = Question.objects.exclude(answered_by="").values_list("pk", "answered_by") if told else ()
-    wanted |= Q(pk__in=[pk for pk, name in answered if told and told.search(name)])
+    answered = Question.objects.exclude(answered_by="").values_list("pk", "answered_by")
+    wanted |= Q(pk__in=[pk for pk, name in answered if meant.surely(name)])
     return Question.objects.filter(wanted)
 
 

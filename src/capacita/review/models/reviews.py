@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import ScopeKind
+from capacita.people.declarations import declare, free_text
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.review.choices import REVIEWED, NoteKind, State, StepKind
 
@@ -146,3 +148,7 @@ class ComparisonNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comparison_id} {self.item} {self.kind}"
+
+
+declare(ReviewStep, free_text(_("Remarks and comments of reviews"), "review"), "text")
+declare(ComparisonNote, free_text(_("What was said where two differ"), "comparison"), "text")

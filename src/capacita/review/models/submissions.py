@@ -13,13 +13,14 @@ from django.utils.translation import gettext_noop as _
 from capacita.evidence.recording import RowChange
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis, ScopeKind
-from capacita.people.declarations import KeepRule, NotPersonal, Personal, declare
+from capacita.people.declarations import KeepRule, NotPersonal, Personal, declare, free_text
 from capacita.people.rules import Scope
 from capacita.review.choices import Outcome
 
 # The kinds of work in the inbox, and the columns that an outcome sets.
 TO_CONFIRM, TO_REVISE, MISTAKE, ANSWER = "submission", "returned", "mistake", "answer"
 DECIDED = ("decided_at", "decided_by", "outcome", "remark", "result_key")
+SAID = ("cells", "reason")
 
 
 class _Change(models.Model):
@@ -133,18 +134,19 @@ class Question(models.Model):
 _ANSWERED = KeepRule(_("Until the answer is on its way, and three months at most."))
 WHILE_ANSWERED = KeepRule(_("Until %(months)d months after the answer."), 36)
 _READERS = _("Readers who report a mistake, and people who are asked a question")
-_STRUCK_OUT = KeepRule(_("As long as the record itself; names and addresses are struck out once the person is erased."))
 _REACH = Personal(_READERS, _("To send the answer or the link."), LegalBasis.CONSENT, _ANSWERED)
 _WHO_ANSWERED = Personal(
     _READERS, _("To tell who answered a question that was sent out."), LegalBasis.PUBLIC_TASK, WHILE_ANSWERED
 )
-_WRITTEN = Personal(
-    _READERS, _("To know what was reported, asked and answered, in the words of whoever wrote."), LegalBasis.PUBLIC_TASK,
-    _STRUCK_OUT,
-)  # fmt: skip
+_REPORT = free_text(_("What readers reported, and what they were answered"), "mistake")
+_QUESTION = free_text(_("Questions by link, and their answers"), "question")
+_CHANGE = free_text(_("Forms handed in: what they say, why, and what was remarked"), "submission")
+_PRIVATE = free_text(_("Forms in work"))
 declare(Mistake, _REACH, "reply_to")
-declare(Mistake, _WRITTEN, "text", "answer")
+declare(Mistake, _REPORT, "about", "text", "answer")
 declare(Mistake, NotPersonal("the opaque key of whoever answered for the office"), "answered_by")
 declare(Question, _REACH, "sent_to")
 declare(Question, _WHO_ANSWERED, "answered_by")
-declare(Question, _WRITTEN, "text", "answer")
+declare(Question, _QUESTION, "about", "text", "answer")
+declare(Submission, _CHANGE, *SAID, "remark")
+declare(Draft, _PRIVATE, *SAID)

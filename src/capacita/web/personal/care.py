@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.erasure import what_would_go
+from capacita.people.erasure import Counts
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
-from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
 from capacita.people.personal.models import ErasureRequest, PersonRequest, Tombstone
-from capacita.people.personal.queries.persons import holder, keys_of
+from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
 from capacita.people.personal.retention import due_by
 from capacita.people.queries import names_of
@@ -76,6 +76,7 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
         "erased": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
         "request_form": RequestForm(initial={"received_on": user.on}),
         "erasure_form": ErasureForm(),
+        "perhaps_same": perhaps_same(keys) if person.kind else [],
         "is_self": key == user.key,
     }
     return page(request, "personal/held.html", context)
@@ -104,7 +105,8 @@ def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
     form = ErasureForm(request.POST)
     if not form.is_valid():
         raise RefusedError(_("Say why the person is to be erased."))
-    made = request_erasure(key, reason=ErasureReason(form.cleaned_data["reason"]), by=standing_of(request))
+    reason, same = ErasureReason(form.cleaned_data["reason"]), request.POST.getlist("same")
+    made = request_erasure(key, reason=reason, same=same, by=standing_of(request))
     return HttpResponseRedirect(reverse("web:erasure", args=[made.key]))
 
 
@@ -138,18 +140,22 @@ def erasure(request: HttpRequest, key: str) -> HttpResponse:
     user = standing_of(request)
     found = get_object_or_404(ErasureRequest, key=key)
     if request.method == "POST":
-        confirm_erasure(found, by=user)
+        shown, struck = request.POST.get("shown", ""), request.POST.getlist("struck")
+        confirm_erasure(found, by=user, shown=shown, struck=struck)
         return HttpResponseRedirect(reverse("web:erasure", args=[key]))
-    keys = keys_of(found.person)
+    keys = found.keys or keys_of(found.person)
     is_open = found.confirmed_at is None and found.withdrawn_at is None
+    would_go = dry_run(found) if is_open else None
     named = names_of({found.requested_by, found.confirmed_by or ""})
     context = {
         "request": request,
         "erasure": found,
         "person": holder(found.person),
+        "others": [holder(each) for each in keys if each != found.person] if is_open else [],
         "reason": words.reasons()[found.reason],
         "is_open": is_open,
-        "counts": _counted(keys) if is_open else [],
+        "would_go": would_go,
+        "counts": _counted(would_go.counts) if would_go else [],
         "receipts": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
         "asked_by": named.get(found.requested_by, ""),
         "confirmed_by": named.get(found.confirmed_by or "", ""),
@@ -176,11 +182,5 @@ def retention(request: HttpRequest) -> HttpResponse:
     return page(request, "personal/retention.html", context)
 
 
-def _counted(keys: list[str]) -> list[tuple[str, str, int]]:
-    return [
-        (name, what, number)
-        for key in keys
-        for name, counts in what_would_go(key).items()
-        for what, number in counts.items()
-        if number
-    ]
+def _counted(would_go: Counts) -> list[tuple[str, str, int]]:
+    return [(name, what, number) for name, counts in would_go.items() for what, number in counts.items() if number]

@@ -13,7 +13,7 @@ from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.personal.choices import ConsentState, ContactKind
-from capacita.people.personal.models import Contact, ContactName, PictureConsent
+from capacita.people.personal.models import Contact, ContactName, Formerly, PictureConsent
 from capacita.people.personal.permissions import require_care, require_keep, visible_to
 from capacita.people.personal.rules.names import script_of
 from capacita.people.rules import Standing
@@ -65,6 +65,7 @@ def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: D
     with in_turn():
         held = _held(contact, by)
         columns = _columns(details)
+        _note_former(held, columns, names)
         changed = sorted(name for name, value in columns.items() if getattr(held, name) != value)
         if [(each.text, each.language) for each in held.names.all()] != [(each.text, each.language) for each in names]:
             changed.append("names")
@@ -97,6 +98,21 @@ def seen_contact(key: str, *, by: Standing) -> Contact | None:
     if found is not None:
         record_look(by=by.key, verb=Look.VIEW_CONTACT, subject_kind="contact", subject_key=key)
     return found
+
+
+def _note_former(held: Contact, columns: dict[str, object], names: Sequence[WrittenName]) -> None:
+    """What the person was called and reached by until now is kept: what was written then may say it."""
+    before = {(each, str(getattr(held, each))) for each in ("email", "phone")}
+    before |= {("names", each.text) for each in held.names.all()}
+    after = {(each, str(columns[each])) for each in ("email", "phone")} | {
+        ("names", each.text.strip()) for each in names
+    }
+    known = set(Formerly.objects.filter(person=held.key).values_list("kind", "text"))
+    Formerly.objects.bulk_create(
+        Formerly(person=held.key, kind=kind, text=text, until=now())
+        for kind, text in sorted(before - after - known)
+        if text
+    )
 
 
 def _held(contact: Contact, by: Standing) -> Contact:

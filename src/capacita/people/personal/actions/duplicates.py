@@ -10,7 +10,8 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.personal.models import Contact, Merge, NotSame
 from capacita.people.personal.permissions import require_keep, visible_to
-from capacita.people.personal.queries.persons import current_key
+from capacita.people.personal.queries.persons import current_key, keys_of
+from capacita.people.personal.queries.registers import erasures_to_confirm
 from capacita.people.rules import Standing
 
 
@@ -24,6 +25,8 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
         with in_turn():
             # Of two merges at once, one each way, the second reads the first: else both records were absorbed.
             _require_both(kept, absorbed, by)
+            if erasures_to_confirm().filter(person__in={*keys_of(kept), *keys_of(absorbed)}).exists():
+                raise RefusedError(_("Somebody asked that one of these be erased: that is decided first."))
             if NotSame.objects.filter(first=first, second=second).exists():
                 raise RefusedError(_("Somebody found that these are two persons."))
             if current_key(kept) == current_key(absorbed):

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
+from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import require_other_administrator
-from capacita.people.erasure import Decision, erase, is_held
+from capacita.people.erasure import Counts, Decision, Hit, erase, hits_of, is_held, what_would_go
 from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_care
-from capacita.people.personal.queries.persons import keys_of
+from capacita.people.personal.queries.persons import keys_of, perhaps_same
 from capacita.people.queries import standing_of_person
 from capacita.people.rules import Standing
 
 
-def request_erasure(person: str, *, reason: ErasureReason, by: Standing) -> ErasureRequest:
+def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
     """Somebody who cares for personal data asks that the person be erased; another must confirm it.
 
-    Refused for oneself, for the last administrator, and where nothing is held.
+    `same` are the keys of others among `perhaps_same` who are this person: they are erased together. Refused for
+    oneself, for the last administrator, and where nothing is held.
     """
     _require_officer(by)
-    _require_another(person, by)
     if not is_held(person):
         raise RefusedError(_("Nothing is held about this person."))
     try:
         with in_turn():
-            _require_administered(person, by)
-            made = ErasureRequest.objects.create(person=person, reason=reason, requested_by=by.key, requested_at=now())
+            keys = keys_of(person)
+            if not set(same) <= {each.key for each in perhaps_same(keys)}:
+                raise RefusedError(_("This has changed since you saw it: look again, and choose anew."))
+            keys += [key for other in same for key in keys_of(other) if key not in keys]
+            for key in keys:
+                _require_another(key, by)
+                _require_administered(key, by)
+            made = ErasureRequest.objects.create(
+                person=person, keys=keys, reason=reason, requested_by=by.key, requested_at=now()
+            )
             record_entry(
                 by=by.key, verb="request_erasure", subject_kind="person", subject_key=person,
-                after={"request": made.key, "reason": reason.value},
+                after={"request": made.key, "reason": reason.value, "keys": keys},
             )  # fmt: skip
     except IntegrityError as error:
         raise RefusedError(_("This was asked already: it waits for somebody to confirm it.")) from error
@@ -53,10 +65,32 @@ def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
         record_entry(by=by.key, verb="withdraw_erasure", subject_kind="person", subject_key=request.person)
 
 
-def confirm_erasure(request: ErasureRequest, *, by: Standing) -> list[Tombstone]:
-    """The person is erased, under every key that is read as this person: nothing names them any more.
+@dataclass(frozen=True)
+class DryRun:
+    """What an erasure would remove now, by handler, and the rows about something else in which the person may be meant."""
 
-    Refused for whoever asked for it, and for the person. What was counted stays counted.
+    counts: Counts
+    hits: list[Hit]
+
+    @property
+    def digest(self) -> str:
+        return digest_of([self.counts, [[each.row, each.passage, each.is_sure] for each in self.hits]])
+
+
+def dry_run(request: ErasureRequest) -> DryRun:
+    """The erasure itself, run and taken back."""
+    keys = _keys_asked(request)
+    return DryRun(what_would_go(keys), hits_of(keys))
+
+
+def confirm_erasure(
+    request: ErasureRequest, *, by: Standing, shown: str | None = None, struck: Collection[str] | None = None
+) -> list[Tombstone]:
+    """The person is erased, under every key that was asked for: nothing names them any more.
+
+    `struck` are the rows of the dry run in which the person is meant; without it, those in which the person is surely.
+    `shown` is the digest of the dry run that was looked at. Refused for whoever asked for it, for the person, and
+    where something has changed since. What was counted stays counted.
     """
     with in_turn():
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
@@ -66,30 +100,48 @@ def confirm_erasure(request: ErasureRequest, *, by: Standing) -> list[Tombstone]
             raise RefusedError(_("This was decided before."))
         if held.requested_by == by.key:
             raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
-        keys = keys_of(held.person)
+        keys = _keys_asked(held)
         for key in keys:
             _require_another(key, by)
             _require_administered(key, by)
-        decision = Decision(ErasureReason(held.reason), held.requested_by, by.key)
-        made = [erase(key, decision) for key in keys]
+        if shown is not None and dry_run(held).digest != shown:
+            raise RefusedError(_("This has changed since you saw it: look again, and choose anew."))
+        sure = {each.row for each in hits_of(keys) if each.is_sure}
+        chosen = sure if struck is None else set(struck)
+        made = erase(
+            keys,
+            Decision(
+                ErasureReason(held.reason),
+                held.requested_by,
+                by.key,
+                frozenset(sure - chosen),
+                frozenset(chosen - sure),
+            ),
+        )
         ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key)
         record_entry(
             by=by.key, verb="erase_person", subject_kind="person", subject_key=held.person,
-            after={"request": held.key, "receipts": [each.receipt for each in made], "keys": keys},
+            after={"request": held.key, **made.told()},
         )  # fmt: skip
-    return made
+    return made.tombstones
 
 
 def erase_kept_long_enough(person: str, *, by: str) -> None:
     """The time for which the person's details are kept is over: erased as by request, decided by the rule alone."""
     with in_turn():
-        made = erase(person, Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
+        made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by
         )
-        record_entry(
-            by=by, verb="erase_person", subject_kind="person", subject_key=person, after={"receipts": [made.receipt]}
-        )
+        record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=person, after=made.told())
+
+
+def _keys_asked(request: ErasureRequest) -> list[str]:
+    """The keys that were asked for, the person's own first. Refused where others are read as the person since."""
+    keys = [request.person, *(key for key in request.keys if key != request.person)]
+    if {key for each in keys for key in keys_of(each)} != set(keys):
+        raise RefusedError(_("Since this was asked, records were merged or parted: withdraw it, and ask anew."))
+    return keys
 
 
 def _require_officer(by: Standing) -> None:

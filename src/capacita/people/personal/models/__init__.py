@@ -1,7 +1,7 @@
 """The tables about persons who have no account, and the registers that data protection asks for."""
 
-from capacita.people.personal.models.contacts import Contact, ContactName, Merge, NotSame, PictureConsent
-from capacita.people.personal.models.erasures import ErasureRequest, Tombstone
+from capacita.people.personal.models.contacts import Contact, ContactName, Formerly, Merge, NotSame, PictureConsent
+from capacita.people.personal.models.erasures import ErasureRequest, LetterToGo, Tombstone
 from capacita.people.personal.models.registers import Breach, DisclosedPerson, Disclosure, Notice, PersonRequest
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "DisclosedPerson",
     "Disclosure",
     "ErasureRequest",
+    "Formerly",
+    "LetterToGo",
     "Merge",
     "NotSame",
     "Notice",

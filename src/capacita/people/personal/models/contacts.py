@@ -71,6 +71,21 @@ class PictureConsent(models.Model):
         return f"consent of {self.contact_id}"
 
 
+class Formerly(models.Model):
+    """An address, number or name that a person had here before: the person may be meant by it in what was written then.
+
+    Kept to find the person when he or she is to be erased, and gone with the person.
+    """
+
+    person = models.CharField(max_length=32, db_index=True)
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=254)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person}"
+
+
 class Merge(models.Model):
     """Somebody found that two records are of one person: the key `absorbed` is now read as `kept`.
 
@@ -119,6 +134,10 @@ _IDENTIFY = Personal(
     _WHOSE, _("To tell one person from another, in each script in which the person writes the name."),
     LegalBasis.PUBLIC_TASK, WHILE_NEEDED,
 )  # fmt: skip
+_FOUND_AGAIN = Personal(
+    _WHOSE, _("To find the person in what was written before, when he or she is to be erased."),
+    LegalBasis.LEGAL_OBLIGATION, WHILE_NEEDED,
+)  # fmt: skip
 _PICTURES = Personal(_WHOSE, _("To show no picture of a person who has not agreed."), LegalBasis.CONSENT, WHILE_NEEDED)
 _STAFF = Personal(
     _("People with an account"), _("To tell who did what: kept by opaque key."), LegalBasis.PUBLIC_TASK, WHILE_RECORD
@@ -134,6 +153,9 @@ declare(ContactName, _IDENTIFY, "text", "script", "language")
 declare(PictureConsent, _PICTURES, "state", "on", "how")
 declare(PictureConsent, _SWITCH, "recorded_at")
 declare(PictureConsent, _STAFF, "recorded_by")
+declare(Formerly, _FOUND_AGAIN, "text", "until")
+declare(Formerly, _KEY, "person")
+declare(Formerly, _SWITCH, "kind")
 declare(Merge, _KEY, "key", "kept", "absorbed")
 declare(Merge, _SWITCH, "merged_at", "undone_at")
 declare(Merge, _STAFF, "merged_by", "undone_by")

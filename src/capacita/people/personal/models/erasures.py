@@ -11,10 +11,14 @@ from capacita.people.declarations import WHILE_RECORD, NotPersonal, Personal, de
 
 
 class ErasureRequest(models.Model):
-    """One person of the office asks that somebody be erased; another confirms it. `person` is an opaque key."""
+    """One person of the office asks that somebody be erased; another confirms it. `person` is an opaque key.
+
+    `keys` are all that are read as this person: by merges, and by what whoever asked found to be the same person.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
     person = models.CharField(max_length=32)
+    keys = models.JSONField(default=list)
     reason = models.CharField(max_length=20)
     requested_by = models.CharField(max_length=64)
     requested_at = models.DateTimeField()
@@ -39,7 +43,8 @@ class ErasureRequest(models.Model):
 class Tombstone(models.Model):
     """A person was erased: the receipt, which names nobody. `counts` says what went, by handler.
 
-    `cleaned_at` is set once, when the storage itself holds nothing of the person any more.
+    `choice` names the rows in which another was meant, or the person after all. `cleaned_at` is set once, when the
+    storage itself holds nothing of the person any more.
     """
 
     person = models.CharField(max_length=32, db_index=True)
@@ -48,11 +53,21 @@ class Tombstone(models.Model):
     requested_by = models.CharField(max_length=64)
     confirmed_by = models.CharField(max_length=64)
     counts = models.JSONField()
+    choice = models.JSONField(default=dict)
     receipt = models.CharField(max_length=64)
     cleaned_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.person
+
+
+class LetterToGo(models.Model):
+    """A letter in the installation's own folder that speaks to or of an erased person, until it is gone: its digest."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 _KEY = NotPersonal("an opaque key that names nobody any more, a number, or a digest over such")
@@ -61,9 +76,10 @@ _STAFF = Personal(
     _("People with an account"), _("To show that two people decided: kept by opaque key."),
     LegalBasis.LEGAL_OBLIGATION, WHILE_RECORD,
 )  # fmt: skip
-declare(ErasureRequest, _KEY, "key", "person")
+declare(ErasureRequest, _KEY, "key", "person", "keys")
 declare(ErasureRequest, _CHOICE, "reason", "requested_at", "confirmed_at", "withdrawn_at")
 declare(ErasureRequest, _STAFF, "requested_by", "confirmed_by", "withdrawn_by")
-declare(Tombstone, _KEY, "person", "counts", "receipt")
+declare(Tombstone, _KEY, "person", "counts", "choice", "receipt")
+declare(LetterToGo, NotPersonal("a digest, which tells nothing of what was written"), "sha256")
 declare(Tombstone, _CHOICE, "reason", "erased_at", "cleaned_at")
 declare(Tombstone, _STAFF, "requested_by", "confirmed_by")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis
-from capacita.people.declarations import WHILE_RECORD, NotPersonal, Personal, declare
+from capacita.people.declarations import WHILE_RECORD, NotPersonal, Personal, declare, free_text
 
 
 class Disclosure(models.Model):
@@ -88,21 +88,22 @@ class PersonRequest(models.Model):
 
 
 _KEY = NotPersonal("an opaque key that tells nothing about what it names")
-_OFFICE = NotPersonal("about what the office did; the form says to name no person in it")
+_OFFICE = NotPersonal("about what the office did")
 _STAFF = Personal(
     _("People with an account"), _("To show who answers for it: kept by opaque key."),
     LegalBasis.LEGAL_OBLIGATION, WHILE_RECORD,
 )  # fmt: skip
-declare(Disclosure, _OFFICE, "recipient", "purpose", "basis", "fields", "made_at")
+declare(Disclosure, free_text(_("Lists that went to somebody outside"), "disclosure"), "recipient", "purpose")
+declare(Disclosure, _OFFICE, "basis", "fields", "made_at")
 declare(Disclosure, _KEY, "key")
 declare(Disclosure, _STAFF, "made_by")
 declare(DisclosedPerson, _KEY, "person")
 declare(Notice, _OFFICE, "form", "text_en", "text_fr", "published_at")
 declare(Notice, _STAFF, "published_by")
 declare(Breach, _KEY, "key")
+declare(Breach, free_text(_("The register of breaches"), "breach"), "happened", "categories", "measures")
 declare(
-    Breach, _OFFICE, "happened", "noticed_at", "categories", "persons", "measures", "authority_told_at",
-    "persons_told_at", "closed_at", "recorded_at",
+    Breach, _OFFICE, "noticed_at", "persons", "authority_told_at", "persons_told_at", "closed_at", "recorded_at",
 )  # fmt: skip
 declare(Breach, _STAFF, "recorded_by")
 declare(PersonRequest, _KEY, "key", "person")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
-from capacita.people.personal.models import Contact, ContactName, Merge, NotSame
+from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, NotSame
 from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.rules.meant import Meant, Ways
 from capacita.people.personal.rules.names import Known, Proposal, groups_of, proposals
 from capacita.people.rules import Standing
 
@@ -93,17 +95,48 @@ def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
     return [each for each in proposals(near, apart=_apart()) if contact.key in (each.first, each.second)]
 
 
-def addresses_of(person: str) -> list[str]:
-    """The e-mail addresses by which the person is known here, in lower case: for what is found by no key."""
-    found = [*User.objects.filter(key=person).values_list("email", flat=True)]
-    found += Contact.objects.filter(key=person).exclude(email="").values_list("email", flat=True)
-    return [each.lower() for each in found if not each.endswith(f"@{ERASED_DOMAIN}")]
+def meant_by(keys: Sequence[str]) -> Meant:
+    """How the person of these keys is found in texts: by what he or she is called and reached by, now or before."""
+    former: dict[str, set[str]] = defaultdict(set)
+    for kind, text in Formerly.objects.filter(person__in=keys).values_list("kind", "text"):
+        former[kind].add(text)
+    contacts = Contact.objects.filter(key__in=keys)
+    accounts = User.objects.filter(key__in=keys).exclude(email__endswith=f"@{ERASED_DOMAIN}")
+    written = former["names"] | set(ContactName.objects.filter(contact__in=contacts).values_list("text", flat=True))
+    names = {each for each in (*written, *accounts.values_list("name", flat=True)) if each}
+    addresses = (
+        former["email"] | set(contacts.values_list("email", flat=True)) | set(accounts.values_list("email", flat=True))
+    )
+    return Meant(
+        Ways(
+            addresses=frozenset(each.lower() for each in addresses if each),
+            numbers=frozenset(former["phone"] | set(contacts.values_list("phone", flat=True))),
+            names=frozenset(names),
+            shared=frozenset(_names_of_others(names, keys)),
+        )
+    )
 
 
-def written_names_of(person: str) -> list[str]:
-    """The names by which the person is known here, as they are written."""
-    found = [*User.objects.filter(key=person).exclude(name="").values_list("name", flat=True)]
-    return [*found, *ContactName.objects.filter(contact__key=person).values_list("text", flat=True)]
+def _names_of_others(names: set[str], keys: Sequence[str]) -> set[str]:
+    """Which of the names somebody else bears as well, letter by letter."""
+    contacts = ContactName.objects.filter(text__in=names).exclude(contact__key__in=keys)
+    accounts = User.objects.filter(name__in=names).exclude(key__in=keys)
+    return {*contacts.values_list("text", flat=True), *accounts.values_list("name", flat=True)}
+
+
+def perhaps_same(keys: Sequence[str]) -> list[Held]:
+    """Who else may be the person of these keys: whoever is reached by the same address or number, or called alike.
+
+    Those who were found to be somebody else are left out.
+    """
+    known = _known(Contact.objects.all())
+    accounts = User.objects.exclude(email__endswith=f"@{ERASED_DOMAIN}").values_list("key", "name", "email")
+    known += [Known(key, (name,) if name else (), email) for key, name, email in accounts]
+    groups = {group for each in known if each.key in keys for group in groups_of(each)}
+    near = [each for each in known if each.key in keys or groups & groups_of(each)]
+    pairs = [{each.first, each.second} for each in proposals(near, apart=_apart())]
+    found = {other for pair in pairs if len(pair & set(keys)) == 1 for other in pair - set(keys)}
+    return [holder(key) for key in sorted(found)]
 
 
 def _not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
