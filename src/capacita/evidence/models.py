@@ -16,8 +16,8 @@ from capacita.evidence.choices import Sourcing
 from capacita.evidence.rules import MOST_OF_A_NAME, sourcing
 from capacita.kernel.identifiers import opaque_key
 from capacita.kernel.moment import Moment
-from capacita.people.choices import LegalBasis, ScopeKind
-from capacita.people.declarations import KeepRule, Personal, declare
+from capacita.people.choices import ScopeKind
+from capacita.people.declarations import NotPersonal, declare, free_text
 from capacita.people.rules import Scope
 
 
@@ -154,14 +154,12 @@ class KeptFile(models.Model):
         return Scope(ScopeKind(self.scope_kind), self.scope_key)
 
 
-_WHILE_FILE = KeepRule(_("As long as the file; where it names a person who is erased, the name is taken away."))
-declare(
-    KeptFile,
-    Personal(
-        _("Whoever is named in the name of a file"), _("To find a file again."), LegalBasis.PUBLIC_TASK, _WHILE_FILE
-    ),
-    "name",
-)
+_PUBLISHED = NotPersonal("of a document that was published, as it is called and found")
+declare(Source, _PUBLISHED, "title", "publisher", "address")
+declare(Citation, _PUBLISHED, "text")
+declare(CitedSource, _PUBLISHED, "locator")
+declare(Fetch, free_text(_("Documents asked for by their address"), "fetch"), "address", "problem")
+declare(KeptFile, free_text(_("Names of files"), "file"), "name")
 
 
 class FactQuerySet(models.QuerySet[Any]):

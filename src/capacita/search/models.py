@@ -9,6 +9,7 @@ from django.db import models
 
 from capacita.kernel.dates import parse_earliest
 from capacita.kernel.periods import Period
+from capacita.people.declarations import NotPersonal, declare
 
 
 class Document(models.Model):
@@ -53,3 +54,8 @@ class Folding(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+declare(
+    Document, NotPersonal("words of records in which no field is about a person"), "title", "text", "words", "address"
+)

@@ -17,7 +17,7 @@ class StandardsConfig(AppConfig):
 
         catalogues.register()
         registered.register()
-        immutability.protect(models.CatalogueVersion)
+        immutability.protect(models.CatalogueVersion, may_strike=("summary",))
         immutability.protect(models.ElementLineage)
         indexed.register()
         register_words(models.Instrument, lambda: _("Instruments"), wording.instruments_in_words)

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from capacita.evidence.models import Fact
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.identifiers import opaque_key
+from capacita.people.declarations import NotPersonal, declare, free_text
 from capacita.review.models import Review
 from capacita.standards.choices import Act, Lineage
 from capacita.standards.rules import InstrumentTerms, TreatyAct
@@ -191,3 +193,7 @@ class ElementDraft(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+declare(CatalogueVersion, free_text(_("What is new in a version of the requirement elements")), "summary")
+declare(ElementDraft, NotPersonal("requirement elements, as they are to be released"), "before", "after")

@@ -255,6 +255,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     lines = (home / "home" / "erased.jsonl").read_text(encoding="utf-8").splitlines()
     assert [account.key in line or contact in line for line in lines] == [True, True]
     assert Question.objects.get(text="Dear […], is this so?").answer == "Ask […] or […]."
+    assert KeptFile.objects.get().name == "CV_[…].pdf"
     assert any(b"somebody else" in path.read_bytes() for path in letters.iterdir())
     shutil.rmtree(letters)
     account.refresh_from_db()

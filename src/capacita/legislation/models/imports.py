@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.legislation.choices import TextKind
+from capacita.people.declarations import NotPersonal, declare
 
 
 class TextImport(models.Model):
@@ -48,3 +49,13 @@ class TextImport(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+declare(
+    TextImport,
+    NotPersonal("the text of a law, and what was said of reading it"),
+    "content",
+    "pieces",
+    "source",
+    "warnings",
+)

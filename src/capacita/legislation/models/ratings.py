@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from capacita.evidence.models import Fact
 from capacita.legislation.choices import Cause, Publication, Rating
-from capacita.people.declarations import declare, free_text
+from capacita.people.declarations import NotPersonal, declare, free_text
 from capacita.review.models import Review
 
 RATINGS = "law-ratings"  # the kind of reviewed work: the elements of one article in one country on one date
@@ -122,4 +122,5 @@ class LawRating(Fact):
 
 
 declare(RatingDraft, free_text(_("Ratings in work")), "text", "comment")
+declare(RatingDraft, NotPersonal("passages of law, and marks chosen among a few"), "cited", "flags")
 declare(LawRating, free_text(_("Ratings, with their reasons")), "text")
