@@ -48,6 +48,26 @@ def test_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
+def test_a_key_that_was_lost_beside_its_database_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CAPACITA_SECRET_KEY", raising=False)
+    (tmp_path / "capacita.sqlite3").touch()
+    with pytest.raises(ImproperlyConfigured, match="is missing, and the database"):
+        home.secret_key(tmp_path)
+    (tmp_path / "secret.key").touch()
+    with pytest.raises(ImproperlyConfigured, match="is empty"):
+        home.secret_key(tmp_path)
+
+
+@pytest.mark.parametrize("password", ["a/b", "a#b", "a?b"])
+def test_a_password_that_breaks_the_address_is_told_without_it(tmp_path: Path, password: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="%2F") as refused:
+        home.database(tmp_path, f"postgresql://u:{password}@h/name")
+    assert password[0] + "b" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
 def test_processes_that_start_together_agree_on_one_secret_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAPACITA_SECRET_KEY")
     with multiprocessing.get_context("fork").Pool(4) as pool:

@@ -50,6 +50,24 @@ def test_what_the_guide_sets_is_safe(folder: Path) -> None:
         ({"CAPACITA_ADDRESS": "http://capacita.example.org"}, "write https://"),
         ({"CAPACITA_SECRET_KEY": "changeme"}, "shorter than 50"),
         ({"CAPACITA_SECRET_KEY": "a" * 64}, "no random text"),
+        ({"CAPACITA_SECRET_KEY": "django-insecure-change-me-0123456789-abcdefghijklmnopqrstuvwxyz"}, "no random text"),
+        ({"CAPACITA_SECRET_KEYS_BEFORE": "short"}, "CAPACITA_SECRET_KEYS_BEFORE"),
+        ({"CAPACITA_DEBUG": "true"}, "CAPACITA_DEBUG"),
+        ({"CAPACITA_HOSTS": "capacita.example.org, a.example.org:443"}, "“a.example.org:443”"),
+        ({"CAPACITA_ADDRESS": "capacita.example.org"}, "no whole address"),
+        ({"CAPACITA_ADDRESS": "ftp://capacita.example.org"}, "no whole address"),
+        ({"DATABASE_URL": "postgresql://a:x@/c?host=db.example.org"}, "reaches db.example.org"),
+        ({"DATABASE_URL": "postgresql://a:x@/c?hostaddr=192.0.2.7"}, "reaches 192.0.2.7"),
+        (
+            {"DATABASE_URL": "postgresql://a:x@localhost/c?host=db.example.org&sslmode=disable"},
+            "reaches db.example.org",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://a:x@localhost/c?host=/run/postgresql,db.example.org"},
+            "reaches db.example.org",
+        ),
+        ({"DATABASE_URL": "postgresql://capacita:capacita@127.0.0.1/c"}, "anybody guesses"),
+        ({"DATABASE_URL": "postgresql://app:App@127.0.0.1/c"}, "anybody guesses"),
         ({"CAPACITA_METRICS_TOKEN": "secret"}, "CAPACITA_METRICS_TOKEN"),
         ({"DATABASE_URL": "postgresql://a:b@db.example.org/c"}, "sslmode=verify-full"),
         ({"DATABASE_URL": "postgresql://a:b@db.example.org/c?sslmode=require"}, "sslmode=verify-full"),
@@ -64,7 +82,7 @@ def test_each_unsafe_setting_is_told_with_its_remedy(changed: dict[str, str], to
 
 def test_a_folder_or_secret_that_others_may_read_is_told(folder: Path) -> None:
     key = folder / "secret.key"
-    key.write_text("x")
+    key.write_text(secrets.token_urlsafe(64))
     key.chmod(0o640)
     # As SQLite makes it: the folder guards it.
     (folder / "capacita.sqlite3").touch(0o644)
@@ -72,6 +90,15 @@ def test_a_folder_or_secret_that_others_may_read_is_told(folder: Path) -> None:
     (entered, read) = unsafe_settings(SAFE, folder)
     assert entered.endswith(f"chmod 700 {folder}")
     assert read.endswith(f"chmod 600 {key}")
+
+
+def test_the_key_in_the_folder_is_looked_at_as_well(folder: Path) -> None:
+    key = folder / "secret.key"
+    key.write_text("abc")
+    key.chmod(0o600)
+    (told,) = unsafe_settings(SAFE, folder)
+    assert told.startswith(str(key))
+    assert unsafe_settings({**SAFE, "CAPACITA_SECRET_KEY": secrets.token_urlsafe(64)}, folder) == []
 
 
 def started(folder: Path, *words: str, **changed: str) -> subprocess.CompletedProcess[str]:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from typer.testing import CliRunner
 
 from capacita.audit import immutability
 from capacita.audit.models import Entry
 from capacita.cli.commands import app
-from capacita.keeping import databases, doctor, sqlite
+from capacita.keeping import backing, databases, doctor, folder_health, sqlite
 from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
+from capacita.kernel.errors import InputError
+from tests.config.test_unsafe import SAFE
 from tests.keeping.conftest import make
 from tests.people import cast
 
@@ -100,6 +107,85 @@ def test_a_database_of_an_earlier_version_is_told_and_asked_nothing_more(sound: 
     call_command("migrate", "usersessions", "zero", verbosity=0)
     (told,) = [each for each in found() if each.kind == "version"]
     assert "capacita load" in told.remedy
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DROP INDEX review_submission_state", "the table review_submission lacks the index review_submission_state"),
+        ("DROP INDEX people_merge_once", "the table people_merge lacks the constraint people_merge_once"),
+        ("ALTER TABLE review_draft DROP COLUMN reason", "the table review_draft lacks the column reason"),
+        ("DROP TABLE review_draft", "the table review_draft is not there"),
+        ("DELETE FROM search_document", "nothing can be found by its words"),
+        (
+            "DELETE FROM django_migrations WHERE app = 'usersessions'",
+            "the table usersessions_usersession is there, and",
+        ),
+    ],
+)
+def test_what_somebody_took_from_the_database_is_told(sound: Path, statement: str, told: str) -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        (finding,) = found()
+        transaction.set_rollback(True)
+    assert finding.message.startswith(told)
+    assert ("search rebuild" if "words" in told else "capacita restore") in finding.remedy
+    assert found() == []
+
+
+def test_a_database_in_which_nothing_can_be_written_is_told(sound: Path) -> None:
+    begin, end = (
+        ("PRAGMA query_only=ON", "PRAGMA query_only=OFF")
+        if connection.vendor == "sqlite"
+        else ("SET default_transaction_read_only=on", "SET default_transaction_read_only=off")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        told = found()
+        cursor.execute(end)
+    assert any(each.message.startswith("nothing can be written") for each in told), told
+    assert all(each.kind in ("database", "doctor") for each in told)
+
+
+def test_a_look_that_fails_is_told_and_the_others_go_on(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(home: Path) -> Iterator[Finding]:
+        yield from ()
+        raise PermissionError(13, "Permission denied", str(home / "secret.key"))
+
+    monkeypatch.setattr(folder_health, "findings", refused)
+    (sound / "backup.key").unlink()
+    kinds = [each.kind for each in found()]
+    assert kinds == ["doctor", "backup key"]
+
+
+def test_keys_that_were_lost_and_made_anew_are_told_and_no_backup_passes_over_it(sound: Path, tmp_path: Path) -> None:
+    kept, secret = (sound / "backup.key").read_bytes(), settings.SECRET_KEY
+    with override_settings(SECRET_KEY="another " * 10):
+        assert [each.kind for each in found()] == ["secret key"]
+    with override_settings(SECRET_KEY="another " * 10, SECRET_KEY_FALLBACKS=[secret]):
+        assert found() == []
+    (sound / "backup.key").unlink()
+    assert [each.kind for each in found()] == ["backup key"]
+    with pytest.raises(InputError, match="closed the backups before is not here"):
+        make(tmp_path / "elsewhere")
+    assert not (sound / "backup.key").exists()
+    backing.make_backup(folder=tmp_path / "third", at=now(), keep=None, by=cast.command(), new_key=True)
+    assert found() == []
+    (sound / "backup.key").write_bytes(kept)
+    assert [each.kind for each in found()] == ["backup key"]
+
+
+def test_with_the_settings_of_the_guide_nothing_is_found(sound: Path) -> None:
+    cast.administrator()
+    code = "import json; from capacita.keeping.operation_health import settings_findings as f;"
+    code += "import django; django.setup(); print(json.dumps([[e.kind, e.message] for e in f()]))"
+    given = {**os.environ, **SAFE, "CAPACITA_HOME": str(sound), "DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
+    given.pop("DATABASE_URL", None)
+    (sound / "secret.key").write_text("k3y-" + "0123456789abcdef" * 5)
+    (sound / "secret.key").chmod(0o600)
+    shown = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True)
+    assert {kind for kind, _message in json.loads(shown.stdout)} <= {"mail", "pages"}
 
 
 @pytest.mark.sqlite

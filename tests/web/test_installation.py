@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 
 from capacita.audit.queries import history
 from capacita.keeping.actions import acknowledge_restore, record_backup, record_restore
+from capacita.keeping.databases import program
 from capacita.keeping.queries import restore_to_tell
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import RefusedError
@@ -45,8 +47,9 @@ def test_an_administrator_and_nobody_else_reads_of_the_last_backup_and_copies_th
     assert f"The last backup was made on {long_day(today())} at " in after
     assert "It told of faults" in after
     on_server = connection.vendor == "postgresql"
-    assert f"{'_' if on_server else '-'}restored capacita restore /srv/backups/{NAME} --key" in after
-    assert ("createdb" in after) is on_server
+    assert f"{'_' if on_server else '-'}restored {program()} restore /srv/backups/{NAME} --key" in after
+    assert Path(program()).is_absolute()
+    assert ("createdb -O " in after) is on_server
     for name in ("/", "/account/"):
         assert 'href="/installation/"' in text_of(browser.get(name))
     other = cast.browser(officer)

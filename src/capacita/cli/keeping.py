@@ -44,6 +44,10 @@ def backup(
     keep: Annotated[
         int | None, typer.Option(min=1, help="How many backups stay in the folder; the older ones are removed.")
     ] = None,
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Close it with another key than the backups before, which it opens none of."),
+    ] = False,
     verify: Annotated[
         Path | None, typer.Option("--verify", help="Make none: open this one and check every digest in it.")
     ] = None,
@@ -56,7 +60,7 @@ def backup(
         return
     home = Path(settings.CAPACITA_HOME)
     folder = (to or home / backing.FOLDER).expanduser().absolute()
-    made = backing.make_backup(folder=folder, at=now(), keep=keep, by=command_standing(on=today()))
+    made = backing.make_backup(folder=folder, at=now(), keep=keep, new_key=new_key, by=command_standing(on=today()))
     if as_json:
         print_json(
             {

@@ -53,6 +53,11 @@ def secret_key(folder: Path) -> str:
         return given
     kept = folder / "secret.key"
     if not kept.is_file():
+        if (folder / "capacita.sqlite3").is_file():
+            raise ImproperlyConfigured(
+                f"{kept} is missing, and the database in {folder} was written with it: bring it back from a backup"
+                " (capacita restore into another folder has it). Another key would open no second factor that was set up."
+            )
         # Written whole under another name, then linked: two processes that start together agree on one key.
         fresh = folder / f"secret.{os.getpid()}.{secrets.token_hex(4)}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -63,7 +68,10 @@ def secret_key(folder: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return kept.read_text(encoding="utf-8").strip()
+    key = kept.read_text(encoding="utf-8").strip()
+    if not key:
+        raise ImproperlyConfigured(f"{kept} is empty: bring it back from a backup.")
+    return key
 
 
 def database(folder: Path, address: str) -> dict[str, object]:
@@ -80,7 +88,14 @@ def database(folder: Path, address: str) -> dict[str, object]:
                 " PRAGMA secure_delete=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
             },
         }
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = str(parts.port or "")
+    except ValueError:
+        # Not the library's words: they quote what stands where the port should, the beginning of a password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: in user and password write / as %2F, # as %23, ? as %3F, @ as %40, : as %3A."
+        ) from None
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
             f"DATABASE_URL begins with “{parts.scheme}”. It must be postgresql://user:password@host:port/name,"
@@ -94,7 +109,7 @@ def database(folder: Path, address: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         # A socket's folder is given as ?host=/run/postgresql, as libpq does.
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

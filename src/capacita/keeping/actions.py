@@ -8,20 +8,34 @@ from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry, record_look
 from capacita.audit.choices import Look
+from capacita.keeping.keys import secrets_in_use
 from capacita.keeping.queries import ACKNOWLEDGED, KIND, RESTORED, restore_to_tell
 from capacita.kernel.errors import RefusedError
 from capacita.people.permissions import require_manage_access
 from capacita.people.rules import Standing
 
 
-def record_backup(*, name: str, folder: str, sha256: str, size: int, head: str, faults: int, by: str) -> None:
-    """The audit chain tells of the backup. It changes no record, so that pages stay in memory."""
+def record_backup(
+    *, name: str, folder: str, sha256: str, size: int, head: str, faults: int, by: str, recipient: str = ""
+) -> None:
+    """The audit chain tells of the backup, and by which keys: their public half, and what tells one from another.
+
+    It changes no record, so that pages stay in memory.
+    """
     record_look(
         by=by,
         verb=Look.EXPORT,
         subject_kind=KIND,
         subject_key=name,
-        after={"folder": folder, "sha256": sha256, "size": size, "head": head, "faults": faults},
+        after={
+            "folder": folder,
+            "sha256": sha256,
+            "size": size,
+            "head": head,
+            "faults": faults,
+            "recipient": recipient,
+            "secret": secrets_in_use()[0],
+        },
     )
 
 

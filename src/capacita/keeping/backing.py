@@ -22,7 +22,7 @@ from capacita.keeping.kept import faults, kept_files
 from capacita.keeping.keys import BackupKey, closing_key, key_path, opening_key
 from capacita.keeping.manifest import ERASED, SECRET, Manifest, PackedFile
 from capacita.keeping.packing import digest_of_file, packed, unpacked
-from capacita.keeping.queries import END, backup_name, backups_in
+from capacita.keeping.queries import END, backup_name, backups_in, last_backup
 from capacita.keeping.sealing import opened, seal
 from capacita.keeping.tombstones import keep_beside
 from capacita.kernel.errors import InputError, Problem, RefusedError
@@ -51,12 +51,16 @@ class Made:
 
 
 def how_to_restore(path: Path) -> str:
-    """The command that brings the backup back into a place beside this one, as it is typed here."""
+    """The command that brings the backup back into a place beside this one, as it is typed here.
+
+    The key is named where it lies here; where only its public half does, its copy is wherever it was kept.
+    """
     home = Path(settings.CAPACITA_HOME)
-    return databases.restore_command(f"{home}-restored", f"{path} --key {key_path(home)}")
+    key = key_path(home) if key_path(home).is_file() else "/…/backup.key"
+    return databases.restore_command(f"{home}-restored", f"{path} --key {key}")
 
 
-def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -> Made:
+def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing, new_key: bool = False) -> Made:
     """A new file in `folder` with all that the installation is: database, kept bytes, secret key, digests.
 
     Writers go on meanwhile: the database is as of one moment. Old backups in the folder are removed only where `keep`
@@ -66,7 +70,7 @@ def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -
     target = _target(folder, at)
     with claimed(home / WORK, _BUSY) as work:
         emptied(work)
-        key, is_new = closing_key(home)
+        key, is_new = closing_key(home, earlier=_closed_by(), may_be_new=new_key)
         try:
             manifest = _written(target, key, work, at)
         except OSError as error:
@@ -81,12 +85,21 @@ def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -
     try:
         record_backup(
             name=target.name, folder=str(folder), sha256=sha256, size=size, head=manifest.held.head,
-            faults=len(found), by=by.key,
+            faults=len(found), by=by.key, recipient=str(key.recipient),
         )  # fmt: skip
     except DatabaseError as error:
         found += (f"the backup is not on record ({error}): run “capacita load”",)
     removed = _removed_old(folder, keep) if keep and not found else ()
     return Made(target, size, sha256, manifest, found, erased, key_path(home) if is_new else None, removed)
+
+
+def _closed_by() -> str:
+    """The public half of the key that closed the last backup; blank where none is on record, or nothing can be read."""
+    try:
+        last = last_backup()
+    except DatabaseError:
+        return ""
+    return last.recipient if last else ""
 
 
 def cleared_away() -> bool:

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from capacita.audit import immutability
 from capacita.audit.queries import last_done_at, verification
 from capacita.keeping.findings import Finding
+from capacita.keeping.schema_health import half_made
 
 _OLDEST_POSTGRESQL = 15
 _CLOCKS_MAY_DIFFER = timedelta(minutes=1)
@@ -33,6 +34,12 @@ def migration_findings() -> Iterator[Finding]:
     if not executor.loader.applied_migrations:
         yield Finding(
             "database", "it is empty", "Run “capacita load”, or “capacita restore FILE” to bring a backup back."
+        )
+    elif table := half_made(plan):
+        yield Finding(
+            "database",
+            f"the table {table} is there, and the change that makes it is not on record: a change stopped half-way",
+            "Stop the site and restore the last backup with the version that made it: capacita restore",
         )
     elif plan:
         yield Finding(

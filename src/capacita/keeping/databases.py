@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -109,14 +110,26 @@ def how_to_be_empty(folder: str, rest: str) -> str:
     """What to type for an empty place beside this one: `folder` for the new one, `rest` after the command."""
     command = restore_command(folder, rest)
     if kind() == "postgresql":
-        return f"Make a new database, createdb {place()}_restored, and type: {command}"
+        return f"Make a new database, {command_for_database()}, and type: {command}"
     return f"Name a new folder: {command}"
 
 
 def restore_command(folder: str, rest: str) -> str:
     """The command that fills the folder, and on a server a new database beside this one."""
     database = f"DATABASE_URL=postgresql://…/{place()}_restored " if kind() == "postgresql" else ""
-    return f"CAPACITA_HOME={folder} {database}capacita restore {rest}"
+    return f"CAPACITA_HOME={folder} {database}{program()} restore {rest}"
+
+
+def command_for_database() -> str:
+    """What whoever may make databases types for an empty one beside this, owned by the same account."""
+    account = connection.settings_dict["USER"]
+    return " ".join(["createdb", *(["-O", str(account)] if account else []), f"{place()}_restored"])
+
+
+def program() -> str:
+    """The product's command as it is typed in full: it is seldom on the path of whoever restores."""
+    beside = Path(sys.executable).with_name("capacita")
+    return str(beside) if beside.is_file() else "capacita"
 
 
 def _vendor() -> _Vendor:

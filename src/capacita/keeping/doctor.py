@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from capacita.keeping import database_health, folder_health, operation_health
+from capacita.keeping import database_health, folder_health, operation_health, schema_health
 from capacita.keeping.findings import Finding
 
 
@@ -19,8 +20,8 @@ def findings(*, at: datetime, mend: bool) -> list[Finding]:
 
 
 def _all(home: Path, at: datetime) -> Iterator[Finding]:
-    yield from folder_health.findings(home)
-    yield from operation_health.settings_findings()
+    yield from _looked(partial(folder_health.findings, home))
+    yield from _looked(operation_health.settings_findings)
     try:
         connection.ensure_connection()
     except DatabaseError as error:
@@ -28,13 +29,33 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
             "database", f"it cannot be reached: {str(error).splitlines()[0]}", database_health.remedy_for_reaching()
         )
         return
-    missing = list(database_health.migration_findings())
+    missing = list(_looked(database_health.migration_findings))
     yield from missing
-    yield from database_health.vendor_findings(at)
+    yield from _looked(partial(database_health.vendor_findings, at))
     if missing:
         # The rest asks tables that may not be there.
         return
-    yield from database_health.record_findings(at)
-    yield from folder_health.kept_findings(home)
-    yield from operation_health.restore_findings()
-    yield from operation_health.backup_findings(home, at)
+    for look in (
+        schema_health.schema_findings,
+        schema_health.writing_findings,
+        schema_health.search_findings,
+        partial(database_health.record_findings, at),
+        partial(folder_health.kept_findings, home),
+        partial(operation_health.key_findings, home),
+        operation_health.restore_findings,
+        partial(operation_health.backup_findings, home, at),
+    ):
+        yield from _looked(look)
+
+
+def _looked(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a look finds; that it could not be finished is one more finding, and the next look is taken."""
+    try:
+        yield from look()
+    except (DatabaseError, OSError) as error:
+        told = str(error).strip().splitlines() or [type(error).__name__]
+        yield Finding(
+            "doctor",
+            f"this could not be looked at: {told[0]}",
+            "See that this account may read and write the installation's folder and its database.",
+        )

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 from pyrage import IdentityError, RecipientError, x25519
 
 from capacita.kernel.errors import InputError, Problem
@@ -31,18 +33,50 @@ def key_path(home: Path) -> Path:
     return home / "backup.key"
 
 
-def closing_key(home: Path) -> tuple[BackupKey, bool]:
-    """The key for a new backup, and whether it was made just now: then it lies in `home`, readable by its owner alone."""
-    given = os.environ.get(VARIABLE)
-    if given:
-        return _parsed(given, VARIABLE), False
-    kept = key_path(home)
-    if kept.exists():
-        return _read(kept), False
+def closing_key(home: Path, *, earlier: str = "", may_be_new: bool = False) -> tuple[BackupKey, bool]:
+    """The key for a new backup, and whether it was made just now: then it lies in `home`, readable by its owner alone.
+
+    `earlier` is the public half that closed the last backup: where it is not at hand, no other takes its place unless
+    `may_be_new`, since whoever kept a copy of it believes that it opens every backup.
+    """
+    found = _at_hand(home)
+    if earlier and not may_be_new and (found is None or str(found.recipient) != earlier):
+        raise InputError(
+            Problem(
+                "the key that closed the backups before is not here",
+                str(key_path(home)),
+                remedy="Bring it back from the copy that you kept. Only where another is wanted from now on: --new-key;"
+                " it opens none of the earlier backups.",
+            )
+        )
+    if found is not None:
+        return found, False
     identity = x25519.Identity.generate()
     made = BackupKey(identity.to_public(), identity)
     keep_key(made, home)
     return made, True
+
+
+def recipient_at_hand(home: Path) -> str:
+    """The public half of the key for backups; blank where there is none."""
+    found = _at_hand(home)
+    return str(found.recipient) if found else ""
+
+
+def secrets_in_use() -> list[str]:
+    """What tells the secret keys in use from others, the present one first, without telling anything of them."""
+    return [
+        salted_hmac("capacita.keeping.secret", "which", secret=each, algorithm="sha256").hexdigest()
+        for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]
+
+
+def _at_hand(home: Path) -> BackupKey | None:
+    given = os.environ.get(VARIABLE)
+    if given:
+        return _parsed(given, VARIABLE)
+    kept = key_path(home)
+    return _read(kept) if kept.exists() else None
 
 
 def opening_key(home: Path, named: Path | None) -> BackupKey:

@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.checks import WARNING, run_checks
 
 from capacita.keeping.findings import Finding
+from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import last_backup, restore_to_tell
 from capacita.people.queries import administrators
 
@@ -28,6 +29,27 @@ def settings_findings() -> Iterator[Finding]:
     if settings.CAPACITA_SERVES_OTHERS:
         yield from _for_others()
     yield from _mail()
+
+
+def key_findings(home: Path) -> Iterator[Finding]:
+    """Keys that are no longer those with which the last backup was made: another one opens nothing of before."""
+    last = last_backup()
+    if last is None:
+        return
+    if last.secret and last.secret not in secrets_in_use():
+        yield Finding(
+            "secret key",
+            "it is another than when the last backup was made: second factors that were set up are not opened by it",
+            f"Bring {home / 'secret.key'} back from the backup (it holds it), or name the old key in"
+            " CAPACITA_SECRET_KEYS_BEFORE.",
+        )
+    if last.recipient and last.recipient != (at_hand := recipient_at_hand(home)):
+        yield Finding(
+            "backup key",
+            "it is another than the one that closed the last backup" if at_hand else "the key for backups is not here",
+            f"Bring {key_path(home)} back from the copy that you kept; only where it is lost for good: capacita backup"
+            " --new-key, which opens none of the earlier ones.",
+        )
 
 
 def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
@@ -80,7 +102,8 @@ def _for_others() -> Iterator[Finding]:
         )
     else:
         for each in run_checks(include_deployment_checks=True):
-            if each.level >= WARNING:
+            # What the settings silence has its reason there.
+            if each.level >= WARNING and not each.is_silenced():
                 yield Finding(
                     "settings", f"{each.id}: {each.msg}".splitlines()[0], str(each.hint or "See the settings.")
                 )

@@ -19,11 +19,16 @@ _NAME = re.compile(rf"capacita-\d{{8}}T\d{{6}}Z{re.escape(END)}\Z")
 
 @dataclass(frozen=True)
 class RecordedBackup:
-    """A backup on record: when it was recorded, and the file. `faults` counts what was wrong while it was made."""
+    """A backup on record: when it was recorded, and the file. `faults` counts what was wrong while it was made.
+
+    `recipient` is the public half of the key that closed it, `secret` tells the installation's key of then from others.
+    """
 
     at: datetime
     path: str
     faults: int
+    recipient: str = ""
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def recorded_backups(*, most: int) -> list[RecordedBackup]:
 def _recorded(entry: Entry) -> RecordedBackup:
     told = (entry.payload.body or {}).get("after") or {}
     path = Path(str(told.get("folder", ""))) / entry.subject_key
-    return RecordedBackup(entry.at, str(path), int(told.get("faults", 0)))
+    recipient, secret = str(told.get("recipient", "")), str(told.get("secret", ""))
+    return RecordedBackup(entry.at, str(path), int(told.get("faults", 0)), recipient, secret)
 
 
 def backup_name(at: datetime) -> str:

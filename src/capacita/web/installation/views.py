@@ -39,6 +39,10 @@ def installation(request: HttpRequest) -> HttpResponse:
         "last": backups[0] if backups else None,
         "home": f"{settings.CAPACITA_HOME}-restored",
         "database": f"{databases.place()}_restored" if on_server else "",
+        "createdb": databases.command_for_database() if on_server else "",
+        "program": databases.program(),
+        # No proxy stands before that port.
+        "alone": "CAPACITA_HTTPS=0 CAPACITA_HOSTS=" if settings.SESSION_COOKIE_SECURE else "",
         "key": key_path(Path(settings.CAPACITA_HOME)),
         "restored": restore_to_tell(),
     }
