@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -122,3 +123,78 @@ def test_what_is_returned_is_mended_from_where_it_was(alice: Client, bob: Client
     bob.post(f"{again}confirm/")
     assert TreatyAction.objects.recorded().get(key="ets185/GT/accession/1").on == "2026-11-19"
     assert Submission.objects.count() == 2
+
+
+MOROCCO = "/record/correct/treaty_actions/?key=ets185/MA/accession/1"
+
+
+@pytest.fixture
+def carol() -> Client:
+    return cast.browser(cast.person("carol@example.org", "programme_manager"))
+
+
+def form_of(client: Client, path: str = MOROCCO) -> dict[str, str]:
+    """What a browser would send back of a form, as it stands."""
+    page = client.get(path).content.decode()
+    found = dict(re.findall(r'<input type="(?:text|hidden|date)" name="(\w+)" value="([^"]*)"', page))
+    found |= dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    found |= dict(re.findall(r'<select name="(\w+)".*?value="([^"]*)" selected', page, re.DOTALL))
+    found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]*)</textarea>', page))
+    return {name: html.unescape(value) for name, value in found.items() if name != "csrfmiddlewaretoken"}
+
+
+def corrected(client: Client, form: dict[str, str], **cells: str) -> str:
+    """The address of what was handed in."""
+    checked = client.post(MOROCCO, {**form, **cells})
+    assert checked.status_code == 302, checked.content.decode()
+    return str(client.post(checked["Location"])["Location"])
+
+
+def accession() -> TreatyAction:
+    found = TreatyAction.objects.recorded().get(key="ets185/MA/accession/1")
+    assert isinstance(found, TreatyAction)
+    return found
+
+
+def test_what_another_changed_since_the_form_was_opened_is_shown_beside_and_not_overwritten(
+    alice: Client, bob: Client, carol: Client
+) -> None:
+    opened = form_of(alice)
+    bob.post(f"{corrected(carol, form_of(carol), date='2018-06-28')}confirm/")
+    answered = alice.post(MOROCCO, {**opened, "note": "Alice's note."})
+    assert answered.status_code == 400
+    assert Draft.objects.count() == 0
+    page = answered.content.decode()
+    assert "This record was changed since you began." in page
+    row = re.search(r'<tr class="changed"><th scope="row">Date</th><td>([^<]*)</td><td>([^<]*)</td>', page)
+    assert row is not None
+    assert row.groups() == ("2018-06-28", opened["date"])
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    address = corrected(alice, {**opened, "seen": seen}, date="2018-06-28", note="Alice's note.")
+    bob.post(f"{address}confirm/")
+    assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")
+
+
+def test_a_form_that_does_not_say_what_its_author_saw_is_not_taken(alice: Client) -> None:
+    form = form_of(alice)
+    form.pop("seen")
+    assert alice.post(MOROCCO, {**form, "note": "x"}).status_code == 400
+    assert Draft.objects.count() == 0
+
+
+def test_what_came_back_is_mended_beside_what_another_changed_meanwhile(
+    alice: Client, bob: Client, carol: Client
+) -> None:
+    address = corrected(alice, form_of(alice), note="Alice's note.")
+    bob.post(f"{address}return/", {"remark": "reword"})
+    bob.post(f"{corrected(carol, form_of(carol), date='2018-06-28')}confirm/")
+    draft = alice.post(f"{address}revise/")["Location"]
+    again = alice.post(f"{draft}check/")["Location"]
+    assert bob.post(f"{again}confirm/").status_code == 400
+    assert accession().on == "2018-06-28"
+    bob.post(f"{again}return/", {"remark": "look again"})
+    draft = alice.post(f"{again}revise/")["Location"]
+    assert "This record was changed since you began." in words(alice, draft)
+    assert alice.post(draft, {**form_of(alice, draft), "date": "2018-06-28"}).status_code == 302
+    bob.post(f"{alice.post(f'{draft}check/')['Location']}confirm/")
+    assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")

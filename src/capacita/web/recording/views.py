@@ -233,9 +233,16 @@ def _fill_in(
     user, columns = standing_of(request), columns_of(catalogue)
     if not (may_submit(user, RowChange(catalogue, cells, key)) if key else may_record(user, catalogue)):
         raise Http404
+    at, language = today_of(request), language_of(request)
     given = request.POST if request.method == "POST" else None
-    form = row_form(catalogue, columns, at=today_of(request), language=language_of(request), given=given, cells=cells)
-    if given is not None and form.is_valid():
+    form = row_form(catalogue, columns, at=at, language=language, given=given, cells=cells)
+    row = current_row(catalogue, key) if key else None
+    seen = request.POST.get("seen", "") if given is not None else kept.base if kept else row.digest if row else ""
+    recorded: dict[str, str] = {}
+    if row is not None:
+        form.kept = cells_of(catalogue, row)
+        recorded = dict(form.kept) if seen != row.digest else {}
+    if given is not None and form.is_valid() and not recorded:
         said = form.cells()
         if catalogue in _CHOSEN_KEYS:
             key = said["key"]
@@ -245,19 +252,22 @@ def _fill_in(
         try:
             require_submit(user, change)
             try_change(change)
-            made = keep_draft(change, draft=kept, by=user)
+            made = keep_draft(change, draft=kept, base=row.digest if row else None, by=user)
         except InputError as refusal:
             _tell(form, refusal)
         except CapacitaError as refusal:
             form.add_error(None, str(refusal))
         else:
             return _to_check(made)
+    written = form.cells() if form.is_bound else cells
     context = {
         "form": form,
         "kind": catalogue_in_words(catalogue),
         "is_new": not key,
         "catalogue": catalogue,
         "key": key,
+        "seen": row.digest if row else "",
+        "meanwhile": recorded and said_cells(catalogue, recorded, written, at=at, language=language),
     }
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
 
