@@ -198,3 +198,11 @@ def test_what_came_back_is_mended_beside_what_another_changed_meanwhile(
     assert alice.post(draft, {**form_of(alice, draft), "date": "2018-06-28"}).status_code == 302
     bob.post(f"{alice.post(f'{draft}check/')['Location']}confirm/")
     assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")
+
+
+def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not() -> None:
+    public = Client(REMOTE_ADDR="192.0.2.1")
+    for verb in ("correct", "withdraw"):
+        there, absent = (words(public, f"/record/{verb}/laws/?key=ro-cp-20{year}") for year in ("09", "08"))
+        assert there.replace("2009", "2008") == absent
+        assert "Did you mean" not in absent

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.queries import history as history_of
+from capacita.evidence.models import Fact
 from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
-from capacita.kernel.errors import CapacitaError, InputError
+from capacita.kernel.errors import CapacitaError, InputError, UnknownKeyError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
 from capacita.publishing.effects import effects_of
@@ -83,15 +84,15 @@ def new(request: HttpRequest, catalogue: str) -> HttpResponse:
 @require_http_methods(_FORM)
 def correct(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form for a row that is there, filled with what it says."""
-    key = request.GET.get("key", "")
-    return _fill_in(request, _known(catalogue), key, cells_of(catalogue, current_row(catalogue, key)))
+    row = _row(request, _known(catalogue))
+    return _fill_in(request, catalogue, row.key, cells_of(catalogue, row))
 
 
 @kept_private
 @require_http_methods(_FORM)
 def withdraw(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form that says why a row that is there was wrong. It stays on record, and counts no longer."""
-    change = RowChange(_known(catalogue), None, request.GET.get("key", ""))
+    change = RowChange(catalogue, None, _row(request, _known(catalogue)).key)
     user = standing_of(request)
     if not may_submit(user, change):
         raise Http404
@@ -318,6 +319,16 @@ def _known(catalogue: str) -> str:
     if catalogue not in KINDS:
         raise Http404
     return catalogue
+
+
+def _row(request: HttpRequest, catalogue: str) -> Fact:
+    """The row that the address names. Absent to whoever may record none of the kind, before anything is read."""
+    if not may_record(standing_of(request), catalogue):
+        raise Http404
+    try:
+        return current_row(catalogue, request.GET.get("key", ""))
+    except UnknownKeyError:
+        raise Http404 from None
 
 
 def _draft(request: HttpRequest, key: str) -> Draft:
