@@ -190,3 +190,14 @@ def test_the_chain_tells_what_was_handed_in(alice: Standing) -> None:
     submission = hand_in(alice)
     body: Any = Payload.objects.get(entry__subject_key=submission.key).body
     assert body["after"]["cells"]["iso2"] == "GT"
+
+
+def test_two_drafts_of_what_came_back_are_not_both_handed_in(alice: Standing, bob: Standing) -> None:
+    back = hand_in(alice)
+    return_submission(back, remark="no", by=bob)
+    one, other = (keep_draft(CHANGE, revises=back, by=alice) for _ in range(2))
+    submit_draft(one, by=alice)
+    with pytest.raises(RefusedError, match="handed in again already"):
+        submit_draft(other, by=alice)
+    with pytest.raises(RefusedError, match="handed in again already"):
+        keep_draft(CHANGE, revises=back, by=alice)

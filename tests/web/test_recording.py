@@ -200,6 +200,20 @@ def test_what_came_back_is_mended_beside_what_another_changed_meanwhile(
     assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")
 
 
+def test_what_came_back_once_is_handed_in_again_once(alice: Client, bob: Client) -> None:
+    address = handed_in(alice)
+    bob.post(f"{address}return/", {"remark": "no"})
+    first, second = (alice.post(f"{address}revise/")["Location"] for _ in range(2))
+    assert first == second
+    assert "Mend it and hand it in again" in words(alice, address)
+    again = alice.post(f"{first}check/")["Location"]
+    assert "Mend it and hand it in again" not in words(alice, address)
+    assert alice.post(f"{address}revise/").status_code == 400
+    assert Submission.objects.filter(outcome=None).count() == 1
+    alice.post(f"{again}take-back/")
+    assert alice.post(f"{address}revise/").status_code == 302
+
+
 def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not() -> None:
     public = Client(REMOTE_ADDR="192.0.2.1")
     for verb in ("correct", "withdraw"):

@@ -17,6 +17,7 @@ from capacita.people.rules import Standing
 from capacita.review.choices import Outcome
 from capacita.review.models import TO_CONFIRM, TO_REVISE, Draft, Submission
 from capacita.review.permissions import require_decide, require_submit, require_take_back
+from capacita.review.queries import is_revised
 
 CONFIRM_WITHIN = timedelta(days=7)
 
@@ -32,6 +33,8 @@ def keep_draft(
     """
     require_submit(by, change)
     with transaction.atomic():
+        if draft is None and revises is not None:
+            _require_unrevised(revises.key)
         kept = draft or Draft(author=by.key, base=_begun_from(change, revises), revises=revises.key if revises else "")
         if kept.author != by.key:
             raise RefusedError(said("A draft is changed by its author alone."))
@@ -60,6 +63,7 @@ def submit_draft(draft: Draft, *, by: Standing) -> Submission:
         raise InputError(Problem(said("a row is withdrawn for a reason"), column="reason"))
     at = now()
     with in_turn():
+        _require_unrevised(draft.revises)
         try_change(change)
         scope = scope_of(change)
         made = Submission.objects.create(
@@ -140,6 +144,12 @@ def _decide(
         raise RefusedError(said("Somebody decided on this in the meantime: look at it again."))
     settle_work(TO_CONFIRM, submission.key, by=by.key, at=at)
     submission.refresh_from_db()
+
+
+def _require_unrevised(key: str) -> None:
+    """Refuses to hand in twice what came back once."""
+    if is_revised(key):
+        raise RefusedError(said("This came back and has been handed in again already."))
 
 
 def _begun_from(change: RowChange, revises: Submission | None) -> str:

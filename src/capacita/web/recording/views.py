@@ -40,7 +40,7 @@ from capacita.review.permissions import (
     may_take_back,
     require_submit,
 )
-from capacita.review.queries import drafts_of, submissions
+from capacita.review.queries import drafts_of, is_revised, submissions
 from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
@@ -149,6 +149,7 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "decides": found.is_open and may_decide(user, found),
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),
+        "is_revised": is_revised(found.key),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)
@@ -178,7 +179,8 @@ def revise(request: HttpRequest, key: str) -> HttpResponse:
     user, found = standing_of(request), _submission(request, key)
     if found.author != user.key or found.outcome != Outcome.RETURNED:
         raise Http404
-    made = keep_draft(found.change, reason=found.reason, revises=found, by=user)
+    begun = drafts_of(user).filter(revises=found.key).first()
+    made = begun or keep_draft(found.change, reason=found.reason, revises=found, by=user)
     return HttpResponseRedirect(reverse("web:record-draft", args=[made.key]))
 
 
