@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from capacita.people.actions import deactivate_person
 from capacita.review.models import Draft, Submission
 from capacita.standards.models import TreatyAction
 from tests.people import cast
@@ -212,6 +213,15 @@ def test_what_came_back_once_is_handed_in_again_once(alice: Client, bob: Client)
     assert Submission.objects.filter(outcome=None).count() == 1
     alice.post(f"{again}take-back/")
     assert alice.post(f"{address}revise/").status_code == 302
+
+
+def test_whoever_confirms_is_told_that_the_author_may_no_longer_record(bob: Client) -> None:
+    told = "Whoever handed this in may no longer record it"
+    author = cast.person("al@example.org", "programme_manager")
+    address = handed_in(cast.browser(author))
+    assert told not in words(bob, address)
+    deactivate_person(author, by=cast.command())
+    assert told in words(bob, address)
 
 
 def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not() -> None:

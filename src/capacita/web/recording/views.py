@@ -33,6 +33,7 @@ from capacita.review.actions.submitting import (
 from capacita.review.choices import Outcome
 from capacita.review.models import Draft, Submission
 from capacita.review.permissions import (
+    is_author_still_allowed,
     may_decide,
     may_record,
     may_record_some,
@@ -150,6 +151,7 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),
         "is_revised": is_revised(found.key),
+        "author_left": found.is_open and not is_author_still_allowed(found, on=user.on),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)
