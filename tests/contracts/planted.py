@@ -50,7 +50,7 @@ _SEEING_PEOPLE = frozenset({"administrator", "data_protection_officer"})
 MAY_SEE: dict[str, frozenset[str]] = {
     "submission-project": _IN_PROJECT,
     "submission-other": _EVERYWHERE,
-    "submission-country": _IN_COUNTRY,
+    "submission-country": _RATING,
     "returned-other": _EVERYWHERE,
     "remark-other": _EVERYWHERE,
     "draft": _NOBODY,

@@ -177,10 +177,10 @@ def _require_free(user: Standing, review: Review) -> None:
 
 
 def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submission]:
-    """One's own, and those for what one may read what is not published."""
+    """One's own, and those for what one may read as staff what is not published: never as a country's voice (decision 0026)."""
     if user.is_public:
         return rows.none()
-    return rows.filter(Q(author=user.key) | within_scopes(user.reaches(Verb.READ_INTERNAL)))
+    return rows.filter(Q(author=user.key) | within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL)))
 
 
 def require_submit(user: Standing, change: RowChange) -> None:
