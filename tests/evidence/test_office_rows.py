@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -99,7 +100,7 @@ def test_a_correction_by_two_stays_over_a_release_and_what_the_release_says_is_t
     (row,) = loaded.kept
     assert row.key == MOROCCO
     assert ("2018-06-28", before) in [each[1:] for each in row.differing]
-    told = Payload.objects.order_by("-entry").values_list("body", flat=True)[0]
+    told: Any = Payload.objects.order_by("-entry").values_list("body", flat=True)[0]
     assert told["after"]["treaty_actions"]["kept"] == [MOROCCO]
     assert start() == {}
     again = start(only_new=False)["treaty_actions"]
@@ -134,7 +135,7 @@ def test_the_day_to_which_a_person_says_that_sources_were_read_is_never_moved_by
 
     release("datasets", later)
     loaded = start()["datasets"]
-    days: Mapping[str, date] = dict(Dataset.objects.recorded().values_list("key", "sourced_to"))
+    days: dict[str, date] = dict(Dataset.objects.recorded().values_list("key", "sourced_to"))
     assert days.pop("treaty_actions.ets185") == date(2026, 11, 20)
     assert set(days.values()) == {date(2026, 11, 21)}
     assert ("sourced_to", "2026-11-20", "2026-11-21") in loaded.kept[0].differing
