@@ -87,7 +87,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "stranger-name": _SEEING_PEOPLE,
     "stranger-mail": _SEEING_PEOPLE,
     # Runs the programme: the author of what others see, and among those who can see each project.
-    "lead-name": _SEEING_PEOPLE | _IN_PROJECT | _IN_COUNTRY,
+    "lead-name": _SEEING_PEOPLE | _IN_PROJECT | _RATING,
     "lead-mail": _SEEING_PEOPLE,
     "law": _SEEING_PEOPLE,
     "contact-project": _KEEPING,
