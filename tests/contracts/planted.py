@@ -50,7 +50,7 @@ _SEEING_PEOPLE = frozenset({"administrator", "data_protection_officer"})
 MAY_SEE: dict[str, frozenset[str]] = {
     "submission-project": _IN_PROJECT,
     "submission-other": _EVERYWHERE,
-    "submission-country": _IN_COUNTRY,
+    "submission-country": _RATING,
     "returned-other": _EVERYWHERE,
     "remark-other": _EVERYWHERE,
     "draft": _NOBODY,
@@ -87,7 +87,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "stranger-name": _SEEING_PEOPLE,
     "stranger-mail": _SEEING_PEOPLE,
     # Runs the programme: the author of what others see, and among those who can see each project.
-    "lead-name": _SEEING_PEOPLE | _IN_PROJECT | _IN_COUNTRY,
+    "lead-name": _SEEING_PEOPLE | _IN_PROJECT | _RATING,
     "lead-mail": _SEEING_PEOPLE,
     "law": _SEEING_PEOPLE,
     "contact-project": _KEEPING,

@@ -21,6 +21,7 @@ WRITERS = (
     "actions.py",
     "loading.py",
     "evidence/citing.py",
+    "evidence/receiving.py",
     "evidence/writing.py",
     "people/models.py",
     # The index is a cache of the records, kept in step by what writes them.

@@ -134,6 +134,28 @@ def test_what_is_forbidden_answers_byte_for_byte_as_what_is_absent(world: World,
     assert compared > 20 * len(asking)
 
 
+_NAMED = {**ROWS, "laws": "ro-cp-2009", "project_terms": "CYBERSOUTH/1"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_row_that_a_query_names_is_as_absent_to_whoever_may_not_record_it_as_one_that_is_not_there(
+    world: World, method: str
+) -> None:
+    _planted, clients = world
+    compared = 0
+    for who in (*_ASKING, "legal_assessor"):
+        for route in ("record/correct/", "record/withdraw/", "record/history/"):
+            for catalogue, key in _NAMED.items():
+                nothing = f"X{key[1:]}"
+                there = _answer(clients[who], method, f"/{route}{catalogue}/?key={quote(key)}")
+                if there.status_code != 404:
+                    continue
+                absent = _answer(clients[who], method, f"/{route}{catalogue}/?key={quote(nothing)}")
+                assert _alike(there, key) == _alike(absent, nothing), f"{who}: {method} {route}{catalogue}"
+                compared += 1
+    assert compared > 40
+
+
 def test_errors_measures_and_what_is_kept_between_tell_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -9,18 +9,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test import override_settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client, override_settings
 
 from capacita.audit.models import Entry
 from capacita.evidence.actions import ask_for_source, fetch_source, keep_source
 from capacita.evidence.models import Fetch, Snapshot, Source
 from capacita.evidence.queries import fetch_by_key, fetches_under_way, is_broken_off, last_fetches
+from capacita.evidence.recording import RowChange
 from capacita.evidence.snapshots import kept_bytes
 from capacita.kernel.clock import now, today
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import InputError, RefusedError
+from capacita.people.models import User
 from capacita.people.rules import Standing
+from capacita.review.actions.submitting import confirm_submission, keep_draft, submit_draft
+from capacita.search.models import Document
 from tests.evidence import tls
 from tests.evidence.sockets import watched
 from tests.people import cast
@@ -32,6 +36,10 @@ ADDRESS = f"https://{tls.HOST}/report.pdf"
 def _home(tmp_path: Path) -> Iterator[None]:
     with override_settings(CAPACITA_HOME=tmp_path, CAPACITA_FETCH_HOSTS=[tls.HOST]):
         yield
+
+
+def editor(email: str = "eve@example.org") -> User:
+    return cast.person(email, "project_editor", cast.CYBERSOUTH)
 
 
 def bob() -> Standing:
@@ -183,3 +191,81 @@ def test_a_page_sees_how_far_a_fetch_has_come(tmp_path: Path) -> None:
     done = Fetch.objects.get(pk=asked.pk)
     assert done.snapshot
     assert done.snapshot.size == 2_000
+
+
+MADE_UP = "https://www.coe.int/made-up-register"
+
+
+def shown(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_source_that_one_person_added_is_absent_to_the_public_until_two_recorded_what_cites_it() -> None:
+    public, eve = Client(REMOTE_ADDR="192.0.2.1"), editor()
+    key = keep_source(address=MADE_UP, content=b"made up", by=cast.standing(eve)).source.key
+    page, listed, api = f"/sources/{key}/", "/sources/?q=made-up-register", f"/api/v1/sources/{key}"
+    assert (public.get(page).status_code, public.get(api).status_code) == (404, 404)
+    assert MADE_UP not in shown(public, listed) + shown(public, "/api/v1/sources?limit=100")
+    assert shown(public, page) == shown(public, f"/sources/{'0' * 16}/").replace("0" * 16, key)
+    assert not Document.objects.filter(kind="sources", key=key).exists()
+    reader = cast.browser(cast.person("vera@example.org", "viewer"))
+    assert reader.get(page).status_code == 404
+    assert "not public yet" in shown(cast.browser(eve), page)
+    assert "not public yet" in shown(cast.browser(eve), listed)
+
+    author, other = (cast.standing(cast.person(f"{name}@example.org", "programme_manager")) for name in ("al", "bo"))
+    described = RowChange("sources", {"address": MADE_UP, "title": "A register", "language": "en"})
+    submission = submit_draft(keep_draft(described, by=author), by=author)
+    assert public.get(page).status_code == 404
+    confirm_submission(submission, by=other)
+    assert (public.get(page).status_code, public.get(api).status_code) == (200, 200)
+    assert "A register" in shown(public, listed)
+    assert Document.objects.filter(kind="sources", key=key).exists()
+    assert "not public yet" not in shown(cast.browser(eve), page)
+
+
+@pytest.mark.django_db
+def test_bytes_that_one_person_brings_are_not_shown_beside_a_public_source_before_another_brings_the_same() -> None:
+    public, eve = Client(REMOTE_ADDR="192.0.2.1"), editor()
+    cited = Source.objects.filter(address__startswith="https://", cited_in__isnull=False).order_by("key").first()
+    assert cited is not None
+    page = f"/sources/{cited.key}/"
+    kept = keep_source(address=cited.address, content=b"made up", by=cast.standing(eve))
+    assert keep_source(address=cited.address, content=b"made up", by=cast.standing(eve)) == kept
+    assert kept.sha256 not in shown(public, page)
+    seen = shown(cast.browser(eve), page)
+    assert kept.sha256 in seen
+    assert "brought by a person" in seen
+    assert "not public before another person brings the same file" in seen
+    keep_source(address=cited.address, content=b"made up", by=bob())
+    assert kept.sha256 in shown(public, page)
+    assert "brought by a person" in shown(public, page)
+
+
+@pytest.mark.django_db
+def test_bytes_that_the_product_fetched_say_so_and_confirm_those_that_a_person_brought(tmp_path: Path) -> None:
+    by = bob()
+    kept = keep_source(address=ADDRESS, content=b"same", by=by)
+    assert not kept.is_public
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(b"same"))) as server:
+        done = fetch_source(ask_for_source(address=ADDRESS, by=by), by=by, network=server.network())
+    assert done.snapshot == kept
+    assert done.snapshot.is_public
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(b"other"))) as server:
+        done = fetch_source(ask_for_source(address=ADDRESS, by=by), by=by, network=server.network())
+    assert done.snapshot
+    assert (done.snapshot.brought_by, done.snapshot.is_public) == ("", True)
+
+
+@pytest.mark.django_db
+def test_nobody_confirms_the_bytes_that_he_or_she_brought_past_every_action() -> None:
+    by = bob()
+    kept = keep_source(address=ADDRESS, content=b"x", by=by)
+    rows = Snapshot.objects.filter(pk=kept.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(confirmed_by=by.key)
+    rows.update(confirmed_by="another")
+    for changed in ({"confirmed_by": None}, {"confirmed_by": "third"}, {"brought_by": ""}):
+        with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+            rows.update(**changed)

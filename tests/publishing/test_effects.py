@@ -23,7 +23,15 @@ def test_an_accession_changes_the_figure_the_map_and_the_briefs() -> None:
     (parties,) = [each for each in found.figures if each.before.id == "reach.parties"]
     assert (parties.after.value or 0) - (parties.before.value or 0) == 1
     assert [each.iso2 for each in found.states] == ["GT"]
-    assert {each.template for each in found.briefs} == {"seminar", "one-pager"}
+    assert {each.template for each in found.briefs} == {"seminar", "one-pager", "country"}
+    (country,) = [each for each in found.briefs if each.template == "country"]
+    assert country.sections == ("Guatemala: status under the instruments",)
+
+
+def test_a_change_of_a_countrys_law_changes_the_figures_and_the_brief_of_that_country() -> None:
+    cells = cells_of("laws", current_row("laws", "ro-cp-2009"))
+    found = effects_now(RowChange("laws", {**cells, "title": "Penal Code renamed"}, "ro-cp-2009"))
+    assert "country" in {each.template for each in found.briefs}
 
 
 def test_a_source_that_nothing_cites_yet_changes_nothing_and_what_is_said_so_is_what_is_read(

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import history, verification
-from capacita.evidence.recording import RowChange
+from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.figures.registry import figure
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, RefusedError
@@ -190,3 +190,27 @@ def test_the_chain_tells_what_was_handed_in(alice: Standing) -> None:
     submission = hand_in(alice)
     body: Any = Payload.objects.get(entry__subject_key=submission.key).body
     assert body["after"]["cells"]["iso2"] == "GT"
+
+
+def test_two_drafts_of_what_came_back_are_not_both_handed_in(alice: Standing, bob: Standing) -> None:
+    back = hand_in(alice)
+    return_submission(back, remark="no", by=bob)
+    one, other = (keep_draft(CHANGE, revises=back, by=alice) for _ in range(2))
+    submit_draft(one, by=alice)
+    with pytest.raises(RefusedError, match="handed in again already"):
+        submit_draft(other, by=alice)
+    with pytest.raises(RefusedError, match="handed in again already"):
+        keep_draft(CHANGE, revises=back, by=alice)
+
+
+def test_what_the_office_handed_in_about_a_country_is_not_shown_to_its_focal_point() -> None:
+    assessor = cast.standing(cast.person("a@example.org", "legal_assessor", cast.MOROCCO))
+    focal_point = cast.person("f@example.org", "country_focal_point", cast.MOROCCO)
+    name = cells_of("country_names", current_row("country_names", "MA/en/1"))
+    author = cast.standing(cast.person("p@example.org", "programme_manager"))
+    handed = hand_in(author, RowChange("country_names", {**name, "note": "the office doubts it"}, "MA/en/1"))
+    assert list(submissions(assessor)) == [handed]
+    assert list(submissions(cast.standing(focal_point))) == []
+    # Whoever is staff for the country besides sees it as staff.
+    cast.give(focal_point, "reviewer", cast.MOROCCO)
+    assert list(submissions(cast.standing(focal_point))) == [handed]

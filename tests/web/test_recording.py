@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from django.test import Client
 
+from capacita.people.actions import deactivate_person
 from capacita.review.models import Draft, Submission
 from capacita.standards.models import TreatyAction
 from tests.people import cast
@@ -122,3 +124,109 @@ def test_what_is_returned_is_mended_from_where_it_was(alice: Client, bob: Client
     bob.post(f"{again}confirm/")
     assert TreatyAction.objects.recorded().get(key="ets185/GT/accession/1").on == "2026-11-19"
     assert Submission.objects.count() == 2
+
+
+MOROCCO = "/record/correct/treaty_actions/?key=ets185/MA/accession/1"
+
+
+@pytest.fixture
+def carol() -> Client:
+    return cast.browser(cast.person("carol@example.org", "programme_manager"))
+
+
+def form_of(client: Client, path: str = MOROCCO) -> dict[str, str]:
+    """What a browser would send back of a form, as it stands."""
+    page = client.get(path).content.decode()
+    found = dict(re.findall(r'<input type="(?:text|hidden|date)" name="(\w+)" value="([^"]*)"', page))
+    found |= dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    found |= dict(re.findall(r'<select name="(\w+)".*?value="([^"]*)" selected', page, re.DOTALL))
+    found |= dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]*)</textarea>', page))
+    return {name: html.unescape(value) for name, value in found.items() if name != "csrfmiddlewaretoken"}
+
+
+def corrected(client: Client, form: dict[str, str], **cells: str) -> str:
+    """The address of what was handed in."""
+    checked = client.post(MOROCCO, {**form, **cells})
+    assert checked.status_code == 302, checked.content.decode()
+    return str(client.post(checked["Location"])["Location"])
+
+
+def accession() -> TreatyAction:
+    found = TreatyAction.objects.recorded().get(key="ets185/MA/accession/1")
+    assert isinstance(found, TreatyAction)
+    return found
+
+
+def test_what_another_changed_since_the_form_was_opened_is_shown_beside_and_not_overwritten(
+    alice: Client, bob: Client, carol: Client
+) -> None:
+    opened = form_of(alice)
+    bob.post(f"{corrected(carol, form_of(carol), date='2018-06-28')}confirm/")
+    answered = alice.post(MOROCCO, {**opened, "note": "Alice's note."})
+    assert answered.status_code == 400
+    assert Draft.objects.count() == 0
+    page = answered.content.decode()
+    assert "This record was changed since you began." in page
+    row = re.search(r'<tr class="changed"><th scope="row">Date</th><td>([^<]*)</td><td>([^<]*)</td>', page)
+    assert row is not None
+    assert row.groups() == ("2018-06-28", opened["date"])
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    address = corrected(alice, {**opened, "seen": seen}, date="2018-06-28", note="Alice's note.")
+    bob.post(f"{address}confirm/")
+    assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")
+
+
+def test_a_form_that_does_not_say_what_its_author_saw_is_not_taken(alice: Client) -> None:
+    form = form_of(alice)
+    form.pop("seen")
+    assert alice.post(MOROCCO, {**form, "note": "x"}).status_code == 400
+    assert Draft.objects.count() == 0
+
+
+def test_what_came_back_is_mended_beside_what_another_changed_meanwhile(
+    alice: Client, bob: Client, carol: Client
+) -> None:
+    address = corrected(alice, form_of(alice), note="Alice's note.")
+    bob.post(f"{address}return/", {"remark": "reword"})
+    bob.post(f"{corrected(carol, form_of(carol), date='2018-06-28')}confirm/")
+    draft = alice.post(f"{address}revise/")["Location"]
+    again = alice.post(f"{draft}check/")["Location"]
+    assert bob.post(f"{again}confirm/").status_code == 400
+    assert accession().on == "2018-06-28"
+    bob.post(f"{again}return/", {"remark": "look again"})
+    draft = alice.post(f"{again}revise/")["Location"]
+    assert "This record was changed since you began." in words(alice, draft)
+    assert alice.post(draft, {**form_of(alice, draft), "date": "2018-06-28"}).status_code == 302
+    bob.post(f"{alice.post(f'{draft}check/')['Location']}confirm/")
+    assert (accession().on, accession().note) == ("2018-06-28", "Alice's note.")
+
+
+def test_what_came_back_once_is_handed_in_again_once(alice: Client, bob: Client) -> None:
+    address = handed_in(alice)
+    bob.post(f"{address}return/", {"remark": "no"})
+    first, second = (alice.post(f"{address}revise/")["Location"] for _ in range(2))
+    assert first == second
+    assert "Mend it and hand it in again" in words(alice, address)
+    again = alice.post(f"{first}check/")["Location"]
+    assert "Mend it and hand it in again" not in words(alice, address)
+    assert alice.post(f"{address}revise/").status_code == 400
+    assert Submission.objects.filter(outcome=None).count() == 1
+    alice.post(f"{again}take-back/")
+    assert alice.post(f"{address}revise/").status_code == 302
+
+
+def test_whoever_confirms_is_told_that_the_author_may_no_longer_record(bob: Client) -> None:
+    told = "Whoever handed this in may no longer record it"
+    author = cast.person("al@example.org", "programme_manager")
+    address = handed_in(cast.browser(author))
+    assert told not in words(bob, address)
+    deactivate_person(author, by=cast.command())
+    assert told in words(bob, address)
+
+
+def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not() -> None:
+    public = Client(REMOTE_ADDR="192.0.2.1")
+    for verb in ("correct", "withdraw"):
+        there, absent = (words(public, f"/record/{verb}/laws/?key=ro-cp-20{year}") for year in ("09", "08"))
+        assert there.replace("2009", "2008") == absent
+        assert "Did you mean" not in absent

@@ -90,7 +90,7 @@ class DatasetPage(Dated, Paged):
 
 @router.get("/sources", response=SourcePage, summary="Sources", openapi_extra=example("/sources?limit=1"))
 def list_sources(request: object, asked: Query[Paging]) -> SourcePage:
-    """All sources, with the number of citations that name each."""
+    """The sources that recorded rows cite, with the number of citations that name each."""
     rows, more = page_of_rows("sources", queries.sources(), ("key",), asked)
     return SourcePage(next_cursor=more, items=_sources([(row, int(vars(row)["citations"])) for row in rows]))
 
@@ -104,7 +104,7 @@ def list_sources(request: object, asked: Query[Paging]) -> SourcePage:
 def read_source(request: object, key: str, asked: Query[AskedPage]) -> SourceAnswer:
     """A source and the records that cite it."""
     at = asked.moment()
-    row = queries.source_by_key(key)
+    row = queries.public_source(key)
     if row is None:
         raise UnknownKeyError(said("source"), key)
     after = parts_of_cursor(asked.cursor, f"source/{key}", 2) if asked.cursor else ("", "")

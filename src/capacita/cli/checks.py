@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from capacita.audit import immutability
 from capacita.audit.queries import verification
-from capacita.evidence.loading import standing_problems
+from capacita.evidence.loading import rows_beside_release, standing_problems
 from capacita.figures.queries import claims, claims_beside
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
@@ -31,6 +31,7 @@ def findings() -> list[Finding]:
         for table in immutability.unprotected()
     ]
     found += [Finding("catalogue", str(each), is_fault=True) for each in standing_problems()]
+    found += [Finding("recorded here", f"{name}, {row.text}") for name, row in rows_beside_release()]
     for instrument in instruments():
         computed = computed_in_force_on(instrument, at=at)
         if computed is not None and computed != instrument.in_force_on:

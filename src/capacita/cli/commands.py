@@ -87,6 +87,7 @@ def load(
                     "unchanged": each.unchanged,
                     "removed": list(each.removed),
                     "withdrawn": list(each.withdrawn),
+                    "kept": [{"key": row.key, "differing": row.differing} for row in each.kept],
                 }
                 for each in results
             ]
@@ -227,6 +228,8 @@ def _print_loaded(loaded: Loaded) -> None:
         typer.echo(f"    withdrawn: {key}")
     for key in loaded.removed:
         typer.echo(f"    no longer in the file, kept in the database: {key}")
+    for row in loaded.kept:
+        typer.echo(f"    stays as recorded here: {row.text}")
 
 
 def _list_figures(*, as_json: bool) -> None:

@@ -98,6 +98,8 @@ def _print_changed(loaded: Loaded) -> None:
         typer.echo(f"  {loaded.name}: {loaded.added} added, {loaded.superseded} superseded")
     for key in loaded.removed:
         typer.echo(f"    no longer in the file, kept in the database: {key}")
+    for row in loaded.kept:
+        typer.echo(f"    stays as recorded here: {row.text}")
 
 
 def _in_address(host: str) -> str:

@@ -21,6 +21,7 @@ from capacita.evidence.files import CheckedFile, open_file
 from capacita.evidence.models import Fetch, KeptFile, Snapshot, Source
 from capacita.evidence.permissions import may_add_source, may_keep_file
 from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, fetches_under_way
+from capacita.evidence.receiving import keep_snapshot
 from capacita.evidence.rules import is_web_address, publisher_of
 from capacita.evidence.snapshots import Shelf, forget_bytes, forget_strays, keep_bytes
 from capacita.kernel.clock import now
@@ -30,7 +31,6 @@ from capacita.kernel.said import said
 from capacita.people.models import User
 from capacita.people.queries import standing_of_person
 from capacita.people.rules import Scope, Standing
-from capacita.search.writing import refresh
 
 DAYS_UNTIL_REMOVED = 30
 MOST_UNDER_WAY = 2
@@ -139,7 +139,7 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
         problem = " ".join(f"{each.message}. {each.remedy}" for each in told)
     with in_turn():
         at = now()
-        snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at)
+        snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at, "")
         Fetch.objects.filter(pk=fetch.pk).update(
             ended_at=at, problem=problem, snapshot=snapshot, received=len(fetched.content) if fetched else 0
         )
@@ -152,6 +152,8 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
 def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     """A document that somebody downloaded is kept as a snapshot of the source at the address. Nothing is fetched.
 
+    Nobody but those who may add sources sees it before another person brings the same bytes, nor the source, where it is
+    new, before a row that cites it is recorded.
     Refused: whoever may not add sources, what is no web address, an empty file and one larger than 20 MB.
     """
     _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
@@ -164,7 +166,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
         raise InputError(Problem(message, column="content"))
     with in_turn():
         media_type = "application/pdf" if content.startswith(b"%PDF-") else "application/octet-stream"
-        kept = _keep_snapshot(address, content, media_type, now())
+        kept = _keep_snapshot(address, content, media_type, now(), by.key)
         record_entry(
             by=by.key,
             verb="keep_source",
@@ -175,19 +177,12 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     return kept
 
 
-def _keep_snapshot(address: str, content: bytes, media_type: str, at: datetime) -> Snapshot:
-    source, made = Source.objects.get_or_create(
+def _keep_snapshot(address: str, content: bytes, media_type: str, at: datetime, brought_by: str) -> Snapshot:
+    source, _made = Source.objects.get_or_create(
         key=short_digest(address),
         defaults={"title": address, "publisher": publisher_of(address)[:200], "address": address, "recorded_at": at},
     )
-    if made:
-        refresh(Source, {source.key})
-    kept, _made = Snapshot.objects.get_or_create(
-        source=source,
-        sha256=keep_bytes(content),
-        defaults={"media_type": media_type[:100], "size": len(content), "received_at": at},
-    )
-    return kept
+    return keep_snapshot(source, content, media_type=media_type, at=at, brought_by=brought_by)
 
 
 def _reporting(fetch: Fetch) -> Callable[[int, int | None], None]:

@@ -16,8 +16,9 @@ class EvidenceConfig(AppConfig):
         from capacita.evidence.words import register_words
         from capacita.people.daily import register_daily
 
-        for model in (models.Source, models.Snapshot, models.Citation, models.CitedSource):
+        for model in (models.Source, models.Citation, models.CitedSource):
             immutability.protect(model)
+        immutability.protect(models.Snapshot, may_change=("confirmed_by",), once=True)
         models.register_fact_tables()
         catalogues.register()
         indexed.register()

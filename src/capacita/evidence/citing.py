@@ -20,6 +20,8 @@ def cite(texts: Iterable[str], *, at: datetime) -> dict[str, Citation]:
     missing = {key: text for key, text in keyed.items() if key not in found}
     parts = {key: cited_parts(text) for key, text in missing.items()}
     sources = _sources({part.source_key: part for each in parts.values() for part in each}, at)
+    # What is cited for the first time is everybody's from now on, and found.
+    new = set(sources) - _cited(list(sources))
     made = Citation.objects.bulk_create(
         [
             Citation(key=key, text=text, is_unverified=sourcing(text) is Sourcing.UNVERIFIED)
@@ -35,6 +37,7 @@ def cite(texts: Iterable[str], *, at: datetime) -> dict[str, Citation]:
         ],
         batch_size=500,
     )
+    refresh(Source, new)
     found.update({citation.key: citation for citation in made})
     return {text: found[key] for key, text in keyed.items()}
 
@@ -56,8 +59,14 @@ def _sources(parts: Mapping[str, Any], at: datetime) -> dict[str, Source]:
         batch_size=500,
     )
     found.update({source.key: source for source in made})
-    refresh(Source, {source.key for source in made})
     return found
+
+
+def _cited(keys: list[str]) -> set[str]:
+    """Those of the sources that some citation names already."""
+    batches = (keys[start : start + 500] for start in range(0, len(keys), 500))
+    rows = (CitedSource.objects.filter(source__key__in=each).values_list("source__key", flat=True) for each in batches)
+    return {key for found in rows for key in found}
 
 
 def _in_batches(model: Any, keys: list[str]) -> Iterable[Any]:

@@ -14,12 +14,13 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
+from capacita.evidence.office_rows import OfficeRow, catalogue_source_key, office_rows
 from capacita.evidence.reading import read_bytes
 from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
-from capacita.kernel.digests import sha256_hex, short_digest
+from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.once import reading_once
@@ -30,7 +31,8 @@ from capacita.search.writing import refresh
 class Loaded:
     """What one catalogue brought. `removed` names current rows that the file no longer holds; they stay.
 
-    `withdrawn` names those of them that hold no longer, since the load withdrew them.
+    `withdrawn` names those of them that hold no longer, since the load withdrew them. `kept` are the rows that stay as the
+    office has them though the product's file says otherwise.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Loaded:
     unchanged: int
     removed: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    kept: tuple[OfficeRow, ...] = ()
     changes: tuple[dict[str, str], ...] = field(default=(), repr=False)
 
 
@@ -70,8 +73,9 @@ def load_catalogues(
 ) -> list[Loaded]:
     """Afterwards every catalogue's rows are current facts: new rows added, changed rows superseding, removed ones reported.
 
-    `files` replaces the product's own file of a catalogue; only the named ones are then loaded. With `only_new`, files
-    of the product that were loaded before are passed over, so that what an office corrected since stays corrected.
+    `files` replaces the product's own file of a catalogue; only the named ones are then loaded. Without it, the product's
+    files supersede rows alone that came from such a file: what the office recorded, corrected or withdrew stays, and is
+    told as `kept`. With `only_new`, files of the product that were loaded before are passed over.
     `withdraw` names, by key, rows which the loaded files no longer hold and which hold no longer, for the `reason`.
     The bytes of each file are kept as a snapshot. Refuses the whole load with every problem, by file, row and column;
     `begun` hears the name of each catalogue before its rows are written, `progress` what it brought once nothing is
@@ -118,13 +122,26 @@ def standing_problems() -> list[Problem]:
         ]
 
 
+def rows_beside_release() -> list[tuple[str, OfficeRow]]:
+    """Catalogue and row of everything that stays as the office has it though the product's files say otherwise."""
+    read = (_read(each, {}, only_new=False) for each in catalogues())
+    return [
+        (each.catalogue.name, row)
+        for each in read
+        if each is not None
+        for row in office_rows(each.catalogue, each.drafts, each.catalogue.current())
+    ]
+
+
 def _contradictions(chosen: Sequence[_File], results: Sequence[Loaded]) -> Iterable[Problem]:
-    """What the checks find in the files beside the rows which they do not hold, once all rows are written."""
+    """What the checks find in the files beside the rows which hold in their place, once all rows are written."""
     with reading_once():
         for each, result in zip(chosen, results, strict=True):
-            current = each.catalogue.current() if result.removed else {}
-            kept = [kept_draft(each.catalogue, current[key]) for key in result.removed]
-            yield from each.catalogue.check(each.drafts, kept, today())
+            left = frozenset(row.key for row in result.kept)
+            beside = (*result.removed, *sorted(left))
+            current = each.catalogue.current() if beside else {}
+            kept = [kept_draft(each.catalogue, current[key]) for key in beside if key in current]
+            yield from each.catalogue.check([one for one in each.drafts if one.key not in left], kept, today())
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -152,7 +169,7 @@ def _read(catalogue: Catalogue, files: Mapping[str, Path], *, only_new: bool) ->
         return None
     path = files.get(catalogue.name, catalogue.path)
     content = read_bytes(path)
-    source = _source_key(catalogue, is_own=bool(files))
+    source = catalogue_source_key(catalogue, is_own=bool(files))
     if only_new and Snapshot.objects.filter(source__key=source, sha256=sha256_hex(content)).exists():
         return None
     drafts = catalogue.parse(content, path.name)
@@ -176,15 +193,11 @@ def _read(catalogue: Catalogue, files: Mapping[str, Path], *, only_new: bool) ->
     return _File(catalogue, path.name, content, bool(files), drafts)
 
 
-def _source_key(catalogue: Catalogue, *, is_own: bool) -> str:
-    return short_digest(f"catalogue:{catalogue.name}:{'own' if is_own else 'product'}")
-
-
 def _keep(file: _File, at: datetime) -> None:
     """The bytes lie on disk under their digest, and the source names them."""
     whose = "an office's own file" if file.is_own else "as it came with the product"
     source, made = Source.objects.get_or_create(
-        key=_source_key(file.catalogue, is_own=file.is_own),
+        key=catalogue_source_key(file.catalogue, is_own=file.is_own),
         defaults={"title": f"Catalogue {file.catalogue.name}, {whose}", "recorded_at": at},
     )
     if made:
@@ -232,20 +245,23 @@ def _withdrawable(chosen: Sequence[_File], named: str) -> tuple[_File, str]:
 
 
 def _load_one(file: _File, withdrawn: frozenset[str], at: datetime) -> Loaded:
-    catalogue, drafts = file.catalogue, file.drafts
-    current = catalogue.current()
+    catalogue, current = file.catalogue, file.catalogue.current()
+    kept = () if file.is_own else tuple(office_rows(catalogue, file.drafts, current))
+    left = frozenset(each.key for each in kept)
+    drafts = [draft for draft in file.drafts if draft.key not in left]
     new = [draft for draft in drafts if draft.key not in current]
     changed = [draft for draft in drafts if draft.key in current and current[draft.key].digest != draft.digest]
     ended = [current[key] for key in withdrawn]
     write_rows(catalogue, [*new, *changed], replaced=current, ended=ended, at=at)
     return Loaded(
         catalogue.name,
-        len(drafts),
+        len(file.drafts),
         len(new),
         len(changed),
         len(drafts) - len(new) - len(changed),
         tuple(sorted(current.keys() - file.keys - withdrawn)),
         tuple(sorted(withdrawn)),
+        kept,
         tuple(
             [{"key": draft.key, "from": current[draft.key].digest, "to": draft.digest} for draft in changed]
             + [{"key": key, "from": current[key].digest, "to": ""} for key in sorted(withdrawn)]
@@ -261,5 +277,6 @@ def _told(result: Loaded, reason: str) -> dict[str, object]:
         "superseded": result.superseded,
         "removed": list(result.removed),
         "changes": list(result.changes),
+        **({"kept": [row.key for row in result.kept]} if result.kept else {}),
     }
     return {**told, "withdrawn": list(result.withdrawn), "reason": reason} if result.withdrawn else told

@@ -36,19 +36,36 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """The bytes of a source as received, kept on disk under their SHA-256."""
+    """The bytes of a source as received, kept on disk under their SHA-256.
+
+    Those that a person brought say who, by opaque key, and `confirmed_by` who else brought the very same, or that the
+    product fetched them itself. Until then they may be anything.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
+    brought_by = models.CharField(max_length=64, blank=True, default="", db_default="")
+    confirmed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "sha256"], name="evidence_snapshot_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "sha256"], name="evidence_snapshot_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("brought_by")),
+                name="evidence_snapshot_four_eyes",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sha256
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the product received the bytes itself, or two brought the same."""
+        return not self.brought_by or self.confirmed_by is not None
 
 
 class Citation(models.Model):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from capacita.evidence.models import Fetch, KeptFile
+from capacita.evidence.models import CitedSource, Fetch, KeptFile, Snapshot, Source
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.permissions import within_scopes
 from capacita.people.rules import Scope, Standing
@@ -36,6 +36,25 @@ def may_add_source(user: Standing) -> bool:
     """Whether `user` may add sources, which belong to no project: whoever may record something."""
     reached = [user.reaches(verb) for verb in _SOURCING]
     return any(each.everything or each.projects or each.countries for each in reached)
+
+
+def public_sources(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Those that a recorded row cites, and the files of catalogues, which have no address.
+
+    What a person added by its address is everybody's once a row that cites it is recorded.
+    """
+    return sources.filter(Q(address="") | Exists(CitedSource.objects.filter(source=OuterRef("pk"))))
+
+
+def sources_visible_to(sources: QuerySet[Source], user: Standing) -> QuerySet[Source]:
+    return sources if may_add_source(user) else public_sources(sources)
+
+
+def snapshots_visible_to(snapshots: QuerySet[Snapshot], user: Standing) -> QuerySet[Snapshot]:
+    """Those that the product received, or two persons brought; all of them for whoever may add sources."""
+    if may_add_source(user):
+        return snapshots
+    return snapshots.filter(Q(brought_by="") | Q(confirmed_by__isnull=False))
 
 
 def fetches_visible_to(fetches: QuerySet[Fetch], user: Standing) -> QuerySet[Fetch]:

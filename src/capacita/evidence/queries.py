@@ -16,11 +16,18 @@ from capacita.evidence.models import (
     Fact,
     Fetch,
     KeptFile,
+    Snapshot,
     Source,
     SourceDescription,
     Term,
 )
-from capacita.evidence.permissions import fetches_visible_to, visible_to
+from capacita.evidence.permissions import (
+    fetches_visible_to,
+    public_sources,
+    snapshots_visible_to,
+    sources_visible_to,
+    visible_to,
+)
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import once
@@ -152,22 +159,43 @@ def recorded_rows(model: type[Fact], keys: Collection[str] | None) -> list[Any]:
 
 
 def sources() -> QuerySet[Source]:
-    """All sources with the number of citations that name them."""
-    return Source.objects.annotate(citations=Count("cited_in")).order_by("key")
+    """All public sources with the number of citations that name them."""
+    return public_sources(Source.objects.annotate(citations=Count("cited_in"))).order_by("key")
 
 
-def source_lines(words: str = "") -> list[SourceLine]:
+def source_lines(words: str = "", *, user: Standing) -> list[SourceLine]:
     """The sources that have the words in what they are called, by publisher and title; those of no publisher last."""
     wanted = words.casefold()
-    lines = source_lines_of(list(Source.objects.all()))
+    lines = source_lines_of(list(sources_visible_to(Source.objects.all(), user)))
     found = (each for each in lines if wanted in f"{each.title} {each.publisher} {each.address}".casefold())
     return sorted(
         found, key=lambda each: (not each.publisher, each.publisher.casefold(), each.title.casefold(), each.key)
     )
 
 
-def source_by_key(key: str) -> Source | None:
-    return Source.objects.filter(key=key).first()
+def source_by_key(key: str, *, user: Standing) -> Source | None:
+    """The source, where `user` may see it; what is not public yet answers to others as what is absent."""
+    return sources_visible_to(Source.objects.all(), user).filter(key=key).first()
+
+
+def is_source(key: str) -> bool:
+    """Whether there is a source with this key, public or not."""
+    return Source.objects.filter(key=key).exists()
+
+
+def public_source(key: str) -> Source | None:
+    return public_sources(Source.objects.all()).filter(key=key).first()
+
+
+def public_keys(lines: Collection[SourceLine]) -> frozenset[str]:
+    """The keys of those that everybody may see."""
+    public = public_sources(Source.objects.all()).values_list("key", flat=True)
+    return frozenset(public) & {each.key for each in lines}
+
+
+def snapshots_of(source: Source, *, user: Standing) -> QuerySet[Snapshot]:
+    """The snapshots of the source that `user` may see, the first received first."""
+    return snapshots_visible_to(source.snapshots.all(), user).order_by("received_at", "pk")
 
 
 def datasets(*, at: Moment | None = None) -> list[Dataset]:

@@ -80,6 +80,9 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
     chosen = {
         ParameterKind.INSTRUMENT: str((change.cells or {}).get("treaty", "")).lower(),
         ParameterKind.PROJECT: scope.key if scope.kind is ScopeKind.PROJECT else "",
+        ParameterKind.COUNTRY: scope.key
+        if scope.kind is ScopeKind.COUNTRY and scope.key in names(language, at=at)
+        else "",
     }
     before = _as_it_is(at, chosen, language)
     with transaction.atomic():
@@ -129,7 +132,7 @@ def _read(at: Moment, chosen: Mapping[ParameterKind, str], language: str) -> _Re
                 figures[each.id] = figure(each.id, at=at, **given)
         part = partition(at=at, code=chosen[ParameterKind.INSTRUMENT] or CONVENTION)
         tiers = {state: tier_in_words(tier, part.instrument, at.as_of) for state, tier in part.tiers.items()}
-        country = chosen.get(ParameterKind.COUNTRY, "")
+        country = chosen[ParameterKind.COUNTRY]
         briefs = {
             template: {
                 each.key: each
@@ -148,6 +151,8 @@ def _parameters(found: Definition, at: Moment, chosen: Mapping[ParameterKind, st
     given = {}
     for each in found.parameters:
         value = chosen.get(each.kind, "")
+        if each.kind is ParameterKind.COUNTRY and not each.required:
+            continue  # without it all are counted, before and after alike
         if value and value in each.choices(at):
             given[each.name] = value
         elif each.required:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from capacita.evidence.recording import RowChange, form_of, recordable, scope_of
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.models import User
 from capacita.people.permissions import within_scopes
-from capacita.people.queries import has_interest_in
-from capacita.people.rules import Reached, Standing
+from capacita.people.queries import has_interest_in, standing_of_person
+from capacita.people.rules import Reached, Standing, may
 from capacita.review.choices import State
 from capacita.review.models import Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
@@ -39,6 +42,13 @@ def may_take_back(user: Standing, submission: Submission) -> bool:
     """Its author, as long as he or she may record such a row."""
     is_own = not user.is_public and submission.author == user.key
     return is_own and user.may(form_of(submission.catalogue).verb, submission.scope)
+
+
+def is_author_still_allowed(submission: Submission, *, on: date) -> bool:
+    """Whether its author may still record such a row: somebody with an account and a grant for it in force."""
+    author = User.objects.filter(key=submission.author).first()
+    grants = standing_of_person(author, on=on).grants if author else ()
+    return may(grants, form_of(submission.catalogue).verb, submission.scope, on)
 
 
 def may_author(user: Standing, review: Review) -> bool:
@@ -167,10 +177,10 @@ def _require_free(user: Standing, review: Review) -> None:
 
 
 def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submission]:
-    """One's own, and those for what one may read what is not published."""
+    """One's own, and those for what one may read as staff what is not published: never as a country's voice (decision 0026)."""
     if user.is_public:
         return rows.none()
-    return rows.filter(Q(author=user.key) | within_scopes(user.reaches(Verb.READ_INTERNAL)))
+    return rows.filter(Q(author=user.key) | within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL)))
 
 
 def require_submit(user: Standing, change: RowChange) -> None:

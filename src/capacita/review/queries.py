@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capacita.people.rules import Standing
-from capacita.review.choices import COMMENTS, ENDED, State, StepKind
+from capacita.review.choices import COMMENTS, ENDED, Outcome, State, StepKind
 from capacita.review.models import Draft, Mistake, Question, Review, Submission
 from capacita.review.permissions import reviews_visible_to, visible_to
 
@@ -25,6 +25,11 @@ def submissions(user: Standing) -> QuerySet[Submission]:
 
 def submission_by_key(key: str) -> Submission | None:
     return Submission.objects.filter(key=key).first()
+
+
+def is_revised(key: str) -> bool:
+    """Whether the submission that came back under this key has been handed in again, and not been taken back since."""
+    return bool(key) and Submission.objects.filter(revises=key).exclude(outcome=Outcome.TAKEN_BACK).exists()
 
 
 def mistakes() -> QuerySet[Mistake]:

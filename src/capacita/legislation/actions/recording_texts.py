@@ -9,7 +9,8 @@ from datetime import date, datetime
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
-from capacita.evidence.models import CitedSource, Snapshot
+from capacita.evidence.models import CitedSource
+from capacita.evidence.receiving import keep_snapshot
 from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
@@ -219,13 +220,11 @@ def _snapshot(rows: _Rows, kept: TextImport, at: datetime) -> str:
     content = bytes(TextImport.objects.values_list("content", flat=True).get(pk=kept.pk))
     fact = ProvisionText.objects.recorded().get(key=rows.texts[0].key)
     cited = CitedSource.objects.filter(citation=fact.citation_id).order_by("position").first()
-    digest = keep_bytes(content)
-    if cited is not None:
-        Snapshot.objects.get_or_create(
-            source=cited.source, sha256=digest,
-            defaults={"media_type": kept.media_type, "size": len(content), "received_at": kept.begun_at},
-        )  # fmt: skip
-    return digest
+    if cited is None:
+        return keep_bytes(content)
+    return keep_snapshot(
+        cited.source, content, media_type=kept.media_type, at=kept.begun_at, brought_by=kept.author
+    ).sha256
 
 
 def _catalogue(name: str) -> Catalogue:

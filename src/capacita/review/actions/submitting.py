@@ -17,21 +17,30 @@ from capacita.people.rules import Standing
 from capacita.review.choices import Outcome
 from capacita.review.models import TO_CONFIRM, TO_REVISE, Draft, Submission
 from capacita.review.permissions import require_decide, require_submit, require_take_back
+from capacita.review.queries import is_revised
 
 CONFIRM_WITHIN = timedelta(days=7)
 
 
 def keep_draft(
-    change: RowChange, *, reason: str = "", draft: Draft | None = None, revises: Submission | None = None, by: Standing
-) -> Draft:
-    """The author's draft holds the change. Anything may stand in it; who may record such a row is asked all the same."""
+    change: RowChange, *, reason: str = "", draft: Draft | None = None, revises: Submission | None = None,
+    base: str | None = None, by: Standing,
+) -> Draft:  # fmt: skip
+    """The author's draft holds the change. Anything may stand in it; who may record such a row is asked all the same.
+
+    `base` is the digest of the row that its author saw. Left out, a new draft begins from the row as it is now, and one
+    that revises what was typed before from the row as it was then.
+    """
     require_submit(by, change)
     with transaction.atomic():
-        kept = draft or Draft(author=by.key, base=_base(change), revises=revises.key if revises else "")
+        if draft is None and revises is not None:
+            _require_unrevised(revises.key)
+        kept = draft or Draft(author=by.key, base=_begun_from(change, revises), revises=revises.key if revises else "")
         if kept.author != by.key:
             raise RefusedError(said("A draft is changed by its author alone."))
         kept.catalogue, kept.row_key, kept.reason = change.catalogue, change.key, reason.strip()
         kept.cells = dict(change.cells) if change.cells is not None else None
+        kept.base = kept.base if base is None else base
         kept.changed_at = now()
         kept.save()
     return kept
@@ -54,6 +63,7 @@ def submit_draft(draft: Draft, *, by: Standing) -> Submission:
         raise InputError(Problem(said("a row is withdrawn for a reason"), column="reason"))
     at = now()
     with in_turn():
+        _require_unrevised(draft.revises)
         try_change(change)
         scope = scope_of(change)
         made = Submission.objects.create(
@@ -134,6 +144,17 @@ def _decide(
         raise RefusedError(said("Somebody decided on this in the meantime: look at it again."))
     settle_work(TO_CONFIRM, submission.key, by=by.key, at=at)
     submission.refresh_from_db()
+
+
+def _require_unrevised(key: str) -> None:
+    """Refuses to hand in twice what came back once."""
+    if is_revised(key):
+        raise RefusedError(said("This came back and has been handed in again already."))
+
+
+def _begun_from(change: RowChange, revises: Submission | None) -> str:
+    # A withdrawal is seen beside the row as it is now before it is handed in: nothing typed before is in the way.
+    return revises.base if revises is not None and not change.is_withdrawal else _base(change)
 
 
 def _base(change: RowChange) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from capacita.audit.actions import in_turn, record_entry
-from capacita.evidence.queries import file_by_key, source_by_key
+from capacita.evidence.queries import file_by_key, is_source
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
@@ -141,6 +141,6 @@ def note_deadlines(on: date) -> dict[str, int]:
 
 
 def _require_letter(source_key: str, by: Standing) -> None:
-    if source_key and source_by_key(source_key) is None and file_by_key(source_key, user=by) is None:
+    if source_key and not is_source(source_key) and file_by_key(source_key, user=by) is None:
         message = said("is no recorded source and no file that you may see")
         raise InputError(Problem(message, column="source", remedy=said("Add the letter first, then give its key.")))

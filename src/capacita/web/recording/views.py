@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.queries import history as history_of
+from capacita.evidence.models import Fact
 from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
-from capacita.kernel.errors import CapacitaError, InputError
+from capacita.kernel.errors import CapacitaError, InputError, UnknownKeyError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
 from capacita.publishing.effects import effects_of
@@ -32,6 +33,7 @@ from capacita.review.actions.submitting import (
 from capacita.review.choices import Outcome
 from capacita.review.models import Draft, Submission
 from capacita.review.permissions import (
+    is_author_still_allowed,
     may_decide,
     may_record,
     may_record_some,
@@ -39,7 +41,7 @@ from capacita.review.permissions import (
     may_take_back,
     require_submit,
 )
-from capacita.review.queries import drafts_of, submissions
+from capacita.review.queries import drafts_of, is_revised, submissions
 from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
@@ -83,15 +85,15 @@ def new(request: HttpRequest, catalogue: str) -> HttpResponse:
 @require_http_methods(_FORM)
 def correct(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form for a row that is there, filled with what it says."""
-    key = request.GET.get("key", "")
-    return _fill_in(request, _known(catalogue), key, cells_of(catalogue, current_row(catalogue, key)))
+    row = _row(request, _known(catalogue))
+    return _fill_in(request, catalogue, row.key, cells_of(catalogue, row))
 
 
 @kept_private
 @require_http_methods(_FORM)
 def withdraw(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form that says why a row that is there was wrong. It stays on record, and counts no longer."""
-    change = RowChange(_known(catalogue), None, request.GET.get("key", ""))
+    change = RowChange(catalogue, None, _row(request, _known(catalogue)).key)
     user = standing_of(request)
     if not may_submit(user, change):
         raise Http404
@@ -148,6 +150,8 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "decides": found.is_open and may_decide(user, found),
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),
+        "is_revised": is_revised(found.key),
+        "author_left": found.is_open and not is_author_still_allowed(found, on=user.on),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)
@@ -177,7 +181,8 @@ def revise(request: HttpRequest, key: str) -> HttpResponse:
     user, found = standing_of(request), _submission(request, key)
     if found.author != user.key or found.outcome != Outcome.RETURNED:
         raise Http404
-    made = keep_draft(found.change, reason=found.reason, revises=found, by=user)
+    begun = drafts_of(user).filter(revises=found.key).first()
+    made = begun or keep_draft(found.change, reason=found.reason, revises=found, by=user)
     return HttpResponseRedirect(reverse("web:record-draft", args=[made.key]))
 
 
@@ -233,9 +238,16 @@ def _fill_in(
     user, columns = standing_of(request), columns_of(catalogue)
     if not (may_submit(user, RowChange(catalogue, cells, key)) if key else may_record(user, catalogue)):
         raise Http404
+    at, language = today_of(request), language_of(request)
     given = request.POST if request.method == "POST" else None
-    form = row_form(catalogue, columns, at=today_of(request), language=language_of(request), given=given, cells=cells)
-    if given is not None and form.is_valid():
+    form = row_form(catalogue, columns, at=at, language=language, given=given, cells=cells)
+    row = current_row(catalogue, key) if key else None
+    seen = request.POST.get("seen", "") if given is not None else kept.base if kept else row.digest if row else ""
+    recorded: dict[str, str] = {}
+    if row is not None:
+        form.kept = cells_of(catalogue, row)
+        recorded = dict(form.kept) if seen != row.digest else {}
+    if given is not None and form.is_valid() and not recorded:
         said = form.cells()
         if catalogue in _CHOSEN_KEYS:
             key = said["key"]
@@ -245,19 +257,22 @@ def _fill_in(
         try:
             require_submit(user, change)
             try_change(change)
-            made = keep_draft(change, draft=kept, by=user)
+            made = keep_draft(change, draft=kept, base=row.digest if row else None, by=user)
         except InputError as refusal:
             _tell(form, refusal)
         except CapacitaError as refusal:
             form.add_error(None, str(refusal))
         else:
             return _to_check(made)
+    written = form.cells() if form.is_bound else cells
     context = {
         "form": form,
         "kind": catalogue_in_words(catalogue),
         "is_new": not key,
         "catalogue": catalogue,
         "key": key,
+        "seen": row.digest if row else "",
+        "meanwhile": recorded and said_cells(catalogue, recorded, written, at=at, language=language),
     }
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
 
@@ -308,6 +323,16 @@ def _known(catalogue: str) -> str:
     if catalogue not in KINDS:
         raise Http404
     return catalogue
+
+
+def _row(request: HttpRequest, catalogue: str) -> Fact:
+    """The row that the address names. Absent to whoever may record none of the kind, before anything is read."""
+    if not may_record(standing_of(request), catalogue):
+        raise Http404
+    try:
+        return current_row(catalogue, request.GET.get("key", ""))
+    except UnknownKeyError:
+        raise Http404 from None
 
 
 def _draft(request: HttpRequest, key: str) -> Draft:

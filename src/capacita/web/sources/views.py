@@ -6,37 +6,56 @@ from django.http import HttpRequest, HttpResponse
 
 from capacita.evidence.models import fact_models
 from capacita.evidence.permissions import may_add_source
-from capacita.evidence.queries import datasets, source_by_key, source_lines, source_lines_of
+from capacita.evidence.queries import (
+    datasets,
+    public_keys,
+    snapshots_of,
+    source_by_key,
+    source_lines,
+    source_lines_of,
+)
 from capacita.evidence.words import table_in_words
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.said import said
 from capacita.web.asking import kept_query, moment_of
-from capacita.web.pages import page, public_page
+from capacita.web.pages import kept_private, page, public_page, read_only
 from capacita.web.standing import standing_of
 
 _PAGE = 60
 _MOST_RECORDS = 100
 
 
-@public_page
+@read_only
 def source_list(request: HttpRequest) -> HttpResponse:
     """Sources by publisher, narrowed by a search; the datasets with the date to which each is sourced."""
+    return (_list_for_adders if may_add_source(standing_of(request)) else _public_list)(request)
+
+
+@read_only
+def source(request: HttpRequest, key: str) -> HttpResponse:
+    """One source, its snapshots, and the records that cite it, by kind."""
+    return (_source_for_adders if may_add_source(standing_of(request)) else _public_source)(request, key)
+
+
+def _list(request: HttpRequest) -> HttpResponse:
+    user = standing_of(request)
     wanted = request.GET.get("q", "").strip()[:100]
     after = request.GET.get("after", "")[:16]
-    listed = source_lines(wanted)
+    listed = source_lines(wanted, user=user)
     start = next((index + 1 for index, each in enumerate(listed) if each.key == after), 0)
     shown = listed[start : start + _PAGE]
     more = kept_query(request, q=wanted, after=shown[-1].key) if start + _PAGE < len(listed) else ""
-    context = {"sources": shown, "q": wanted, "next": more, "datasets": datasets(at=moment_of(request))}
-    adds = may_add_source(standing_of(request))
-    return page(request, "sources/list.html", {**context, "adds": adds})
+    adds = may_add_source(user)
+    context = {
+        "sources": shown, "q": wanted, "next": more, "datasets": datasets(at=moment_of(request)), "adds": adds,
+        "unpublished": {each.key for each in shown} - public_keys(shown) if adds else (),
+    }  # fmt: skip
+    return page(request, "sources/list.html", context)
 
 
-@public_page
-def source(request: HttpRequest, key: str) -> HttpResponse:
-    """One source, its snapshots, and the records that cite it, by kind."""
-    at = moment_of(request)
-    found = source_by_key(key)
+def _source(request: HttpRequest, key: str) -> HttpResponse:
+    at, user = moment_of(request), standing_of(request)
+    found = source_by_key(key, user=user)
     if found is None:
         raise UnknownKeyError(said("source"), key)
     groups = []
@@ -50,5 +69,14 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         if rows:
             sentences = words.say(shown, at)
             groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
-    context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": found.snapshots.all()}
+    (line,) = source_lines_of([found])
+    context = {
+        "source": line, "groups": groups, "snapshots": snapshots_of(found, user=user),
+        "is_unpublished": may_add_source(user) and not public_keys([line]),
+    }  # fmt: skip
     return page(request, "sources/source.html", context)
+
+
+# What is not public yet is shown to those who may add sources, on pages that are not kept in memory.
+_public_list, _list_for_adders = public_page(_list), kept_private(_list)
+_public_source, _source_for_adders = public_page(_source), kept_private(_source)
