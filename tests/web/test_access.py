@@ -29,6 +29,7 @@ def code_now(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
+@pytest.mark.usefixtures("heard_at_once")
 def test_alice_invites_bob_for_one_project_and_takes_it_away() -> None:
     alice = cast.browser(cast.administrator())
     sent = alice.post(

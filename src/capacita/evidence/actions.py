@@ -28,7 +28,7 @@ from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import CapacitaError, InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.models import User
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
 from capacita.people.rules import Scope, Standing
 from capacita.search.writing import refresh
 
@@ -220,7 +220,7 @@ def _as_of_now(by: Standing) -> Standing:
     """Who asks, by the grants that the database holds now, whatever was true when the page began."""
     person = User.objects.filter(key=by.key).first()
     # That a second factor was used, the session may know from elsewhere.
-    return replace(by, grants=standing_of_person(person, on=by.on).grants) if person else by
+    return replace(by, grants=standing_by_grants(person, on=by.on).grants) if person else by
 
 
 def _require(holds: object, words: str) -> None:

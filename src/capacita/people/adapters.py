@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows, suspend_request
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -31,8 +31,10 @@ from capacita.people.issuer import BEGUN_BY
 from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
 from capacita.people.provider import counts_as_second_factor
+from capacita.people.sessions import has_just_set_up, lacks_proof
 
 _JUST_SIGNED_IN_SECONDS = 300
+_SHOWING_CODES = ("mfa_view_recovery_codes", "mfa_download_recovery_codes")
 _log = logging.getLogger(__name__)
 
 
@@ -54,17 +56,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/account/"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """As the library's, but not within five minutes after signing in: an invited person has just set a password."""
-        records = get_authentication_records(context.request, context.request.user)
-        if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS:
+        """As the library's, but not within five minutes after signing in: an invited person has just set a password.
+
+        Codes that are there already are not shown by that. A session that has not seen the second factor of its person
+        is asked for it at once.
+        """
+        asked, person = context.request, context.request.user
+        if isinstance(person, User) and lacks_proof(person, asked):
+            raise ImmediateHttpResponse(suspend_request(asked, self._where_the_factor_is_asked(person)))
+        records = get_authentication_records(asked, person)
+        if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS and not _shows_old_codes(asked):
             return False
-        person = context.request.user
         if person.is_authenticated and not get_reauthentication_flows(person):
             # The library would ask nothing of somebody who has only the organisation's provider.
-            asked = context.request
             onward = urlencode({"next": asked.get_full_path() if asked.method == "GET" else reverse("account")})
             raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('provider-confirm')}?{onward}"))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def _where_the_factor_is_asked(self, person: User) -> str:
+        ways = self.get_reauthentication_methods(person)
+        return next(str(each["url"]) for each in ways if str(each["id"]).startswith("mfa"))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under the public address, where one is set: whoever asks for the letter does not choose where it leads."""
@@ -100,6 +111,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             except (SMTPException, OSError):
                 REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
+
+
+def _shows_old_codes(asked: HttpRequest) -> bool:
+    """True for a page that shows codes, other than those that this session has just made."""
+    found = asked.resolver_match
+    is_shown = found is not None and found.url_name in _SHOWING_CODES
+    return is_shown and not has_just_set_up("recovery_codes", asked, seconds=_JUST_SIGNED_IN_SECONDS)
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import User
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
 from capacita.people.rules import Standing
 from capacita.review.actions.moving import WITHIN, need, settle_all, step
 from capacita.review.choices import NoteKind, State
@@ -61,7 +61,7 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
         kind=first.kind, subject_key=first.subject_key, country=first.country, author=person.key, pair=first.pair,
         begun_at=at, changed_at=at,
     )  # fmt: skip
-    asked = standing_of_person(person, on=by.on)
+    asked = standing_by_grants(person, on=by.on)
     taken = {*authors(comparison), first.reviewer, comparison.second.reviewer}
     if person.key in taken or not may_author(asked, sheet):
         message = said("is one of the two or reviews them, serves the country, or may not rate it")

@@ -15,7 +15,7 @@ from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_care
 from capacita.people.personal.queries.persons import keys_of
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
 from capacita.people.rules import Standing
 
 
@@ -98,7 +98,7 @@ def _require_officer(by: Standing) -> None:
     person = User.objects.filter(key=by.key).first()
     if person is None:
         raise RefusedError(_("Sign in to do this: it is decided by two persons."))
-    require_care(standing_of_person(person, on=by.on))
+    require_care(standing_by_grants(person, on=by.on))
 
 
 def _require_another(person: str, by: Standing) -> None:
