@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.people.actions import require_other_administrator
 from capacita.people.erasure import Decision, erase, is_held
 from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
@@ -16,6 +15,7 @@ from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_care
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.queries import standing_by_grants
+from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 
 
