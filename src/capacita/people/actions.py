@@ -98,7 +98,7 @@ def accept_invitation(
         raise ValueError("an account needs a way in")
     with in_turn():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
-        if held is None or not is_link_of(held, token) or not is_still_meant(held, on=on):
+        if held is None or not is_link_of(held, token) or not is_still_meant(held, on=on, at=now()):
             raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
         try:
             person = _make_account(held.email, name, password, held.language)

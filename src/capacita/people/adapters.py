@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows, suspend_request
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -21,11 +21,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.http import urlencode
 
+from capacita.people.confirming import lead_to_confirm
 from capacita.people.enciphering import decipher, encipher
 from capacita.people.issuer import BEGUN_BY
 from capacita.people.measures import REFUSED_LETTERS
@@ -63,19 +62,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """
         asked, person = context.request, context.request.user
         if isinstance(person, User) and lacks_proof(person, asked):
-            raise ImmediateHttpResponse(suspend_request(asked, self._where_the_factor_is_asked(person)))
+            raise ImmediateHttpResponse(lead_to_confirm(asked, person))
         records = get_authentication_records(asked, person)
         if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS and not _shows_old_codes(asked):
             return False
         if person.is_authenticated and not get_reauthentication_flows(person):
             # The library would ask nothing of somebody who has only the organisation's provider.
-            onward = urlencode({"next": asked.get_full_path() if asked.method == "GET" else reverse("account")})
-            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('provider-confirm')}?{onward}"))
+            raise ImmediateHttpResponse(lead_to_confirm(asked, person))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
-
-    def _where_the_factor_is_asked(self, person: User) -> str:
-        ways = self.get_reauthentication_methods(person)
-        return next(str(each["url"]) for each in ways if str(each["id"]).startswith("mfa"))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Under the public address, where one is set: whoever asks for the letter does not choose where it leads."""

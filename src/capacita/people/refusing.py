@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn
-from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.models import COMMAND, LOCAL, Grant, Invitation, User
 from capacita.people.permissions import require_manage_access
@@ -97,10 +96,10 @@ def _last_day(grants: Iterable[Grant]) -> date | None:
     return max((each.until_on or date.max for each in grants), default=None)
 
 
-def is_still_meant(invitation: Invitation, *, on: date) -> bool:
+def is_still_meant(invitation: Invitation, *, on: date, at: datetime) -> bool:
     """True while the link is open, the grant would still hold, and whoever invited may still give it."""
     return (
-        is_invitation_open(invitation, at=now())
+        is_invitation_open(invitation, at=at)
         and (invitation.until_on is None or on < invitation.until_on)
         and administers(invitation.invited_by, on=on)
     )

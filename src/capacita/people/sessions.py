@@ -41,9 +41,20 @@ def lacks_proof(person: User, request: HttpRequest) -> bool:
     return not proves_factor(person, request) and has_second_factor(person)
 
 
+def is_fresh(person: User, request: HttpRequest, *, seconds: float) -> bool:
+    """True where so lately the person signed in here or confirmed it, by the second factor where there is one."""
+    records = get_authentication_records(request, person)
+    if has_second_factor(person):
+        is_vouched = is_vouched_for(person, request.session.get(BEGUN_BY))
+        counted = {_BY_FACTOR, _BY_PROVIDER} if is_vouched else {_BY_FACTOR}
+        records = [each for each in records if each.get("method") in counted]
+    shown = [each["at"] for each in records] + list(request.session.get(_SET_UP, {}).values())
+    return bool(time.time() - max(shown, default=0) < seconds)
+
+
 def has_just_set_up(kind: str, request: HttpRequest, *, seconds: float) -> bool:
     """True where this session set up a second factor of the kind so lately."""
-    return time.time() - request.session.get(_SET_UP, {}).get(kind, 0) < seconds
+    return bool(time.time() - request.session.get(_SET_UP, {}).get(kind, 0) < seconds)
 
 
 def note_set_up(kind: str, request: HttpRequest) -> None:
