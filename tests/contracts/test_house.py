@@ -71,6 +71,7 @@ CLOCK_READERS = {
     "people/personal/actions/registers.py",
     "people/personal/handlers.py",
     "web/access/forms.py",
+    "web/access/invitations.py",
     "web/access/views.py",
     "web/access/words.py",
     "web/account/views.py",
