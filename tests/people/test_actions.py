@@ -269,7 +269,7 @@ def test_an_invitation_from_the_machine_lapses_with_its_power_and_one_by_nobody_
     for each in (invitation, unknown):
         with pytest.raises(RefusedError, match="used or has expired"):
             accept(each)
-    assert accept(actions.resend_invitation(invitation, by=cast.standing(alice)))
+    assert accept(actions.resend_invitation(invitation, by=cast.standing(alice))).is_active
 
 
 def test_nobody_gives_to_himself_or_herself_nor_looks_at_the_own_grants_where_another_administers() -> None:
@@ -322,9 +322,10 @@ def test_a_role_is_given_from_today_on_and_only_a_command_loads_what_was_before(
     yesterday = today() - timedelta(1)
     with pytest.raises(RefusedError, match="from today or a later day"):
         actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=yesterday, until_on=None, by=by)
-    assert actions.grant_role(
+    given = actions.grant_role(
         bob, role="reviewer", scope=EVERYTHING, from_on=yesterday, until_on=None, by=cast.command()
     )
+    assert given.from_on == yesterday
 
 
 def test_the_same_is_not_held_twice_for_any_day_so_that_taking_it_away_takes_it_away() -> None:
@@ -334,4 +335,5 @@ def test_the_same_is_not_held_twice_for_any_day_so_that_taking_it_away_takes_it_
     for from_on, until_on in ((TOMORROW, None), (today(), TOMORROW), (TOMORROW, last + timedelta(9))):
         with pytest.raises(RefusedError, match="holds this already"):
             actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=from_on, until_on=until_on, by=by)
-    assert actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=last, until_on=None, by=by)
+    after = actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=last, until_on=None, by=by)
+    assert after.from_on == last

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.http import HttpResponse
 from django.test import Client
 
 from capacita.kernel.clock import today
@@ -32,8 +33,9 @@ def codes_of(person: User) -> list[str]:
     return found
 
 
-def where(answer: HttpResponse) -> str:
-    return answer.headers.get("Location", "")
+def where(answer: Any) -> str:
+    found: str = answer.headers.get("Location", "")
+    return found
 
 
 def make_administrator_of(person: User, browser: Client) -> bool:

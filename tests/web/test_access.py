@@ -385,3 +385,11 @@ def test_who_invites_sees_the_link_only_where_no_letter_carries_it_and_that_is_o
     assert "/account/invitation/" in text_of(browser.get(refused))
     assert looks.count() == 1
     assert "/account/invitation/" not in text_of(cast.browser(alice).get(refused))
+
+
+def test_on_the_own_page_no_role_is_offered_while_another_administers() -> None:
+    alice = cast.administrator()
+    place = f"/access/people/{alice.key}/"
+    assert "Give the role" in text_of(cast.browser(alice).get(place))
+    cast.administrator("other@example.org")
+    assert "Give the role" not in text_of(cast.browser(alice).get(place))

@@ -131,6 +131,11 @@ def administrators(*, on: date) -> QuerySet[Grant]:
     )
 
 
+def may_give_to(person: str, *, by: str, on: date) -> bool:
+    """Whether an administrator may give to the person of the key: to oneself only while nobody else administers."""
+    return person != by or not administrators(on=on).exclude(person__key=by).exists()
+
+
 def person_list(words: str = "") -> QuerySet[User]:
     """Everybody with an account whose name or address has the words, with the number of grants nobody took away."""
     found = User.objects.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else User.objects.all()

@@ -13,7 +13,7 @@ from capacita.audit.actions import in_turn
 from capacita.kernel.errors import RefusedError
 from capacita.people.models import COMMAND, LOCAL, Grant, Invitation, User
 from capacita.people.permissions import require_manage_access
-from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
+from capacita.people.queries import administrators, is_invitation_open, may_give_to, was_ever_administered
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import Scope, Standing
 
@@ -68,7 +68,7 @@ def require_not_held(person: User, role: str, scope: Scope, from_on: date, until
 
 def require_not_own(person: User, by: Standing) -> None:
     """Nobody gives to himself or herself, or looks at the own grants, where another administrator could."""
-    if person.key == by.key and administrators(on=by.on).exclude(person=person).exists():
+    if not may_give_to(person.key, by=by.key, on=by.on):
         raise RefusedError(_("This is your own: ask the other administrator."))
 
 

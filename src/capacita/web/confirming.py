@@ -27,7 +27,11 @@ def confirmed(*methods: str) -> Callable[[View], View]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             person, seconds = request.user, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-            if request.method in methods and isinstance(person, User) and not is_fresh(person, request, seconds=seconds):
+            if (
+                request.method in methods
+                and isinstance(person, User)
+                and not is_fresh(person, request, seconds=seconds)
+            ):
                 return lead_to_confirm(request, person)
             return view(request, *args, **kwargs)
 
