@@ -48,6 +48,12 @@ def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_pa
                 _on_maintenance(ready, f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
+@pytest.fixture
+def heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the commit happens at once: a test's own transaction never commits, and a request's does."""
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda do, **_: do())
+
+
 def _copy_sqlite(ready: Any, copy: str) -> None:
     ready.ensure_connection()
     with sqlite3.connect(copy) as target:

@@ -72,6 +72,7 @@ def test_what_the_guide_sets_is_safe(folder: Path) -> None:
         ({"DATABASE_URL": "postgresql://a:b@db.example.org/c"}, "sslmode=verify-full"),
         ({"DATABASE_URL": "postgresql://a:b@db.example.org/c?sslmode=require"}, "sslmode=verify-full"),
         ({"CAPACITA_SMTP": "smtp+plain://mail.example.org"}, "in the clear"),
+        ({"CAPACITA_SMTP": "smtp://mail.example.org", "CAPACITA_ADDRESS": ""}, "lead nowhere"),
     ],
 )
 def test_each_unsafe_setting_is_told_with_its_remedy(changed: dict[str, str], told: str, folder: Path) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from capacita.people.actions import revoke_grant
+from dataclasses import replace
+from datetime import timedelta
+
+from django.test import Client
+
+from capacita.kernel.clock import today
+from capacita.people.actions import grant_role, revoke_grant
 from capacita.people.choices import ScopeKind
 from capacita.people.models import Grant, User
 from capacita.people.roles import granted_roles
-from capacita.people.rules import EVERYTHING
+from capacita.people.rules import EVERYTHING, Standing
 from tests.people import cast
 
 COLUMNS = (
     "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "programme_manager_of_everything",
-    "administrator_without_second_factor",
+    "administrator_without_second_factor", "administrator_whose_session_has_not_seen_it", "programme_manager_run_out",
+    "programme_manager_to_come",
 )  # fmt: skip
+# Led to a second factor before anything else: who has none, and who has one that the session has not seen.
+WITHOUT_FACTOR = {"administrator_without_second_factor", "administrator_whose_session_has_not_seen_it"}
+# Whoever has no grant that counts today.
+WITHOUT_GRANT = {"no_role", "programme_manager_run_out", "programme_manager_to_come"}
 
 
 def accounts() -> dict[str, User]:
@@ -25,8 +36,40 @@ def accounts() -> dict[str, User]:
     made["programme_manager_of_everything"] = cast.person("mary@example.org", "programme_manager")
     bare = cast.person("bare@example.org", "administrator", second_factor=False)
     made["administrator_without_second_factor"] = bare
-    nobody = cast.person("nobody@example.org")
+    made["administrator_whose_session_has_not_seen_it"] = cast.person("unseen@example.org", "administrator")
+    made["no_role"] = _without_role("nobody@example.org")
+    for who, from_on, until_on in (
+        ("programme_manager_run_out", today() - timedelta(30), today()),
+        ("programme_manager_to_come", today() + timedelta(1), None),
+    ):
+        made[who] = _without_role(f"{who}@example.org")
+        grant_role(
+            made[who], role="programme_manager", scope=EVERYTHING, from_on=from_on, until_on=until_on, by=cast.command()
+        )
+        made[who].refresh_from_db()
+    return made
+
+
+def browsers() -> dict[str, Client]:
+    """The same, each signed in just now."""
+    return {
+        who: cast.browser_by_password(person)
+        if who == "administrator_whose_session_has_not_seen_it"
+        else cast.just_signed_in(person)
+        for who, person in accounts().items()
+    }
+
+
+def standings() -> dict[str, Standing]:
+    """The same, as actions see them."""
+    return {
+        who: replace(cast.standing(person), has_second_factor=False) if who in WITHOUT_FACTOR else cast.standing(person)
+        for who, person in accounts().items()
+    }
+
+
+def _without_role(address: str) -> User:
+    nobody = cast.person(address)
     revoke_grant(Grant.objects.get(person=nobody), by=cast.command())
     nobody.refresh_from_db()
-    made["no_role"] = nobody
-    return made
+    return nobody

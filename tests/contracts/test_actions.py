@@ -23,8 +23,8 @@ from capacita.kernel.errors import RefusedError
 from capacita.people.queries import local_standing
 from capacita.people.rules import Standing
 from tests.contracts.deeds import EXAMPLES, Deed, Ground, NothingOwnError, ground
-from tests.contracts.everybody import COLUMNS, accounts
-from tests.people import cast
+from tests.contracts.everybody import COLUMNS, WITHOUT_FACTOR, WITHOUT_GRANT
+from tests.contracts.everybody import standings as people_standings
 
 TABLE = Path(__file__).parent / "actions.csv"
 WRITE = "CAPACITA_WRITE_ACTIONS"
@@ -109,7 +109,7 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else() -> None:
     here = ground()
     # While nobody administers: afterwards the person at the machine is a stranger like any other.
     found = {case: {"local": _outcome(here, local_standing(on=today()), case)} for case in EXAMPLES}
-    standings = {"anonymous": Standing("", today())} | {who: cast.standing(each) for who, each in accounts().items()}
+    standings = {"anonymous": Standing("", today())} | people_standings()
     for case, row in found.items():
         row |= {who: _outcome(here, standing, case) for who, standing in standings.items()}
     if os.environ.get(WRITE):
@@ -149,9 +149,9 @@ def test_nobody_decides_on_erasing_oneself_or_confirms_what_one_asked() -> None:
 
 
 def test_without_a_role_above_viewer_nobody_does_more_than_report_a_mistake_and_keep_the_own_account() -> None:
-    """A viewer, somebody without a role, an administrator without a second factor, and the public."""
+    """A viewer, somebody without a role that counts, an administrator without a second factor, and the public."""
     for case, row in committed().items():
-        done = _doers(row) & {"anonymous", "no_role", "viewer", "administrator_without_second_factor"}
+        done = _doers(row) & {"anonymous", "viewer", *WITHOUT_FACTOR, *WITHOUT_GRANT}
         assert not done or case in OWN_ACCOUNT or case == OPEN_TO_ALL, (case, done)
 
 

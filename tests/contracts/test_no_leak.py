@@ -24,7 +24,7 @@ from capacita.publishing.effects import effects_of
 from capacita.web.account import limits
 from capacita.web.files import views as files_views
 from capacita.web.recording import views as recording_views
-from tests.contracts.everybody import accounts
+from tests.contracts.everybody import browsers
 from tests.contracts.planted import BEFORE, MAY_SEE, Planted, marker, plant
 from tests.contracts.routes import filled, parameters, routes
 from tests.contracts.test_permissions import EXAMPLES, EXAMPLES_OF, ROWS, WRITTEN
@@ -56,7 +56,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         planted = plant()
         clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1")}
-        clients |= {who: cast.just_signed_in(person) for who, person in accounts().items()}
+        clients |= browsers()
         # Whoever made what is private asks as well, so that it is known to be shown to somebody.
         clients["lead"] = cast.just_signed_in(planted.lead)
         yield planted, clients

@@ -37,7 +37,7 @@ from capacita.review.models import Comparison, Review
 from capacita.review.queries import answer_token
 from capacita.standards.models import CATALOGUE
 from capacita.web import refusals
-from tests.contracts.everybody import COLUMNS, accounts
+from tests.contracts.everybody import COLUMNS, WITHOUT_FACTOR, browsers
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
 from tests.people.personal import persons
@@ -48,7 +48,7 @@ REMEDY = (
     f"Add its rows: run `{WRITE}=1 make test ARGS=tests/contracts/test_permissions.py`, which writes into"
     " tests/contracts/permissions.csv what is answered now; then read every new cell before you commit it."
 )
-RECORDING = {"programme_manager", "programme_manager_of_everything", "administrator_without_second_factor"}
+RECORDING = {"programme_manager", "programme_manager_of_everything", *WITHOUT_FACTOR}
 HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
@@ -251,13 +251,11 @@ def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage()
             and (method == "POST" or route.startswith(("access/people/invite/", "access/invitations/")))
         )
         if is_managing:
-            let_in = {who for who in COLUMNS if row[who] in ("200", "302", "400")} - {
-                "administrator_without_second_factor"
-            }
+            let_in = {who for who in COLUMNS if row[who] in ("200", "302", "400")} - WITHOUT_FACTOR
             assert let_in <= may, f"{method} {route}: {let_in - may}"
         if route.startswith(("access/", "installation/")):
             assert row["anonymous"] == "404" or row["anonymous"] == "405"
-            assert row["administrator_without_second_factor"] == "302"
+            assert {row[who] for who in WITHOUT_FACTOR} == {"302"}
 
 
 def test_details_of_persons_are_for_the_few_who_keep_or_care_for_them() -> None:
@@ -267,7 +265,7 @@ def test_details_of_persons_are_for_the_few_who_keep_or_care_for_them() -> None:
         "programme_manager_of_everything",
         "training_manager",
         "data_protection_officer",
-        "administrator_without_second_factor",
+        *WITHOUT_FACTOR,
     }
     caring = ("held", "erasures", "requests", "breaches", "notices", "processing", "retention")
     for (route, thing, method), row in committed().items():
@@ -279,7 +277,7 @@ def test_details_of_persons_are_for_the_few_who_keep_or_care_for_them() -> None:
             if thing == "out of scope":
                 assert {row["programme_manager"], row["training_manager"]} <= {"404", "405"}
             if route.split("/")[1] in caring:
-                assert let_in <= {"data_protection_officer", "administrator_without_second_factor"}
+                assert let_in <= {"data_protection_officer", *WITHOUT_FACTOR}
 
 
 def _section(route: str) -> str:
@@ -406,8 +404,7 @@ def _personal(bob: str) -> dict[str, str]:
 
 def _let_in_everybody(world: World) -> None:
     """Everybody signed in just now."""
-    for who, person in accounts().items():
-        world.clients[who] = cast.just_signed_in(person)
+    world.clients.update(browsers())
 
 
 def _address(world: World, route: str, thing: str) -> str:

@@ -31,6 +31,7 @@ from capacita.people.rules import EVERYTHING
 from tests.hardening.payloads import FOUND, HOOK, PAYLOADS
 from tests.hardening.places import on_database
 from tests.killing.deeds import by
+from tests.people.cast import prove
 from tools.bench import ROOT, start, stop
 
 pytestmark = [pytest.mark.hardening, pytest.mark.browser]
@@ -128,6 +129,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDb
         made.refresh_from_db()  # what was given has signed her out everywhere
         client = Client()
         client.force_login(made, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        prove(session, made, "mfa")
+        session.save()
         cookies = {name: each.value for name, each in client.cookies.items()}
         connection.close()
         server, host = start([sys.executable, "-m", "capacita.cli", "run", "--port", "8790"], ROOT, dict(environment))

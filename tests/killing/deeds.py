@@ -23,11 +23,11 @@ from capacita.evidence.models import SourceDescription
 from capacita.evidence.recording import RowChange
 from capacita.kernel.clock import today
 from capacita.people import actions
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import LOADER, Grant, GrantReview, Invitation, User, Work
-from capacita.people.queries import command_standing
+from capacita.people.queries import command_standing, standing_by_grants
 from capacita.people.roles import ProgrammeManager
-from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing
+from capacita.people.rules import EVERYTHING, Scope, Standing
 from capacita.review.actions.submitting import confirm_submission, keep_draft, return_submission, submit_draft
 from capacita.review.actions.writing_in import answer_mistake, report_mistake
 from capacita.review.choices import Outcome
@@ -43,9 +43,24 @@ def by() -> Standing:
 
 
 def recorder(name: str) -> Standing:
-    """Somebody who may record facts and confirm those of others."""
-    held = HeldGrant(ProgrammeManager.key, EVERYTHING, today(), None, ProgrammeManager.verbs)
-    return Standing(f"recorder-{name}", today(), (held,), has_second_factor=True)
+    """Somebody who may record facts and confirm those of others: an account made when it is first needed."""
+    address = f"{name}@recorders.example.org"
+    person = User.objects.filter(email=address).first() or _account(address)
+    if not standing_by_grants(person, on=today()).may(Verb.RECORD_FACTS):
+        actions.grant_role(
+            person, role=ProgrammeManager.key, scope=EVERYTHING, from_on=today(), until_on=None, by=by()
+        )  # fmt: skip
+    return standing_by_grants(person, on=today())
+
+
+def _account(address: str) -> User:
+    invited = Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).first()
+    invited = invited or actions.invite_person(
+        email=address, role=ProgrammeManager.key, scope=EVERYTHING, until_on=None, language="en", by=by()
+    )
+    return actions.accept_invitation(
+        invited, token=actions.link_token(invited), name="Recorder", password="correct horse", on=today()
+    )
 
 
 def invite(source: random.Random) -> None:
@@ -82,6 +97,8 @@ def grant(source: random.Random) -> None:
     if person is None:
         return accept(source)
     role, scope = source.choice(_SCOPES)
+    if person.grants.filter(role=role, scope_kind=scope.kind, scope_key=scope.key, revoked_at=None).exists():
+        return accept(source)
     day = date(2020, 1, 1).fromordinal(date(2020, 1, 1).toordinal() + source.randrange(100_000))
     actions.grant_role(person, role=role, scope=scope, from_on=day, until_on=None, by=by())
     return None

@@ -8,14 +8,12 @@ For journeys that begin after sign-in; how one signs in has its own.
 from __future__ import annotations
 
 import sys
-import time
 
 import django
 
 
 def main() -> None:
     django.setup()
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -32,7 +30,7 @@ def main() -> None:
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        cast.prove(session, person, "mfa")
         session.save()
         print(session.session_key)
 

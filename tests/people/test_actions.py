@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -259,3 +259,81 @@ def test_the_person_at_the_machine_gives_nothing_once_somebody_administers() -> 
     cast.administrator()
     with pytest.raises(RefusedError, match="no longer administer"):
         invite("charlie@example.org", by=here)
+
+
+def test_an_invitation_from_the_machine_lapses_with_its_power_and_one_by_nobody_known_gives_nothing() -> None:
+    invitation = invite(by=local_standing(on=today()))
+    unknown = invite("charlie@example.org")
+    Invitation.objects.filter(pk=unknown.pk).update(invited_by="nobody-has-this")
+    alice = cast.administrator()
+    for each in (invitation, unknown):
+        with pytest.raises(RefusedError, match="used or has expired"):
+            accept(each)
+    assert accept(actions.resend_invitation(invitation, by=cast.standing(alice))).is_active
+
+
+def test_nobody_gives_to_himself_or_herself_nor_looks_at_the_own_grants_where_another_administers() -> None:
+    alice = cast.administrator()
+    given = actions.grant_role(
+        alice, role="viewer", scope=EVERYTHING, from_on=today(), until_on=None, by=cast.standing(alice)
+    )
+    actions.revoke_grant(given, by=cast.standing(alice))
+    cast.administrator("other@example.org")
+    by = cast.standing(alice)
+    own: list[Callable[[], object]] = [
+        lambda: actions.grant_role(
+            alice, role="programme_manager", scope=EVERYTHING, from_on=today(), until_on=None, by=by
+        ),
+        lambda: actions.give_back_grant(given, by=by),
+        lambda: actions.review_grant(Grant.objects.get(person=alice, role="administrator"), by=by),
+    ]
+    for act in own:
+        with pytest.raises(RefusedError, match="ask the other administrator"):
+            act()
+    assert Grant.objects.filter(person=alice, revoked_at=None).count() == 1
+
+
+def test_administration_lasts_as_long_as_it_would_have() -> None:
+    alice = cast.administrator()
+    bob = cast.person("bob@example.org", "administrator", until_on=today() + timedelta(2))
+    lasting, ending = Grant.objects.get(person=alice), Grant.objects.get(person=bob)
+    for act in (actions.revoke_grant, lambda _grant, by: actions.deactivate_person(alice, by=by)):
+        with pytest.raises(RefusedError, match="would run out"):
+            act(lasting, by=cast.command())
+    actions.revoke_grant(ending, by=cast.command())
+
+
+@pytest.mark.parametrize("terms", [{"from_on": TOMORROW, "until_on": None}, {"from_on": today(), "until_on": TOMORROW}])
+def test_the_first_administrator_begins_at_once_and_has_no_end(terms: dict[str, date | None]) -> None:
+    here = local_standing(on=today())
+    bob = accept(invite(by=here))
+    with pytest.raises(RefusedError, match="begins today and has no end"):
+        actions.grant_role(bob, role="administrator", scope=EVERYTHING, **terms, by=here)  # type: ignore[arg-type]
+    if terms["until_on"]:
+        with pytest.raises(RefusedError, match="begins today and has no end"):
+            actions.invite_person(
+                email="c@example.org", role="administrator", scope=EVERYTHING, until_on=TOMORROW, language="en", by=here
+            )
+    assert not was_ever_administered()
+
+
+def test_a_role_is_given_from_today_on_and_only_a_command_loads_what_was_before() -> None:
+    by, bob = cast.standing(cast.administrator()), accept(invite())
+    yesterday = today() - timedelta(1)
+    with pytest.raises(RefusedError, match="from today or a later day"):
+        actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=yesterday, until_on=None, by=by)
+    given = actions.grant_role(
+        bob, role="reviewer", scope=EVERYTHING, from_on=yesterday, until_on=None, by=cast.command()
+    )
+    assert given.from_on == yesterday
+
+
+def test_the_same_is_not_held_twice_for_any_day_so_that_taking_it_away_takes_it_away() -> None:
+    by, bob = cast.standing(cast.administrator()), accept(invite())
+    last = today() + timedelta(10)
+    actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=today(), until_on=last, by=by)
+    for from_on, until_on in ((TOMORROW, None), (today(), TOMORROW), (TOMORROW, last + timedelta(9))):
+        with pytest.raises(RefusedError, match="holds this already"):
+            actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=from_on, until_on=until_on, by=by)
+    after = actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=last, until_on=None, by=by)
+    assert after.from_on == last

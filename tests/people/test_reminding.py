@@ -112,3 +112,10 @@ def test_the_daily_run_counts_letters_and_forgotten_addresses(catcher: Catcher, 
     counts = {each.name: each.counts for each in run_daily(on=today())}
     assert counts["reminders"] == {"letters": 1, "refused": 0}
     assert counts["addresses of readers"] == {"questions": 0, "mistakes": 0}
+
+
+def test_who_has_only_the_organisations_second_factor_is_written_to_all_the_same(catcher: Catcher) -> None:
+    cast.person("oidc@example.org", "programme_manager", second_factor=False)
+    submit()
+    assert send_reminders(today()) == {"letters": 1, "refused": 0}
+    assert [to for to, _subject, _text in catcher.texts()] == ["oidc@example.org"]

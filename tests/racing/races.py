@@ -160,10 +160,11 @@ def _submitted(change: RowChange) -> Submission:
 def supersede_one_fact(source: random.Random) -> Race:
     """Two corrections of the same row, made beside each other, confirmed by two at the same moment."""
     one, other = _submitted(_note(source)), _submitted(_note(source))
+    two, three = recorder("two"), recorder("three")
     return Race(
         (
-            lambda: confirm_submission(one, by=recorder("two")),
-            lambda: confirm_submission(other, by=recorder("three")),
+            lambda: confirm_submission(one, by=two),
+            lambda: confirm_submission(other, by=three),
         ),
         _one,
     )
@@ -171,10 +172,11 @@ def supersede_one_fact(source: random.Random) -> Race:
 
 def confirm_one_submission_twice(source: random.Random) -> Race:
     made = _submitted(_note(source))
+    two, three = recorder("two"), recorder("three")
     return Race(
         (
-            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("two")),
-            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("three")),
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=two),
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=three),
         ),
         _one,
     )
@@ -182,18 +184,20 @@ def confirm_one_submission_twice(source: random.Random) -> Race:
 
 def confirm_and_take_back_one_submission(source: random.Random) -> Race:
     made = _submitted(_note(source))
+    one, two = recorder("one"), recorder("two")
     return Race(
         (
-            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=recorder("two")),
-            lambda: take_back_submission(Submission.objects.get(pk=made.pk), by=recorder("one")),
+            lambda: confirm_submission(Submission.objects.get(pk=made.pk), by=two),
+            lambda: take_back_submission(Submission.objects.get(pk=made.pk), by=one),
         ),
         _one,
     )
 
 
 def hand_one_draft_in_twice(source: random.Random) -> Race:
-    draft = keep_draft(_note(source), by=recorder("one"))
-    return Race((lambda: submit_draft(draft, by=recorder("one")),) * 2, _one)
+    one = recorder("one")
+    draft = keep_draft(_note(source), by=one)
+    return Race((lambda: submit_draft(draft, by=one),) * 2, _one)
 
 
 def record_one_new_fact_twice(source: random.Random) -> Race:
@@ -202,10 +206,11 @@ def record_one_new_fact_twice(source: random.Random) -> Race:
         "sources", {"address": f"https://example.org/{source.getrandbits(60):x}", "title": "Example", "language": "en"}
     )
     one, other = _submitted(change), _submitted(change)
+    two, three = recorder("two"), recorder("three")
     return Race(
         (
-            lambda: confirm_submission(one, by=recorder("two")),
-            lambda: confirm_submission(other, by=recorder("three")),
+            lambda: confirm_submission(one, by=two),
+            lambda: confirm_submission(other, by=three),
         ),
         _one,
     )

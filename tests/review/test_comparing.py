@@ -162,6 +162,14 @@ def test_a_third_who_is_neither_of_the_two_decides_and_whoever_keeps_to_another_
     assert (dissent.item, dissent.code, dissent.by) == ("e2", "MET", by("one").key)
 
 
+def test_who_has_only_the_organisations_second_factor_can_be_asked_as_third(
+    two: tuple[Review, Review, Comparison], by: By
+) -> None:
+    _one, _other, comparison = two
+    oidc = cast.person("oidc@example.org", "legal_assessor", cast.MOROCCO, second_factor=False)
+    assert comparing.ask_third(comparison, oidc, by=by("reviewer")).author == oidc.key
+
+
 def test_who_serves_the_country_is_never_the_third(
     two: tuple[Review, Review, Comparison], people: dict[str, User], by: By
 ) -> None:

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core import mail
 from django.test import Client
 
+from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
 from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.web.templatetags.capacita import long_day
@@ -29,6 +30,7 @@ def code_now(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
+@pytest.mark.usefixtures("heard_at_once")
 def test_alice_invites_bob_for_one_project_and_takes_it_away() -> None:
     alice = cast.browser(cast.administrator())
     sent = alice.post(
@@ -301,3 +303,93 @@ def test_the_choices_are_named_by_code_and_title_and_what_was_chosen_before_stan
         in re.findall(r"<input[^>]*name=.scope.[^>]*>", text)[-1]
     )
     assert "GLACY+ project on Global Action on Cybercrime Extended" in text_of(alice.get("/access/"))
+
+
+def aged(browser: Client, minutes: float) -> Client:
+    """The same browser, in which the person signed in so long ago."""
+    session = browser.session
+    for each in session["account_authentication_methods"]:
+        each["at"] -= minutes * 60
+    session.save()
+    return browser
+
+
+def test_in_a_session_that_was_left_open_access_is_given_only_after_the_factor_was_shown_anew() -> None:
+    alice, bob = cast.administrator(), cast.person("bob@example.org")
+    codes = Authenticator.objects.get(user_id=alice.pk).wrap().get_unused_codes()
+    browser = aged(cast.browser(alice), 20)
+    place, grant = f"/access/people/{bob.key}/", Grant.objects.get(person=bob)
+    given = {"role": "reviewer", "scope": "Everything", "from_on": str(today())}
+    invited = {"email": "c@example.org", "role": "viewer", "scope": "Everything", "language": "en"}
+    for address, typed in (
+        (place, given), ("/access/people/invite/", invited), (f"{place}close/", {}), (f"{place}second-factor/", {}),
+        (f"/access/grants/{grant.key}/revoke/", {}),
+    ):  # fmt: skip
+        assert browser.post(address, typed)["Location"].startswith("/account/second-factor/confirm/?next="), address
+    assert browser.get("/access/report.xlsx")["Location"].startswith("/account/second-factor/confirm/?next=")
+    assert browser.get(place).status_code == 200
+    assert Grant.objects.filter(person=bob).count() == 1
+    # The password alone is not enough where there is a factor; with it what was typed goes on by itself.
+    browser.post("/account/confirm/", {"password": cast.PASSWORD})
+    led = browser.post(place, given)["Location"]
+    browser.post(led, {"code": codes[0], "next": place})
+    assert Grant.objects.filter(person=bob, role="reviewer").exists()
+    assert browser.get("/access/report.xlsx").status_code == 200
+
+
+def test_the_person_at_the_machine_is_asked_for_nothing() -> None:
+    bob = cast.person("bob@example.org")
+    given = {"role": "reviewer", "scope": "Everything", "from_on": str(today())}
+    assert (
+        Client(REMOTE_ADDR="127.0.0.1", SERVER_NAME="localhost")
+        .post(f"/access/people/{bob.key}/", given)["Location"]
+        .startswith("/access/people/")
+    )
+
+
+def test_whom_it_concerns_reads_of_a_role_a_second_factor_ended_and_an_account_closed() -> None:
+    alice, bob = cast.browser(cast.administrator()), cast.person("bob@example.org")
+    User.objects.filter(pk=bob.pk).update(language="fr")
+    place = f"/access/people/{bob.key}/"
+    alice.post(place, {"role": "country_focal_point", "scope": "country:MA", "from_on": str(today())})
+    alice.post(f"{place}second-factor/")
+    alice.post(f"{place}close/")
+    assert [each.to for each in mail.outbox] == [["bob@example.org"]] * 3
+    role, reset, closed = (f"{each.subject} {each.body}" for each in mail.outbox)
+    assert "un rôle vous a été donné" in role
+    assert "Maroc" in role
+    assert "second facteur" in reset
+    assert "fermé" in closed
+
+
+def test_who_invites_sees_the_link_only_where_no_letter_carries_it_and_that_is_on_the_chain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alice = cast.administrator()
+    browser, typed = cast.browser(alice), {"role": "viewer", "scope": "Everything", "language": "en"}
+    looks = Entry.objects.filter(verb="view_invitation_link", actor=alice.key)
+    # The name of the back end says that there is a mail server; the letters stay in the test.
+    monkeypatch.setattr("capacita.web.access.invitations._has_mail_server", lambda: True)
+    sent = browser.post("/access/people/invite/", {**typed, "email": "b@example.org"})["Location"]
+    for address in (sent, f"{sent}?mail=refused"):
+        page = text_of(browser.get(address))
+        assert "The letter with the link was sent" in page
+        assert "/account/invitation/" not in page
+    assert not looks.exists()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("capacita.people.mail.send_mail", refuse)
+    refused = browser.post("/access/people/invite/", {**typed, "email": "c@example.org"})["Location"]
+    assert "/account/invitation/" in text_of(browser.get(refused))
+    assert looks.count() == 1
+    assert "/account/invitation/" not in text_of(cast.browser(alice).get(refused))
+
+
+def test_on_the_own_page_no_role_is_offered_while_another_administers() -> None:
+    alice = cast.administrator()
+    place = f"/access/people/{alice.key}/"
+    assert "Give the role" in text_of(cast.browser(alice).get(place))
+    cast.administrator("other@example.org")
+    assert "Give the role" not in text_of(cast.browser(alice).get(place))

@@ -126,6 +126,7 @@ def test_a_closed_account_is_out_at_once_and_cannot_sign_in() -> None:
     assert again.get("/account/").status_code == 302
 
 
+@pytest.mark.usefixtures("heard_at_once")
 def test_printed_codes_alone_are_a_second_factor() -> None:
     bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH, second_factor=False)
     browser = Client()

@@ -170,6 +170,7 @@ def test_every_page_offers_to_sign_out() -> None:
     assert "/account/sign-out/" not in text_of(Client().get("/"))
 
 
+@pytest.mark.usefixtures("heard_at_once")
 def test_who_was_going_somewhere_is_led_on_when_the_second_factor_is_set_up() -> None:
     bob()
     browser = Client()
@@ -184,6 +185,7 @@ def test_who_was_going_somewhere_is_led_on_when_the_second_factor_is_set_up() ->
     assert browser.get("/account/second-factor/")["Location"] == "/account/"
 
 
+@pytest.mark.usefixtures("heard_at_once")
 def test_nobody_is_led_to_another_site_after_the_second_factor() -> None:
     bob()
     browser = Client()

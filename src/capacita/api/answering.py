@@ -25,10 +25,9 @@ from capacita.kernel.identifiers import near
 from capacita.kernel.kept import KeptAnswers
 from capacita.kernel.once import reading_once
 from capacita.kernel.said import said
-from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
-from capacita.people.queries import standing_of_person
 from capacita.people.rules import Standing
+from capacita.people.sessions import standing_in_session
 from capacita.publishing.published import tag_of
 
 View = Callable[..., HttpResponse]
@@ -126,7 +125,7 @@ def asker(request: HttpRequest) -> Standing:
     person = getattr(request, "user", None)
     if not isinstance(person, User):
         return Standing("", today())
-    return standing_of_person(person, on=today(), begun_by=request.session.get(BEGUN_BY))
+    return standing_in_session(person, request, on=today())
 
 
 def _read_anew(view: View, request: HttpRequest, path: Mapping[str, str]) -> HttpResponse:

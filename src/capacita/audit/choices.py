@@ -13,6 +13,7 @@ class Look(StrEnum):
     FAIL_SIGN_IN = "fail_sign_in"
     VIEW_CONTACT = "view_contact"
     VIEW_BY_LINK = "view_by_link"
+    VIEW_INVITATION_LINK = "view_invitation_link"
     EXPORT = "export"
 
 

@@ -92,6 +92,11 @@ def _connections(given: Mapping[str, str]) -> Iterator[str]:
     if password and password.lower() in (*_KNOWN_PASSWORDS, unquote(database.username or "").lower()):
         yield "DATABASE_URL has a password that anybody guesses: give the account one made by a generator."
     mail = urlsplit(given.get("CAPACITA_SMTP", ""))
+    if mail.scheme and not given.get("CAPACITA_ADDRESS"):
+        yield (
+            "CAPACITA_SMTP is set and CAPACITA_ADDRESS is not, so that the links in letters would lead nowhere: set it to"
+            " the address that people reach, such as https://capacita.example.org."
+        )
     if mail.scheme == "smtp+plain" and (mail.hostname or "") not in _THIS_MACHINE:
         yield f"CAPACITA_SMTP hands letters to {mail.hostname} in the clear: write smtp:// or smtps://."
 

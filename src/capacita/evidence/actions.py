@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -28,9 +27,8 @@ from capacita.kernel.clock import now
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import CapacitaError, InputError, Problem, RefusedError
 from capacita.kernel.said import said
-from capacita.people.models import User
-from capacita.people.queries import standing_of_person
 from capacita.people.rules import Scope, Standing
+from capacita.people.turns import in_turn_of, require_still_held
 
 DAYS_UNTIL_REMOVED = 30
 MOST_UNDER_WAY = 2
@@ -46,9 +44,9 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
     Refused: whoever may not change what the scope is for, what `files` refuses, and what exceeds the quota of the
     person (500 MB unless set otherwise) or of the project or country (2,000 MB).
     """
-    _require(may_keep_file(_as_of_now(by), scope), _("You may not add files here."))
+    _require(may_keep_file(by, scope), _("You may not add files here."))
     checked = open_file(content, name=name)
-    with in_turn():
+    with in_turn_of(by):
         _one_at_a_time()
         _require_room(checked, scope, by)
         made = KeptFile.objects.create(
@@ -68,8 +66,8 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
 
 def withdraw_file(file: KeptFile, *, by: Standing) -> None:
     """The file is shown to nobody any more. Thirty days later its bytes are removed by the daily job."""
-    _require(may_keep_file(_as_of_now(by), file.scope), _("You may not withdraw files here."))
-    with in_turn():
+    _require(may_keep_file(by, file.scope), _("You may not withdraw files here."))
+    with in_turn_of(by):
         changed = KeptFile.objects.filter(pk=file.pk, withdrawn_at=None).update(withdrawn_at=now(), withdrawn_by=by.key)
         _require(changed, _("This file was withdrawn before."))
         record_entry(by=by.key, verb="withdraw_file", subject_kind="file", subject_key=file.key, before=_told(file))
@@ -108,9 +106,9 @@ def ask_for_source(*, address: str, by: Standing) -> Fetch:
 
     Refused: whoever may not add sources, an address that is not fetched, and a third one while two are under way.
     """
-    _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
+    _require(may_add_source(by), _("You may not add sources."))
     wanted = str(web_address(address, hosts=settings.CAPACITA_FETCH_HOSTS))
-    with in_turn():
+    with in_turn_of(by):
         _one_at_a_time()
         at = now()
         _require(fetches_under_way(at=at) < MOST_UNDER_WAY, _("Two documents are being fetched. Wait for one of them."))
@@ -127,7 +125,8 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
     Its row tells meanwhile how many bytes have come. Refused to anybody but whoever asked for it.
     """
     _require(fetch.asked_by == by.key, _("A document is fetched for whoever asked for it."))
-    _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
+    require_still_held(by)
+    _require(may_add_source(by), _("You may not add sources."))
     fetched: Fetched | None = None
     problem = ""
     try:
@@ -137,7 +136,7 @@ def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) 
     except CapacitaError as refusal:
         told = [each.worded(_) for each in refusal.problems]
         problem = " ".join(f"{each.message}. {each.remedy}" for each in told)
-    with in_turn():
+    with in_turn_of(by):
         at = now()
         snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at, "")
         Fetch.objects.filter(pk=fetch.pk).update(
@@ -156,7 +155,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     new, before a row that cites it is recorded.
     Refused: whoever may not add sources, what is no web address, an empty file and one larger than 20 MB.
     """
-    _require(may_add_source(_as_of_now(by)), _("You may not add sources."))
+    _require(may_add_source(by), _("You may not add sources."))
     address = address.strip()
     if not is_web_address(address):
         message = said("is no web address")
@@ -164,7 +163,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     if not 0 < len(content) <= MAX_BYTES:
         message = said("the file is empty or larger than %(n)s MB", n=MAX_BYTES // _MEGABYTE)
         raise InputError(Problem(message, column="content"))
-    with in_turn():
+    with in_turn_of(by):
         media_type = "application/pdf" if content.startswith(b"%PDF-") else "application/octet-stream"
         kept = _keep_snapshot(address, content, media_type, now(), by.key)
         record_entry(
@@ -209,13 +208,6 @@ def _require_room(checked: CheckedFile, scope: Scope, by: Standing) -> None:
         return
     remedy = said("Withdrawn files count until they are removed, after %(n)s days.", n=DAYS_UNTIL_REMOVED)
     raise InputError(Problem(message, checked.name, remedy=remedy))
-
-
-def _as_of_now(by: Standing) -> Standing:
-    """Who asks, by the grants that the database holds now, whatever was true when the page began."""
-    person = User.objects.filter(key=by.key).first()
-    # That a second factor was used, the session may know from elsewhere.
-    return replace(by, grants=standing_of_person(person, on=by.on).grants) if person else by
 
 
 def _require(holds: object, words: str) -> None:

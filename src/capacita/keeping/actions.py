@@ -13,6 +13,7 @@ from capacita.keeping.queries import ACKNOWLEDGED, KIND, RESTORED, restore_to_te
 from capacita.kernel.errors import RefusedError
 from capacita.people.permissions import require_manage_access
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 def record_backup(
@@ -55,7 +56,7 @@ def acknowledge_restore(*, by: Standing) -> None:
 
     Refused where no restore is being told of, so that of two who acknowledge it one does.
     """
-    with in_turn():
+    with in_turn_of(by):
         require_manage_access(by)
         restored = restore_to_tell()
         if restored is None:

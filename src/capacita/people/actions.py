@@ -5,15 +5,13 @@ Entries name persons by opaque key; an address enters them only as a digest that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -21,11 +19,21 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.issuer import Identity
-from capacita.people.models import COMMAND, LOCAL, Grant, GrantReview, Invitation, User
-from capacita.people.permissions import require_manage_access
+from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.people.provider_actions import attach_identity
-from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
-from capacita.people.roles import ROLES, Administrator
+from capacita.people.queries import was_ever_administered
+from capacita.people.refusing import (
+    administering,
+    is_still_meant,
+    require_fitting,
+    require_from_now,
+    require_lasting_first,
+    require_not_held,
+    require_not_own,
+    require_open,
+    require_other_administrator,
+)
+from capacita.people.roles import Administrator
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 INVITATION_DAYS = 7
@@ -40,9 +48,10 @@ def invite_person(
 
     Refused: an address that has an account or an open invitation, a role that cannot be given for the scope.
     """
-    _require_fitting(role, scope, by.on, until_on)
+    require_fitting(role, scope, by.on, until_on)
     address = email.strip().lower()
-    with _administering(by):
+    with administering(by):
+        require_lasting_first(role, by.on, until_on, by.on)
         if User.objects.filter(email=address).exists():
             raise RefusedError(_("There is an account with this address: give the role on the person's page."))
         if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
@@ -52,7 +61,7 @@ def invite_person(
 
 def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
     """The invitation is now this administrator's, with a new link for seven days; the one before no longer works."""
-    with _administering(by):
+    with administering(by):
         expires_at = now() + timedelta(days=INVITATION_DAYS)
         serial = invitation.serial + 1
         changed = Invitation.objects.filter(
@@ -67,7 +76,7 @@ def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
 
 def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
-    with _administering(by):
+    with administering(by):
         changed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), email=""
         )
@@ -89,7 +98,7 @@ def accept_invitation(
         raise ValueError("an account needs a way in")
     with in_turn():
         held = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
-        if held is None or not is_link_of(held, token) or not _is_still_meant(held, on):
+        if held is None or not is_link_of(held, token) or not is_still_meant(held, on=on, at=now()):
             raise RefusedError(_("This link has been used or has expired. Ask for a new one."))
         try:
             person = _make_account(held.email, name, password, held.language)
@@ -115,7 +124,7 @@ def create_administrator(
     Refused when there is an administrator already, unless `another` is meant.
     """
     address = email.strip().lower()
-    with _administering(by):
+    with administering(by):
         if was_ever_administered() and not another:
             raise RefusedError("There is an administrator already. --force-another makes one more.")
         if User.objects.filter(email=address).exists():
@@ -132,14 +141,18 @@ def create_administrator(
 
 
 def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on: date | None, by: Standing) -> Grant:
-    """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once."""
-    _require_fitting(role, scope, from_on, until_on)
-    with _administering(by):
-        _require_open(person)
-        if Grant.objects.filter(
-            person=person, role=role, scope_kind=scope.kind, scope_key=scope.key, from_on=from_on, revoked_at=None
-        ).exists():
-            raise RefusedError(_("The person holds this already. To change its end, take it away and give it anew."))
+    """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once.
+
+    Refused for a day that is past, unless a command loads it; for what is held already for some of the time; for
+    oneself, where another administrator could give it; and for a first administrator who begins later or ends.
+    """
+    require_fitting(role, scope, from_on, until_on)
+    require_from_now(from_on, by)
+    with administering(by):
+        require_open(person)
+        require_not_own(person, by)
+        require_lasting_first(role, from_on, until_on, by.on)
+        require_not_held(person, role, scope, from_on, until_on)
         grant = _give(person, role, scope, from_on, until_on, by.key)
         end_sessions(person)
         _record(by.key, "grant_role", "person", person.key, after={"grant": grant.key, **_terms(grant)})
@@ -151,7 +164,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 
     Refused for the last administrator, and for a grant that was taken away before.
     """
-    with _administering(by):
+    with administering(by):
         require_other_administrator(by.on, grant=grant)
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
         if not changed:
@@ -167,18 +180,15 @@ def give_back_grant(grant: Grant, *, by: Standing) -> Grant:
     meanwhile, or is held again, and for a closed account.
     """
     from_on = max(grant.from_on, by.on)
-    with _administering(by):
+    with administering(by):
         if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=False).exists():
             raise RefusedError(_("This was not taken away."))
         if grant.until_on is not None and grant.until_on <= from_on:
             raise RefusedError(_("Its end has passed meanwhile: give the role with another end."))
-        _require_open(grant.person)
-        held = Grant.objects.filter(
-            Q(until_on=None) | Q(until_on__gt=by.on), person=grant.person, role=grant.role,
-            scope_kind=grant.scope_kind, scope_key=grant.scope_key, revoked_at=None,
-        )  # fmt: skip
-        if held.exists():
-            raise RefusedError(_("The person holds this already."))
+        require_open(grant.person)
+        require_not_own(grant.person, by)
+        require_lasting_first(grant.role, from_on, grant.until_on, by.on)
+        require_not_held(grant.person, grant.role, grant.scope, from_on, grant.until_on)
         made = _give(grant.person, grant.role, grant.scope, from_on, grant.until_on, by.key)
         end_sessions(grant.person)
         _record(
@@ -189,17 +199,18 @@ def give_back_grant(grant: Grant, *, by: Standing) -> Grant:
 
 
 def review_grant(grant: Grant, *, by: Standing) -> None:
-    """Somebody looked at the grant and left it: it is due again in six months."""
-    with _administering(by):
+    """Somebody looked at the grant and left it: it is due again in six months. Refused for the own, as giving is."""
+    with administering(by):
         if not Grant.objects.filter(pk=grant.pk, revoked_at=None).exists():
             raise RefusedError(_("This was taken away before."))
+        require_not_own(grant.person, by)
         GrantReview.objects.create(grant=grant, reviewed_by=by.key, reviewed_at=now())
         _record(by.key, "review_grant", "person", grant.person.key, after={"grant": grant.key})
 
 
 def deactivate_person(person: User, *, by: Standing) -> None:
     """The person cannot sign in any more and is signed out everywhere. Grants stay on record and count no longer."""
-    with _administering(by):
+    with administering(by):
         require_other_administrator(by.on, person=person)
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
         if not changed:
@@ -210,7 +221,7 @@ def deactivate_person(person: User, *, by: Standing) -> None:
 
 def reset_second_factor(person: User, *, by: Standing) -> None:
     """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
-    with _administering(by):
+    with administering(by):
         Authenticator.objects.filter(user_id=person.pk).delete()
         end_sessions(person)
         _record(by.key, "reset_second_factor", "person", person.key)
@@ -234,16 +245,6 @@ def was_link_of(invitation: Invitation, token: str) -> bool:
 def _token(invitation: Invitation, serial: int) -> str:
     seed = f"{invitation.key}:{serial}:{invitation.email}"
     return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
-
-
-def _is_still_meant(invitation: Invitation, on: date) -> bool:
-    """True while the link is open, the grant would still hold, and whoever invited still administers."""
-    inviter = User.objects.filter(key=invitation.invited_by).first()
-    return (
-        is_invitation_open(invitation, at=now())
-        and (invitation.until_on is None or on < invitation.until_on)
-        and (inviter is None or administrators(on=on).filter(person=inviter).exists())
-    )
 
 
 def _invite(address: str, role: str, scope: Scope, until_on: date | None, language: str, by: str) -> Invitation:
@@ -293,46 +294,6 @@ def end_sessions(person: User) -> None:
     User.objects.filter(pk=person.pk).update(sign_outs=F("sign_outs") + 1)
     for session in UserSession.objects.filter(user_id=person.pk):
         session.end()
-
-
-@contextmanager
-def _administering(by: Standing) -> Iterator[None]:
-    """One transaction in its turn, by somebody who may manage access by what the database holds then."""
-    with in_turn():
-        _require_administrator(by)
-        yield
-
-
-def _require_administrator(by: Standing) -> None:
-    """Refuses whoever may not manage access by what the database holds now, whatever was true when the page began."""
-    require_manage_access(by)
-    is_over = (
-        was_ever_administered()
-        if by.key == LOCAL
-        else by.key != COMMAND and not administrators(on=by.on).filter(person__key=by.key).exists()
-    )
-    if is_over:
-        raise RefusedError(_("You no longer administer this installation."))
-
-
-def _require_open(person: User) -> None:
-    if not User.objects.filter(pk=person.pk, deactivated_at=None).exists():
-        raise RefusedError(_("This account is closed: nothing can be given to it."))
-
-
-def _require_fitting(role: str, scope: Scope, from_on: date, until_on: date | None) -> None:
-    found = ROLES.get(role)
-    if found is None or scope.kind not in found.scopes:
-        raise RefusedError(_("This role cannot be given for that."))
-    if until_on is not None and until_on <= from_on:
-        raise RefusedError(_("The end must come after the beginning."))
-
-
-def require_other_administrator(on: date, *, grant: Grant | None = None, person: User | None = None) -> None:
-    held = list(administrators(on=on).values_list("pk", "person_id"))
-    left = [pk for pk, holder in held if (grant is None or pk != grant.pk) and (person is None or holder != person.pk)]
-    if held and not left:
-        raise RefusedError(_("This is the last administrator: make another one first."))
 
 
 def _terms(grant: Grant) -> dict[str, object]:

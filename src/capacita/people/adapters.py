@@ -21,18 +21,19 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.http import urlencode
 
+from capacita.people.confirming import lead_to_confirm
 from capacita.people.enciphering import decipher, encipher
 from capacita.people.issuer import BEGUN_BY
 from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
 from capacita.people.provider import counts_as_second_factor
+from capacita.people.sessions import has_just_set_up, lacks_proof
 
 _JUST_SIGNED_IN_SECONDS = 300
+_SHOWING_CODES = ("mfa_view_recovery_codes", "mfa_download_recovery_codes")
 _log = logging.getLogger(__name__)
 
 
@@ -54,16 +55,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/account/"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """As the library's, but not within five minutes after signing in: an invited person has just set a password."""
-        records = get_authentication_records(context.request, context.request.user)
-        if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS:
+        """As the library's, but not within five minutes after signing in: an invited person has just set a password.
+
+        Codes that are there already are not shown by that. A session that has not seen the second factor of its person
+        is asked for it at once.
+        """
+        asked, person = context.request, context.request.user
+        if isinstance(person, User) and lacks_proof(person, asked):
+            raise ImmediateHttpResponse(lead_to_confirm(asked, person))
+        records = get_authentication_records(asked, person)
+        if records and time.time() - records[-1]["at"] < _JUST_SIGNED_IN_SECONDS and not _shows_old_codes(asked):
             return False
-        person = context.request.user
         if person.is_authenticated and not get_reauthentication_flows(person):
             # The library would ask nothing of somebody who has only the organisation's provider.
-            asked = context.request
-            onward = urlencode({"next": asked.get_full_path() if asked.method == "GET" else reverse("account")})
-            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('provider-confirm')}?{onward}"))
+            raise ImmediateHttpResponse(lead_to_confirm(asked, person))
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -100,6 +105,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             except (SMTPException, OSError):
                 REFUSED_LETTERS.inc()
                 _log.warning("a letter could not be sent: the mail server refused")
+
+
+def _shows_old_codes(asked: HttpRequest) -> bool:
+    """True for a page that shows codes, other than those that this session has just made."""
+    found = asked.resolver_match
+    is_shown = found is not None and found.url_name in _SHOWING_CODES
+    return is_shown and not has_just_set_up("recovery_codes", asked, seconds=_JUST_SIGNED_IN_SECONDS)
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]

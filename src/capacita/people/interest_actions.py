@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import InterestKind
 from capacita.people.models import Interest, User
 from capacita.people.permissions import may_manage_access
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 def declare_interest(person: User, *, kind: InterestKind, country: str, law: str, by: Standing) -> Interest:
@@ -18,7 +19,7 @@ def declare_interest(person: User, *, kind: InterestKind, country: str, law: str
     _require(person, by)
     if kind is InterestKind.DRAFTED and not law.strip():
         raise RefusedError(_("Name the law that was drafted."))
-    with in_turn():
+    with in_turn_of(by):
         made = Interest.objects.create(
             person=person, kind=kind, country=country, law=law.strip(), declared_by=by.key, declared_at=now()
         )
@@ -32,7 +33,7 @@ def declare_interest(person: User, *, kind: InterestKind, country: str, law: str
 def end_interest(interest: Interest, *, by: Standing) -> None:
     """The interest holds no longer, and stays on record."""
     _require(interest.person, by)
-    with in_turn():
+    with in_turn_of(by):
         if not Interest.objects.filter(pk=interest.pk, ended_at=None).update(ended_at=now(), ended_by=by.key):
             raise RefusedError(_("This was ended before."))
         record_entry(

@@ -1,4 +1,4 @@
-"""Letters about access: what is sent to somebody who has no account yet."""
+"""Letters about access: the link for somebody who has no account yet, and what was changed, to whom it concerns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from capacita.people.actions import INVITATION_DAYS
 from capacita.people.measures import REFUSED_LETTERS
-from capacita.people.models import Invitation
+from capacita.people.models import Invitation, User
 from capacita.people.roles import ROLES
 
 
@@ -28,8 +28,48 @@ def send_invitation(invitation: Invitation, *, link: str) -> bool:
             "link": link,
         }
         subject = _("Your invitation to Capacita")
+    return _sent(subject, text, invitation.email)
+
+
+def tell_of_role(person: User, *, role: str, scope: str) -> bool:
+    """That a role was given. `role` is its key; `scope` says in the person's language what it is for."""
+    with translation.override(person.language):
+        text = _("You were given a role in Capacita: %(role)s, %(scope)s.\n\n%(sentence)s\n\n%(unexpected)s\n") % {
+            "role": ROLES[role].in_words(),
+            "scope": scope,
+            "sentence": ROLES[role].sentence_in_words(),
+            "unexpected": _unexpected(),
+        }
+        return _sent(_("Capacita: you were given a role"), text, person.email)
+
+
+def tell_of_reset(person: User) -> bool:
+    """That an administrator ended the second factor."""
+    with translation.override(person.language):
+        text = _(
+            "An administrator has ended your second factor in Capacita. You are signed out everywhere, and set up a new"
+            " one at the next sign-in.\n\n%(unexpected)s\n"
+        ) % {"unexpected": _unexpected()}
+        return _sent(_("Capacita: your second factor was ended"), text, person.email)
+
+
+def tell_of_closing(person: User) -> bool:
+    """That an administrator closed the account."""
+    with translation.override(person.language):
+        text = _(
+            "An administrator has closed your account in Capacita. Nobody can sign in with it any more. What was done"
+            " stays on record.\n\n%(unexpected)s\n"
+        ) % {"unexpected": _unexpected()}
+        return _sent(_("Capacita: your account was closed"), text, person.email)
+
+
+def _unexpected() -> str:
+    return _("If you did not expect this, tell an administrator whom you know, at once.")
+
+
+def _sent(subject: str, text: str, address: str) -> bool:
     try:
-        send_mail(subject, text, None, [invitation.email])
+        send_mail(subject, text, None, [address])
     except (SMTPException, OSError):
         REFUSED_LETTERS.inc()
         return False

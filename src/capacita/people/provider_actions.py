@@ -6,12 +6,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.kernel.errors import RefusedError
 from capacita.people.issuer import Identity
 from capacita.people.models import User
 from capacita.people.queries import ways_in
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 def connect_provider(person: User, *, identity: Identity, by: Standing) -> None:
@@ -22,7 +23,7 @@ def connect_provider(person: User, *, identity: Identity, by: Standing) -> None:
     """
     if by.key != person.key or not person.is_active:
         raise RefusedError(_("Only the owner of an account can connect it."))
-    with in_turn():
+    with in_turn_of(by):
         # Locked, so that of two connections at the same moment the second sees the first.
         User.objects.select_for_update().get(pk=person.pk)
         if SocialAccount.objects.filter(user=person, provider=identity.issuer).exists():
@@ -56,7 +57,7 @@ def disconnect_provider(person: User, *, issuer: str, by: Standing) -> None:
     """The person signs in by the provider no longer. Refused where that would leave no way in."""
     if by.key != person.key:
         raise RefusedError(_("Only the owner of an account can end this."))
-    with in_turn():
+    with in_turn_of(by):
         held = User.objects.select_for_update().get(pk=person.pk)
         ways = ways_in(held)
         if not (ways.password or ways.passkey):

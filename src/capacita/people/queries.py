@@ -90,16 +90,15 @@ class WaysIn:
     provider: str = ""
 
 
-def standing_of_person(person: User, *, on: date, begun_by: object = None) -> Standing:
-    """Who a signed-in person is on the day: the grants nobody took away, and whether there is a second factor.
+def standing_by_grants(person: User, *, on: date) -> Standing:
+    """What a person may be responsible for on the day, by the grants nobody took away: to be asked, to be written to.
 
-    `begun_by` is what the session remembers of the provider it began with; None for a standing outside a session.
+    What a session may do follows from `standing_in_session` alone: whether it proves a second factor is not asked here.
     """
     if not person.is_active:
         return Standing("", on)
     grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
-    has_second = bool(grants) and (has_second_factor(person) or is_vouched_for(person, begun_by))
-    return Standing(person.key, on, grants, has_second)
+    return Standing(person.key, on, grants, has_second_factor=True)
 
 
 def local_standing(*, on: date) -> Standing:
@@ -130,6 +129,11 @@ def administrators(*, on: date) -> QuerySet[Grant]:
         from_on__lte=on,
         person__deactivated_at=None,
     )
+
+
+def may_give_to(person: str, *, by: str, on: date) -> bool:
+    """Whether an administrator may give to the person of the key: to oneself only while nobody else administers."""
+    return person != by or not administrators(on=on).exclude(person__key=by).exists()
 
 
 def person_list(words: str = "") -> QuerySet[User]:

@@ -15,7 +15,7 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.wording import day_in_words
 from capacita.people.inbox import Waiting, waiting_for
 from capacita.people.models import DAILY, Reminder, User
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
 
 # Work is named when it comes, again when its day is near, and then once a week until it is done.
 _NEAR, _AGAIN = timedelta(days=2), timedelta(days=7)
@@ -38,7 +38,7 @@ def send_reminders(on: date) -> Mapping[str, int]:
 
 
 def _to_name(person: User, on: date) -> list[Waiting]:
-    waiting = waiting_for(standing_of_person(person, on=on))
+    waiting = waiting_for(standing_by_grants(person, on=on))
     sent: dict[int, date] = {}
     for work, day in Reminder.objects.filter(person=person, work__in=[each.work.pk for each in waiting]).values_list(
         "work", "sent_on"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from capacita.kernel.dates import months_later
@@ -75,7 +75,7 @@ class Standing:
 
     @property
     def lacks_second_factor(self) -> bool:
-        """True for somebody with a grant above viewer in force who has not set up a second factor."""
+        """True for somebody with a grant above viewer in force who asks without a second factor."""
         return not self.has_second_factor and any(
             each.needs_second_factor and each.is_in_force(self.on) for each in self.grants
         )
@@ -94,6 +94,11 @@ class Standing:
     def reaches_as_staff(self, verb: Verb) -> Reached:
         """What `verb` reaches by grants other than those that speak for a country."""
         return reached((each for each in self.usable if Verb.STATE_COUNTRY not in each.verbs), verb, self.on)
+
+
+def without_second_factor(standing: Standing) -> Standing:
+    """The same, asking without a second factor: grants above viewer count for nothing."""
+    return replace(standing, has_second_factor=False)
 
 
 def holds(grants: Iterable[HeldGrant], role: str, scope: Scope, on: date) -> bool:

@@ -19,6 +19,7 @@ from capacita.audit.choices import Look
 from capacita.people.actions import keyed_digest
 from capacita.people.measures import FAILED_SIGN_INS
 from capacita.people.models import NOBODY, User
+from capacita.people.sessions import end_other_sessions, note_set_up
 
 _log = logging.getLogger(__name__)
 
@@ -74,12 +75,18 @@ def _password_changed(*, user: User, **_: Any) -> None:
     _changed("change_password", user)
 
 
-def _factor_added(*, user: User, authenticator: Any, **_: Any) -> None:
-    _changed("add_second_factor", user, after={"type": str(authenticator.type)})
+def _factor_added(*, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
+    """A session that began before the factor, by a stolen password perhaps, does not live on beside it."""
+    with in_turn():
+        end_other_sessions(user, request)
+        _changed("add_second_factor", user, after={"type": str(authenticator.type)})
+    note_set_up(str(authenticator.type), request)
 
 
-def _factor_removed(*, user: User, authenticator: Any, **_: Any) -> None:
-    _changed("remove_second_factor", user, before={"type": str(authenticator.type)})
+def _factor_removed(*, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
+    with in_turn():
+        end_other_sessions(user, request)
+        _changed("remove_second_factor", user, before={"type": str(authenticator.type)})
 
 
 def _look(verb: Look, person: User, told: dict[str, object] | None) -> None:

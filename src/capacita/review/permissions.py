@@ -12,7 +12,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import within_scopes
-from capacita.people.queries import has_interest_in, standing_of_person
+from capacita.people.queries import has_interest_in, standing_by_grants
 from capacita.people.rules import Reached, Standing, may
 from capacita.review.choices import State
 from capacita.review.models import Comparison, Review, Submission
@@ -47,7 +47,7 @@ def may_take_back(user: Standing, submission: Submission) -> bool:
 def is_author_still_allowed(submission: Submission, *, on: date) -> bool:
     """Whether its author may still record such a row: somebody with an account and a grant for it in force."""
     author = User.objects.filter(key=submission.author).first()
-    grants = standing_of_person(author, on=on).grants if author else ()
+    grants = standing_by_grants(author, on=on).grants if author else ()
     return may(grants, form_of(submission.catalogue).verb, submission.scope, on)
 
 

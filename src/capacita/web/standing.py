@@ -21,11 +21,11 @@ from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
 from capacita.people.choices import Verb
 from capacita.people.inbox import count_waiting
-from capacita.people.issuer import BEGUN_BY
 from capacita.people.models import User
 from capacita.people.personal.permissions import keeps_contacts, may_care
-from capacita.people.queries import local_standing, standing_of_person, was_ever_administered
+from capacita.people.queries import local_standing, was_ever_administered
 from capacita.people.rules import Standing
+from capacita.people.sessions import standing_in_session
 from capacita.review.permissions import may_record_some
 
 View = Callable[..., HttpResponse]
@@ -53,7 +53,7 @@ def _standing(request: HttpRequest, head: str | None) -> Standing:
     on = today()
     person = getattr(request, "user", None)
     if isinstance(person, User):
-        return standing_of_person(person, on=on, begun_by=request.session.get(BEGUN_BY))
+        return standing_in_session(person, request, on=on)
     if is_from_this_machine(request) and not _is_administered(chain_head() if head is None else head):
         return local_standing(on=on)
     return Standing("", on)
@@ -136,7 +136,7 @@ def needs(verb: Verb) -> Callable[[View], View]:
 
 
 class SecondFactorMiddleware:
-    """Leads whoever holds a role above viewer and has no second factor to set one up, before anything else."""
+    """Leads whoever holds a role above viewer to show a second factor, or to set one up, before anything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

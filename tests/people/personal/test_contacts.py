@@ -11,7 +11,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from capacita.audit.actions import in_turn
 from capacita.audit.models import Entry
 from capacita.kernel.clock import today
 from capacita.kernel.errors import RefusedError
@@ -35,6 +34,8 @@ from capacita.people.personal.queries.persons import (
     keys_of,
     picture_consent,
 )
+from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from tests.people import cast
 from tests.people.personal import persons
 
@@ -161,13 +162,13 @@ def test_of_two_merges_at_once_one_each_way_the_second_is_told(monkeypatch: pyte
     first, second = persons.contact(lead, "Anna Beispiel"), persons.contact(lead, "Ana Beispiel")
 
     @contextmanager
-    def after_the_other() -> Iterator[None]:
+    def after_the_other(by: Standing) -> Iterator[None]:
         monkeypatch.undo()
         merge_contacts(kept=second.key, absorbed=first.key, by=lead)
-        with in_turn():
+        with in_turn_of(by):
             yield
 
-    monkeypatch.setattr(duplicates, "in_turn", after_the_other)
+    monkeypatch.setattr(duplicates, "in_turn_of", after_the_other)
     with pytest.raises(RefusedError, match="one person already"):
         merge_contacts(kept=first.key, absorbed=second.key, by=lead)
     assert [each.key for each in contact_list(user=lead)] == [second.key]

@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -84,6 +85,16 @@ def test_two_people_erase_and_neither_is_the_person(officers: tuple[User, User])
     assert not Contact.objects.filter(key=contact.key).exists()
     with pytest.raises(RefusedError, match="decided before"):
         confirm_erasure(request, by=confirming)
+
+
+def test_an_officer_whose_session_the_organisations_second_factor_opened_erases_as_any_other(
+    officers: tuple[User, User],
+) -> None:
+    oidc = cast.person("oidc@example.org", "data_protection_officer", second_factor=False)
+    vouched_for = replace(cast.standing(oidc), has_second_factor=True)
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=vouched_for)
+    assert confirm_erasure(request, by=cast.standing(officers[0]))
 
 
 def test_whoever_lost_the_role_since_confirms_nothing(officers: tuple[User, User]) -> None:

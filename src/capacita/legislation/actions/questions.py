@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.evidence.actions import keep_file
 from capacita.kernel.characters import NOT_TEXT
 from capacita.kernel.clock import now
@@ -20,6 +20,7 @@ from capacita.people.choices import ScopeKind, Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.queries import has_interest_in
 from capacita.people.rules import Scope, Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.actions.with_country import Answer, answer_for_country
 
 TO_ANSWER, ANSWERED = "country_questions", "country_answers"
@@ -42,7 +43,7 @@ def send_questions(
         raise InputError(Problem(said("is not known"), column="language"))
     lines = _lines(iso2, chosen, by)
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         made = CountryQuestions.objects.create(
             iso2=iso2, language=language, until=until, lines=lines, asked_by=by.key, asked_at=at
         )
@@ -92,7 +93,7 @@ def take_in_answers(questions: CountryQuestions, *, content: bytes, file: str, b
     if not changes:
         raise InputError(Problem(said("answers nothing that was not answered before"), file))
     held, at = reviews_asked(questions), now()
-    with in_turn():
+    with in_turn_of(by):
         kept = keep_file(content=content, name=file, scope=questions.scope, by=by)
         answers = [Answer(held[each.asked.review_key], each.asked.element, each.row.text) for each in changes]
         answer_for_country(answers, source_key=kept.key, by=by)
@@ -108,6 +109,6 @@ def mark_answers_read(questions: CountryQuestions, *, by: Standing) -> None:
     if questions.asked_by != by.key:
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         settle_work(ANSWERED, questions.key, by=by.key, at=at)
         record_entry(by=by.key, verb="read_answer", subject_kind="questions", subject_key=questions.key)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import CitedSource
@@ -24,6 +24,7 @@ from capacita.legislation.queries.imports import ever_taken, law_recorded, own_i
 from capacita.legislation.rules.imports import LONGEST_TEXT, Incoming, from_kept, provision_key
 from capacita.legislation.rules.intervals import Interval, overlapping
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 _READ = frozenset({TextKind.ORIGINAL, TextKind.OFFICIAL})
 
@@ -56,7 +57,7 @@ def record_texts(held: TextImport, *, version: int, by: Standing) -> TextsRecord
     are in another language; what another window changed after `version`. Then nothing is recorded and the draft stays.
     """
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         kept = own_import(held, by=by)
         if kept.version != version:
             raise RefusedError(said("This text was changed in another window: look at it again."))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import User
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.actions.moving import WITHIN, need, settle_all, step
 from capacita.review.choices import NoteKind, State
 from capacita.review.comparing import (
@@ -33,7 +34,7 @@ def talk_over(comparison: Comparison, item: str, *, text: str, by: Standing) -> 
     """What `by`, one of the two or who reviews them, says of an item stands beside it, dated, for good."""
     require_talk(by, comparison)
     need(text, "text", said("a remark says something"))
-    with in_turn():
+    with in_turn_of(by):
         _require_open(comparison, item)
         _note(comparison, NoteKind.TALK, item, by, text)
         _enter(comparison, by, "talk_over", item, text)
@@ -43,7 +44,7 @@ def give_way(comparison: Comparison, item: str, *, text: str = "", by: Standing)
     """One of the two gives way: the other's rating of the item holds. Nobody does so for somebody else."""
     own, other = _own_and_other(comparison, by)
     require_author(by, own)
-    with in_turn():
+    with in_turn_of(by):
         _require_unsettled(comparison, item)
         _note(comparison, NoteKind.TAKEN, item, by, text, holds=other)
         _settle_if_done(comparison, by)
@@ -61,12 +62,12 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
         kind=first.kind, subject_key=first.subject_key, country=first.country, author=person.key, pair=first.pair,
         begun_at=at, changed_at=at,
     )  # fmt: skip
-    asked = standing_of_person(person, on=by.on)
+    asked = standing_by_grants(person, on=by.on)
     taken = {*authors(comparison), first.reviewer, comparison.second.reviewer}
     if person.key in taken or not may_author(asked, sheet):
         message = said("is one of the two or reviews them, serves the country, or may not rate it")
         raise InputError(Problem(message, column="person", remedy=said("Choose somebody else.")))
-    with in_turn():
+    with in_turn_of(by):
         _require_both_in(comparison)
         if comparison.third or not open_items(comparison):
             raise RefusedError(said("A third was asked already, or nothing is left to decide."))
@@ -86,7 +87,7 @@ def state_dissent(comparison: Comparison, item: str, *, text: str, by: Standing)
     own, _other = _own_and_other(comparison, by)
     require_author(by, own)
     need(text, "text", said("a dissent says why"))
-    with in_turn():
+    with in_turn_of(by):
         found = {each.item: each for each in differences(comparison)}.get(item)
         if found is None or found.taken is None or found.taken.holds_id == own.pk or found.taken.by == by.key:
             raise RefusedError(said("There is nothing here to dissent from."))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from capacita.audit.actions import in_turn
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.actions.comparing import decide_as_third, end_comparison, open_comparison, settle_together
 from capacita.review.actions.moving import enter, move, need, step
 from capacita.review.choices import State
@@ -29,7 +29,7 @@ def begin_review(kind: str, subject_key: str, *, country: str, pair: str = "", b
         kind=kind, subject_key=subject_key, country=country, author=by.key, pair=pair, begun_at=at, changed_at=at
     )
     require_author(by, begun)
-    with in_turn():
+    with in_turn_of(by):
         if review_in_work(by.key, kind, subject_key) is not None:
             raise RefusedError(said("You have begun this already: go on with it."))
         if made_apart(begun).count() > 1:
@@ -45,7 +45,7 @@ def submit_review(review: Review, *, by: Standing) -> None:
     Handed in by a third assessor it settles what two differ on, and goes no further by itself.
     """
     require_author(by, review)
-    with in_turn():
+    with in_turn_of(by):
         reviewed(review.kind).check(review)
         decided = comparison_decided_by(review)
         if decided is not None and is_open(decided):
@@ -59,7 +59,7 @@ def submit_review(review: Review, *, by: Standing) -> None:
 def take_review(review: Review, *, by: Standing) -> None:
     """`by`, who is not its author, looks at it from now on."""
     require_reviewer(by, review)
-    with in_turn():
+    with in_turn_of(by):
         move(review, State.IN_REVIEW, by, "take_review", "", wants=TO_REVIEW, person=by.key, reviewer=by.key)
 
 
@@ -67,7 +67,7 @@ def return_review(review: Review, *, text: str, by: Standing) -> None:
     """It goes back to its author with the reason."""
     require_reviewer(by, review)
     need(text, "text", said("it is returned with a reason"))
-    with in_turn():
+    with in_turn_of(by):
         move(review, State.DRAFT, by, "return_review", text, wants=TO_REWORK, person=review.author)
 
 
@@ -79,7 +79,7 @@ def agree_review(review: Review, *, text: str = "", by: Standing) -> None:
     require_reviewer(by, review)
     if review.reviewer != by.key:
         raise RefusedError(said("Whoever took this to review it agrees with it, nobody else."))
-    with in_turn():
+    with in_turn_of(by):
         _require_settled(review)
         move(review, State.AGREED, by, "agree_review", text, wants=TO_APPROVE)
         settle_together(review, by)
@@ -102,7 +102,7 @@ def approve_review(review: Review, *, text: str = "", by: Standing) -> None:
     require_reviewer(by, review)
     if not may_skip_comment(review, by.on):
         need(text, "text", said("the country was not asked, or has time left: approving it now needs a reason"))
-    with in_turn():
+    with in_turn_of(by):
         move(review, State.APPROVED, by, "approve_review", text, wants=TO_APPROVE, not_for=(by.key,), approver=by.key)
 
 
@@ -118,7 +118,7 @@ def publish_review(review: Review, *, text: str = "", by: Standing) -> None:
     require_reviewer(by, review)
     if review.approver == by.key:
         raise RefusedError(said("Whoever approved this does not publish it as well: another person does."))
-    with in_turn():
+    with in_turn_of(by):
         for earlier in Review.objects.filter(
             kind=review.kind, subject_key=review.subject_key, state=State.PUBLISHED
         ).exclude(pk=review.pk):
@@ -133,7 +133,7 @@ def withdraw_review(review: Review, *, text: str, by: Standing) -> None:
     else:
         require_reviewer(by, review)
     need(text, "text", said("it is withdrawn for a reason"))
-    with in_turn():
+    with in_turn_of(by):
         verb = "withdraw_published" if review.state == State.PUBLISHED else "withdraw_review"
         move(review, State.WITHDRAWN, by, verb, text)
         end_comparison(review, by)

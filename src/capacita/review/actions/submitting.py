@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.evidence.recording import RowChange, current_row, record_row, scope_of
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
@@ -14,6 +14,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.choices import Outcome
 from capacita.review.models import TO_CONFIRM, TO_REVISE, Draft, Submission
 from capacita.review.permissions import require_decide, require_submit, require_take_back
@@ -62,7 +63,7 @@ def submit_draft(draft: Draft, *, by: Standing) -> Submission:
     if change.is_withdrawal and not draft.reason:
         raise InputError(Problem(said("a row is withdrawn for a reason"), column="reason"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         _require_unrevised(draft.revises)
         try_change(change)
         scope = scope_of(change)
@@ -88,7 +89,7 @@ def confirm_submission(submission: Submission, *, remark: str = "", by: Standing
     """The change is recorded; its row's key is returned. Refused where the row was changed since it was begun."""
     require_decide(by, submission)
     at, change = now(), submission.change
-    with in_turn():
+    with in_turn_of(by):
         if change.key and _base(change) != submission.base:
             raise RefusedError(
                 said("The row was changed since this was begun: return it, so that it is looked at again.")
@@ -110,7 +111,7 @@ def return_submission(submission: Submission, *, remark: str, by: Standing) -> N
     if not remark.strip():
         raise InputError(Problem(said("it is returned with a reason"), column="remark"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         _decide(submission, Outcome.RETURNED, by, at, remark)
         put_work(TO_REVISE, submission.key, by=by.key, at=at, due_on=_due(by.on), person=submission.author)
         record_entry(
@@ -122,7 +123,7 @@ def take_back_submission(submission: Submission, *, by: Standing) -> None:
     """Its author, who may still record such a row, takes it back before anybody decided."""
     require_take_back(by, submission)
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         _decide(submission, Outcome.TAKEN_BACK, by, at, "")
         record_entry(by=by.key, verb="take_back", subject_kind="submission", subject_key=submission.key)
 

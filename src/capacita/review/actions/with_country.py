@@ -15,6 +15,7 @@ from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import DAILY
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.actions.moving import WITHIN, enter, move, need, note, state_of
 from capacita.review.choices import State, StepKind
 from capacita.review.models import COMMENT_CAME, NO_COMMENT, TO_APPROVE, TO_COMMENT, Review
@@ -30,7 +31,7 @@ def ask_country(review: Review, *, until: date, by: Standing) -> None:
         raise RefusedError(said("This concerns no country that could be asked."))
     if until <= by.on:
         raise InputError(Problem(said("the day lies in the past"), column="until"))
-    with in_turn():
+    with in_turn_of(by):
         move(
             review, State.COUNTRY_COMMENT, by, "ask_country", "", wants=TO_COMMENT, due_on=until, comment_until=until,
             shared_at=review.shared_at or now(),
@@ -48,7 +49,7 @@ def comment_for_country(
     need(text, "text", said("a comment says something"))
     _require_letter(source_key, by)
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         if state_of(review) != State.COUNTRY_COMMENT:
             raise RefusedError(said("The country is not asked for a comment now."))
         kind = StepKind.OBJECTION if objects else StepKind.COMMENT
@@ -80,7 +81,7 @@ def answer_for_country(answers: Sequence[Answer], *, source_key: str, by: Standi
         raise InputError(Problem(said("an answer is recorded with the file that brought it"), column="source"))
     _require_letter(source_key, by)
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         for each in answers:
             need(each.text, each.item, said("an answer says something"))
             if each.review.state in (State.SUPERSEDED, State.WITHDRAWN):
@@ -95,7 +96,7 @@ def share_review(review: Review, *, text: str = "", by: Standing) -> None:
     """The country's focal points see it from now on; nobody else does who did not before."""
     require_reviewer(by, review)
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         if state_of(review) not in (State.AGREED, State.APPROVED) or review.shared_at is not None:
             raise RefusedError(said("Only what is agreed or approved, and not shared yet, is shared."))
         Review.objects.filter(pk=review.pk).update(shared_at=at, changed_at=at)
@@ -110,7 +111,7 @@ def withhold_review(review: Review, *, text: str, by: Standing) -> None:
     require_reviewer(by, review)
     need(text, "text", said("it is withheld for a reason"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         if state_of(review) != State.APPROVED:
             raise RefusedError(said("Only what is approved and not published is withheld."))
         note(review, StepKind.WITHHELD, by.key, at, text)

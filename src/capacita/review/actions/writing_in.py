@@ -13,6 +13,7 @@ from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import DAILY, NOBODY
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 from capacita.review.models import ANSWER, MISTAKE, Mistake, Question
 from capacita.review.queries import is_link_of, is_question_open
 
@@ -25,7 +26,7 @@ def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: S
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         made = Mistake.objects.create(
             about=about, text=text.strip(), reply_to=reply_to.strip(), language=language, reported_at=at
         )
@@ -40,7 +41,7 @@ def answer_mistake(mistake: Mistake, *, answer: str, by: Standing) -> None:
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         changed = Mistake.objects.filter(pk=mistake.pk, answered_at=None).update(
             answered_at=at, answered_by=by.key, answer=answer.strip()
         )
@@ -64,7 +65,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
     if not 1 <= days <= MOST_DAYS:
         raise InputError(Problem(said("a link works for 1 to %(most)d days", most=MOST_DAYS), column="days"))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         made = Question.objects.create(
             text=text.strip(), about=about.strip(), sent_to=sent_to.strip().lower(), language=language, asked_by=by.key,
             asked_at=at, expires_at=at + timedelta(days=days),
@@ -81,7 +82,7 @@ def withdraw_question(question: Question, *, by: Standing) -> None:
     _require(by, Verb.RECORD_FACTS)
     if question.asked_by != by.key:
         raise RefusedError(said("A question is withdrawn by whoever asked it."))
-    with in_turn():
+    with in_turn_of(by):
         changed = Question.objects.filter(pk=question.pk, answered_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), sent_to=""
         )
@@ -112,7 +113,7 @@ def mark_answer_read(question: Question, *, by: Standing) -> None:
     if question.asked_by != by.key:
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
-    with in_turn():
+    with in_turn_of(by):
         settle_work(ANSWER, question.key, by=by.key, at=at)
         record_entry(by=by.key, verb="read_answer", subject_kind="question", subject_key=question.key)
 

@@ -1,4 +1,4 @@
-"""Who has access: people, invitations, grants, the report, and “Who can see this?” for a project.
+"""Who has access: people, grants, the report, and “Who can see this?” for a project.
 
 Whoever may not ask gets the answer for a page that does not exist.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.actions import record_look
@@ -24,17 +24,13 @@ from capacita.people.actions import (
     deactivate_person,
     give_back_grant,
     grant_role,
-    invite_person,
-    link_token,
-    resend_invitation,
     reset_second_factor,
     review_grant,
     revoke_grant,
-    withdraw_invitation,
 )
 from capacita.people.choices import ScopeKind, Verb
-from capacita.people.mail import send_invitation
-from capacita.people.models import Grant, Invitation, User
+from capacita.people.mail import tell_of_closing, tell_of_reset, tell_of_role
+from capacita.people.models import Grant, User
 from capacita.people.permissions import may_manage_access, may_see_access
 from capacita.people.queries import (
     Access,
@@ -43,6 +39,7 @@ from capacita.people.queries import (
     all_access,
     has_second_factor,
     is_invitation_open,
+    may_give_to,
     open_invitations,
     open_invitations_to,
     overdue_reviews,
@@ -53,19 +50,21 @@ from capacita.people.queries import (
 )
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
-from capacita.web.access.forms import GrantForm, InviteForm
+from capacita.web.access.forms import GrantForm
 from capacita.web.access.report import access_workbook
 from capacita.web.access.words import (
     done_in_words,
     interests_in_words,
     project_codes,
     project_titles,
+    roles_in_words,
     scope_in_words,
     ways_in_words,
 )
 from capacita.web.asking import kept_query, language_of
+from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
-from capacita.web.standing import asks_directly, needs, standing_of
+from capacita.web.standing import needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
@@ -118,61 +117,9 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @kept_private
-@needs(Verb.MANAGE_ACCESS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
-    """The form for an invitation; then the invitation's page, with the link to copy."""
-    language = language_of(request)
-    initial = {"language": language if language in settings.LANGUAGES_OFFERED else "en"}
-    if request.method == "GET":
-        initial |= {name: request.GET[name] for name in ("role", "scope") if name in request.GET}
-    form = InviteForm(request.POST if request.method == "POST" else None, initial=initial, language=language)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = invite_person(**form.cleaned_data, by=standing_of(request))
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _sent(request, made)
-    context = {"form": form, "roles": _roles_in_words(), "has_mail_server": _has_mail_server()}
-    return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
-
-
-@kept_private
-@needs(Verb.MANAGE_ACCESS)
-@require_GET
-def invitation(request: HttpRequest, key: str) -> HttpResponse:
-    """One open invitation with its link, to be copied, sent again or withdrawn."""
-    found = _open_invitation(key)
-    context = {
-        "invitation": found,
-        "role": ROLES[found.role].in_words(),
-        "scope": scope_in_words(found.scope, language_of(request)),
-        "link": _link(request, found),
-        "is_open": is_invitation_open(found, at=now()),
-        "mailed": request.GET.get("mail", ""),
-        "has_mail_server": _has_mail_server(),
-        "on_this_machine": not settings.CAPACITA_ADDRESS and asks_directly(request),
-    }
-    return page(request, "access/invitation.html", context)
-
-
-@needs(Verb.MANAGE_ACCESS)
-@require_POST
-def resend(request: HttpRequest, key: str) -> HttpResponse:
-    return _sent(request, resend_invitation(_open_invitation(key), by=standing_of(request)))
-
-
-@needs(Verb.MANAGE_ACCESS)
-@require_POST
-def withdraw(request: HttpRequest, key: str) -> HttpResponse:
-    withdraw_invitation(_open_invitation(key), by=standing_of(request))
-    return HttpResponseRedirect(reverse("web:people"))
-
-
-@kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed("POST")
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person: everything reachable and why, what was before, and for an administrator the form for a role."""
     user, found, language = standing_of(request), _person(key), language_of(request)
@@ -184,7 +131,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
             raise Http404
         if form.is_valid():
             try:
-                grant_role(found, **form.cleaned_data, by=user)
+                _tell(grant_role(found, **form.cleaned_data, by=user))
                 return HttpResponseRedirect(reverse("web:person", args=[key]))
             except RefusedError as refusal:
                 form.add_error(None, str(refusal))
@@ -202,9 +149,9 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "has_second_factor": has_second_factor(found),
         "ways": ways_in_words(ways_in(found)),
         "form": form,
-        "roles": _roles_in_words(),
+        "roles": roles_in_words(),
         "manages": may_manage_access(user),
-        "is_self": found.key == user.key,
+        "may_give": may_manage_access(user) and may_give_to(found.key, by=user.key, on=user.on),
         "declared": interests_in_words(found, language),
         "history": done[:most],
         "is_longer": len(done) > most,
@@ -214,20 +161,27 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
+@confirmed("POST")
 def deactivate(request: HttpRequest, key: str) -> HttpResponse:
-    deactivate_person(_person(key), by=standing_of(request))
+    found = _person(key)
+    deactivate_person(found, by=standing_of(request))
+    tell_of_closing(found)
     return HttpResponseRedirect(reverse("web:person", args=[key]))
 
 
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
+@confirmed("POST")
 def end_second_factor(request: HttpRequest, key: str) -> HttpResponse:
-    reset_second_factor(_person(key), by=standing_of(request))
+    found = _person(key)
+    reset_second_factor(found, by=standing_of(request))
+    tell_of_reset(found)
     return HttpResponseRedirect(reverse("web:person", args=[key]))
 
 
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
+@confirmed("POST")
 def revoke(request: HttpRequest, key: str) -> HttpResponse:
     """The grant holds no longer. The person's page then says what was taken away, and offers to give it back."""
     grant = _grant(key)
@@ -237,8 +191,10 @@ def revoke(request: HttpRequest, key: str) -> HttpResponse:
 
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
+@confirmed("POST")
 def give_back(request: HttpRequest, key: str) -> HttpResponse:
     made = give_back_grant(_grant(key), by=standing_of(request))
+    _tell(made)
     return HttpResponseRedirect(f"{reverse('web:person', args=[made.person.key])}?given={made.key}")
 
 
@@ -278,6 +234,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
 @kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
+@confirmed("GET")
 def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
@@ -299,19 +256,12 @@ def _next(request: HttpRequest, start: int, is_longer: bool, **asked: str) -> st
     return kept_query(request, after=str(start + _ON_A_PAGE), **asked) if is_longer else ""
 
 
-def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
-    is_sent = send_invitation(made, link=_link(request, made))
-    address = reverse("web:access-invitation", args=[made.key])
-    return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
-
-
-def _has_mail_server() -> bool:
-    return "smtp" in settings.EMAIL_BACKEND
-
-
-def _link(request: HttpRequest, invitation: Invitation) -> str:
-    path = reverse("invitation", args=[invitation.key, link_token(invitation)])
-    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+def _tell(given: Grant) -> None:
+    """The person reads of it, so that a role that nobody expected does not stay unseen."""
+    person = given.person
+    with translation.override(person.language):
+        scope = scope_in_words(given.scope, person.language)
+    tell_of_role(person, role=given.role, scope=scope)
 
 
 def _in_words(rows: Iterable[Access], request: HttpRequest) -> list[tuple[Access, str]]:
@@ -323,14 +273,6 @@ def _named(rows: list[tuple[Access, str]], key: str | None, *, is_taken: bool) -
     return next(
         (row for row in rows if row[0].grant.key == key and (row[0].grant.revoked_at is not None) is is_taken), None
     )
-
-
-def _roles_in_words() -> list[tuple[str, str]]:
-    return [(role.in_words(), role.sentence_in_words()) for role in ROLES.values() if role.scopes]
-
-
-def _open_invitation(key: str) -> Invitation:
-    return get_object_or_404(open_invitations(), key=key)
 
 
 def _person(key: str) -> User:

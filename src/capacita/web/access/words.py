@@ -39,6 +39,11 @@ def scope_in_words(scope: Scope, language: str) -> str:
     return names(language, at=Moment(now, now)).get(scope.key, scope.key)
 
 
+def roles_in_words() -> list[tuple[str, str]]:
+    """The roles that can be given, each with its sentence."""
+    return [(role.in_words(), role.sentence_in_words()) for role in ROLES.values() if role.scopes]
+
+
 @dataclass(frozen=True)
 class DoneWords:
     """One line of a person's history: when, what, by whom, and the values before and after."""

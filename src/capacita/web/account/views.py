@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -132,6 +132,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     onward = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):
         onward = ""
+    if has_second_factor(_person(request)) and standing_of(request).lacks_second_factor:
+        # It is there, and this session has not seen it.
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': onward or request.path})}")
     if has_second_factor(_person(request)):
         kept = request.session.pop(_ONWARD, "")
         return HttpResponseRedirect(onward or kept or reverse("account"))

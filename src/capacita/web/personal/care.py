@@ -24,6 +24,7 @@ from capacita.people.personal.queries.persons import holder, keys_of, perhaps_sa
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
 from capacita.people.personal.retention import due_by
 from capacita.people.queries import names_of
+from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.forms import ErasureForm, RequestForm
@@ -85,6 +86,7 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
+@confirmed("POST")
 def data(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is held about one person as one ZIP, to be handed to this person."""
     user, keys = standing_of(request), keys_of(key)
@@ -135,6 +137,7 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed("POST")
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
     """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here."""
     user = standing_of(request)

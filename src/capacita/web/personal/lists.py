@@ -15,6 +15,7 @@ from capacita.people.personal.permissions import may_care
 from capacita.people.personal.queries.persons import contact_list, shown_name
 from capacita.people.personal.queries.registers import disclosures
 from capacita.people.queries import names_of
+from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.forms import ListForm
@@ -81,6 +82,7 @@ def one_list(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @for_keepers
 @require_POST
+@confirmed("POST")
 def list_file(request: HttpRequest, key: str) -> HttpResponse:
     """The file for the recipient, from what is recorded now; that it was taken out is on the chain."""
     user, found = standing_of(request), _found(request, key)

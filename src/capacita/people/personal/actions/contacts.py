@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import in_turn, record_entry, record_look
+from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -17,6 +17,7 @@ from capacita.people.personal.models import Contact, ContactName, Formerly, Pict
 from capacita.people.personal.permissions import require_care, require_keep, visible_to
 from capacita.people.personal.rules.names import script_of
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def add_contact(*, names: Sequence[WrittenName], details: Details, notice_versio
     """A new contact, who was shown this version of the notice. Contact points are on no list unless somebody says so."""
     require_keep(by, project=details.project, country=details.country)
     _require_name(names)
-    with in_turn():
+    with in_turn_of(by):
         contact = Contact.objects.create(
             **_columns(details), notice_version=notice_version, recorded_by=by.key, recorded_at=now()
         )
@@ -62,7 +63,7 @@ def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: D
     """The contact is as told now. The chain says which details were corrected, and not what they were."""
     require_keep(by, project=details.project, country=details.country)
     _require_name(names)
-    with in_turn():
+    with in_turn_of(by):
         held = _held(contact, by)
         columns = _columns(details)
         _note_former(held, columns, names)
@@ -83,7 +84,7 @@ def record_consent(contact: Contact, *, state: ConsentState, on: date, how: str,
     """What the person said about pictures holds from now on; what was said before stays readable."""
     if on > by.on:
         raise RefusedError(_("The day lies ahead: write the day on which the person said it."))
-    with in_turn():
+    with in_turn_of(by):
         held = _held(contact, by)
         PictureConsent.objects.create(contact=held, state=state, on=on, how=how, recorded_by=by.key, recorded_at=now())
         record_entry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import in_turn, record_entry
+from capacita.audit.actions import record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.personal.models import Contact, Merge, NotSame
@@ -13,6 +13,7 @@ from capacita.people.personal.permissions import require_keep, visible_to
 from capacita.people.personal.queries.persons import current_key, keys_of
 from capacita.people.personal.queries.registers import erasures_to_confirm
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
@@ -22,7 +23,7 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
     """
     first, second = sorted((kept, absorbed))
     try:
-        with in_turn():
+        with in_turn_of(by):
             # Of two merges at once, one each way, the second reads the first: else both records were absorbed.
             _require_both(kept, absorbed, by)
             if erasures_to_confirm().filter(person__in={*keys_of(kept), *keys_of(absorbed)}).exists():
@@ -43,7 +44,7 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
 def undo_merge(merge: Merge, *, by: Standing) -> None:
     """Both keys stand for themselves again. Works at any time, however long ago the merge was."""
     _require_both(merge.kept, merge.absorbed, by)
-    with in_turn():
+    with in_turn_of(by):
         changed = Merge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=now(), undone_by=by.key)
         if not changed:
             raise RefusedError(_("This was undone before."))
@@ -57,7 +58,7 @@ def state_not_same(one: str, other: str, *, by: Standing) -> None:
     """These are two persons, and nobody is asked about them again."""
     _require_both(one, other, by)
     first, second = sorted((one, other))
-    with in_turn():
+    with in_turn_of(by):
         _made, is_new = NotSame.objects.get_or_create(
             first=first, second=second, defaults={"stated_by": by.key, "stated_at": now()}
         )

@@ -12,15 +12,16 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import RefusedError
-from capacita.people.actions import require_other_administrator
 from capacita.people.erasure import Counts, Decision, Hit, erase, hits_of, is_held, what_would_go
 from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_care
 from capacita.people.personal.queries.persons import keys_of, perhaps_same
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import standing_by_grants
+from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
@@ -33,7 +34,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
     if not is_held(person):
         raise RefusedError(_("Nothing is held about this person."))
     try:
-        with in_turn():
+        with in_turn_of(by):
             keys = keys_of(person)
             if not set(same) <= {each.key for each in perhaps_same(keys)}:
                 raise RefusedError(_("This has changed since you saw it: look again, and choose anew."))
@@ -56,7 +57,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
 def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
     """The person stays. Whoever cares for personal data may withdraw it, the one who asked as well."""
     _require_officer(by)
-    with in_turn():
+    with in_turn_of(by):
         changed = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by.key
         )
@@ -92,7 +93,7 @@ def confirm_erasure(
     `shown` is the digest of the dry run that was looked at. Refused for whoever asked for it, for the person, and
     where something has changed since. What was counted stays counted.
     """
-    with in_turn():
+    with in_turn_of(by):
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
         _require_officer(by)
         held = ErasureRequest.objects.select_for_update().get(pk=request.pk)
@@ -150,7 +151,7 @@ def _require_officer(by: Standing) -> None:
     person = User.objects.filter(key=by.key).first()
     if person is None:
         raise RefusedError(_("Sign in to do this: it is decided by two persons."))
-    require_care(standing_of_person(person, on=by.on))
+    require_care(standing_by_grants(person, on=by.on))
 
 
 def _require_another(person: str, by: Standing) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from capacita.audit.actions import in_turn, record_entry, record_look
+from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -19,6 +19,7 @@ from capacita.people.personal.permissions import keeps_contacts, require_care, r
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
 from capacita.people.rules import Standing
+from capacita.people.turns import in_turn_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def make_list(
     chosen = [each for each in LISTED_FIELDS if each in set(fields)]
     if not chosen:
         raise RefusedError(_("Choose what the list tells of each person."))
-    with in_turn():
+    with in_turn_of(by):
         found = list(
             visible_to(Contact.objects.all(), by).filter(key__in=set(keys)).prefetch_related("names").order_by("pk")
         )
@@ -81,7 +82,7 @@ def publish_notice(form: CollectionForm, *, text_en: str, text_fr: str, by: Stan
     require_care(by)
     if not text_en.strip() or not text_fr.strip():
         raise RefusedError(_("Write the notice in both languages."))
-    with in_turn():
+    with in_turn_of(by):
         made = Notice.objects.create(
             form=form, version=notice_of(form).version + 1, text_en=text_en.strip(), text_fr=text_fr.strip(),
             published_by=by.key, published_at=now(),
@@ -97,7 +98,7 @@ def record_breach(told: BreachTold, *, by: Standing) -> Breach:
     """The breach stands in the register; the authority is to be told within 72 hours after it was noticed."""
     require_care(by)
     _require_past(told)
-    with in_turn():
+    with in_turn_of(by):
         made = Breach.objects.create(**_columns(told), recorded_by=by.key, recorded_at=now())
         record_entry(by=by.key, verb="record_breach", subject_kind="breach", subject_key=made.key, after=_columns(told))
     return made
@@ -107,7 +108,7 @@ def change_breach(breach: Breach, told: BreachTold, *, by: Standing) -> None:
     """More is known: what was known before stays on the chain."""
     require_care(by)
     _require_past(told)
-    with in_turn():
+    with in_turn_of(by):
         held = Breach.objects.select_for_update().get(pk=breach.pk)
         before = {name: getattr(held, name) for name in _columns(told)}
         Breach.objects.filter(pk=held.pk).update(**_columns(told))
@@ -122,7 +123,7 @@ def record_request(person: str, *, kind: RequestKind, received_on: date, by: Sta
     require_care(by)
     if received_on > by.on:
         raise RefusedError(_("The day lies ahead: write the day on which it was received."))
-    with in_turn():
+    with in_turn_of(by):
         made = PersonRequest.objects.create(
             person=person, kind=kind, received_on=received_on, recorded_by=by.key, recorded_at=now()
         )
@@ -136,7 +137,7 @@ def record_request(person: str, *, kind: RequestKind, received_on: date, by: Sta
 def close_request(request: PersonRequest, *, by: Standing) -> None:
     """The person has been answered, today."""
     require_care(by)
-    with in_turn():
+    with in_turn_of(by):
         changed = PersonRequest.objects.filter(pk=request.pk, answered_on=None).update(answered_on=by.on)
         if not changed:
             raise RefusedError(_("This was answered before."))
