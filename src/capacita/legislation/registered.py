@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from capacita.audit import immutability
 from capacita.countries.queries import names
+from capacita.evidence.recording import recordable
 from capacita.evidence.words import current_language
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words
@@ -18,7 +19,9 @@ from capacita.legislation.queries.questions import questions_by_key
 from capacita.legislation.queries.rating import codes_of, sheet_of
 from capacita.people.choices import Verb
 from capacita.people.inbox import WorkWords, register_work
+from capacita.review.guards import guard_confirmations
 from capacita.review.models import Review
+from capacita.review.permissions import is_of_law
 from capacita.review.reviewed import Reviewed, register_reviewed
 
 
@@ -27,6 +30,7 @@ def register() -> None:
     register_work(TO_ANSWER, questions_to_answer)
     register_work(ANSWERED, questions_answered)
     immutability.protect(CountryQuestions)
+    guard_confirmations(each for each in recordable() if is_of_law(each))
 
 
 def work_in_words(review: Review) -> WorkWords:

@@ -100,6 +100,11 @@ def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
     return found.exclude(not_for__contains=user.key).exists()
 
 
+def waiting_subjects(kind: str) -> set[str]:
+    """The subjects about which work of the kind waits for anybody."""
+    return set(Work.objects.filter(kind=kind, done_at=None).values_list("subject_key", flat=True))
+
+
 def _open_work(user: Standing) -> QuerySet[Work]:
     return Work.objects.filter(_wanted(user), done_at=None).exclude(not_for__contains=user.key)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from capacita.people.choices import ScopeKind, Verb
@@ -261,9 +261,18 @@ def interests_of(person: User) -> QuerySet[Interest]:
     return Interest.objects.filter(person=person).order_by(F("ended_at").asc(nulls_first=True), "-declared_at")
 
 
-def has_interest_in(key: str, country: str) -> bool:
-    """Whether the person with the key serves the country, or helped to draft a law of it, as declared and not ended."""
-    return Interest.objects.filter(person__key=key, country=country, ended_at=None).exists()
+def binding_interests(key: str | OuterRef, *, since: datetime | OuterRef | None = None) -> QuerySet[Interest]:
+    """What binds the person with the key now; with `since`, what binds work that was begun then.
+
+    An interest that was ended later than that binds such work still. Both may name a column of an outer query.
+    """
+    holds = Q(ended_at=None) if since is None else Q(ended_at=None) | Q(ended_at__gt=since)
+    return Interest.objects.filter(holds, person__key=key)
+
+
+def has_interest_in(key: str, country: str, *, since: datetime | None = None) -> bool:
+    """Whether the person with the key serves the country, or helped to draft a law of it, as declared; see above."""
+    return binding_interests(key, since=since).filter(country=country).exists()
 
 
 def persons_who_may(verb: Verb, scope: Scope, *, on: date) -> list[User]:

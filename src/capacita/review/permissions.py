@@ -9,7 +9,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.permissions import within_scopes
-from capacita.people.queries import has_interest_in
+from capacita.people.queries import binding_interests, has_interest_in
 from capacita.people.rules import Reached, Standing
 from capacita.review.choices import State
 from capacita.review.models import Comparison, Review, Submission
@@ -32,7 +32,24 @@ def may_record_some(user: Standing) -> bool:
 
 
 def may_decide(user: Standing, submission: Submission) -> bool:
-    return submission.author != user.key and user.may(Verb.REVIEW, submission.scope)
+    """Whoever may review there, is not its author, and has no interest in the law that it changes."""
+    may = submission.author != user.key and user.may(Verb.REVIEW, submission.scope)
+    return may and not _has_interest(user, submission)
+
+
+def _has_interest(user: Standing, submission: Submission) -> bool:
+    """Of a change to law alone: an interest in its country, or in any where it concerns more than one."""
+    if not is_of_law(submission.catalogue):
+        return False
+    bound = binding_interests(user.key, since=submission.submitted_at)
+    if submission.scope.kind is ScopeKind.COUNTRY:
+        bound = bound.filter(country=submission.scope.key)
+    return bound.exists()
+
+
+def is_of_law(catalogue: str) -> bool:
+    """Whether rows of the catalogue say what law is: whoever rates it records them."""
+    return form_of(catalogue).verb is Verb.ASSESS_LAW
 
 
 def may_take_back(user: Standing, submission: Submission) -> bool:
@@ -75,7 +92,7 @@ def may_answer(user: Standing, review: Review) -> bool:
 
 
 def _is_free(user: Standing, review: Review) -> bool:
-    return not has_interest_in(user.key, review.country)
+    return not has_interest_in(user.key, review.country, since=review.begun_at)
 
 
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
@@ -181,6 +198,10 @@ def require_submit(user: Standing, change: RowChange) -> None:
 def require_decide(user: Standing, submission: Submission) -> None:
     if submission.author == user.key:
         raise RefusedError(said("Whoever submitted something does not confirm it: another person does."))
+    if _has_interest(user, submission):
+        raise RefusedError(
+            said("Nobody confirms a change to the law of a country that he or she serves or helped to draft for.")
+        )
     if not may_decide(user, submission):
         raise RefusedError(said("You may not confirm this: ask for a role that may, for what it concerns."))
 

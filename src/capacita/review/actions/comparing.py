@@ -11,7 +11,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import User
-from capacita.people.queries import standing_of_person
+from capacita.people.queries import has_interest_in, standing_of_person
 from capacita.people.rules import Standing
 from capacita.review.actions.moving import WITHIN, need, settle_all, step
 from capacita.review.choices import NoteKind, State
@@ -63,7 +63,8 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
     )  # fmt: skip
     asked = standing_of_person(person, on=by.on)
     taken = {*authors(comparison), first.reviewer, comparison.second.reviewer}
-    if person.key in taken or not may_author(asked, sheet):
+    is_bound = has_interest_in(person.key, first.country, since=first.begun_at)
+    if person.key in taken or is_bound or not may_author(asked, sheet):
         message = said("is one of the two or reviews them, serves the country, or may not rate it")
         raise InputError(Problem(message, column="person", remedy=said("Choose somebody else.")))
     with in_turn():

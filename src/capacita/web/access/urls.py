@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.access import views
+from capacita.web.access import interests, views
 
 urlpatterns = [
     path("", views.start, name="access"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("grants/<str:key>/revoke/", views.revoke, name="revoke"),
     path("grants/<str:key>/give-back/", views.give_back, name="give-back"),
     path("grants/<str:key>/review/", views.review, name="review"),
+    path("interests/<str:key>/decide/", interests.decide, name="interest-decide"),
     path("projects/<str:code>/", views.project, name="access-project"),
     path("report.xlsx", views.report, name="access-report"),
 ]

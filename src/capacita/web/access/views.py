@@ -33,6 +33,8 @@ from capacita.people.actions import (
     withdraw_invitation,
 )
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.inbox import waiting_subjects
+from capacita.people.interest_actions import END_INTEREST
 from capacita.people.mail import send_invitation
 from capacita.people.models import Grant, Invitation, User
 from capacita.people.permissions import may_manage_access, may_see_access
@@ -206,6 +208,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "manages": may_manage_access(user),
         "is_self": found.key == user.key,
         "declared": interests_in_words(found, language),
+        "may_end": may_manage_access(user) and found.key != user.key,
+        "asked": waiting_subjects(END_INTEREST),
         "history": done[:most],
         "is_longer": len(done) > most,
     }
