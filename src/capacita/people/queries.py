@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
-from capacita.people.roles import ROLES, Administrator
+from capacita.people.roles import ROLES, Administrator, roles_allowing
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
 
 _CHANGING = frozenset(
@@ -123,13 +123,21 @@ def was_ever_administered() -> bool:
 
 def administrators(*, on: date) -> QuerySet[Grant]:
     """The grants by which somebody with an account that works administers on the day."""
+    return grants_in_force(on=on).filter(role=Administrator.key)
+
+
+def grants_in_force(*, on: date) -> QuerySet[Grant]:
+    """The grants that hold on the day, of accounts that work."""
     return Grant.objects.filter(
-        Q(until_on=None) | Q(until_on__gt=on),
-        role=Administrator.key,
-        revoked_at=None,
-        from_on__lte=on,
-        person__deactivated_at=None,
+        Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, from_on__lte=on, person__deactivated_at=None
     )
+
+
+def may_still(person: str, verb: Verb, scope: Scope, *, on: date) -> Exists:
+    """That the person whose key is in the column `person` of a query holds what allows the verb for the scope."""
+    covering = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
+    held = grants_in_force(on=on).filter(covering, role__in=roles_allowing(verb))
+    return Exists(held.filter(person__key=OuterRef(person)))
 
 
 def person_list(words: str = "") -> QuerySet[User]:

@@ -8,12 +8,16 @@ from capacita.evidence.recording import RowChange, form_of, recordable, scope_of
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.inbox import does_wait_for, left_to
 from capacita.people.permissions import within_scopes
 from capacita.people.queries import binding_interests, has_interest_in
 from capacita.people.rules import Reached, Standing
-from capacita.review.choices import State
-from capacita.review.models import Comparison, Review, Submission
+from capacita.review.choices import Outcome, State
+from capacita.review.models import TO_DECIDE, TO_REVISE, TO_REWORK, Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
+
+# Work about drafts that only their authors see, until they are left.
+LEFT_DRAFTS = (TO_REWORK, TO_DECIDE)
 
 
 def may_submit(user: Standing, change: RowChange) -> bool:
@@ -56,6 +60,21 @@ def may_take_back(user: Standing, submission: Submission) -> bool:
     """Its author, as long as he or she may record such a row."""
     is_own = not user.is_public and submission.author == user.key
     return is_own and user.may(form_of(submission.catalogue).verb, submission.scope)
+
+
+def may_revise(user: Standing, submission: Submission) -> bool:
+    """Its author, when it came back; once the author may record such a row no longer, whoever it is left to."""
+    if user.is_public or submission.outcome != Outcome.RETURNED:
+        return False
+    is_own = submission.author == user.key
+    may = user.may(form_of(submission.catalogue).verb, submission.scope)
+    return may and (is_own or does_wait_for(user, TO_REVISE, submission.key))
+
+
+def may_clear(user: Standing, review: Review) -> bool:
+    """Whether `user` may withdraw a draft that its author may go on with no longer."""
+    is_left = review.state == State.DRAFT and review.author != user.key
+    return is_left and any(does_wait_for(user, kind, review.key) for kind in LEFT_DRAFTS)
 
 
 def may_author(user: Standing, review: Review) -> bool:
@@ -108,7 +127,8 @@ def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Revie
     reach = user.reaches_as_staff(Verb.READ_INTERNAL)
     told = Q(country__in=user.reaches(Verb.STATE_COUNTRY).countries, shared_at__isnull=False)
     read = Q() if reach.everything else Q(country__in=reach.countries) | told
-    return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
+    left = Q(state=State.DRAFT, key__in=left_to(user, *LEFT_DRAFTS)) & ~Q(pair__in=mine)
+    return rows.filter(own | left | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
 
 
 def _to_be_made_apart(user: Standing) -> Q:
@@ -204,6 +224,11 @@ def require_decide(user: Standing, submission: Submission) -> None:
         )
     if not may_decide(user, submission):
         raise RefusedError(said("You may not confirm this: ask for a role that may, for what it concerns."))
+
+
+def require_revise(user: Standing, submission: Submission) -> None:
+    if not may_revise(user, submission):
+        raise RefusedError(said("What was returned is mended by its author, as long as he or she may record it."))
 
 
 def require_take_back(user: Standing, submission: Submission) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from capacita.people.rules import Standing
+from capacita.people.choices import Verb
+from capacita.people.queries import may_still
+from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, State, StepKind
 from capacita.review.models import Draft, Mistake, Question, Review, Submission
 from capacita.review.permissions import reviews_visible_to, visible_to
@@ -41,8 +43,11 @@ def question_by_key(key: str) -> Question | None:
 
 
 def questions_of(user: Standing) -> QuerySet[Question]:
-    """The questions that `user` asked, the newest first."""
-    return Question.objects.filter(asked_by=user.key).order_by("-asked_at")
+    """The questions that `user` asked, the newest first; with those of askers who may ask none any more, for who may."""
+    asked = Q(asked_by=user.key)
+    if user.may(Verb.RECORD_FACTS):
+        asked |= ~Q(may_still("asked_by", Verb.RECORD_FACTS, EVERYTHING, on=user.on))
+    return Question.objects.filter(asked).order_by("-asked_at")
 
 
 def review_by_key(key: str) -> Review | None:

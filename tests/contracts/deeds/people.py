@@ -21,7 +21,7 @@ from capacita.people.actions import (
 from capacita.people.choices import InterestKind
 from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
-from capacita.people.models import Grant, Interest, Invitation
+from capacita.people.models import Grant, Interest, Invitation, User
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Standing
 from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example

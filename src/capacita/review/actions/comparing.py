@@ -77,7 +77,10 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
             raise RefusedError(said("Somebody moved this on in the meantime: look at it again."))
         comparison.refresh_from_db()
         sheet.save()
-        put_work(TO_DECIDE, sheet.key, by=by.key, at=at, due_on=by.on + WITHIN, person=person.key)
+        put_work(
+            TO_DECIDE, sheet.key, by=by.key, at=at, due_on=by.on + WITHIN, person=person.key, scope=first.scope,
+            verb=reviewed(first.kind).verb, not_for=" ".join(authors(comparison)),
+        )  # fmt: skip
         _enter(comparison, by, "ask_third", "", person.key)
     return sheet
 
@@ -116,7 +119,7 @@ def open_comparison(review: Review, actor: Standing) -> None:
 def _put_to_settle(comparison: Comparison, actor: Standing, *, person: str = "") -> None:
     put_work(
         TO_SETTLE, comparison.key, by=actor.key, at=now(), due_on=actor.on + WITHIN, person=person,
-        scope=comparison.first.scope, verb=None if person else Verb.REVIEW,
+        scope=comparison.first.scope, verb=reviewed(comparison.first.kind).verb if person else Verb.REVIEW,
         not_for="" if person else " ".join(authors(comparison)),
     )  # fmt: skip
 

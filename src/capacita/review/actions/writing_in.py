@@ -14,7 +14,7 @@ from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import DAILY, NOBODY
 from capacita.people.rules import Standing
 from capacita.review.models import ANSWER, MISTAKE, Mistake, Question
-from capacita.review.queries import is_link_of, is_question_open
+from capacita.review.queries import is_link_of, is_question_open, questions_of
 
 ANSWER_WITHIN, FORGET_READER_AFTER = timedelta(days=7), timedelta(days=90)
 MOST_DAYS = 60
@@ -79,7 +79,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
 def withdraw_question(question: Question, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
     _require(by, Verb.RECORD_FACTS)
-    if question.asked_by != by.key:
+    if not questions_of(by).filter(pk=question.pk).exists():
         raise RefusedError(said("A question is withdrawn by whoever asked it."))
     with in_turn():
         changed = Question.objects.filter(pk=question.pk, answered_at=None, withdrawn_at=None).update(
@@ -102,14 +102,16 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
         Question.objects.filter(pk=held.pk).update(
             answered_at=at, answered_by=name.strip(), answer=answer.strip(), sent_to=""
         )
-        put_work(ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by)
+        put_work(
+            ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by, verb=Verb.RECORD_FACTS
+        )  # fmt: skip
         record_entry(by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key)
 
 
 def mark_answer_read(question: Question, *, by: Standing) -> None:
     """The answer waits no longer."""
     _require(by, Verb.RECORD_FACTS)
-    if question.asked_by != by.key:
+    if not questions_of(by).filter(pk=question.pk).exists():
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
     with in_turn():

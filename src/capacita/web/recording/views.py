@@ -29,12 +29,12 @@ from capacita.review.actions.submitting import (
     take_back_submission,
     try_change,
 )
-from capacita.review.choices import Outcome
 from capacita.review.models import Draft, Submission
 from capacita.review.permissions import (
     may_decide,
     may_record,
     may_record_some,
+    may_revise,
     may_submit,
     may_take_back,
     require_submit,
@@ -148,6 +148,7 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "decides": found.is_open and may_decide(user, found),
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),
+        "revises": may_revise(user, found),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)
@@ -175,7 +176,7 @@ def decide(request: HttpRequest, key: str, what: str) -> HttpResponse:
 def revise(request: HttpRequest, key: str) -> HttpResponse:
     """A draft of what came back, to be mended and handed in again."""
     user, found = standing_of(request), _submission(request, key)
-    if found.author != user.key or found.outcome != Outcome.RETURNED:
+    if not may_revise(user, found):
         raise Http404
     made = keep_draft(found.change, reason=found.reason, revises=found, by=user)
     return HttpResponseRedirect(reverse("web:record-draft", args=[made.key]))
