@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -106,6 +107,19 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     assert waiting.words.text == "Answered: When was the deposit?"
     browser.post(f"/questions/{made.key}/read/")
     assert waiting_for(cast.standing(alice)) == []
+
+
+def test_the_page_behind_a_link_speaks_the_questions_language_unless_the_reader_chose_one(alice: User) -> None:
+    asked = {"text": "Quand ?", "sent_to": "ministere@example.net", "language": "fr", "days": "7"}
+    cast.browser(alice).post("/questions/", asked)
+    link = re.search(r"/answer/\w+/\w+/", str(mail.outbox[0].body))
+    assert link is not None
+    assert '<html lang="fr"' in Client().get(link.group(0)).content.decode()
+    chosen = Client()
+    chosen.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert '<html lang="en"' in chosen.get(link.group(0)).content.decode()
+    answered = Client().post(link.group(0), {"answer": "Le 20.", "name": "A. B."})
+    assert '<html lang="fr"' in answered.content.decode()
 
 
 def test_a_link_that_expired_was_withdrawn_or_was_guessed_answers_nothing(alice: User) -> None:

@@ -108,9 +108,11 @@ def accept_invitation(
 
 
 def create_administrator(
-    *, email: str, password: str | None, name: str = "", by: Standing, another: bool = False
+    *, email: str, password: str | None, name: str = "", language: str = "en", by: Standing, another: bool = False
 ) -> User | Invitation:
     """An account that administers; without a password an invitation, whose link lets the person set one.
+
+    Letters to it are in `language`.
 
     Refused when there is an administrator already, unless `another` is meant.
     """
@@ -124,8 +126,8 @@ def create_administrator(
             Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).update(
                 withdrawn_at=now(), email=""
             )
-            return _invite(address, Administrator.key, EVERYTHING, None, "en", by.key)
-        person = _make_account(address, name, password, "en")
+            return _invite(address, Administrator.key, EVERYTHING, None, language, by.key)
+        person = _make_account(address, name, password, language)
         grant = _give(person, Administrator.key, EVERYTHING, by.on, None, by.key)
         _record(by.key, "create_administrator", "person", person.key, after={"grant": grant.key})
     return person

@@ -21,6 +21,7 @@ from capacita.people.actions import (
 from capacita.people.choices import InterestKind
 from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
+from capacita.people.language_actions import choose_language
 from capacita.people.models import Grant, Interest, Invitation, User
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Standing
@@ -125,6 +126,12 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     made = _interest(account_of(here, by, thing))
     return lambda: keep_interest(made, reason="Is still there.", by=by)
+
+
+@example("people.language_actions.choose_language", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: choose_language(person, "fr", by=by)
 
 
 @example("people.provider_actions.connect_provider", *OWN)

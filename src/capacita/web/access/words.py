@@ -94,6 +94,7 @@ def _said(verb: str) -> str:
         "review_grant": _("a role was looked at again"),
         "deactivate_person": _("the account was closed"),
         "reset_second_factor": _("the second factor was ended"),
+        "choose_language": _("the language of letters was chosen"),
         "change_password": _("the password was changed"),
         "add_second_factor": _("a second factor was set up"),
         "remove_second_factor": _("a second factor was removed"),

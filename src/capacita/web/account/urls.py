@@ -22,6 +22,7 @@ urlpatterns = [
     path("provider/sign-in/", provider.sign_in, name="provider-sign-in"),
     path("provider/back/", provider.back, name="provider-back"),
     path("provider/connect/", provider.connect, name="provider-connect"),
+    path("language/", views.own_language, name="own-language"),
     path("provider/disconnect/", provider.disconnect, name="provider-disconnect"),
     path("provider/confirm/", provider.confirm, name="provider-confirm"),
     # Names that the library looks up.

@@ -28,6 +28,7 @@ from capacita.people.actions import accept_invitation, is_link_of, was_link_of
 from capacita.people.choices import InterestKind
 from capacita.people.inbox import waiting_subjects
 from capacita.people.interest_actions import END_INTEREST, MOST_SAID, ask_to_end_interest, declare_interest
+from capacita.people.language_actions import choose_language
 from capacita.people.models import Invitation, User
 from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
@@ -118,9 +119,18 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "lacks_second_factor": standing.lacks_second_factor,
         "is_vouched_for": standing.has_second_factor,
         "ways": ways_in(person),
+        "languages": [(code, dict(settings.LANGUAGES)[code]) for code in settings.LANGUAGES_OFFERED],
         "restored": restore_to_tell() if may_manage_access(standing) else None,
     }
     return page(request, "account/account.html", context)
+
+
+@login_required
+@require_POST
+def own_language(request: HttpRequest) -> HttpResponse:
+    """The language of letters, not of pages: that one is chosen on every page."""
+    choose_language(_person(request), request.POST.get("language", ""), by=standing_of(request))
+    return HttpResponseRedirect(reverse("account"))
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.actions import record_look
@@ -165,6 +166,8 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
     found = question_by_key(key)
     if found is None or not is_link_of(found, token) or not is_question_open(found, at=now()):
         return page(request, "writing_in/over.html", {}, status=404)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(found.language)
     form = LinkAnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
