@@ -13,8 +13,10 @@ from django.test import Client
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people.choices import ScopeKind
 from capacita.people.inbox import waiting_for
 from capacita.people.models import User
+from capacita.people.rules import Scope
 from capacita.review.actions.writing_in import forget_addresses
 from capacita.review.models import Mistake, Question
 from tests.people import cast
@@ -54,6 +56,52 @@ def test_an_answer_is_sent_and_the_readers_address_forgotten(alice: User) -> Non
     made.refresh_from_db()
     assert (made.reply_to, made.answer) == ("", "It was. It is mended.")
     assert waiting_for(cast.standing(alice)) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "who"),
+    [
+        ("/countries/MA/", {"alice"}),
+        ("/portfolio/CYBERSOUTH/", {"alice", "erin"}),
+        ("/portfolio/GLACY%2B/", {"alice"}),
+        ("/legislation/RO/", {"alice", "rob"}),
+        ("/legislation/RO/articles/2/?as_of=2025-01-01", {"alice", "rob"}),
+        ("/legislation/laws/ro-cp-2009/", {"alice", "rob"}),
+        ("/legislation/MA/", {"lea"}),
+        ("/legislation/", {"alice"}),
+        ("/reach/", {"alice"}),
+    ],
+)
+def test_a_report_waits_for_whoever_keeps_what_the_page_shows(alice: User, about: str, who: set[str]) -> None:
+    people = {
+        "alice": alice,
+        "erin": cast.person("erin@example.org", "project_editor", cast.CYBERSOUTH),
+        "lea": cast.person("lea@example.org", "legal_assessor", cast.MOROCCO),
+        "rob": cast.person("rob@example.org", "reviewer", Scope(ScopeKind.COUNTRY, "RO")),
+        "root": cast.administrator("root@example.org"),
+    }
+    report(about=about)
+    assert {name for name, each in people.items() if waiting_for(cast.standing(each))} == who
+    name = max(who)
+    (waiting,) = waiting_for(cast.standing(people[name]))
+    browser = cast.browser(people[name])
+    assert "The date is wrong." in browser.get(waiting.words.address).content.decode()
+    assert browser.post(waiting.words.address, {"answer": "It was."}).status_code == 302
+    assert browser.get(waiting.words.address).status_code == 200
+    assert waiting_for(cast.standing(people[name])) == []
+
+
+def test_where_nobody_keeps_it_and_nobody_records_facts_a_report_waits_for_the_administrators() -> None:
+    pia = cast.person("pia@example.org", "programme_manager", cast.GLACY)
+    reviewer, root = cast.person("rob@example.org", "reviewer", cast.MOROCCO), cast.administrator()
+    report(about="/portfolio/CYBERSOUTH/")
+    assert [len(waiting_for(cast.standing(each))) for each in (pia, reviewer, root)] == [0, 0, 1]
+    assert [cast.browser(each).get("/reports/").status_code for each in (pia, reviewer, root)] == [404, 404, 200]
+    made = Mistake.objects.get()
+    assert cast.browser(reviewer).get(f"/reports/{made.key}/").status_code == 404
+    cast.browser(root).post(f"/reports/{made.key}/", {"answer": "Seen."})
+    made.refresh_from_db()
+    assert made.answered_by == root.key
 
 
 def test_a_report_leads_nowhere_else_and_too_many_from_one_address_are_refused(alice: User) -> None:

@@ -37,4 +37,5 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
     yield from database_health.record_findings(at)
     yield from folder_health.kept_findings(home)
     yield from operation_health.restore_findings()
+    yield from operation_health.receiving_findings(at.date())
     yield from operation_health.backup_findings(home, at)

@@ -123,6 +123,11 @@ def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
     return not user.is_public and _open_work(user).filter(kind=kind, subject_key=subject_key).exists()
 
 
+def waiting_keys(user: Standing, kind: str) -> QuerySet[Work, tuple[str]]:
+    """The keys of the subjects about which work of the kind waits for `user`."""
+    return _open_work(user).filter(kind=kind).values_list("subject_key")
+
+
 def left_to(user: Standing, *kinds: str) -> QuerySet[Work, tuple[str]]:
     """The keys of what waited for another person, who may do it no longer, and is left to `user`."""
     return _open_work(user).filter(kind__in=kinds).exclude(for_person__in=("", user.key)).values_list("subject_key")

@@ -8,10 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capacita.people.choices import Verb
+from capacita.people.inbox import waiting_keys
 from capacita.people.queries import may_still
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, State, StepKind
-from capacita.review.models import Draft, Mistake, Question, Review, Submission
+from capacita.review.models import MISTAKE, Draft, Mistake, Question, Review, Submission
 from capacita.review.permissions import reviews_visible_to, visible_to
 
 
@@ -29,9 +30,15 @@ def submission_by_key(key: str) -> Submission | None:
     return Submission.objects.filter(key=key).first()
 
 
-def mistakes() -> QuerySet[Mistake]:
-    """Reported mistakes, those without an answer first, then the newest."""
-    return Mistake.objects.order_by("-answered_at", "-reported_at")
+def mistakes(user: Standing) -> QuerySet[Mistake]:
+    """The reported mistakes that `user` answers or answered, those without an answer first, then the newest.
+
+    Whoever records facts sees all of them.
+    """
+    rows = Mistake.objects.order_by("-answered_at", "-reported_at")
+    if user.is_public or user.may(Verb.RECORD_FACTS):
+        return rows.none() if user.is_public else rows
+    return rows.filter(Q(key__in=waiting_keys(user, MISTAKE)) | Q(answered_by=user.key))
 
 
 def mistake_by_key(key: str) -> Mistake | None:
