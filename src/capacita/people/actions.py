@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
+from capacita.people.inbox import settle_work
 from capacita.people.issuer import Identity
-from capacita.people.models import COMMAND, LOCAL, Grant, GrantReview, Invitation, User
+from capacita.people.models import COMMAND, GRANT_REVIEW, LOCAL, Grant, GrantReview, Invitation, User
 from capacita.people.permissions import require_manage_access
 from capacita.people.provider_actions import attach_identity
 from capacita.people.queries import administrators, is_invitation_open, was_ever_administered
@@ -158,6 +159,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
         if not changed:
             raise RefusedError(_("This was taken away before."))
+        settle_work(GRANT_REVIEW, grant.key, by=by.key, at=now())
         end_sessions(grant.person)
         _record(by.key, "revoke_grant", "person", grant.person.key, before={"grant": grant.key, **_terms(grant)})
 
@@ -196,6 +198,7 @@ def review_grant(grant: Grant, *, by: Standing) -> None:
         if not Grant.objects.filter(pk=grant.pk, revoked_at=None).exists():
             raise RefusedError(_("This was taken away before."))
         GrantReview.objects.create(grant=grant, reviewed_by=by.key, reviewed_at=now())
+        settle_work(GRANT_REVIEW, grant.key, by=by.key, at=now())
         _record(by.key, "review_grant", "person", grant.person.key, after={"grant": grant.key})
 
 
@@ -206,6 +209,8 @@ def deactivate_person(person: User, *, by: Standing) -> None:
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
         if not changed:
             raise RefusedError(_("This account is closed already."))
+        for key in Grant.objects.filter(person=person).values_list("key", flat=True):
+            settle_work(GRANT_REVIEW, key, by=by.key, at=now())
         end_sessions(person)
         _record(by.key, "deactivate_person", "person", person.key)
 

@@ -35,6 +35,8 @@ class PeopleConfig(AppConfig):
         handlers.register()
         holdings.register()
         retention.register_own()
+        # Before the letters, so that they name it on the same day.
+        register_daily("reviews of roles", waiting.ask_for_reviews)
         register_daily("reminders", reminding.send_reminders)
         register_daily("retention", retention.run_retention)
         # After retention, so that what went is cleaned away on the same day.

@@ -22,6 +22,8 @@ COMMAND = "cli"
 LOCAL = "local"
 NOBODY = "nobody"
 DAILY = "system:daily"
+# Work in the inbox: a grant is to be looked at again.
+GRANT_REVIEW = "grant_review"
 
 
 class UserQueries(BaseUserManager["User"]):
