@@ -74,7 +74,17 @@ class Access:
 
     @property
     def is_in_force(self) -> bool:
-        return self.grant.revoked_at is None and self.grant.as_held().is_in_force(self.on)
+        return self._stands and self.grant.as_held().is_in_force(self.on)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it will hold from a later day on."""
+        return self._stands and self.on < self.grant.from_on
+
+    @property
+    def _stands(self) -> bool:
+        """Nobody took it away, and the account works."""
+        return self.grant.revoked_at is None and self.grant.person.deactivated_at is None
 
     @property
     def is_overdue(self) -> bool:
@@ -231,14 +241,14 @@ def _what(grant: Grant) -> tuple[str, str, str]:
 def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it.
 
-    Who reads nothing of it, and only gives and takes away access, comes last.
+    Who reads nothing of it, and only gives and takes away access, comes after them, and what holds from a later day on last.
     """
     if not may_see_access(user, scope):
         return []
     grants = visible_to(Grant.objects.all(), user).filter(
         Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
     )
-    return sorted(_in_force(grants, on=on), key=lambda each: not each.reads)
+    return sorted(_standing(grants, on=on), key=lambda each: (each.is_ahead, not each.reads))
 
 
 def open_invitations_to(scope: Scope, *, user: Standing) -> list[Invitation]:
@@ -302,8 +312,13 @@ def names_of(keys: set[str]) -> dict[str, str]:
 
 def _in_force(grants: QuerySet[Grant], *, on: date) -> list[Access]:
     """Those of the grants that hold on the day, by person and role."""
+    return [each for each in _standing(grants, on=on) if each.is_in_force]
+
+
+def _standing(grants: QuerySet[Grant], *, on: date) -> list[Access]:
+    """Those of the grants that hold on the day or from a later one on, by person and role."""
     rows = grants.filter(revoked_at=None, person__deactivated_at=None)
-    found = [each for each in _with_names(rows, on=on) if each.is_in_force]
+    found = [each for each in _with_names(rows, on=on) if each.is_in_force or each.is_ahead]
     return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
 
 
