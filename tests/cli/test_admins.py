@@ -46,6 +46,15 @@ def test_a_weak_password_is_refused_and_nobody_is_made(password: str, words: str
     assert not User.objects.exists()
 
 
+def test_letters_come_in_the_language_that_was_named() -> None:
+    create("--language", "fr", typed=cast.PASSWORD + "\n")
+    assert User.objects.get().language == "fr"
+    create("--language", "fr", "--link", "--force-another", email="other@example.org")
+    assert Invitation.objects.get().language == "fr"
+    with pytest.raises(CapacitaError, match="not offered"):
+        create("--language", "xx", "--link", "--force-another", email="third@example.org")
+
+
 def test_what_is_no_address_is_refused() -> None:
     with pytest.raises(CapacitaError, match="no e-mail address"):
         create("--link", email="alice")

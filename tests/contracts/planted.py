@@ -126,7 +126,9 @@ def plant() -> Planted:
         email=f"{marker('invited')}@example.org", role="viewer", scope=cast.GLACY, until_on=None, language="en",
         by=cast.command(),
     )  # fmt: skip
-    declare_interest(editor, kind=InterestKind.DRAFTED, country="MA", law=marker("law"), by=cast.standing(editor))
+    drafted = declare_interest(
+        editor, kind=InterestKind.DRAFTED, country="MA", law=marker("law"), by=cast.standing(editor)
+    )
     with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
         fetch = ask_for_source(address=f"https://documents.example.org/{marker('fetch')}", by=lead)
     submissions, draft = _submissions(lead, second)
@@ -149,6 +151,7 @@ def plant() -> Planted:
             "access/people/<": people,
             "access/invitations/": (invitation.key,),
             "access/grants/": (Grant.objects.get(person=editor).key,),
+            "access/interests/": (drafted.key,),
             "access/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/<": _files(lead, cast.standing(cast.person("la@example.org", "legal_assessor", cast.MOROCCO))),

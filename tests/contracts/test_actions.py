@@ -53,7 +53,8 @@ WITHOUT_STANDING = {
 # What everybody does for the own account, with any role or none, and what anybody at all does.
 OWN_ACCOUNT = {
     ("people.interest_actions.declare_interest", "own"),
-    ("people.interest_actions.end_interest", "own"),
+    ("people.interest_actions.ask_to_end_interest", "own"),
+    ("people.language_actions.choose_language", "own"),
     ("people.provider_actions.connect_provider", "own"),
     ("people.provider_actions.disconnect_provider", "own"),
     ("review.actions.submitting.drop_draft", "own"),

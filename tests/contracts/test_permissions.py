@@ -24,8 +24,9 @@ from capacita.kernel.clock import now, today
 from capacita.legislation.models import RATINGS, CountryQuestions, LegalWork, TextImport
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
-from capacita.people.choices import LegalBasis
-from capacita.people.models import Grant
+from capacita.people.choices import InterestKind, LegalBasis
+from capacita.people.interest_actions import declare_interest
+from capacita.people.models import Grant, Interest
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import request_erasure
 from capacita.people.personal.actions.registers import BreachTold, make_list, record_breach, record_request
@@ -144,13 +145,13 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route in ("access/projects/<str:code>/", "files/projects/<str:code>/") or route.startswith(
-        ("files/<", "legislation/ratings/", "legislation/questions/")
+    if route == "files/projects/<str:code>/" or route.startswith(
+        ("access/projects/<", "files/<", "legislation/ratings/", "legislation/questions/")
     ):
         return "in scope", "out of scope", "absent"
     if route.startswith("sources/add/<"):
         return "another's", "absent"
-    if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<")):
+    if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<")):
         return "another's", "absent"
     if route.startswith("record/submissions/"):
         return "country in scope", "project in scope", "out of scope", "absent"
@@ -300,6 +301,7 @@ def _world() -> World:
     with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
         fetch = ask_for_source(address="https://documents.example.org/", by=cast.standing(bob)).key
     clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
+    declare_interest(bob, kind=InterestKind.SERVICE, country="TN", law="", by=cast.command())
     frank = cast.standing(cast.person("frank@example.org", "programme_manager"))
     question = ask_question(text="Is it so?", about="", sent_to="somebody@example.org", language="en", days=7, by=frank)
     mistake = report_mistake(about="/", text="It is not so.", reply_to="", language="en", by=Standing("", frank.on))
@@ -413,7 +415,9 @@ def _address(world: World, route: str, thing: str) -> str:
         values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT", "what": "confirm"}
     elif route.startswith("access/"):
         kind = route.split("/")[1]
-        values["key"] = {"people": world.person, "grants": world.grant, "invitations": world.invitation}.get(kind, "")
+        interest = Interest.objects.get(person__key=world.person).key
+        keys = {"people": world.person, "grants": world.grant, "invitations": world.invitation, "interests": interest}
+        values["key"] = keys.get(kind, "")
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
     elif route.startswith("record/"):
         if thing in world.submissions:

@@ -27,6 +27,7 @@ from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError
+from capacita.people.models import User
 from tests.config.test_unsafe import SAFE
 from tests.keeping.conftest import make
 from tests.people import cast
@@ -261,3 +262,14 @@ def test_every_finding_of_an_empty_home_has_a_remedy(tmp_path: Path) -> None:
         every = doctor.findings(at=now(), mend=False)
     assert every
     assert all(each.remedy for each in every)
+
+
+def test_reports_that_would_reach_nobody_are_told_once_somebody_administers(sound: Path) -> None:
+    alice = cast.administrator()
+    (told,) = [each for each in found() if each.kind == "reports"]
+    assert (told.is_fault, told.message.endswith("the administrators alone")) == (False, True)
+    User.objects.filter(pk=alice.pk).update(deactivated_at=now())
+    (told,) = [each for each in found() if each.kind == "reports"]
+    assert (told.is_fault, told.message.endswith("waits for nobody")) == (True, True)
+    cast.person("pia@example.org", "programme_manager")
+    assert not [each for each in found() if each.kind == "reports"]

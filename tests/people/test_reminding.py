@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people import reminding
 from capacita.people.choices import Verb
 from capacita.people.daily import run_daily
 from capacita.people.inbox import put_work, settle_work, waiting_for
@@ -119,3 +121,40 @@ def test_who_has_only_the_organisations_second_factor_is_written_to_all_the_same
     submit()
     assert send_reminders(today()) == {"letters": 1, "refused": 0}
     assert [to for to, _subject, _text in catcher.texts()] == ["oidc@example.org"]
+
+
+def test_two_runs_at_once_write_one_letter(catcher: Catcher, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit()
+    send = reminding._send
+    inner: list[Any] = []
+
+    def while_another_runs(person: User, due: Any) -> bool:
+        monkeypatch.setattr(reminding, "_send", send)
+        inner.append(send_reminders(today()))
+        return send(person, due)
+
+    monkeypatch.setattr(reminding, "_send", while_another_runs)
+    assert send_reminders(today()) == {"letters": 1, "refused": 0}
+    assert inner == [{"letters": 0, "refused": 0}]
+    assert len(catcher.letters) == 1
+    assert Entry.objects.filter(verb="send_reminder").count() == 1
+
+
+def test_a_failure_over_one_person_leaves_the_others_to_be_written_to_and_is_told(
+    catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, bob = (cast.person(f"{name}@example.org", "programme_manager") for name in ("aaron", "bob"))
+    submit()
+    send = reminding._send
+
+    def fails_for_one(person: User, due: Any) -> bool:
+        if person == broken:
+            raise ValueError("a subject of two lines")
+        return send(person, due)
+
+    monkeypatch.setattr(reminding, "_send", fails_for_one)
+    with pytest.raises(ValueError, match="two lines"):
+        send_reminders(today())
+    assert [to for to, _subject, _text in catcher.texts()] == [bob.email]
+    monkeypatch.setattr(reminding, "_send", send)
+    assert send_reminders(today()) == {"letters": 1, "refused": 0}

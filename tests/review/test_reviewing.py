@@ -14,7 +14,7 @@ from capacita.evidence.models import Source
 from capacita.kernel.errors import InputError, RefusedError
 from capacita.people.choices import InterestKind
 from capacita.people.inbox import waiting_for
-from capacita.people.interest_actions import declare_interest
+from capacita.people.interest_actions import declare_interest, end_interest
 from capacita.people.models import User
 from capacita.people.rules import Standing
 from capacita.review import reviewed
@@ -132,6 +132,21 @@ def test_nobody_has_part_in_the_review_of_the_country_that_he_or_she_serves(
         reviewing.take_review(review, by=by("reviewer"))
     with pytest.raises(RefusedError, match="serves"):
         begun(by("second"))
+
+
+def test_who_served_the_country_when_it_was_begun_has_no_part_in_it_afterwards(
+    people: dict[str, User], by: Callable[[str], Standing]
+) -> None:
+    made = declare_interest(people["reviewer"], kind=InterestKind.SERVICE, country="MA", law="", by=by("reviewer"))
+    review = brought_to(State.SUBMITTED, by)
+    end_interest(made, reason="Left the ministry.", by=cast.command())
+    with pytest.raises(RefusedError, match="serves"):
+        reviewing.take_review(review, by=by("reviewer"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(reviewer=people["reviewer"].key)
+    reviewing.withdraw_review(review, text="Begun anew.", by=by("author"))
+    later = brought_to(State.SUBMITTED, by)
+    reviewing.take_review(later, by=by("reviewer"))
 
 
 def test_a_comment_for_the_country_needs_its_letter_unless_its_focal_point_says_it(

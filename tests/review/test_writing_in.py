@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people.choices import ScopeKind
 from capacita.people.inbox import waiting_for
 from capacita.people.models import User
+from capacita.people.rules import Scope
 from capacita.review.actions.writing_in import forget_addresses
 from capacita.review.models import Mistake, Question
 from tests.people import cast
@@ -53,6 +56,52 @@ def test_an_answer_is_sent_and_the_readers_address_forgotten(alice: User) -> Non
     made.refresh_from_db()
     assert (made.reply_to, made.answer) == ("", "It was. It is mended.")
     assert waiting_for(cast.standing(alice)) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "who"),
+    [
+        ("/countries/MA/", {"alice"}),
+        ("/portfolio/CYBERSOUTH/", {"alice", "erin"}),
+        ("/portfolio/GLACY%2B/", {"alice"}),
+        ("/legislation/RO/", {"alice", "rob"}),
+        ("/legislation/RO/articles/2/?as_of=2025-01-01", {"alice", "rob"}),
+        ("/legislation/laws/ro-cp-2009/", {"alice", "rob"}),
+        ("/legislation/MA/", {"lea"}),
+        ("/legislation/", {"alice"}),
+        ("/reach/", {"alice"}),
+    ],
+)
+def test_a_report_waits_for_whoever_keeps_what_the_page_shows(alice: User, about: str, who: set[str]) -> None:
+    people = {
+        "alice": alice,
+        "erin": cast.person("erin@example.org", "project_editor", cast.CYBERSOUTH),
+        "lea": cast.person("lea@example.org", "legal_assessor", cast.MOROCCO),
+        "rob": cast.person("rob@example.org", "reviewer", Scope(ScopeKind.COUNTRY, "RO")),
+        "root": cast.administrator("root@example.org"),
+    }
+    report(about=about)
+    assert {name for name, each in people.items() if waiting_for(cast.standing(each))} == who
+    name = max(who)
+    (waiting,) = waiting_for(cast.standing(people[name]))
+    browser = cast.browser(people[name])
+    assert "The date is wrong." in browser.get(waiting.words.address).content.decode()
+    assert browser.post(waiting.words.address, {"answer": "It was."}).status_code == 302
+    assert browser.get(waiting.words.address).status_code == 200
+    assert waiting_for(cast.standing(people[name])) == []
+
+
+def test_where_nobody_keeps_it_and_nobody_records_facts_a_report_waits_for_the_administrators() -> None:
+    pia = cast.person("pia@example.org", "programme_manager", cast.GLACY)
+    reviewer, root = cast.person("rob@example.org", "reviewer", cast.MOROCCO), cast.administrator()
+    report(about="/portfolio/CYBERSOUTH/")
+    assert [len(waiting_for(cast.standing(each))) for each in (pia, reviewer, root)] == [0, 0, 1]
+    assert [cast.browser(each).get("/reports/").status_code for each in (pia, reviewer, root)] == [404, 404, 200]
+    made = Mistake.objects.get()
+    assert cast.browser(reviewer).get(f"/reports/{made.key}/").status_code == 404
+    cast.browser(root).post(f"/reports/{made.key}/", {"answer": "Seen."})
+    made.refresh_from_db()
+    assert made.answered_by == root.key
 
 
 def test_a_report_leads_nowhere_else_and_too_many_from_one_address_are_refused(alice: User) -> None:
@@ -106,6 +155,19 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     assert waiting.words.text == "Answered: When was the deposit?"
     browser.post(f"/questions/{made.key}/read/")
     assert waiting_for(cast.standing(alice)) == []
+
+
+def test_the_page_behind_a_link_speaks_the_questions_language_unless_the_reader_chose_one(alice: User) -> None:
+    asked = {"text": "Quand ?", "sent_to": "ministere@example.net", "language": "fr", "days": "7"}
+    cast.browser(alice).post("/questions/", asked)
+    link = re.search(r"/answer/\w+/\w+/", str(mail.outbox[0].body))
+    assert link is not None
+    assert '<html lang="fr"' in Client().get(link.group(0)).content.decode()
+    chosen = Client()
+    chosen.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert '<html lang="en"' in chosen.get(link.group(0)).content.decode()
+    answered = Client().post(link.group(0), {"answer": "Le 20.", "name": "A. B."})
+    assert '<html lang="fr"' in answered.content.decode()
 
 
 def test_a_link_that_expired_was_withdrawn_or_was_guessed_answers_nothing(alice: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people.actions import deactivate_person, grant_role
 from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.web.templatetags.capacita import long_day
 from tests.people import cast
@@ -112,12 +114,12 @@ def test_the_report_holds_every_grant_in_force_and_no_cell_is_a_formula() -> Non
     assert f"access-{today()}.xlsx" in answer["Content-Disposition"]
     sheet = openpyxl.load_workbook(BytesIO(answer.content))["access"]
     rows = list(sheet.iter_rows(min_row=2))
-    assert [[cell.value for cell in row][:5] for row in rows] == [
-        ["=HYPERLINK(1)", "alice@example.org", "Administrator", "everything", "cli"],
-        ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "cli"],
+    assert [[cell.value for cell in row][:7] for row in rows] == [
+        ["=HYPERLINK(1)", "alice@example.org", "Administrator", "everything", "no", "no", "cli"],
+        ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "yes", "yes", "cli"],
     ]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}
-    assert str(rows[1][6].value).startswith(str(today() + timedelta(30)))
+    assert str(rows[1][9].value).startswith(str(today() + timedelta(30)))
 
 
 def test_an_overdue_grant_stands_on_the_start_page_until_somebody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,19 +207,90 @@ def test_a_role_is_given_and_taken_on_a_person_s_page() -> None:
     assert "last administrator" in text_of(last)
 
 
-def test_a_project_s_page_leads_whoever_manages_access_to_who_can_see_it_and_nobody_else() -> None:
-    way = "/access/projects/CYBERSOUTH/"
-    assert way in text_of(cast.browser(cast.administrator()).get("/portfolio/CYBERSOUTH/"))
-    bob = cast.browser(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
-    for browser in (Client(), bob):
-        assert way not in text_of(browser.get("/portfolio/CYBERSOUTH/"))
-    assert way in text_of(bob.get("/account/"))
+def test_pages_of_projects_countries_and_their_law_lead_whoever_may_ask_to_who_can_see_them() -> None:
+    browsers = {
+        "administrator": cast.browser(cast.administrator()),
+        "manager": cast.browser(cast.person("mona@example.org", "programme_manager")),
+        "editor": cast.browser(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)),
+        "viewer": cast.browser(cast.person("vera@example.org", "viewer", cast.CYBERSOUTH)),
+        "nobody": Client(),
+    }
+
+    def led(page: str, way: str) -> set[str]:
+        found = {name for name, each in browsers.items() if way in text_of(each.get(page))}
+        assert found == {name for name, each in browsers.items() if each.get(way).status_code == 200}
+        return found
+
+    everywhere = {"administrator", "manager"}
+    assert led("/portfolio/CYBERSOUTH/", "/access/projects/CYBERSOUTH/") == everywhere | {"editor"}
+    assert led("/portfolio/GLACY+/", "/access/projects/GLACY+/") == everywhere
+    for page in ("/countries/MA/", "/legislation/MA/"):
+        assert led(page, "/access/countries/MA/") == everywhere
+    assert "/access/countries/MA/" in text_of(browsers["manager"].get("/legislation/MA/workbench/"))
+    assert "/access/projects/CYBERSOUTH/" in text_of(browsers["editor"].get("/account/"))
+    assert "/access/projects/" not in text_of(browsers["viewer"].get("/account/"))
+
+
+def test_a_page_kept_in_memory_for_one_leads_nobody_else_to_who_can_see_it() -> None:
+    one = cast.person("x@example.org", "project_editor", cast.CYBERSOUTH)
+    other = cast.person("y@example.org", "project_editor", cast.GLACY)
+    cast.give(one, "viewer", cast.GLACY)
+    cast.give(other, "viewer", cast.CYBERSOUTH)
+    browsers = [cast.browser(User.objects.get(pk=each.pk)) for each in (one, other)]
+    way = "/access/projects/GLACY+/"
+    assert [way in text_of(each.get("/portfolio/GLACY+/")) for each in browsers] == [False, True]
+
+
+def test_a_country_s_page_tells_by_which_grants_and_from_when_and_goes_along_as_a_workbook() -> None:
+    alice = cast.administrator()
+    browser = cast.browser(alice)
+    bob, carl = (cast.person(f"{name}@example.org", "viewer", cast.GLACY) for name in ("bob", "carl"))
+    closed = cast.person("dora@example.org", "country_focal_point", cast.MOROCCO)
+    cast.give(bob, "country_focal_point", cast.MOROCCO)
+    grant_role(
+        carl, role="legal_assessor", scope=cast.MOROCCO, from_on=today() + timedelta(30), until_on=None, by=cast.command()
+    )  # fmt: skip
+    deactivate_person(closed, by=cast.command())
+    page = text_of(browser.get("/access/countries/MA/"))
+    assert "Who can see and change Morocco?" in page
+    assert "1 grant of a role allows it." in page
+    (late,) = re.findall(r"<tr><th[^>]*>(?:(?!</tr>).)*not yet(?:(?!</tr>).)*</tr>", page, re.DOTALL)
+    assert "Carl" in late
+    assert "Dora" not in page
+    assert browser.get("/access/countries/XX/").status_code == 404
+    rows = written(browser.get("/access/countries/MA/report.xlsx"))
+    named = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    assert set(named) == {"Alice Example", "Bob", "Carl"}
+    told = {name: (row["May see"], row["May change"], row["Holds now"]) for name, row in named.items()}
+    assert told == {
+        "Alice Example": ("no", "no", "yes"), "Bob": ("yes", "no", "yes"), "Carl": ("yes", "yes", "no"),
+    }  # fmt: skip
+    (_heads, *own) = written(browser.get(f"/access/people/{carl.key}/report.xlsx"))
+    assert [row[3] for row in own] == ["project GLACY+", "Morocco"]
+    assert len(written(browser.get(f"/access/people/{closed.key}/report.xlsx"))) == 1
+    assert "Nothing beyond what everybody may read." in text_of(browser.get(f"/access/people/{closed.key}/"))
+    assert "not yet" in text_of(browser.get(f"/access/people/{carl.key}/"))
+    assert Entry.objects.filter(verb="export", subject_kind="access", subject_key="country:MA").exists()
+
+
+def test_a_workbook_for_who_does_not_see_people_names_no_address() -> None:
+    editor = cast.browser(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    rows = written(editor.get("/access/projects/CYBERSOUTH/report.xlsx"))
+    assert [row[:2] for row in rows[1:]] == [("Bob", "")]
+    assert editor.get("/access/projects/GLACY+/report.xlsx").status_code == 404
+
+
+def written(answer: Any) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    return list(book["access"].iter_rows(values_only=True))
 
 
 def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are_found_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("capacita.web.access.views._ON_A_PAGE", 2)
+    monkeypatch.setattr("capacita.web.access.listing.ON_A_PAGE", 2)
+    monkeypatch.setattr("capacita.web.access.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("capacita.web.access.objects.ON_A_PAGE", 2)
     browser = cast.browser(cast.administrator("adam@example.org"))
     for name in ("bea", "carl", "dora"):
         cast.person(f"{name}@example.org", "project_editor", cast.GLACY)

@@ -276,3 +276,16 @@ def test_the_machine_s_own_door_closes_for_good_with_the_first_administrator() -
 @pytest.mark.parametrize("path", ["/", "/account/sign-in/", "/access/", "/api/v1/countries"])
 def test_a_name_that_is_not_allowed_is_refused_and_nothing_breaks(path: str) -> None:
     assert Client(headers={"host": "elsewhere.example.org"}).get(path).status_code == 400
+
+
+def test_everybody_chooses_the_language_of_letters_and_no_other_than_is_offered() -> None:
+    bob = cast.person("bob@example.org")
+    browser = cast.browser(bob)
+    assert '<option value="en" lang="en" selected>' in text_of(browser.get("/account/"))
+    assert browser.post("/account/language/", {"language": "fr"}).status_code == 302
+    bob.refresh_from_db()
+    assert bob.language == "fr"
+    assert browser.post("/account/language/", {"language": "xx"}).status_code == 400
+    bob.refresh_from_db()
+    assert bob.language == "fr"
+    assert Client().post("/account/language/", {"language": "fr"}).status_code == 302

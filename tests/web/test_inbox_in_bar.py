@@ -49,6 +49,7 @@ def test_the_count_stands_on_every_page_and_on_one_kept_in_memory_as_soon_as_it_
 
 
 def test_nobody_else_is_told_of_it() -> None:
+    cast.person("bob@example.org", "programme_manager")
     mistake(1)
     assert bar(Client(), "/") == ""
     assert bar(cast.browser(dana()), "/") == "Waiting for you"

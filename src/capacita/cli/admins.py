@@ -32,6 +32,7 @@ def _group() -> None:
 def create(
     email: Annotated[str, typer.Option(help="The administrator's e-mail address.")],
     name: Annotated[str, typer.Option(help="The administrator's name.")] = "",
+    language: Annotated[str, typer.Option(help="The language of letters to the administrator, such as fr.")] = "en",
     link: Annotated[
         bool, typer.Option("--link", help="Ask for no password; print a link that sets one, once, for seven days.")
     ] = False,
@@ -45,9 +46,17 @@ def create(
         validate_email(email)
     except ValidationError as error:
         raise InputError(Problem(f"“{email}” is no e-mail address", remedy="Write it as name@example.org.")) from error
+    if language not in settings.LANGUAGES_OFFERED:
+        offered = ", ".join(settings.LANGUAGES_OFFERED)
+        raise InputError(Problem(f"“{language}” is not offered", remedy=f"The languages are: {offered}."))
     password = None if link else _asked_password(User(email=email, name=name))
     made = create_administrator(
-        email=email, password=password, name=name, by=command_standing(on=today()), another=force_another
+        email=email,
+        password=password,
+        name=name,
+        language=language,
+        by=command_standing(on=today()),
+        another=force_another,
     )
     if isinstance(made, Invitation):
         base = settings.CAPACITA_ADDRESS or "http://127.0.0.1:8000"

@@ -43,6 +43,7 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
         partial(folder_health.kept_findings, home),
         partial(operation_health.key_findings, home),
         operation_health.restore_findings,
+        partial(operation_health.receiving_findings, at.date()),
         partial(operation_health.backup_findings, home, at),
     ):
         yield from _looked(look)

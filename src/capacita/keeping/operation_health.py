@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException
 
@@ -14,7 +14,9 @@ from django.core.checks import WARNING, run_checks
 from capacita.keeping.findings import Finding
 from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import last_backup, restore_to_tell
-from capacita.people.queries import administrators
+from capacita.people.choices import Verb
+from capacita.people.queries import administrators, persons_who_may, was_ever_administered
+from capacita.people.rules import EVERYTHING
 
 _BACKUPS_EVERY = timedelta(days=1)
 _GRACE = timedelta(hours=2)
@@ -90,6 +92,20 @@ def restore_findings() -> Iterator[Finding]:
             " “Installation”.",
             is_fault=False,
         )
+
+
+def receiving_findings(on: date) -> Iterator[Finding]:
+    """Whether what readers report reaches whoever can correct it, once somebody administers."""
+    if not was_ever_administered() or persons_who_may(Verb.RECORD_FACTS, EVERYTHING, on=on):
+        return
+    administered = administrators(on=on).exists()
+    whom = "the administrators alone" if administered else "nobody"
+    yield Finding(
+        "reports",
+        f"nobody records facts: what readers report waits for {whom}",
+        "Give somebody the role of a programme manager, for everything.",
+        is_fault=not administered,
+    )
 
 
 def _for_others() -> Iterator[Finding]:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
+from capacita.people.inbox import settle_work
 from capacita.people.issuer import Identity
-from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.models import GRANT_REVIEW, Grant, GrantReview, Invitation, User
 from capacita.people.provider_actions import attach_identity
 from capacita.people.queries import was_ever_administered
 from capacita.people.refusing import (
@@ -117,9 +118,11 @@ def accept_invitation(
 
 
 def create_administrator(
-    *, email: str, password: str | None, name: str = "", by: Standing, another: bool = False
+    *, email: str, password: str | None, name: str = "", language: str = "en", by: Standing, another: bool = False
 ) -> User | Invitation:
     """An account that administers; without a password an invitation, whose link lets the person set one.
+
+    Letters to it are in `language`.
 
     Refused when there is an administrator already, unless `another` is meant.
     """
@@ -133,8 +136,8 @@ def create_administrator(
             Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).update(
                 withdrawn_at=now(), email=""
             )
-            return _invite(address, Administrator.key, EVERYTHING, None, "en", by.key)
-        person = _make_account(address, name, password, "en")
+            return _invite(address, Administrator.key, EVERYTHING, None, language, by.key)
+        person = _make_account(address, name, password, language)
         grant = _give(person, Administrator.key, EVERYTHING, by.on, None, by.key)
         _record(by.key, "create_administrator", "person", person.key, after={"grant": grant.key})
     return person
@@ -169,6 +172,7 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
         changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now(), revoked_by=by.key)
         if not changed:
             raise RefusedError(_("This was taken away before."))
+        settle_work(GRANT_REVIEW, grant.key, by=by.key, at=now())
         end_sessions(grant.person)
         _record(by.key, "revoke_grant", "person", grant.person.key, before={"grant": grant.key, **_terms(grant)})
 
@@ -205,6 +209,7 @@ def review_grant(grant: Grant, *, by: Standing) -> None:
             raise RefusedError(_("This was taken away before."))
         require_not_own(grant.person, by)
         GrantReview.objects.create(grant=grant, reviewed_by=by.key, reviewed_at=now())
+        settle_work(GRANT_REVIEW, grant.key, by=by.key, at=now())
         _record(by.key, "review_grant", "person", grant.person.key, after={"grant": grant.key})
 
 
@@ -215,6 +220,8 @@ def deactivate_person(person: User, *, by: Standing) -> None:
         changed = User.objects.filter(pk=person.pk, deactivated_at=None).update(deactivated_at=now())
         if not changed:
             raise RefusedError(_("This account is closed already."))
+        for key in Grant.objects.filter(person=person).values_list("key", flat=True):
+            settle_work(GRANT_REVIEW, key, by=by.key, at=now())
         end_sessions(person)
         _record(by.key, "deactivate_person", "person", person.key)
 

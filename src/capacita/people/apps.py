@@ -14,7 +14,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.people import declared, reminding, signing  # noqa: F401 - declarations are made by importing them
+        from capacita.people import declared, reminding, signing, waiting  # noqa: F401 - declarations are made by importing them
         from capacita.people.daily import register_daily
         from capacita.people.erasure import finish_erasures
         from capacita.people.models import Grant, GrantReview, Interest
@@ -24,6 +24,10 @@ class PeopleConfig(AppConfig):
         immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
         immutability.protect(GrantReview)
         immutability.protect(Interest, may_change=("ended_at", "ended_by"), once=True)
+        immutability.guard(
+            Interest, "ended_by_another", at="UPDATE", says="an interest is ended by another person than whoever has it",
+            when="NEW.ended_by = (SELECT u.key FROM people_user u WHERE u.id = NEW.person_id)",
+        )  # fmt: skip
         for register in (personal.DisclosedPerson, personal.Notice, personal.NotSame):
             immutability.protect(register)
         immutability.protect(personal.Disclosure, may_strike=("recipient", "purpose"))
@@ -34,10 +38,13 @@ class PeopleConfig(AppConfig):
         letters.register()
         holdings.register()
         retention.register_own()
+        # Before the letters, so that they name it on the same day.
+        register_daily("reviews of roles", waiting.ask_for_reviews)
         register_daily("reminders", reminding.send_reminders)
         register_daily("retention", retention.run_retention)
         # After retention, so that what went is cleaned away on the same day.
         register_daily("erasures", lambda on: finish_erasures())
+        waiting.register()
         signing.listen()
         post_migrate.connect(_keep_out_of_statistics, dispatch_uid="capacita.people.statistics")
 

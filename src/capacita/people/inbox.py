@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import Work
+from capacita.people.queries import grants_in_force
+from capacita.people.roles import roles_allowing
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 
@@ -39,12 +42,33 @@ class Waiting:
 
 
 Say = Callable[[str, date], WorkWords | None]
-_words: dict[str, Say] = {}
+# A person's key, or the column of the work that holds it as a query inside a query about its subject sees it.
+Key = str | OuterRef
+# Which work is none for the person, although a grant allows it.
+Bar = Callable[[Key], Q]
 
 
-def register_work(kind: str, say: Say) -> None:
-    """Have work of `kind` said by `say`, which is given the subject's key and the day; None where it is gone."""
-    _words[kind] = say
+@dataclass(frozen=True)
+class _Kind:
+    say: Say
+    bar: Bar | None
+    heirs: Verb | None
+    is_left: bool
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def register_work(
+    kind: str, say: Say, *, bar: Bar | None = None, heirs: Verb | None = None, is_left: bool = True
+) -> None:
+    """Have work of `kind` said by `say`, which is given the subject's key and the day; None where it is gone.
+
+    `bar` tells which of it a person may not do for another reason than grants: it is neither listed, counted nor written
+    about. What waited for one person who may do it no longer is left to whoever may do `heirs`, else the same verb, for
+    the same scope; with `is_left` false, to nobody.
+    """
+    _kinds[kind] = _Kind(say, bar, heirs, is_left)
 
 
 def put_work(
@@ -60,6 +84,8 @@ def put_work(
     not_for: str = "",
 ) -> None:
     """It waits for the person with this key, or for whoever may do `verb` for `scope`. Asked twice, it waits once.
+
+    With both it waits for the person as long as he or she may do `verb` there, and is left to others after that.
 
     It is shown to none of the actors whose keys stand in `not_for`, with spaces between.
     """
@@ -94,31 +120,76 @@ def count_waiting(user: Standing, *, most: int) -> int:
 
 def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
     """Whether this very thing waits for `user`."""
-    if user.is_public:
-        return False
-    found = Work.objects.filter(_wanted(user), kind=kind, subject_key=subject_key, done_at=None)
-    return found.exclude(not_for__contains=user.key).exists()
+    return not user.is_public and _open_work(user).filter(kind=kind, subject_key=subject_key).exists()
+
+
+def waiting_keys(user: Standing, kind: str) -> QuerySet[Work, tuple[str]]:
+    """The keys of the subjects about which work of the kind waits for `user`."""
+    return _open_work(user).filter(kind=kind).values_list("subject_key")
+
+
+def left_to(user: Standing, *kinds: str) -> QuerySet[Work, tuple[str]]:
+    """The keys of what waited for another person, who may do it no longer, and is left to `user`."""
+    return _open_work(user).filter(kind__in=kinds).exclude(for_person__in=("", user.key)).values_list("subject_key")
+
+
+def waiting_subjects(kind: str) -> set[str]:
+    """The subjects about which work of the kind waits for anybody."""
+    return set(Work.objects.filter(kind=kind, done_at=None).values_list("subject_key", flat=True))
 
 
 def _open_work(user: Standing) -> QuerySet[Work]:
-    return Work.objects.filter(_wanted(user), done_at=None).exclude(not_for__contains=user.key)
+    wanted = Work.objects.filter(_wanted(user), ~_barred(user.key), done_at=None)
+    return wanted.exclude(not_for__contains=user.key)
 
 
 def _say(work: Work, on: date) -> WorkWords | None:
-    say = _words.get(work.kind)
-    return say(work.subject_key, on) if say else None
+    kind = _kinds.get(work.kind)
+    return kind.say(work.subject_key, on) if kind else None
 
 
 def _wanted(user: Standing) -> Q:
-    wanted = Q(for_person=user.key)
-    for each in user.usable:
-        if each.is_in_force(user.on):
-            wanted |= Q(verb__in=_values(each.verbs)) & _within(each.scope)
-    return wanted
+    """What is the person's own, what is anybody's, and what others have left."""
+    allowed, inherited = _NOTHING, _NOTHING
+    ours = {kind: each.heirs for kind, each in _kinds.items() if each.heirs or not each.is_left}
+    for grant in user.usable:
+        if grant.is_in_force(user.on):
+            by_verb = Q(verb__in=_values(grant.verbs))
+            allowed |= by_verb & _within(grant.scope)
+            by_kind = Q(kind__in=[kind for kind, verb in ours.items() if verb in grant.verbs])
+            inherited |= ((by_verb & ~Q(kind__in=list(ours))) | by_kind) & _within(grant.scope)
+    own = Q(for_person=user.key) & (Q(verb="") | allowed)
+    left = ~Q(for_person__in=("", user.key)) & ~Q(verb="") & inherited & _is_left(user.on)
+    return own | (Q(for_person="") & allowed) | left
+
+
+def _is_left(on: date) -> Q:
+    """Whether the person for whom it waits may do it no longer: by no grant, or barred."""
+    scope = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=OuterRef("scope_kind"), scope_key=OuterRef("scope_key"))
+    role = _NOTHING
+    for verb in Verb:
+        role |= Q(Exact(OuterRef("verb"), verb.value)) & Q(role__in=roles_allowing(verb))
+    held = grants_in_force(on=on).filter(scope, role, person__key=OuterRef("for_person"))
+    return ~Q(Exists(held)) | _barred(OuterRef(OuterRef("for_person")))
+
+
+def _barred(person: Key) -> Q:
+    """What is none for the person, of every kind that has a bar."""
+    found = _NOTHING
+    kinds: dict[Bar, list[str]] = {}
+    for kind, each in _kinds.items():
+        if each.bar is not None:
+            kinds.setdefault(each.bar, []).append(kind)
+    for bar, barred in kinds.items():
+        found |= Q(kind__in=barred) & bar(person)
+    return found
+
+
+_NOTHING = Q(pk__in=[])
 
 
 def _within(scope: Scope) -> Q:
-    return Q() if scope.kind is ScopeKind.ALL else Q(scope_kind=scope.kind, scope_key=scope.key)
+    return ~_NOTHING if scope.kind is ScopeKind.ALL else Q(scope_kind=scope.kind, scope_key=scope.key)
 
 
 def _values(verbs: Iterable[Verb]) -> list[str]:

@@ -22,6 +22,8 @@ COMMAND = "cli"
 LOCAL = "local"
 NOBODY = "nobody"
 DAILY = "system:daily"
+# Work in the inbox: a grant is to be looked at again.
+GRANT_REVIEW = "grant_review"
 
 
 class UserQueries(BaseUserManager["User"]):
@@ -184,6 +186,7 @@ class Interest(models.Model):
 class Work(models.Model):
     """Something that waits for one person, or for whoever may do a verb there. Other apps know what it is about.
 
+    With a person and a verb it waits for the person who may do the verb there, and once that is over for others who may.
     `not_for` are the actors who may not do it, with spaces between: whoever submitted does not confirm.
     """
 
@@ -204,8 +207,7 @@ class Work(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(models.Q(for_person="") & ~models.Q(verb=""))
-                | (~models.Q(for_person="") & models.Q(verb="")),
+                condition=~models.Q(for_person="") | ~models.Q(verb=""),
                 name="people_work_for_a_person_or_a_verb",
             ),
             models.UniqueConstraint(

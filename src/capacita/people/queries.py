@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
-from capacita.people.roles import ROLES, Administrator
+from capacita.people.roles import ROLES, Administrator, roles_allowing
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
 
 _CHANGING = frozenset(
@@ -74,7 +74,17 @@ class Access:
 
     @property
     def is_in_force(self) -> bool:
-        return self.grant.revoked_at is None and self.grant.as_held().is_in_force(self.on)
+        return self._stands and self.grant.as_held().is_in_force(self.on)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it will hold from a later day on."""
+        return self._stands and self.on < self.grant.from_on
+
+    @property
+    def _stands(self) -> bool:
+        """Nobody took it away, and the account works."""
+        return self.grant.revoked_at is None and self.grant.person.deactivated_at is None
 
     @property
     def is_overdue(self) -> bool:
@@ -122,18 +132,26 @@ def was_ever_administered() -> bool:
 
 def administrators(*, on: date) -> QuerySet[Grant]:
     """The grants by which somebody with an account that works administers on the day."""
+    return grants_in_force(on=on).filter(role=Administrator.key)
+
+
+def grants_in_force(*, on: date) -> QuerySet[Grant]:
+    """The grants that hold on the day, of accounts that work."""
     return Grant.objects.filter(
-        Q(until_on=None) | Q(until_on__gt=on),
-        role=Administrator.key,
-        revoked_at=None,
-        from_on__lte=on,
-        person__deactivated_at=None,
+        Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, from_on__lte=on, person__deactivated_at=None
     )
 
 
 def may_give_to(person: str, *, by: str, on: date) -> bool:
     """Whether an administrator may give to the person of the key: to oneself only while nobody else administers."""
     return person != by or not administrators(on=on).exclude(person__key=by).exists()
+
+
+def may_still(person: str, verb: Verb, scope: Scope, *, on: date) -> Exists:
+    """That the person whose key is in the column `person` of a query holds what allows the verb for the scope."""
+    covering = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
+    held = grants_in_force(on=on).filter(covering, role__in=roles_allowing(verb))
+    return Exists(held.filter(person__key=OuterRef(person)))
 
 
 def person_list(words: str = "") -> QuerySet[User]:
@@ -227,14 +245,14 @@ def _what(grant: Grant) -> tuple[str, str, str]:
 def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it.
 
-    Who reads nothing of it, and only gives and takes away access, comes last.
+    Who reads nothing of it, and only gives and takes away access, comes after them, and what holds from a later day on last.
     """
     if not may_see_access(user, scope):
         return []
     grants = visible_to(Grant.objects.all(), user).filter(
         Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
     )
-    return sorted(_in_force(grants, on=on), key=lambda each: not each.reads)
+    return sorted(_standing(grants, on=on), key=lambda each: (each.is_ahead, not each.reads))
 
 
 def open_invitations_to(scope: Scope, *, user: Standing) -> list[Invitation]:
@@ -265,9 +283,18 @@ def interests_of(person: User) -> QuerySet[Interest]:
     return Interest.objects.filter(person=person).order_by(F("ended_at").asc(nulls_first=True), "-declared_at")
 
 
-def has_interest_in(key: str, country: str) -> bool:
-    """Whether the person with the key serves the country, or helped to draft a law of it, as declared and not ended."""
-    return Interest.objects.filter(person__key=key, country=country, ended_at=None).exists()
+def binding_interests(key: str | OuterRef, *, since: datetime | OuterRef | None = None) -> QuerySet[Interest]:
+    """What binds the person with the key now; with `since`, what binds work that was begun then.
+
+    An interest that was ended later than that binds such work still. Both may name a column of an outer query.
+    """
+    holds = Q(ended_at=None) if since is None else Q(ended_at=None) | Q(ended_at__gt=since)
+    return Interest.objects.filter(holds, person__key=key)
+
+
+def has_interest_in(key: str, country: str, *, since: datetime | None = None) -> bool:
+    """Whether the person with the key serves the country, or helped to draft a law of it, as declared; see above."""
+    return binding_interests(key, since=since).filter(country=country).exists()
 
 
 def persons_who_may(verb: Verb, scope: Scope, *, on: date) -> list[User]:
@@ -289,8 +316,13 @@ def names_of(keys: set[str]) -> dict[str, str]:
 
 def _in_force(grants: QuerySet[Grant], *, on: date) -> list[Access]:
     """Those of the grants that hold on the day, by person and role."""
+    return [each for each in _standing(grants, on=on) if each.is_in_force]
+
+
+def _standing(grants: QuerySet[Grant], *, on: date) -> list[Access]:
+    """Those of the grants that hold on the day or from a later one on, by person and role."""
     rows = grants.filter(revoked_at=None, person__deactivated_at=None)
-    found = [each for each in _with_names(rows, on=on) if each.is_in_force]
+    found = [each for each in _with_names(rows, on=on) if each.is_in_force or each.is_ahead]
     return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
 
 

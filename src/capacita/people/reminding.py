@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date, timedelta
 from smtplib import SMTPException
@@ -17,24 +18,49 @@ from capacita.people.inbox import Waiting, waiting_for
 from capacita.people.models import DAILY, Reminder, User
 from capacita.people.queries import standing_by_grants
 
+_log = logging.getLogger(__name__)
 # Work is named when it comes, again when its day is near, and then once a week until it is done.
 _NEAR, _AGAIN = timedelta(days=2), timedelta(days=7)
 
 
 def send_reminders(on: date) -> Mapping[str, int]:
-    """Write to everybody for whom something new, due or long waiting is there. A second call on the day writes nothing."""
+    """Write to everybody for whom something new, due or long waiting is there. A second call on the day writes nothing.
+
+    A failure over one person leaves the others to be written to; the first is raised in the end.
+    """
     letters = refused = 0
+    failures: list[Exception] = []
     for person in User.objects.filter(deactivated_at=None).order_by("pk"):
-        with translation.override(person.language):
-            due = _to_name(person, on)
-            if not due:
-                continue
-            if _send(person, due):
-                _keep(person, due, on)
-                letters += 1
-            else:
-                refused += 1
+        try:
+            with translation.override(person.language):
+                is_sent = _remind(person, on)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the others are still due
+            _log.exception("no letter could be written to %s", person.key)
+            failures.append(failure)
+        else:
+            letters += is_sent is True
+            refused += is_sent is False
+    if failures:
+        raise failures[0]
     return {"letters": letters, "refused": refused}
+
+
+def _remind(person: User, on: date) -> bool | None:
+    """Whether a letter went, or was refused; None where nothing is to be named.
+
+    What it names is taken first, in turn: of two runs at once the second finds nothing left to write about.
+    """
+    with in_turn():
+        due = _to_name(person, on)
+        if not due:
+            return None
+        Reminder.objects.bulk_create(Reminder(work=each.work, person=person, sent_on=on) for each in due)
+    is_sent = False
+    try:
+        is_sent = _send(person, due)
+    finally:
+        _settle(person, due, on, is_sent=is_sent)
+    return is_sent
 
 
 def _to_name(person: User, on: date) -> list[Waiting]:
@@ -71,10 +97,13 @@ def _send(person: User, due: list[Waiting]) -> bool:
     return True
 
 
-def _keep(person: User, due: list[Waiting], on: date) -> None:
+def _settle(person: User, due: list[Waiting], on: date, *, is_sent: bool) -> None:
+    """The letter is on the chain; or, as none went, what it would have named is to be named again."""
     with in_turn():
-        Reminder.objects.bulk_create(Reminder(work=each.work, person=person, sent_on=on) for each in due)
-        record_entry(
-            by=DAILY, verb="send_reminder", subject_kind="person", subject_key=person.key,
-            after={"work": [each.work.key for each in due]},
-        )  # fmt: skip
+        if is_sent:
+            record_entry(
+                by=DAILY, verb="send_reminder", subject_kind="person", subject_key=person.key,
+                after={"work": [each.work.key for each in due]},
+            )  # fmt: skip
+        else:
+            Reminder.objects.filter(person=person, sent_on=on, work__in=[each.work.pk for each in due]).delete()

@@ -158,6 +158,11 @@ class Administrator(Role):
     scopes = frozenset({_ALL})
 
 
+def roles_allowing(verb: Verb) -> list[str]:
+    """The keys of the roles that allow the verb."""
+    return [role.key for role in ROLES.values() if verb in role.verbs]
+
+
 def granted_roles() -> list[type[Role]]:
     """The roles that an administrator can give, in the order in which they are listed."""
     return [role for role in ROLES.values() if role.scopes]

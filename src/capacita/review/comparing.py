@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from capacita.people.queries import may_still
 from capacita.people.rules import Standing
 from capacita.review.choices import NoteKind, State
 from capacita.review.models import Comparison, ComparisonNote, Review
@@ -129,6 +130,12 @@ def dissents_from(review: Review) -> list[ComparisonNote]:
     """Who keeps to another code than the one that was settled, item by item, with the reason."""
     comparison = comparison_of(review)
     return [] if comparison is None else list(comparison.notes.filter(kind=NoteKind.DISSENT))
+
+
+def being_made_apart(review: Review, *, on: date) -> QuerySet[Review]:
+    """The same without the drafts of those who may make such work no longer: nobody waits for them."""
+    may = may_still("author", reviewed(review.kind).verb, review.scope, on=on)
+    return made_apart(review).exclude(Q(state=State.DRAFT) & ~Q(may))
 
 
 def made_apart(review: Review) -> QuerySet[Review]:

@@ -6,11 +6,35 @@ is not the author, and that two people publish, are check constraints of the tab
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from capacita.audit import immutability
-from capacita.review.choices import EDGES, ENDED, REVIEWED, State
-from capacita.review.models import Comparison, ComparisonNote, Review, ReviewStep
+from capacita.people.choices import ScopeKind
+from capacita.review.choices import EDGES, ENDED, REVIEWED, Outcome, State
+from capacita.review.models import Comparison, ComparisonNote, Review, ReviewStep, Submission
 
 _MOVES = ("state", "reviewer", "approver", "publisher", "comment_until", "shared_at", "changed_at")
+# Who has an interest in what, as rows that a condition may name.
+_INTERESTS = "people_interest i JOIN people_user u ON u.id = i.person_id"
+
+
+def _bound_since(begun: str) -> str:
+    """An interest binds while it holds, and binds work that was begun before it ended for good."""
+    return f"(i.ended_at IS NULL OR i.ended_at > {begun})"
+
+
+def guard_confirmations(catalogues: Iterable[str]) -> None:
+    """Hold whoever has an interest in a country away from confirming or returning changes to its law: of `catalogues`."""
+    named = ", ".join(repr(each) for each in sorted(catalogues))
+    serves = (
+        f"EXISTS (SELECT 1 FROM {_INTERESTS} WHERE {_bound_since('NEW.submitted_at')} "  # noqa: S608 - our own
+        f"AND u.key = NEW.decided_by AND (NEW.scope_kind = '{ScopeKind.ALL}' OR i.country = NEW.scope_key))"
+    )
+    immutability.guard(
+        Submission, "interest", at="UPDATE",
+        when=f"NEW.outcome IN ('{Outcome.CONFIRMED}', '{Outcome.RETURNED}') AND NEW.catalogue IN ({named}) AND {serves}",
+        says="nobody confirms a change to the law of a country in which he or she has an interest",
+    )  # fmt: skip
 
 
 def guard_reviews() -> None:
@@ -36,7 +60,7 @@ def guard_reviews() -> None:
         when=f"EXISTS (SELECT 1 FROM review_review o WHERE {same} AND o.state NOT IN ({ended}))",  # noqa: S608 - our own
     )  # fmt: skip
     serves = (
-        "EXISTS (SELECT 1 FROM people_interest i JOIN people_user u ON u.id = i.person_id WHERE i.ended_at IS NULL "
+        f"EXISTS (SELECT 1 FROM {_INTERESTS} WHERE {_bound_since('NEW.begun_at')} "  # noqa: S608 - our own
         "AND i.country = NEW.country AND u.key IN (NEW.author, NEW.reviewer, NEW.approver, NEW.publisher))"
     )
     says = "nobody has part in the review of the country that he or she serves"
@@ -71,8 +95,8 @@ def guard_comparisons() -> None:
         says="two reviews are compared that two persons made apart of one subject",
     )  # fmt: skip
     serves = (
-        "EXISTS (SELECT 1 FROM people_interest i JOIN people_user u ON u.id = i.person_id "
-        "WHERE i.ended_at IS NULL AND i.country = f.country AND u.key = NEW.third)"
+        f"EXISTS (SELECT 1 FROM {_INTERESTS} WHERE {_bound_since('f.begun_at')} "  # noqa: S608 - our own
+        "AND i.country = f.country AND u.key = NEW.third)"
     )
     is_one = "NEW.third IN (f.author, s.author, f.reviewer, s.reviewer)"
     for at in ("INSERT", "UPDATE"):

@@ -10,13 +10,17 @@ from capacita.evidence.recording import RowChange, form_of, recordable, scope_of
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.inbox import does_wait_for, left_to
 from capacita.people.models import User
 from capacita.people.permissions import within_scopes
-from capacita.people.queries import has_interest_in, standing_by_grants
+from capacita.people.queries import binding_interests, has_interest_in, standing_by_grants
 from capacita.people.rules import Reached, Standing, may
-from capacita.review.choices import State
-from capacita.review.models import Comparison, Review, Submission
+from capacita.review.choices import Outcome, State
+from capacita.review.models import TO_DECIDE, TO_REVISE, TO_REWORK, Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
+
+# Work about drafts that only their authors see, until they are left.
+LEFT_DRAFTS = (TO_REWORK, TO_DECIDE)
 
 
 def may_submit(user: Standing, change: RowChange) -> bool:
@@ -35,7 +39,24 @@ def may_record_some(user: Standing) -> bool:
 
 
 def may_decide(user: Standing, submission: Submission) -> bool:
-    return submission.author != user.key and user.may(Verb.REVIEW, submission.scope)
+    """Whoever may review there, is not its author, and has no interest in the law that it changes."""
+    may = submission.author != user.key and user.may(Verb.REVIEW, submission.scope)
+    return may and not _has_interest(user, submission)
+
+
+def _has_interest(user: Standing, submission: Submission) -> bool:
+    """Of a change to law alone: an interest in its country, or in any where it concerns more than one."""
+    if not is_of_law(submission.catalogue):
+        return False
+    bound = binding_interests(user.key, since=submission.submitted_at)
+    if submission.scope.kind is ScopeKind.COUNTRY:
+        bound = bound.filter(country=submission.scope.key)
+    return bound.exists()
+
+
+def is_of_law(catalogue: str) -> bool:
+    """Whether rows of the catalogue say what law is: whoever rates it records them."""
+    return form_of(catalogue).verb is Verb.ASSESS_LAW
 
 
 def may_take_back(user: Standing, submission: Submission) -> bool:
@@ -49,6 +70,21 @@ def is_author_still_allowed(submission: Submission, *, on: date) -> bool:
     author = User.objects.filter(key=submission.author).first()
     grants = standing_by_grants(author, on=on).grants if author else ()
     return may(grants, form_of(submission.catalogue).verb, submission.scope, on)
+
+
+def may_revise(user: Standing, submission: Submission) -> bool:
+    """Its author, when it came back; once the author may record such a row no longer, whoever it is left to."""
+    if user.is_public or submission.outcome != Outcome.RETURNED:
+        return False
+    is_own = submission.author == user.key
+    may = user.may(form_of(submission.catalogue).verb, submission.scope)
+    return may and (is_own or does_wait_for(user, TO_REVISE, submission.key))
+
+
+def may_clear(user: Standing, review: Review) -> bool:
+    """Whether `user` may withdraw a draft that its author may go on with no longer."""
+    is_left = review.state == State.DRAFT and review.author != user.key
+    return is_left and any(does_wait_for(user, kind, review.key) for kind in LEFT_DRAFTS)
 
 
 def may_author(user: Standing, review: Review) -> bool:
@@ -85,7 +121,7 @@ def may_answer(user: Standing, review: Review) -> bool:
 
 
 def _is_free(user: Standing, review: Review) -> bool:
-    return not has_interest_in(user.key, review.country)
+    return not has_interest_in(user.key, review.country, since=review.begun_at)
 
 
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
@@ -101,7 +137,8 @@ def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Revie
     reach = user.reaches_as_staff(Verb.READ_INTERNAL)
     told = Q(country__in=user.reaches(Verb.STATE_COUNTRY).countries, shared_at__isnull=False)
     read = Q() if reach.everything else Q(country__in=reach.countries) | told
-    return rows.filter(own | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
+    left = Q(state=State.DRAFT, key__in=left_to(user, *LEFT_DRAFTS)) & ~Q(pair__in=mine)
+    return rows.filter(own | left | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
 
 
 def _to_be_made_apart(user: Standing) -> Q:
@@ -191,8 +228,17 @@ def require_submit(user: Standing, change: RowChange) -> None:
 def require_decide(user: Standing, submission: Submission) -> None:
     if submission.author == user.key:
         raise RefusedError(said("Whoever submitted something does not confirm it: another person does."))
+    if _has_interest(user, submission):
+        raise RefusedError(
+            said("Nobody confirms a change to the law of a country that he or she serves or helped to draft for.")
+        )
     if not may_decide(user, submission):
         raise RefusedError(said("You may not confirm this: ask for a role that may, for what it concerns."))
+
+
+def require_revise(user: Standing, submission: Submission) -> None:
+    if not may_revise(user, submission):
+        raise RefusedError(said("What was returned is mended by its author, as long as he or she may record it."))
 
 
 def require_take_back(user: Standing, submission: Submission) -> None:

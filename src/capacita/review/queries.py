@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from capacita.people.rules import Standing
+from capacita.people.choices import Verb
+from capacita.people.inbox import waiting_keys
+from capacita.people.queries import may_still
+from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, Outcome, State, StepKind
-from capacita.review.models import Draft, Mistake, Question, Review, Submission
+from capacita.review.models import MISTAKE, Draft, Mistake, Question, Review, Submission
 from capacita.review.permissions import reviews_visible_to, visible_to
 
 
@@ -32,9 +35,15 @@ def is_revised(key: str) -> bool:
     return bool(key) and Submission.objects.filter(revises=key).exclude(outcome=Outcome.TAKEN_BACK).exists()
 
 
-def mistakes() -> QuerySet[Mistake]:
-    """Reported mistakes, those without an answer first, then the newest."""
-    return Mistake.objects.order_by("-answered_at", "-reported_at")
+def mistakes(user: Standing) -> QuerySet[Mistake]:
+    """The reported mistakes that `user` answers or answered, those without an answer first, then the newest.
+
+    Whoever records facts sees all of them.
+    """
+    rows = Mistake.objects.order_by("-answered_at", "-reported_at")
+    if user.is_public or user.may(Verb.RECORD_FACTS):
+        return rows.none() if user.is_public else rows
+    return rows.filter(Q(key__in=waiting_keys(user, MISTAKE)) | Q(answered_by=user.key))
 
 
 def mistake_by_key(key: str) -> Mistake | None:
@@ -46,8 +55,11 @@ def question_by_key(key: str) -> Question | None:
 
 
 def questions_of(user: Standing) -> QuerySet[Question]:
-    """The questions that `user` asked, the newest first."""
-    return Question.objects.filter(asked_by=user.key).order_by("-asked_at")
+    """The questions that `user` asked, the newest first; with those of askers who may ask none any more, for who may."""
+    asked = Q(asked_by=user.key)
+    if user.may(Verb.RECORD_FACTS):
+        asked |= ~Q(may_still("asked_by", Verb.RECORD_FACTS, EVERYTHING, on=user.on))
+    return Question.objects.filter(asked).order_by("-asked_at")
 
 
 def review_by_key(key: str) -> Review | None:

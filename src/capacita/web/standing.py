@@ -109,13 +109,14 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     """
     standing = standing_of(request, head=head)
     read, rates = standing.reaches(Verb.READ_INTERNAL), standing.reaches(Verb.ASSESS_LAW)
-    states = standing.reaches(Verb.STATE_COUNTRY)
+    states, asks = standing.reaches(Verb.STATE_COUNTRY), standing.reaches(Verb.SEE_ACCESS)
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
         may_record_some(standing), may_add_source(standing), may_care(standing), keeps_contacts(standing),
         standing.may(Verb.MANAGE_ACCESS), waiting_of(request),
         read.everything, *sorted(read.projects), rates.everything, *sorted(rates.countries),
         "read", *sorted(read.countries), "states", *sorted(states.countries),
+        "asks", asks.everything, *sorted(asks.projects), *sorted(asks.countries),
     )  # fmt: skip
     return ":".join(map(str, ways))
 

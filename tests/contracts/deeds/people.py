@@ -19,9 +19,10 @@ from capacita.people.actions import (
     withdraw_invitation,
 )
 from capacita.people.choices import InterestKind
-from capacita.people.interest_actions import declare_interest, end_interest
+from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
-from capacita.people.models import Grant, Interest, Invitation
+from capacita.people.language_actions import choose_language
+from capacita.people.models import Grant, Interest, Invitation, User
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Standing
 from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example
@@ -109,13 +110,28 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: declare_interest(person, kind=InterestKind.SERVICE, country="MA", law="", by=by)
 
 
+@example("people.interest_actions.ask_to_end_interest", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _interest(account_of(here, by, thing))
+    return lambda: ask_to_end_interest(made, reason="Left the service.", by=by)
+
+
 @example("people.interest_actions.end_interest", *OWN)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _interest(account_of(here, by, thing))
+    return lambda: end_interest(made, reason="Left the service.", by=by)
+
+
+@example("people.interest_actions.keep_interest", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _interest(account_of(here, by, thing))
+    return lambda: keep_interest(made, reason="Is still there.", by=by)
+
+
+@example("people.language_actions.choose_language", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
-    made = Interest.objects.create(
-        person=person, kind=InterestKind.SERVICE, country="MA", declared_by=person.key, declared_at=now()
-    )
-    return lambda: end_interest(made, by=by)
+    return lambda: choose_language(person, "fr", by=by)
 
 
 @example("people.provider_actions.connect_provider", *OWN)
@@ -129,6 +145,12 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     SocialAccount.objects.create(user=person, provider=_ISSUER, uid="one")
     return lambda: disconnect_provider(person, issuer=_ISSUER, by=by)
+
+
+def _interest(person: User) -> Interest:
+    return Interest.objects.create(
+        person=person, kind=InterestKind.SERVICE, country="MA", declared_by=person.key, declared_at=now()
+    )
 
 
 def _invitation() -> Invitation:

@@ -17,9 +17,10 @@ from capacita.legislation.models import CountryQuestions
 from capacita.legislation.queries.questions import answers_in, askable, questions_visible_to, reviews_asked
 from capacita.legislation.question_files import read_answers
 from capacita.people.choices import ScopeKind, Verb
-from capacita.people.inbox import put_work, settle_work
-from capacita.people.queries import has_interest_in
-from capacita.people.rules import Scope, Standing
+from capacita.people.inbox import does_wait_for, put_work, settle_work
+from capacita.people.models import User
+from capacita.people.queries import has_interest_in, standing_by_grants
+from capacita.people.rules import Scope, Standing, may
 from capacita.people.turns import in_turn_of
 from capacita.review.actions.with_country import Answer, answer_for_country
 
@@ -56,8 +57,8 @@ def send_questions(
 
 
 def _require_asking(by: Standing, scope: Scope) -> None:
-    may = by.may(Verb.ASSESS_LAW, scope) or by.may(Verb.REVIEW, scope)
-    if by.is_public or not may or has_interest_in(by.key, scope.key):
+    asks = by.may(Verb.ASSESS_LAW, scope) or by.may(Verb.REVIEW, scope)
+    if by.is_public or not asks or has_interest_in(by.key, scope.key):
         raise RefusedError(said("You may not do this: ask for a role that may, for this country."))
 
 
@@ -99,14 +100,24 @@ def take_in_answers(questions: CountryQuestions, *, content: bytes, file: str, b
         answer_for_country(answers, source_key=kept.key, by=by)
         settle_work(TO_ANSWER, questions.key, by=by.key, at=at)
         if by.key != questions.asked_by:
-            put_work(ANSWERED, questions.key, by=by.key, at=at, due_on=None, person=questions.asked_by)
+            put_work(
+                ANSWERED, questions.key, by=by.key, at=at, due_on=None, person=questions.asked_by,
+                verb=_asked_as(questions, by.on), scope=questions.scope,
+            )  # fmt: skip
     return len(changes)
+
+
+def _asked_as(questions: CountryQuestions, on: date) -> Verb:
+    """By what its asker may read the answers: as who rates, or as who reviews; reviewers inherit where by neither."""
+    asker = User.objects.filter(key=questions.asked_by).first()
+    held = standing_by_grants(asker, on=on).grants if asker else ()
+    return Verb.ASSESS_LAW if may(held, Verb.ASSESS_LAW, questions.scope, on) else Verb.REVIEW
 
 
 def mark_answers_read(questions: CountryQuestions, *, by: Standing) -> None:
     """Whoever asked has read the answers: they wait no longer."""
     _require_asking(by, questions.scope)
-    if questions.asked_by != by.key:
+    if questions.asked_by != by.key and not does_wait_for(by, ANSWERED, questions.key):
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
     with in_turn_of(by):

@@ -11,7 +11,7 @@ from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import User
-from capacita.people.queries import standing_by_grants
+from capacita.people.queries import has_interest_in, standing_by_grants
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 from capacita.review.actions.moving import WITHIN, need, settle_all, step
@@ -64,7 +64,8 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
     )  # fmt: skip
     asked = standing_by_grants(person, on=by.on)
     taken = {*authors(comparison), first.reviewer, comparison.second.reviewer}
-    if person.key in taken or not may_author(asked, sheet):
+    is_bound = has_interest_in(person.key, first.country, since=first.begun_at)
+    if person.key in taken or is_bound or not may_author(asked, sheet):
         message = said("is one of the two or reviews them, serves the country, or may not rate it")
         raise InputError(Problem(message, column="person", remedy=said("Choose somebody else.")))
     with in_turn_of(by):
@@ -77,7 +78,10 @@ def ask_third(comparison: Comparison, person: User, *, by: Standing) -> Review:
             raise RefusedError(said("Somebody moved this on in the meantime: look at it again."))
         comparison.refresh_from_db()
         sheet.save()
-        put_work(TO_DECIDE, sheet.key, by=by.key, at=at, due_on=by.on + WITHIN, person=person.key)
+        put_work(
+            TO_DECIDE, sheet.key, by=by.key, at=at, due_on=by.on + WITHIN, person=person.key, scope=first.scope,
+            verb=reviewed(first.kind).verb, not_for=" ".join(authors(comparison)),
+        )  # fmt: skip
         _enter(comparison, by, "ask_third", "", person.key)
     return sheet
 
@@ -116,7 +120,7 @@ def open_comparison(review: Review, actor: Standing) -> None:
 def _put_to_settle(comparison: Comparison, actor: Standing, *, person: str = "") -> None:
     put_work(
         TO_SETTLE, comparison.key, by=actor.key, at=now(), due_on=actor.on + WITHIN, person=person,
-        scope=comparison.first.scope, verb=None if person else Verb.REVIEW,
+        scope=comparison.first.scope, verb=reviewed(comparison.first.kind).verb if person else Verb.REVIEW,
         not_for="" if person else " ".join(authors(comparison)),
     )  # fmt: skip
 

@@ -43,10 +43,16 @@ def move(
     if wants:
         put_work(
             wants, review.key, by=actor.key, at=at, due_on=due_on or actor.on + WITHIN, person=person,
-            scope=review.scope, verb=None if person else Verb.STATE_COUNTRY if wants == TO_COMMENT else Verb.REVIEW,
-            not_for="" if person else " ".join(sorted({*makers_of(review), *not_for})),
+            scope=review.scope, verb=_verb_for(wants, review),
+            not_for=" ".join(sorted({*makers_of(review), *not_for} - {person})),
         )  # fmt: skip
     enter(review, actor, verb, {"text": text.strip()}, before=before)
+
+
+def _verb_for(wants: str, review: Review) -> Verb:
+    """What must be allowed to whoever does this work."""
+    verbs = {TO_COMMENT: Verb.STATE_COUNTRY, TO_REWORK: reviewed(review.kind).verb}
+    return verbs.get(wants, Verb.REVIEW)
 
 
 def step(review: Review, to: State, actor: Standing, at: datetime, text: str, **columns: object) -> None:

@@ -12,9 +12,16 @@ from capacita.people.turns import in_turn_of
 from capacita.review.actions.comparing import decide_as_third, end_comparison, open_comparison, settle_together
 from capacita.review.actions.moving import enter, move, need, step
 from capacita.review.choices import State
-from capacita.review.comparing import comparison_decided_by, comparison_of, is_open, made_apart, open_items, settled_at
+from capacita.review.comparing import (
+    being_made_apart,
+    comparison_decided_by,
+    comparison_of,
+    is_open,
+    open_items,
+    settled_at,
+)
 from capacita.review.models import TO_APPROVE, TO_REVIEW, TO_REWORK, Review
-from capacita.review.permissions import require_author, require_reviewer
+from capacita.review.permissions import may_clear, require_author, require_reviewer
 from capacita.review.queries import has_commented, review_in_work
 from capacita.review.reviewed import reviewed
 
@@ -32,7 +39,7 @@ def begin_review(kind: str, subject_key: str, *, country: str, pair: str = "", b
     with in_turn_of(by):
         if review_in_work(by.key, kind, subject_key) is not None:
             raise RefusedError(said("You have begun this already: go on with it."))
-        if made_apart(begun).count() > 1:
+        if being_made_apart(begun, on=by.on).count() > 1:
             raise RefusedError(said("Two rate this apart already: a third is asked where they differ."))
         begun.save()
         enter(begun, by, "begin_review", {"subject": subject_key, "country": country})
@@ -80,15 +87,15 @@ def agree_review(review: Review, *, text: str = "", by: Standing) -> None:
     if review.reviewer != by.key:
         raise RefusedError(said("Whoever took this to review it agrees with it, nobody else."))
     with in_turn_of(by):
-        _require_settled(review)
+        _require_settled(review, by)
         move(review, State.AGREED, by, "agree_review", text, wants=TO_APPROVE)
         settle_together(review, by)
 
 
-def _require_settled(review: Review) -> None:
+def _require_settled(review: Review, by: Standing) -> None:
     comparison = comparison_of(review)
     third = comparison.third if comparison is not None else None
-    if made_apart(review).filter(state=State.DRAFT).exclude(author=third or "").exists():
+    if being_made_apart(review, on=by.on).filter(state=State.DRAFT).exclude(author=third or "").exists():
         raise RefusedError(said("Somebody else still rates the same apart: wait until that is handed in or withdrawn."))
     left = len(open_items(comparison)) if comparison is not None and settled_at(review) is None else 0
     if left:
@@ -127,9 +134,13 @@ def publish_review(review: Review, *, text: str = "", by: Standing) -> None:
 
 
 def withdraw_review(review: Review, *, text: str, by: Standing) -> None:
-    """Its author drops a draft, or somebody else takes back what was approved or published, for a reason."""
+    """Its author drops a draft, or somebody else takes back what was approved or published, for a reason.
+
+    A draft that its author has left is dropped by whoever may review it.
+    """
     if review.state in (State.DRAFT, State.SUBMITTED):
-        require_author(by, review)
+        if not may_clear(by, review):
+            require_author(by, review)
     else:
         require_reviewer(by, review)
     need(text, "text", said("it is withdrawn for a reason"))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from capacita.audit.actions import record_entry
-from capacita.evidence.recording import RowChange, current_row, record_row, scope_of
+from capacita.evidence.recording import RowChange, current_row, form_of, record_row, scope_of
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
@@ -17,7 +17,7 @@ from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 from capacita.review.choices import Outcome
 from capacita.review.models import TO_CONFIRM, TO_REVISE, Draft, Submission
-from capacita.review.permissions import require_decide, require_submit, require_take_back
+from capacita.review.permissions import require_decide, require_revise, require_submit, require_take_back
 from capacita.review.queries import is_revised
 
 CONFIRM_WITHIN = timedelta(days=7)
@@ -33,6 +33,8 @@ def keep_draft(
     that revises what was typed before from the row as it was then.
     """
     require_submit(by, change)
+    if revises is not None:
+        require_revise(by, revises)
     with transaction.atomic():
         if draft is None and revises is not None:
             _require_unrevised(revises.key)
@@ -113,7 +115,10 @@ def return_submission(submission: Submission, *, remark: str, by: Standing) -> N
     at = now()
     with in_turn_of(by):
         _decide(submission, Outcome.RETURNED, by, at, remark)
-        put_work(TO_REVISE, submission.key, by=by.key, at=at, due_on=_due(by.on), person=submission.author)
+        put_work(
+            TO_REVISE, submission.key, by=by.key, at=at, due_on=_due(by.on), person=submission.author,
+            verb=form_of(submission.catalogue).verb, scope=submission.scope,
+        )  # fmt: skip
         record_entry(
             by=by.key, verb="return", subject_kind="submission", subject_key=submission.key, after={"remark": remark}
         )

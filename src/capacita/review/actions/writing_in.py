@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from capacita.audit.actions import in_turn, record_entry
@@ -12,17 +13,23 @@ from capacita.people.actions import keyed_digest
 from capacita.people.choices import Verb
 from capacita.people.inbox import put_work, settle_work
 from capacita.people.models import DAILY, NOBODY
-from capacita.people.rules import Standing
+from capacita.people.queries import persons_who_may
+from capacita.people.rules import EVERYTHING, Scope, Standing
 from capacita.people.turns import in_turn_of
 from capacita.review.models import ANSWER, MISTAKE, Mistake, Question
-from capacita.review.queries import is_link_of, is_question_open
+from capacita.review.queries import is_link_of, is_question_open, mistakes, questions_of
 
 ANSWER_WITHIN, FORGET_READER_AFTER = timedelta(days=7), timedelta(days=90)
 MOST_DAYS = 60
 
 
-def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: Standing) -> Mistake:
-    """A reader's report waits for whoever records facts."""
+def report_mistake(
+    *, about: str, text: str, reply_to: str, language: str, wanted: Sequence[tuple[Verb, Scope]] = (), by: Standing
+) -> Mistake:
+    """A reader's report waits for whoever keeps what the page shows: the first of `wanted` that somebody may do there.
+
+    Where nobody may any of it, it waits for whoever records facts, and where nobody does, for the administrators.
+    """
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
     at = now()
@@ -30,14 +37,27 @@ def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: S
         made = Mistake.objects.create(
             about=about, text=text.strip(), reply_to=reply_to.strip(), language=language, reported_at=at
         )
-        put_work(MISTAKE, made.key, by=by.key or NOBODY, at=at, due_on=by.on + ANSWER_WITHIN, verb=Verb.RECORD_FACTS)
+        verb, scope = _receiving(wanted, by.on)
+        put_work(
+            MISTAKE, made.key, by=by.key or NOBODY, at=at, due_on=by.on + ANSWER_WITHIN, verb=verb, scope=scope
+        )  # fmt: skip
         record_entry(by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key)
     return made
 
 
+def _receiving(wanted: Sequence[tuple[Verb, Scope]], on: date) -> tuple[Verb, Scope]:
+    offered = (*wanted, (Verb.RECORD_FACTS, EVERYTHING))
+    held = (each for each in offered if persons_who_may(*each, on=on))
+    return next(held, (Verb.MANAGE_ACCESS, EVERYTHING))
+
+
 def answer_mistake(mistake: Mistake, *, answer: str, by: Standing) -> None:
-    """The report is closed with an answer. The letter, if one is wanted, is sent after this; see `forget_reader`."""
-    _require(by, Verb.RECORD_FACTS)
+    """The report is closed with an answer. The letter, if one is wanted, is sent after this; see `forget_reader`.
+
+    Whoever it waits for answers it, and whoever records facts.
+    """
+    if not mistakes(by).filter(pk=mistake.pk).exists():
+        raise RefusedError(said("You may not do this: ask for a role that may."))
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
@@ -80,7 +100,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
 def withdraw_question(question: Question, *, by: Standing) -> None:
     """The link no longer works, and the address is forgotten."""
     _require(by, Verb.RECORD_FACTS)
-    if question.asked_by != by.key:
+    if not questions_of(by).filter(pk=question.pk).exists():
         raise RefusedError(said("A question is withdrawn by whoever asked it."))
     with in_turn_of(by):
         changed = Question.objects.filter(pk=question.pk, answered_at=None, withdrawn_at=None).update(
@@ -103,14 +123,16 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
         Question.objects.filter(pk=held.pk).update(
             answered_at=at, answered_by=name.strip(), answer=answer.strip(), sent_to=""
         )
-        put_work(ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by)
+        put_work(
+            ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by, verb=Verb.RECORD_FACTS
+        )  # fmt: skip
         record_entry(by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key)
 
 
 def mark_answer_read(question: Question, *, by: Standing) -> None:
     """The answer waits no longer."""
     _require(by, Verb.RECORD_FACTS)
-    if question.asked_by != by.key:
+    if not questions_of(by).filter(pk=question.pk).exists():
         raise RefusedError(said("An answer is read by whoever asked."))
     at = now()
     with in_turn_of(by):

@@ -12,31 +12,37 @@ from capacita.evidence.workbooks import text_workbook
 from capacita.people.queries import Access
 from capacita.web.access.words import scope_in_words
 
-_WIDTHS = (28, 34, 26, 24, 28, 12, 12, 14)
+_WIDTHS = (28, 34, 26, 24, 12, 12, 28, 12, 12, 12, 14)
 
 
-def access_workbook(rows: Iterable[Access], *, language: str) -> bytes:
-    """One sheet; every cell is text or a date, and none can be a formula."""
+def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: bool = True) -> bytes:
+    """One sheet; every cell is text or a date, and none can be a formula. Addresses for whoever may see people alone."""
     written = BytesIO()
     book = text_workbook(written, _("Who may see and change what"))
     sheet = book.add_worksheet("access")
     bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     heads = (
-        _("Person"), _("E-mail address"), _("Role"), _("For"), _("Given by"), _("From"), _("Until"), _("Last looked at"),
+        _("Person"), _("E-mail address"), _("Role"), _("For"), _("May see"), _("May change"), _("Given by"),
+        _("Holds now"), _("From"), _("Until"), _("Last looked at"),
     )  # fmt: skip
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, bold)
     for number, each in enumerate(rows, start=1):
         texts = (
-            each.person.name, each.person.email, each.role, scope_in_words(each.grant.scope, language),
-            each.granted_by or each.grant.granted_by,
+            each.person.name or each.person.email, each.person.email if has_addresses else "", each.role,
+            scope_in_words(each.grant.scope, language), _said(each.reads), _said(each.changes),
+            each.granted_by or each.grant.granted_by, _said(each.is_in_force),
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
-        for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=5):
+        for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=len(texts)):
             if on is not None:
                 sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
     sheet.freeze_panes(1, 0)
     book.close()
     return written.getvalue()
+
+
+def _said(is_so: bool) -> str:
+    return _("yes") if is_so else _("no")

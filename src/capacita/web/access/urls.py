@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.access import invitations, views
+from capacita.web.access import interests, invitations, objects, views
 
 urlpatterns = [
     path("", views.start, name="access"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("grants/<str:key>/revoke/", views.revoke, name="revoke"),
     path("grants/<str:key>/give-back/", views.give_back, name="give-back"),
     path("grants/<str:key>/review/", views.review, name="review"),
-    path("projects/<str:code>/", views.project, name="access-project"),
-    path("report.xlsx", views.report, name="access-report"),
+    path("interests/<str:key>/decide/", interests.decide, name="interest-decide"),
+    path("people/<str:key>/report.xlsx", objects.person_report, name="access-person-report"),
+    path("projects/<str:code>/", objects.project, name="access-project"),
+    path("projects/<str:code>/report.xlsx", objects.project_report, name="access-project-report"),
+    path("countries/<str:iso2>/", objects.country, name="access-country"),
+    path("countries/<str:iso2>/report.xlsx", objects.country_report, name="access-country-report"),
+    path("report.xlsx", objects.report, name="access-report"),
 ]

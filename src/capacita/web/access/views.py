@@ -1,11 +1,9 @@
-"""Who has access: people, grants, the report, and “Who can see this?” for a project.
+"""Who has access: people and grants, and what wants doing about them.
 
 Whoever may not ask gets the answer for a page that does not exist.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,10 +11,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from capacita.audit.actions import record_look
-from capacita.audit.choices import Look
-from capacita.evidence.permissions import may_see_files
-from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.keeping.queries import restore_to_tell
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
@@ -28,20 +22,19 @@ from capacita.people.actions import (
     review_grant,
     revoke_grant,
 )
-from capacita.people.choices import ScopeKind, Verb
+from capacita.people.choices import Verb
+from capacita.people.inbox import waiting_subjects
+from capacita.people.interest_actions import END_INTEREST
 from capacita.people.mail import tell_of_closing, tell_of_reset, tell_of_role
 from capacita.people.models import Grant, User
-from capacita.people.permissions import may_manage_access, may_see_access
+from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
     Access,
     access_of,
-    access_to,
-    all_access,
     has_second_factor,
     is_invitation_open,
     may_give_to,
     open_invitations,
-    open_invitations_to,
     overdue_reviews,
     person_list,
     returnable,
@@ -49,27 +42,23 @@ from capacita.people.queries import (
     ways_of,
 )
 from capacita.people.roles import ROLES
-from capacita.people.rules import Scope
 from capacita.web.access.forms import GrantForm
-from capacita.web.access.report import access_workbook
+from capacita.web.access.listing import ON_A_PAGE, in_words, next_of, start_of
 from capacita.web.access.words import (
     done_in_words,
     interests_in_words,
-    project_codes,
     project_titles,
     roles_in_words,
     scope_in_words,
     ways_in_words,
 )
-from capacita.web.asking import kept_query, language_of
+from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
-# People that one page lists, and reasons for which a project may be seen.
-_ON_A_PAGE = 60
 # Lines of a person's history: at first, and when all of it is asked for.
 _LATEST, _WHOLE = 30, 2_000
 
@@ -83,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
     manages = may_manage_access(user)
     overdue = overdue_reviews(user=user, on=user.on, most=_AT_ONCE + 1)
     context = {
-        "overdue": _in_words(overdue[:_AT_ONCE], request),
+        "overdue": in_words(overdue[:_AT_ONCE], request),
         "more": len(overdue) > _AT_ONCE,
         "projects": project_titles(),
         "manages": manages,
@@ -103,13 +92,13 @@ def people(request: HttpRequest) -> HttpResponse:
         for each in open_invitations()
     ]
     wanted = request.GET.get("q", "").strip()[:100]
-    listed, start = person_list(wanted), _start(request)
-    shown = list(listed[start : start + _ON_A_PAGE + 1])
-    ways = ways_of(shown[:_ON_A_PAGE])
+    listed, start = person_list(wanted), start_of(request)
+    shown = list(listed[start : start + ON_A_PAGE + 1])
+    ways = ways_of(shown[:ON_A_PAGE])
     context = {
-        "people": [(each, ways_in_words(ways[each.pk])) for each in shown[:_ON_A_PAGE]],
+        "people": [(each, ways_in_words(ways[each.pk])) for each in shown[:ON_A_PAGE]],
         "q": wanted,
-        "next": _next(request, start, len(shown) > _ON_A_PAGE, q=wanted),
+        "next": next_of(request, start, len(shown) > ON_A_PAGE, q=wanted),
         "invited": [] if start else [row for row in invited if wanted.lower() in row[0].email.lower()],
         "manages": may_manage_access(standing_of(request)),
     }
@@ -136,7 +125,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
             except RefusedError as refusal:
                 form.add_error(None, str(refusal))
     access = access_of(found, on=user.on)
-    rows = _in_words(access, request)
+    rows = in_words(access, request)
     most = _WHOLE if request.GET.get("history") == "all" else _LATEST
     done = done_in_words(found.key, most=most + 1)
     context = {
@@ -153,6 +142,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "manages": may_manage_access(user),
         "may_give": may_manage_access(user) and may_give_to(found.key, by=user.key, on=user.on),
         "declared": interests_in_words(found, language),
+        "may_end": may_manage_access(user) and found.key != user.key,
+        "asked": waiting_subjects(END_INTEREST),
         "history": done[:most],
         "is_longer": len(done) > most,
     }
@@ -205,67 +196,12 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:access"))
 
 
-@kept_private
-@require_GET
-def project(request: HttpRequest, code: str) -> HttpResponse:
-    """Who can see this project, why, and until when: for whoever may ask about it, and absent for everybody else."""
-    user = standing_of(request)
-    scope = Scope(ScopeKind.PROJECT, code)
-    if not may_see_access(user, scope) or code not in project_codes():
-        raise Http404
-    access, start = access_to(scope, user=user, on=user.on), _start(request)
-    context = {
-        "code": code,
-        "access": _in_words(access[start : start + _ON_A_PAGE], request),
-        "count": sum(each.reads for each in access),
-        "at_the_machine": not start and user.is_local,
-        "invited": [(each, ROLES[each.role].in_words()) for each in open_invitations_to(scope, user=user)]
-        if not start
-        else [],
-        "roles": {each.role: each.sentence for each in access},
-        "next": _next(request, start, start + _ON_A_PAGE < len(access)),
-        "manages": may_manage_access(user),
-        "sees_people": user.may(Verb.SEE_PEOPLE),
-        "sees_files": may_see_files(user, scope),
-    }
-    return page(request, "access/project.html", context)
-
-
-@kept_private
-@needs(Verb.SEE_PEOPLE)
-@require_GET
-@confirmed("GET")
-def report(request: HttpRequest) -> HttpResponse:
-    """Every grant in force as a workbook."""
-    user = standing_of(request)
-    content = access_workbook(all_access(user=user, on=user.on), language=language_of(request))
-    record_look(by=user.key, verb=Look.EXPORT, subject_kind="access", subject_key=user.on.isoformat())
-    response = HttpResponse(content, content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="access-{user.on.isoformat()}.xlsx"'
-    return response
-
-
-def _start(request: HttpRequest) -> int:
-    """After how many the page begins, as the address says."""
-    after = request.GET.get("after", "")
-    return int(after) if after.isdecimal() and len(after) < 7 else 0
-
-
-def _next(request: HttpRequest, start: int, is_longer: bool, **asked: str) -> str:
-    """The address of what follows, or nothing."""
-    return kept_query(request, after=str(start + _ON_A_PAGE), **asked) if is_longer else ""
-
-
 def _tell(given: Grant) -> None:
     """The person reads of it, so that a role that nobody expected does not stay unseen."""
     person = given.person
     with translation.override(person.language):
         scope = scope_in_words(given.scope, person.language)
     tell_of_role(person, role=given.role, scope=scope)
-
-
-def _in_words(rows: Iterable[Access], request: HttpRequest) -> list[tuple[Access, str]]:
-    return [(each, scope_in_words(each.grant.scope, language_of(request))) for each in rows]
 
 
 def _named(rows: list[tuple[Access, str]], key: str | None, *, is_taken: bool) -> tuple[Access, str] | None:

@@ -55,7 +55,9 @@ class DoneWords:
     @property
     def details(self) -> list[str]:
         """What a reader of the history is told of the values: the role, what for, from when, until when."""
-        said = {"role": _("role"), "scope": _("for"), "from_on": _("from"), "until_on": _("until")}
+        said = {
+            "role": _("role"), "scope": _("for"), "from_on": _("from"), "until_on": _("until"), "reason": _("reason"),
+        }  # fmt: skip
         return [
             f"{said[name]}: {_value(name, before if after is None else after)}"
             for name, before, after in self.done.changed
@@ -97,13 +99,16 @@ def _said(verb: str) -> str:
         "review_grant": _("a role was looked at again"),
         "deactivate_person": _("the account was closed"),
         "reset_second_factor": _("the second factor was ended"),
+        "choose_language": _("the language of letters was chosen"),
         "change_password": _("the password was changed"),
         "add_second_factor": _("a second factor was set up"),
         "remove_second_factor": _("a second factor was removed"),
         "connect_provider": _("the organisation's sign-in was connected"),
         "disconnect_provider": _("the organisation's sign-in was disconnected"),
         "declare_interest": _("an interest was declared"),
+        "ask_to_end_interest": _("asked that an interest be ended"),
         "end_interest": _("an interest was ended"),
+        "keep_interest": _("an interest was kept, although its end was asked for"),
         "send_reminder": _("a reminder was sent"),
     }.get(verb, verb)
 

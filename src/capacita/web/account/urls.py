@@ -18,10 +18,11 @@ urlpatterns = [
     path("invitation/<str:key>/<str:token>/", views.invitation, name="invitation"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("interests/", views.interests, name="interests"),
-    path("interests/<str:key>/end/", views.end_own_interest, name="interest-end"),
+    path("interests/<str:key>/end/", views.ask_to_end_own_interest, name="interest-end"),
     path("provider/sign-in/", provider.sign_in, name="provider-sign-in"),
     path("provider/back/", provider.back, name="provider-back"),
     path("provider/connect/", provider.connect, name="provider-connect"),
+    path("language/", views.own_language, name="own-language"),
     path("provider/disconnect/", provider.disconnect, name="provider-disconnect"),
     path("provider/confirm/", provider.confirm, name="provider-confirm"),
     # Names that the library looks up.

@@ -26,7 +26,9 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import accept_invitation, is_link_of, was_link_of
 from capacita.people.choices import InterestKind
-from capacita.people.interest_actions import declare_interest, end_interest
+from capacita.people.inbox import waiting_subjects
+from capacita.people.interest_actions import END_INTEREST, MOST_SAID, ask_to_end_interest, declare_interest
+from capacita.people.language_actions import choose_language
 from capacita.people.models import Invitation, User
 from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
@@ -117,9 +119,18 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "lacks_second_factor": standing.lacks_second_factor,
         "is_vouched_for": standing.has_second_factor,
         "ways": ways_in(person),
+        "languages": [(code, dict(settings.LANGUAGES)[code]) for code in settings.LANGUAGES_OFFERED],
         "restored": restore_to_tell() if may_manage_access(standing) else None,
     }
     return page(request, "account/account.html", context)
+
+
+@login_required
+@require_POST
+def own_language(request: HttpRequest) -> HttpResponse:
+    """The language of letters, not of pages: that one is chosen on every page."""
+    choose_language(_person(request), request.POST.get("language", ""), by=standing_of(request))
+    return HttpResponseRedirect(reverse("account"))
 
 
 @login_required
@@ -157,15 +168,21 @@ def interests(request: HttpRequest) -> HttpResponse:
             form.add_error("law", str(refusal))
         else:
             return HttpResponseRedirect(reverse("interests"))
-    context = {"form": form, "declared": interests_in_words(person, language), "may_end": True}
+    context = {
+        "form": form,
+        "declared": interests_in_words(person, language),
+        "may_ask": True,
+        "asked": waiting_subjects(END_INTEREST),
+    }
     return page(request, "account/interests.html", context, status=400 if form.is_bound else 200)
 
 
 @login_required
 @require_POST
-def end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
+def ask_to_end_own_interest(request: HttpRequest, key: str) -> HttpResponse:
+    """Another decides: it holds until then."""
     found = get_object_or_404(interests_of(_person(request)), key=key)
-    end_interest(found, by=standing_of(request))
+    ask_to_end_interest(found, reason=request.POST.get("reason", "")[:MOST_SAID], by=standing_of(request))
     return HttpResponseRedirect(reverse("interests"))
 
 

@@ -110,10 +110,11 @@ def _candidates(comparison: Comparison, user: Standing) -> list[User]:
     """Who may be asked to decide: may rate the country, is neither of the two nor their reviewer, and does not serve it."""
     if comparison.third or not may_ask_third(user, comparison) or not is_open(comparison):
         return []
-    country, scope = comparison.first.country, comparison.first.scope
+    country, scope, begun_at = comparison.first.country, comparison.first.scope, comparison.first.begun_at
     taken = {*authors(comparison), comparison.first.reviewer, comparison.second.reviewer}
     found = persons_who_may(Verb.ASSESS_LAW, scope, on=user.on)
-    return [each for each in found if each.key not in taken and not has_interest_in(each.key, country)]
+    free = [each for each in found if each.key not in taken]
+    return [each for each in free if not has_interest_in(each.key, country, since=begun_at)]
 
 
 @kept_private

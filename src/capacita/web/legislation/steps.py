@@ -11,13 +11,14 @@ from django import forms
 from django.http import HttpRequest
 
 from capacita.legislation.queries.rating import rated_apart
+from capacita.people.inbox import does_wait_for
 from capacita.people.queries import names_of
 from capacita.people.rules import Standing
 from capacita.review.actions import reviewing, with_country
 from capacita.review.choices import SAID_BY_COUNTRY, State, StepKind
 from capacita.review.comparing import comparison_of, may_see_comparison, open_items
-from capacita.review.models import Comparison, Review, ReviewStep
-from capacita.review.permissions import may_author, may_comment, may_review
+from capacita.review.models import TO_REVIEW, Comparison, Review, ReviewStep
+from capacita.review.permissions import may_author, may_clear, may_comment, may_review
 from capacita.review.rules import Agreement
 from capacita.review.wording import step_in_words
 
@@ -101,7 +102,7 @@ def offered_steps(user: Standing, review: Review) -> dict[str, bool]:
     state, reviews = State(review.state), may_review(user, review)
     return {
         "submit": state is State.DRAFT and may_author(user, review),
-        "take": state is State.SUBMITTED and reviews,
+        "take": reviews and (state is State.SUBMITTED or _is_left_in_review(user, review)),
         "agree": state is State.IN_REVIEW and reviews and review.reviewer == user.key,
         "return": state in (State.IN_REVIEW, State.AGREED, State.COUNTRY_COMMENT) and reviews,
         "ask": state is State.AGREED and reviews,
@@ -111,8 +112,15 @@ def offered_steps(user: Standing, review: Review) -> dict[str, bool]:
         "publish": state is State.APPROVED and reviews and review.approver != user.key,
         "withhold": state is State.APPROVED and reviews,
         "withdraw": (state in (State.DRAFT, State.SUBMITTED) and may_author(user, review))
+        or may_clear(user, review)
         or (state in (State.APPROVED, State.PUBLISHED) and reviews),
     }  # fmt: skip
+
+
+def _is_left_in_review(user: Standing, review: Review) -> bool:
+    """Whether whoever took it to review may do so no longer, so that another takes it."""
+    is_anothers = review.state == State.IN_REVIEW and review.reviewer != user.key
+    return is_anothers and does_wait_for(user, TO_REVIEW, review.key)
 
 
 def take_step(request: HttpRequest, review: Review, name: str, *, by: Standing) -> bool:

@@ -30,13 +30,13 @@ from capacita.review.actions.submitting import (
     take_back_submission,
     try_change,
 )
-from capacita.review.choices import Outcome
 from capacita.review.models import Draft, Submission
 from capacita.review.permissions import (
     is_author_still_allowed,
     may_decide,
     may_record,
     may_record_some,
+    may_revise,
     may_submit,
     may_take_back,
     require_submit,
@@ -152,6 +152,7 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "takes_back": found.is_open and may_take_back(user, found),
         "is_revised": is_revised(found.key),
         "author_left": found.is_open and not is_author_still_allowed(found, on=user.on),
+        "revises": may_revise(user, found),
         "form": _RemarkForm(),
     }
     return page(request, "recording/submission.html", context)
@@ -179,7 +180,7 @@ def decide(request: HttpRequest, key: str, what: str) -> HttpResponse:
 def revise(request: HttpRequest, key: str) -> HttpResponse:
     """A draft of what came back, to be mended and handed in again."""
     user, found = standing_of(request), _submission(request, key)
-    if found.author != user.key or found.outcome != Outcome.RETURNED:
+    if not may_revise(user, found):
         raise Http404
     begun = drafts_of(user).filter(revises=found.key).first()
     made = begun or keep_draft(found.change, reason=found.reason, revises=found, by=user)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
@@ -33,6 +34,9 @@ from capacita.kernel.wording import (
     span_in_words,
     stated_date_in_words,
 )
+from capacita.people.choices import ScopeKind
+from capacita.people.permissions import may_see_access
+from capacita.people.rules import Scope
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
 from capacita.web.asking import moment_query
@@ -133,6 +137,17 @@ def span(start: StatedDate | str | None, end: str = "") -> str:
 def called_by(context: Context, footnote: Footnote) -> str:
     """The names that call a footnote on the page's date."""
     return footnote_callers(footnote.footnote_key, current_language(), at=context["at"])
+
+
+@register.simple_tag(takes_context=True)
+def who_can_see(context: Context, kind: str, key: str) -> SafeString:
+    """The way to who can see a project or country, for whoever may ask about it."""
+    scope = Scope(ScopeKind(kind), key)
+    if not may_see_access(context["who"], scope):
+        return mark_safe("")
+    return format_html(
+        '<a class="chip" href="{}">{}</a>', reverse(f"web:access-{kind}", args=[key]), _("Who can see this?")
+    )
 
 
 @register.filter

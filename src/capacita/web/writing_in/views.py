@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.actions import record_look
@@ -28,12 +29,11 @@ from capacita.review.actions.writing_in import (
     withdraw_question,
 )
 from capacita.review.asking import send_answer, send_question
-from capacita.review.models import ANSWER, Mistake, Question
+from capacita.review.models import ANSWER, Question
 from capacita.review.queries import (
     answer_token,
     is_link_of,
     is_question_open,
-    mistake_by_key,
     mistakes,
     question_by_key,
     questions_of,
@@ -41,7 +41,8 @@ from capacita.review.queries import (
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.refusals import too_many
-from capacita.web.standing import needs, standing_of
+from capacita.web.standing import needs, standing_of, today_of
+from capacita.web.writing_in.concerning import keepers_of
 from capacita.web.writing_in.forms import AnswerForm, LinkAnswerForm, QuestionForm, ReportForm, own_address
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -63,24 +64,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @kept_private
 @require_http_methods(_FORM)
 def report(request: HttpRequest) -> HttpResponse:
-    """Anybody says what is wrong on a page; it waits for whoever records facts."""
+    """Anybody says what is wrong on a page; it waits for whoever keeps what the page shows."""
     if request.method == "POST" and not ratelimit.consume(request, app="allauth.account", action="report_mistake"):
         return too_many(request)
     about = own_address(request.GET.get("about", "/")[:500])
     form = ReportForm(request.POST if request.method == "POST" else None, initial={"about": about})
     if form.is_bound and form.is_valid():
-        report_mistake(**form.cleaned_data, language=language_of(request), by=standing_of(request))
+        wanted = keepers_of(form.cleaned_data["about"], at=today_of(request))
+        report_mistake(**form.cleaned_data, language=language_of(request), wanted=wanted, by=standing_of(request))
         return page(request, "writing_in/reported.html", {"about": form.cleaned_data["about"]})
     context = {"form": form, "about": about}
     return page(request, "writing_in/report.html", context, status=400 if form.is_bound else 200)
 
 
 @kept_private
-@needs(Verb.RECORD_FACTS)
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
-    """The mistakes that readers reported."""
-    found = list(mistakes()[:_MOST])
+    """The mistakes that readers reported: all for whoever records facts, for others those that wait for them."""
+    user = standing_of(request)
+    found = list(mistakes(user)[:_MOST])
+    if not found and not user.may(Verb.RECORD_FACTS):
+        raise Http404
     context = {
         "open": [each for each in found if not each.answered_at],
         "closed": [each for each in found if each.answered_at],
@@ -89,11 +93,10 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @kept_private
-@needs(Verb.RECORD_FACTS)
 @require_http_methods(_FORM)
 def mistake(request: HttpRequest, key: str) -> HttpResponse:
     """One report, and the answer that closes it; the letter goes out, and the reader's address is forgotten."""
-    found = _mistake(key)
+    found = get_object_or_404(mistakes(standing_of(request)), key=key)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answer_mistake(found, answer=form.cleaned_data["answer"], by=standing_of(request))
@@ -165,6 +168,8 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
     found = question_by_key(key)
     if found is None or not is_link_of(found, token) or not is_question_open(found, at=now()):
         return page(request, "writing_in/over.html", {}, status=404)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(found.language)
     form = LinkAnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -182,13 +187,6 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
 def _link(request: HttpRequest, found: Question) -> str:
     path = reverse("web:answer", args=[found.key, answer_token(found)])
     return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
-
-
-def _mistake(key: str) -> Mistake:
-    found = mistake_by_key(key)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _question(request: HttpRequest, key: str) -> Question:
