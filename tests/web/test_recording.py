@@ -122,3 +122,28 @@ def test_what_is_returned_is_mended_from_where_it_was(alice: Client, bob: Client
     bob.post(f"{again}confirm/")
     assert TreatyAction.objects.recorded().get(key="ets185/GT/accession/1").on == "2026-11-19"
     assert Submission.objects.count() == 2
+
+
+def test_a_refusal_is_in_french_without_words_of_the_command_line_and_leads_to_the_record_in_the_way(
+    alice: Client,
+) -> None:
+    france = {**TYPED, "iso2": "FR"}
+    page = alice.post("/record/new/treaty_actions/", france, headers={"Accept-Language": "fr"}).content.decode()
+    assert "Cet acte est un second consentement à être lié" in page
+    assert "--withdraw" not in page
+    assert 'href="/record/correct/treaty_actions/?key=ets185%2FFR%2Fratification%2F1"' in page
+    name = {"iso2": "TR", "lang": "en", "short_name": "Turkey", "source": "UN"}
+    page = alice.post("/record/new/country_names/", name, headers={"Accept-Language": "fr"}).content.decode()
+    assert "autre fiche" in page
+    assert "--withdraw" not in page
+
+
+def test_half_a_budget_is_told_where_the_other_half_is_missing_and_an_amendment_asks_for_its_day(
+    alice: Client,
+) -> None:
+    terms = {"code": "CYBERSOUTH", "kind": "amendment", "known_from": "2020-01-01", "budget_eur": "5000",
+             "budget_step": "1", "source_url": "https://www.coe.int/x"}  # fmt: skip
+    page = alice.post("/record/new/project_terms/", terms).content.decode()
+    currency = page.partition('name="currency"')[2].partition("</label>")[0]
+    assert "A budget needs its currency" in currency
+    assert "Give the day from which the amendment holds" in page

@@ -11,6 +11,8 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -247,7 +249,7 @@ def _fill_in(
             try_change(change)
             made = keep_draft(change, draft=kept, by=user)
         except InputError as refusal:
-            _tell(form, refusal)
+            _tell(form, refusal, catalogue)
         except CapacitaError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -262,11 +264,15 @@ def _fill_in(
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
 
 
-def _tell(form: RowForm, refusal: InputError) -> None:
-    """Each problem at its field, in the reader's language, with what to do."""
+def _tell(form: RowForm, refusal: InputError, catalogue: str) -> None:
+    """Each problem at its field, in the reader's language, with what to do and the record that stands against it."""
     for problem in refusal.problems:
         worded = problem.worded(_)
-        form.add_error(form.told(problem.column), f"{worded.message}. {worded.remedy}".strip())
+        text = f"{worded.message[:1].upper()}{worded.message[1:]}. {worded.remedy}".strip()
+        if worded.kept:
+            address = f"{reverse('web:record-correct', args=[catalogue])}?{urlencode({'key': worded.kept})}"
+            text = format_html('{} <a href="{}">{}</a>', text, address, _("Open the record that stands against it"))
+        form.add_error(form.told(problem.column), text)
 
 
 def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
@@ -276,6 +282,7 @@ def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
         **_values(request, found),
         "row": change_in_words(change, user.on),
         "kind": catalogue_in_words(found.catalogue),
+        "catalogue": found.catalogue,
     }
     try:
         return {**context, "effects": effects_of(change, on=user.on, language=language_of(request))}
