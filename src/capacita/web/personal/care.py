@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.erasure import Counts
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
@@ -136,10 +135,14 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
-    """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here."""
+    """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here.
+
+    Only with the box ticked that says that name and request were compared: nothing brings the person back.
+    """
     user = standing_of(request)
     found = get_object_or_404(ErasureRequest, key=key)
-    if request.method == "POST":
+    lacks_box = request.method == "POST" and not request.POST.get("compared")
+    if request.method == "POST" and not lacks_box:
         shown, struck = request.POST.get("shown", ""), request.POST.getlist("struck")
         confirm_erasure(found, by=user, shown=shown, struck=struck)
         return HttpResponseRedirect(reverse("web:erasure", args=[key]))
@@ -148,20 +151,23 @@ def erasure(request: HttpRequest, key: str) -> HttpResponse:
     would_go = dry_run(found) if is_open else None
     named = names_of({found.requested_by, found.confirmed_by or ""})
     context = {
-        "request": request,
         "erasure": found,
+        "lacks_box": lacks_box,
         "person": holder(found.person),
         "others": [holder(each) for each in keys if each != found.person] if is_open else [],
         "reason": words.reasons()[found.reason],
         "is_open": is_open,
         "would_go": would_go,
-        "counts": _counted(would_go.counts) if would_go else [],
-        "receipts": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
+        "counts": words.counted_in_words(would_go.counts) if would_go else [],
+        "receipts": [
+            (each, words.counted_in_words(each.counts))
+            for each in Tombstone.objects.filter(person__in=keys).order_by("-erased_at")
+        ],
         "asked_by": named.get(found.requested_by, ""),
         "confirmed_by": named.get(found.confirmed_by or "", ""),
         "may_confirm": is_open and user.key not in (found.requested_by, *keys),
     }
-    return page(request, "personal/erasure.html", context)
+    return page(request, "personal/erasure.html", context, status=400 if lacks_box else 200)
 
 
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
@@ -180,7 +186,3 @@ def retention(request: HttpRequest) -> HttpResponse:
     user = standing_of(request)
     context = {"due": due_by(user.on + timedelta(_DAYS_AHEAD)), "form": CollectionForm.CONTACT}
     return page(request, "personal/retention.html", context)
-
-
-def _counted(would_go: Counts) -> list[tuple[str, str, int]]:
-    return [(name, what, number) for name, counts in would_go.items() for what, number in counts.items() if number]
