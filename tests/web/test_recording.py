@@ -147,3 +147,46 @@ def test_half_a_budget_is_told_where_the_other_half_is_missing_and_an_amendment_
     currency = page.partition('name="currency"')[2].partition("</label>")[0]
     assert "A budget needs its currency" in currency
     assert "Give the day from which the amendment holds" in page
+
+
+def test_returning_without_a_reason_says_so_at_the_field_and_keeps_the_page(alice: Client, bob: Client) -> None:
+    answer = bob.post(f"{handed_in(alice)}return/", {"remark": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'class="wrong"' in page.partition('name="remark"')[2].partition("</label>")[0]
+    assert "Confirm: it counts from now on" in page
+    assert Submission.objects.get().outcome is None
+
+
+def test_the_history_is_told_in_the_words_of_the_form_and_leaves_out_what_is_blank(
+    alice: Client, bob: Client
+) -> None:
+    bob.post(f"{handed_in(alice)}confirm/")
+    page = bob.get("/record/history/treaty_actions/?key=ets185/GT/accession/1").content.decode()
+    assert re.search(r"<h1>[^<]*Guatemala[^<]*</h1>", page)
+    assert '<th scope="row">What it did</th>' in page
+    assert "date_precision" not in page
+    assert "Invitation valid until" not in page
+    assert '<a href="https://www.coe.int/en/web/conventions/full-list?' in page
+    correcting = alice.get("/record/correct/treaty_actions/?key=ets185/GT/accession/1").content.decode()
+    assert re.search(r"<h1>Correct: [^<]*Guatemala[^<]*</h1>", correcting)
+
+
+def test_a_correction_shows_first_what_changes_and_what_stays_on_demand(alice: Client, bob: Client) -> None:
+    bob.post(f"{handed_in(alice)}confirm/")
+    address = "/record/correct/treaty_actions/?key=ets185/GT/accession/1"
+    page = alice.get(alice.post(address, {**TYPED, "date": "2026-11-19"})["Location"]).content.decode()
+    changed, _summary, stays = page.partition('<details class="spaced"><summary>')
+    assert "2026-11-20" in changed and "2026-11-19" in changed
+    assert changed.count('<tr class="changed">') == 1
+    assert "Guatemala" in stays
+    assert '<div class="lay">' in page
+
+
+def test_a_draft_is_thrown_away_at_the_second_press_only(alice: Client) -> None:
+    checked = alice.post("/record/new/treaty_actions/", TYPED)["Location"]
+    page = alice.get(checked).content.decode()
+    asks = page.partition('<details class="asks">')[2].partition("</details>")[0]
+    assert "Throw the draft away</summary>" in asks
+    assert "Yes, throw it away</button>" in asks
+    assert page.count("/drop/") == 1
