@@ -53,3 +53,19 @@ def test_an_erasure_is_in_words_and_wants_a_box_ticked_before_anything_goes(
     receipt = erin.get(address).content.decode()
     assert "<dt>Contacts</dt><dd>names: 1</dd>" in receipt
     assert ": 0</dd>" not in receipt
+
+
+def test_what_a_form_lacks_is_said_at_its_field_on_the_same_page(erin: Client) -> None:
+    lead = persons.programme_lead()
+    anna = persons.contact(cast.standing(lead), "Anna Beispiel", email="anna@example.org")
+    alice = cast.just_signed_in(lead)
+    for client, address, name in (
+        (erin, f"/personal/held/{anna.key}/erase/", "reason"),
+        (erin, f"/personal/held/{anna.key}/requests/", "kind"),
+        (alice, f"/personal/contacts/{anna.key}/pictures/", "state"),
+    ):
+        answer = client.post(address, {})
+        page = answer.content.decode()
+        assert answer.status_code == 400, address
+        assert "Anna Beispiel" in page
+        assert 'class="wrong"' in page.partition(f'name="{name}"')[2].partition("</label>")[0], address

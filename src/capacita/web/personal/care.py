@@ -7,11 +7,9 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.kernel.clock import now
-from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
@@ -57,6 +55,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def held(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is held about one person, from every app. That it was looked at is on the chain."""
+    return _held_page(request, key, RequestForm(initial={"received_on": standing_of(request).on}), ErasureForm())
+
+
+def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasure_form: ErasureForm) -> HttpResponse:
     user = standing_of(request)
     person, keys = holder(key), keys_of(key)
     holdings = held_about(keys)
@@ -73,12 +75,14 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "waiting": erasures_to_confirm().filter(person__in=keys).first(),
         "erased": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
-        "request_form": RequestForm(initial={"received_on": user.on}),
-        "erasure_form": ErasureForm(),
+        "request_form": request_form,
+        "erasure_form": erasure_form,
+        "same": request.POST.getlist("same"),
         "perhaps_same": perhaps_same(keys) if person.kind else [],
         "is_self": key == user.key,
     }
-    return page(request, "personal/held.html", context)
+    is_refused = request_form.is_bound or erasure_form.is_bound
+    return page(request, "personal/held.html", context, status=400 if is_refused else 200)
 
 
 @kept_private
@@ -95,6 +99,7 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
+@kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
@@ -103,12 +108,13 @@ def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = ErasureForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(_("Say why the person is to be erased."))
+        return _held_page(request, key, RequestForm(initial={"received_on": standing_of(request).on}), form)
     reason, same = ErasureReason(form.cleaned_data["reason"]), request.POST.getlist("same")
     made = request_erasure(key, reason=reason, same=same, by=standing_of(request))
     return HttpResponseRedirect(reverse("web:erasure", args=[made.key]))
 
 
+@kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def ask(request: HttpRequest, key: str) -> HttpResponse:
@@ -117,7 +123,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = RequestForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(_("Say what the person asked, and when it was received."))
+        return _held_page(request, key, form, ErasureForm())
     told = form.cleaned_data
     record_request(key, kind=RequestKind(told["kind"]), received_on=told["received_on"], by=standing_of(request))
     return HttpResponseRedirect(reverse("web:held", args=[key]))
