@@ -134,7 +134,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, made)
-    context = {"form": form, "roles": _roles_in_words(), "has_mail_server": _has_mail_server()}
+    context = {"form": form, "roles": _roles_in_words()}
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
@@ -151,7 +151,6 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         "link": _link(request, found),
         "is_open": is_invitation_open(found, at=now()),
         "mailed": request.GET.get("mail", ""),
-        "has_mail_server": _has_mail_server(),
         "on_this_machine": not settings.CAPACITA_ADDRESS and asks_directly(request),
     }
     return page(request, "access/invitation.html", context)
@@ -303,10 +302,6 @@ def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
     is_sent = send_invitation(made, link=_link(request, made))
     address = reverse("web:access-invitation", args=[made.key])
     return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
-
-
-def _has_mail_server() -> bool:
-    return "smtp" in settings.EMAIL_BACKEND
 
 
 def _link(request: HttpRequest, invitation: Invitation) -> str:
