@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from capacita.people.models import User
 from capacita.people.personal.actions.erasing import dry_run, request_erasure
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone

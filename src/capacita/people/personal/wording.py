@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
@@ -69,8 +70,10 @@ def bases() -> dict[str, str]:
     }
 
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}\S*)?")
 # The names of what is held, as a reader is told them; each is written once, whichever app holds it.
 _FIELDS = {
+    "kept": _("Read as the same person as"), "notice": _("Version of the notice"),
     "about": _("About"), "actor": _("By (key)"), "addresses": _("Addresses"), "after": _("After"),
     "answer": _("Answer"), "answered_at": _("Answered on"), "answered_on": _("Answered on"), "at": _("When"),
     "basis": _("Ground"), "before": _("Before"), "catalogue": _("Kind of record"), "cells": _("What it says"),
@@ -163,7 +166,18 @@ def value_in_words(name: str, value: object) -> str:
         return "; ".join(f"{label}{colon}{words}" for label, words in told if words)
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, (value_in_words(name, each) for each in value)))
-    return _chosen(name, str(value))
+    return _chosen(name, _dated(str(value)))
+
+
+def _dated(text: str) -> str:
+    """A day or moment of which the chain keeps the ISO form, in words; other text as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return value_in_words("", found if "T" in text else found.date())
 
 
 def _chosen(name: str, value: str) -> str:
@@ -211,4 +225,5 @@ _CHOICES: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "scope_kind": _scopes,
     "subject_kind": _subjects,
     "second_factors": _factors,
+    "what": lambda: {"held": gettext("Everything that is held")},
 }
