@@ -103,7 +103,7 @@ def test_a_removed_row_is_reported_and_kept(tmp_path: Path) -> None:
         ),
         (
             lambda rows: [*rows, "ETS185,FR,France,invited_to_accede,2012-01-01,x,day,,,"],
-            ("row 424", "comes after the State's ratification"),
+            ("row 424", "comes after the State’s consent to be bound"),
         ),
         (
             lambda rows: [*rows, "ETS185,IN,India,invited_to_accede,2020-05-01,x,day,,2019-05-01,"],

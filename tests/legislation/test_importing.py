@@ -157,7 +157,7 @@ def test_what_is_refused_at_the_beginning(alice: Standing, given: TextGiven, tex
         ({"text": "x" * 20_001}, "row 1, column text: holds more than 20,000 characters. Divide it"),
         ({"valid_from": "2001"}, "row 1, column valid_from: 2001 lies before its law was adopted (2009-07-17)"),
         ({"valid_from": "2014-13"}, "row 1, column valid_from: “2014-13” is not a day of the calendar"),
-        ({"valid_to": "2012-01-01"}, "row 1, column valid_to: 2012-01-01 lies before valid_from"),
+        ({"valid_to": "2012-01-01"}, "row 1, column valid_to: 2012-01-01 lies before its start"),
         ({"match": "gb-cma-1"}, "row 1, column match: “gb-cma-1” is no provision of this law"),
     ],
 )

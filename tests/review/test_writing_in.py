@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
@@ -195,3 +196,25 @@ def test_an_old_report_keeps_its_text_and_loses_its_address() -> None:
     Mistake.objects.update(reported_at=now() - timedelta(days=92))
     assert forget_addresses(today()) == {"questions": 0, "mistakes": 1}
     assert Mistake.objects.get().text == "The date is wrong."
+
+
+@pytest.mark.parametrize("has_server", [False, True])
+def test_a_letter_is_said_to_be_on_its_way_only_where_there_is_a_mail_server(
+    alice: User, settings: Any, has_server: bool
+) -> None:
+    browser = cast.browser(alice)
+    sent = browser.post(
+        "/questions/", {"sent_to": "x@example.org", "language": "en", "text": "Which day?", "days": "7"}
+    )
+    if has_server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    page = browser.get(sent["Location"]).content.decode()
+    assert ("The letter is on its way to x@example.org." in page) == has_server
+    assert ("This installation has no mail server. Hand the link on yourself" in page) != has_server
+    link = re.search(r"<textarea readonly[^>]*>(http[^<]+)</textarea>", page)
+    assert link is not None
+    assert f'data-copy="{link.group(1)}"' in page
+    asked = Client().get(reverse("account_reset_password")).content.decode()
+    done = Client().get(reverse("account_reset_password_done")).content.decode()
+    assert ("has no mail server" in asked) != has_server
+    assert ("is on its way" in done) == has_server

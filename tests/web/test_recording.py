@@ -230,3 +230,70 @@ def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not
         there, absent = (words(public, f"/record/{verb}/laws/?key=ro-cp-20{year}") for year in ("09", "08"))
         assert there.replace("2009", "2008") == absent
         assert "Did you mean" not in absent
+
+
+def test_a_refusal_is_in_french_without_words_of_the_command_line_and_leads_to_the_record_in_the_way(
+    alice: Client,
+) -> None:
+    france = {**TYPED, "iso2": "FR"}
+    page = alice.post("/record/new/treaty_actions/", france, headers={"Accept-Language": "fr"}).content.decode()
+    assert "Cet acte est un second consentement à être lié" in page
+    assert "--withdraw" not in page
+    assert 'href="/record/correct/treaty_actions/?key=ets185%2FFR%2Fratification%2F1"' in page
+    name = {"iso2": "TR", "lang": "en", "short_name": "Turkey", "source": "UN"}
+    page = alice.post("/record/new/country_names/", name, headers={"Accept-Language": "fr"}).content.decode()
+    assert "autre fiche" in page
+    assert "--withdraw" not in page
+
+
+def test_half_a_budget_is_told_where_the_other_half_is_missing_and_an_amendment_asks_for_its_day(
+    alice: Client,
+) -> None:
+    terms = {"code": "CYBERSOUTH", "kind": "amendment", "known_from": "2020-01-01", "budget_eur": "5000",
+             "budget_step": "1", "source_url": "https://www.coe.int/x"}  # fmt: skip
+    page = alice.post("/record/new/project_terms/", terms).content.decode()
+    currency = page.partition('name="currency"')[2].partition("</label>")[0]
+    assert "A budget needs its currency" in currency
+    assert "Give the day from which the amendment holds" in page
+
+
+def test_returning_without_a_reason_says_so_at_the_field_and_keeps_the_page(alice: Client, bob: Client) -> None:
+    answer = bob.post(f"{handed_in(alice)}return/", {"remark": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'class="wrong"' in page.partition('name="remark"')[2].partition("</label>")[0]
+    assert "Confirm: it counts from now on" in page
+    assert Submission.objects.get().outcome is None
+
+
+def test_the_history_is_told_in_the_words_of_the_form_and_leaves_out_what_is_blank(alice: Client, bob: Client) -> None:
+    bob.post(f"{handed_in(alice)}confirm/")
+    page = bob.get("/record/history/treaty_actions/?key=ets185/GT/accession/1").content.decode()
+    assert re.search(r"<h1>[^<]*Guatemala[^<]*</h1>", page)
+    assert '<th scope="row">What it did</th>' in page
+    assert "date_precision" not in page
+    assert "Invitation valid until" not in page
+    assert '<a href="https://www.coe.int/en/web/conventions/full-list?' in page
+    correcting = alice.get("/record/correct/treaty_actions/?key=ets185/GT/accession/1").content.decode()
+    assert re.search(r"<h1>Correct: [^<]*Guatemala[^<]*</h1>", correcting)
+
+
+def test_a_correction_shows_first_what_changes_and_what_stays_on_demand(alice: Client, bob: Client) -> None:
+    bob.post(f"{handed_in(alice)}confirm/")
+    address = "/record/correct/treaty_actions/?key=ets185/GT/accession/1"
+    page = alice.get(alice.post(address, {**TYPED, "date": "2026-11-19"})["Location"]).content.decode()
+    changed, _summary, stays = page.partition('<details class="spaced"><summary>')
+    assert "2026-11-20" in changed
+    assert "2026-11-19" in changed
+    assert changed.count('<tr class="changed">') == 1
+    assert "Guatemala" in stays
+    assert '<div class="lay">' in page
+
+
+def test_a_draft_is_thrown_away_at_the_second_press_only(alice: Client) -> None:
+    checked = alice.post("/record/new/treaty_actions/", TYPED)["Location"]
+    page = alice.get(checked).content.decode()
+    asks = page.partition('<details class="asks">')[2].partition("</details>")[0]
+    assert "Throw the draft away</summary>" in asks
+    assert "Yes, throw it away</button>" in asks
+    assert page.count("/drop/") == 1

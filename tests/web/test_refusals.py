@@ -12,6 +12,7 @@ from django.utils import translation
 from capacita.config.urls import server_error
 from capacita.kernel.kept import KeptAnswers
 from capacita.web import pages
+from tests.people import cast
 
 FRENCH = {"Accept-Language": "fr"}
 
@@ -103,3 +104,30 @@ def test_a_parameter_that_no_page_knows_makes_no_entry(client: Client, monkeypat
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         assert (len(queries) == 1) == again
+
+
+@pytest.mark.django_db
+def test_a_form_sent_after_the_session_is_over_says_so_and_gives_back_what_was_typed(client: Client) -> None:
+    address = "/record/new/country_names/"
+    typed = {"short_name": "Côte <b>d’Ivoire</b>", "csrfmiddlewaretoken": "t0k3n", "new_password": "s3cret"}
+    page = client.post(address, typed, headers={"Referer": f"http://testserver{address}?iso2=CI"}).content.decode()
+    assert "You are signed out; this was not saved" in page
+    assert "There is no page at this address" not in page
+    assert 'next=%2Frecord%2Fnew%2Fcountry_names%2F%3Fiso2%3DCI"' in page
+    assert '<textarea readonly rows="2" dir="auto">Côte &lt;b&gt;d’Ivoire&lt;/b&gt;</textarea>' in page
+    assert "t0k3n" not in page
+    assert "s3cret" not in page
+    elsewhere = client.post(address, typed, headers={"Referer": "https://elsewhere.example/x"}).content.decode()
+    assert "next=%2Frecord%2Fnew%2Fcountry_names%2F" in elsewhere
+    assert "elsewhere.example" not in elsewhere
+    assert "There is no page at this address" in client.post("/nowhere/", typed).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_refused_after_a_form_leads_back_to_it() -> None:
+    bob = cast.browser(cast.person("bob@example.org", "programme_manager"))
+    page = bob.post("/personal/processing/", {}, headers={"Referer": "http://testserver/record/"}).content.decode()
+    assert "You are signed out" not in page
+    client = Client(enforce_csrf_checks=True)
+    refused = client.post("/briefs/", {}, headers={"Referer": "http://testserver/briefs/?template=seminar"})
+    assert "Go back, copy what you wrote, then reload." in refused.content.decode()

@@ -12,9 +12,11 @@ from capacita.countries.models import Country, CountryName, Footnote, Membership
 from capacita.evidence.catalogue import Draft, RowForm, register_csv, said_twice
 from capacita.kernel.errors import Problem
 from capacita.kernel.periods import Period
+from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind
 
 _FOLDER = Path(__file__).parent / "catalog"
+COUNTRY_OF_TABLE = said("a country or area of the table")
 
 
 def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable[Problem]:
@@ -22,7 +24,7 @@ def unknown_countries(drafts: Sequence[Draft], column: str = "iso2") -> Iterable
     known = set(Country.objects.recorded().values_list("iso2", flat=True))
     for draft in drafts:
         yield from draft.unknown(
-            column, draft.values[column], "a country or area of the table", known, "Add it to countries.csv first."
+            column, draft.values[column], COUNTRY_OF_TABLE, known, said("Add it to countries.csv first.")
         )
 
 
@@ -33,7 +35,9 @@ def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date)
     for draft in drafts:
         called = draft.values["footnote_key"]
         if called:
-            yield from draft.unknown("footnote_key", called, "a footnote", footnotes, "Load it with footnotes.csv.")
+            yield from draft.unknown(
+                "footnote_key", called, said("a footnote"), footnotes, said("Load it with footnotes.csv.")
+            )
 
 
 def check_names(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -58,15 +62,19 @@ def overlapping(drafts: Sequence[Draft], kept: Sequence[Draft], *, of: Sequence[
         alike = seen[_said(draft, of)]
         for other in alike:
             if _period(draft) == _period(other):
-                complaint = f"says again what {other.place} says ({other.key})"
-            elif _period(draft).overlaps(_period(other)):
-                complaint = f"the period overlaps that of {other.place} ({other.key})"
-            else:
-                continue
-            remedy = f"If the kept row is wrong: --withdraw {other.key}." if other.is_kept else "Mend one of the two."
-            yield draft.problem("valid_from", complaint, remedy)
-            break
+                yield draft.repeats("valid_from", other)
+                break
+            if _period(draft).overlaps(_period(other)):
+                yield _overlap(draft, other)
+                break
         alike.append(draft)
+
+
+def _overlap(draft: Draft, other: Draft) -> Problem:
+    if other.is_kept:
+        return draft.problem("valid_from", said("the period overlaps that of another record"), against=other)
+    message = said("the period overlaps that of row %(row)s (%(key)s)", row=other.row, key=other.key)
+    return draft.problem("valid_from", message, said("Mend one of the two."))
 
 
 def _said(draft: Draft, of: Sequence[str]) -> tuple[str, ...]:

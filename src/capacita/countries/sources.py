@@ -15,6 +15,7 @@ from capacita.countries.choices import LANGUAGES, Kind, Role
 from capacita.evidence.reading import Row, Table, stated_date_in
 from capacita.kernel.dates import StatedDate, parse_earliest
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
 COUNTRY_COLUMNS = tuple(
     "iso2 iso3 numeric name_en name_fr kind valid_from valid_to m49_region m49_subregion m49_intermediate "
@@ -179,7 +180,11 @@ def _grouping(row: Row, problems: list[Problem]) -> dict[str, Any]:
 def _check_code(row: Row, column: str, shape: re.Pattern[str], problems: list[Problem]) -> None:
     if not shape.fullmatch(row[column]):
         problems.append(
-            row.problem(column, f"“{row[column]}” is not a code", "Write capital letters, as ISO 3166 does.")
+            row.problem(
+                column,
+                said("“%(value)s” is not a code", value=row[column]),
+                said("Write capital letters, as ISO 3166 does."),
+            )
         )
 
 
@@ -206,7 +211,11 @@ def _check_order(row: Row, start: str, end: str, problems: list[Problem]) -> Non
     first, last = _quiet(row[start]), _quiet(row[end])
     if first and last and last < first:
         problems.append(
-            row.problem(end, f"{row[end]} lies before {start} {row[start]}", "The end is the first day outside.")
+            row.problem(
+                end,
+                said("%(end)s lies before the start %(start)s", end=row[end], start=row[start]),
+                said("The end is the first day outside."),
+            )
         )
 
 

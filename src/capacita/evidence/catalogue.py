@@ -14,6 +14,7 @@ from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import Problem
 from capacita.kernel.identifiers import near
+from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.rules import EVERYTHING, Scope
 
@@ -44,20 +45,30 @@ class Draft:
         return self.row is None
 
     @property
-    def place(self) -> str:
-        """How another row's problem names this one."""
-        return self.file if self.is_kept else f"row {self.row}"
+    def is_typed(self) -> bool:
+        """Whether a form sent it: the names of files and columns say nothing to whoever filled it in."""
+        return self.row == 0
 
-    def problem(self, column: str, message: str, remedy: str = "") -> Problem:
-        return Problem(message, self.file, self.row or None, column, remedy)
+    def problem(self, column: str, message: str, remedy: str = "", *, against: Draft | None = None) -> Problem:
+        """What is wrong in a column; `against` is the row that it does not fit, told by its key where it is kept."""
+        kept = against.key if against is not None and against.is_kept else ""
+        at_command = f"If the kept row is wrong: --withdraw {kept}." if kept else ""
+        return Problem(message, self.file, self.row or None, column, remedy, kept, at_command)
+
+    def repeats(self, column: str, first: Draft) -> Problem:
+        """That the row says again what another does."""
+        if first.is_kept:
+            return self.problem(column, said("says again what another record says"), against=first)
+        message = said("says again what row %(row)s says (%(key)s)", row=first.row, key=first.key)
+        return self.problem(column, message, said("Keep one of the two rows."))
 
     def unknown(self, column: str, value: str, kind: str, known: Collection[str], remedy: str) -> Iterable[Problem]:
         """A problem where a column's value is not among the known ones; `remedy` is for one that is near to none."""
         if value not in known:
             hint = near(value, known)
-            yield self.problem(
-                column, f"“{value}” is not {kind}", f"Did you mean {' or '.join(hint)}?" if hint else remedy
-            )
+            nearest = said("Did you mean %(near)s?", near=", ".join(hint)) if hint else ""
+            message = said("“%(value)s” is not %(kind)s", value=value, kind=kind)
+            yield self.problem(column, message, nearest or ("" if self.is_typed else remedy))
 
 
 @dataclass(frozen=True)
@@ -104,14 +115,9 @@ def said_twice(drafts: Sequence[Draft], kept: Sequence[Draft], *, column: str, o
     """A problem for each draft that agrees in the values of `of` with a row before it, or with a kept one."""
     seen = {tuple(draft.values[each] for each in of): draft for draft in kept}
     for draft in drafts:
-        said = tuple(draft.values[each] for each in of)
-        first = seen.setdefault(said, draft)
+        first = seen.setdefault(tuple(draft.values[each] for each in of), draft)
         if first is not draft:
-            yield draft.problem(
-                column,
-                f"says again what {first.place} says ({first.key})",
-                f"If the kept row is wrong: --withdraw {first.key}." if first.is_kept else "Keep one of the two rows.",
-            )
+            yield draft.repeats(column, first)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from capacita.evidence import sources
 from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.evidence.models import Dataset, SourceDescription, Term
 from capacita.kernel.errors import Problem
+from capacita.kernel.said import said
 
 _FOLDER = Path(__file__).parent / "catalog"
 
@@ -19,7 +20,8 @@ def check_datasets(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) 
     for draft in drafts:
         for column, day in (("sourced_to", draft.values["sourced_to"]), ("stated_on", draft.stated_on)):
             if day is not None and day > today:
-                yield draft.problem(column, f"{day} lies in the future", "Give the day to which its sources were read.")
+                remedy = said("Give the day to which its sources were read.")
+                yield draft.problem(column, said("%(day)s lies in the future", day=day), remedy)
 
 
 def register() -> None:

@@ -18,6 +18,7 @@ import yaml
 from capacita.kernel.characters import NOT_TEXT
 from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -251,8 +252,12 @@ def _check_header(header: tuple[str, ...], columns: Sequence[str], file: str) ->
 def cell_problems(header: tuple[str, ...], cells: Sequence[str], file: str, number: int) -> Iterator[Problem]:
     for name, cell in zip(header, cells, strict=True):
         if len(cell) > MAX_CELL:
-            yield Problem(f"holds more than {MAX_CELL:,} characters", file, number or None, name)
+            yield Problem(said("holds more than %(most)s characters", most=f"{MAX_CELL:,}"), file, number or None, name)
         if NOT_TEXT.search(cell):
             yield Problem(
-                "holds a control character", file, number or None, name, "Remove it; it may come from another program."
+                said("holds a control character"),
+                file,
+                number or None,
+                name,
+                said("Remove it; it may come from another program."),
             )

@@ -10,6 +10,7 @@ from capacita.evidence.reading import Table, stated_date_in
 from capacita.kernel.dates import parse_day
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
 _WEB_ADDRESS = re.compile(r"https?://\S+$")
 SOURCE_COLUMNS = ("address", "title", "publisher", "language", "dated_on", "note")
@@ -72,7 +73,9 @@ def parse_source_descriptions(table: Table) -> Sequence[dict[str, Any]]:
     problems: list[Problem] = []
     for row in table.rows:
         if not _WEB_ADDRESS.match(row["address"]):
-            problems.append(row.problem("address", "is no web address", "Write it whole, with https:// before it."))
+            problems.append(
+                row.problem("address", said("is no web address"), said("Write it whole, with https:// before it."))
+            )
         if row["dated_on"]:
             try:
                 stated_date_in(row, "dated_on")

@@ -12,6 +12,7 @@ from capacita.figures.registry import checked_parameters, definition
 from capacita.figures.sources import CLAIM_COLUMNS, claim_cells, parse_claims
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 
 # Figures that are computed once there are ratings of law; statements about them are kept from now on.
 AWAITED = "legislation."
@@ -24,7 +25,9 @@ def check_claims(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) ->
         yield from _figure_problems(draft, Moment(today, today))
         if draft.values["parent"] and draft.values["parent"] not in keys:
             yield draft.problem(
-                "parent", f"“{draft.values['parent']}” is not a statement", "Add its row, or leave the cell blank."
+                "parent",
+                said("“%(value)s” is not %(kind)s", value=draft.values["parent"], kind=said("a statement")),
+                said("Record that one first, or leave it blank."),
             )
 
 
@@ -34,13 +37,16 @@ def _figure_problems(draft: Draft, at: Moment) -> Iterable[Problem]:
         return
     if not id:
         if parameters:
-            yield draft.problem("parameters", "are given without a figure", "Name the figure, or leave them out.")
+            yield draft.problem(
+                "parameters", said("are given without a figure"), said("Name the figure, or leave them out.")
+            )
         return
     try:
         checked_parameters(definition(id), parameters, at=at)
     except UnknownKeyError as unknown:
-        hint = f"Did you mean {' or '.join(unknown.near)}?" if unknown.near else "“capacita figure --list” lists all."
-        yield draft.problem("figure", f"“{id}” is not a figure", hint)
+        yield from draft.unknown(
+            "figure", id, said("a figure"), unknown.near, said("“capacita figure --list” lists all.")
+        )
     except InputError as refusal:
         for each in refusal.problems:
             yield draft.problem("parameters", each.message, each.remedy)

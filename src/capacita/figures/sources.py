@@ -10,6 +10,7 @@ from typing import Any
 from capacita.evidence.reading import Table
 from capacita.kernel.dates import parse_stated_date
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 
 CLAIM_COLUMNS = (
     "key", "kind", "parent", "figure", "parameters", "text_en", "text_fr", "stated_value", "precision", "said_on",
@@ -44,19 +45,31 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
             )
         }
         if row["kind"] not in _KINDS:
-            problems.append(row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(_KINDS)}."))
+            problems.append(
+                row.problem(
+                    "kind",
+                    said("“%(value)s” is not %(kind)s", value=row["kind"], kind=said("a kind")),
+                    said("One of %(words)s.", words=", ".join(_KINDS)),
+                )
+            )
         if row["precision"] not in _PRECISIONS or bool(row["precision"]) != bool(row["stated_value"]):
-            problems.append(row.problem("precision", "does not fit the stated value", "exact or floor, with a value."))
+            problems.append(
+                row.problem(
+                    "precision",
+                    said("does not fit the stated value"),
+                    said("A value that is stated is exact or a floor; without a value, leave it blank."),
+                )
+            )
         values["parameters"] = {}
         for pair in filter(None, row["parameters"].split(";")):
             name, equals, value = pair.partition("=")
             if not equals:
-                problems.append(row.problem("parameters", f"“{pair}” is not name=value"))
+                problems.append(row.problem("parameters", said("“%(pair)s” is not name=value", pair=pair)))
             values["parameters"][name] = value
         try:
             values["stated_value"] = Decimal(row["stated_value"]) if row["stated_value"] else None
         except InvalidOperation:
-            problems.append(row.problem("stated_value", f"“{row['stated_value']}” is not a number"))
+            problems.append(row.problem("stated_value", said("“%(value)s” is not a number", value=row["stated_value"])))
         days: dict[str, date] = {}
         for column, precision in (("said_on", "said_precision"), ("valid_on", "valid_precision")):
             try:
@@ -66,7 +79,13 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
                 problems += refusal.problems
         for column, day in days.items():
             if not FIRST_DAY <= day <= LAST_DAY:
-                problems.append(row.problem(column, f"{day} is out of range", f"From {FIRST_DAY} to {LAST_DAY}."))
+                problems.append(
+                    row.problem(
+                        column,
+                        said("%(value)s is out of range", value=day),
+                        said("From %(first)s to %(last)s.", first=FIRST_DAY, last=LAST_DAY),
+                    )
+                )
         values["valid_on"] = days.get("valid_on")
         values["position"] = position
         found.append(

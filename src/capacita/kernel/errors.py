@@ -16,13 +16,19 @@ MOST_TOLD = 50
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, with the place where it stands. Rows count from 1; the header is row 1."""
+    """One thing that is wrong, with the place where it stands. Rows count from 1; the header is row 1.
+
+    `kept` is the key of the row in the database that stands against it, `at_command` what to do about that one at the
+    command line: a page leads to the row instead.
+    """
 
     message: str
     file: str = ""
     row: int | None = None
     column: str = ""
     remedy: str = ""
+    kept: str = ""
+    at_command: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(
@@ -35,7 +41,9 @@ class Problem:
             if part
         )
         text = f"{place}: {self.message}" if place else str(self.message)
-        return f"{text}. {self.remedy}" if self.remedy else text
+        text += f" (kept in the database: {self.kept})" if self.kept else ""
+        remedy = " ".join(filter(None, (self.remedy, self.at_command)))
+        return f"{text}. {remedy}" if remedy else text
 
     def worded(self, translate: Callable[[str], str]) -> Problem:
         """The same problem with message and remedy in the language of `translate`."""

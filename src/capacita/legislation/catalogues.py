@@ -12,6 +12,7 @@ from capacita.evidence.catalogue import Catalogue, Check, Draft, RowForm, TableP
 from capacita.evidence.models import Fact
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
+from capacita.kernel.said import said
 from capacita.legislation.languages import languages_of, other_language
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, WorkEvent
 from capacita.legislation.sources import law_rows
@@ -20,8 +21,8 @@ from capacita.people.choices import ScopeKind, Verb
 from capacita.standards.models import Provision
 
 _PATH = Path(__file__).parent / "catalog" / "domestic_law.yaml"
-_ADD_LAW = "Add it to the laws of the file first."
-_ADD_PROVISION = "Add it to the provisions of the file first."
+_ADD_LAW = said("Add it to the laws of the file first.")
+_ADD_PROVISION = said("Add it to the provisions of the file first.")
 
 
 def check_laws(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -29,8 +30,8 @@ def check_laws(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> I
     yield from unknown_countries(drafts)
     for draft in drafts:
         for column in ("in_force_from", "in_force_by"):
-            yield from _before(draft, column, draft.values["adopted_on"], "it was adopted")
-        yield from _before(draft, "in_force_to", draft.values["in_force_from"], "it was in force")
+            yield from _before(draft, column, draft.values["adopted_on"], said("it was adopted"))
+        yield from _before(draft, "in_force_to", draft.values["in_force_from"], said("it was in force"))
 
 
 def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -40,17 +41,20 @@ def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date
     yield from unknown_countries(drafts)
     for draft in drafts:
         law = laws.get(draft.values["work_key"])
-        yield from draft.unknown("law", draft.values["work_key"], "a law of the table", laws, _ADD_LAW)
+        yield from draft.unknown("law", draft.values["work_key"], said("a law of the table"), laws, _ADD_LAW)
         for column, name in (("articles", "conv"), ("does_not_satisfy", "does_not_satisfy")):
             for article in draft.values[column]:
-                yield from draft.unknown(name, article, "an article of the instrument", articles, "Give its number.")
+                yield from draft.unknown(
+                    name, article, said("an article of the instrument"), articles, said("Give its number.")
+                )
         both = set(draft.values["articles"]) & set(draft.values["does_not_satisfy"])
         if both:
-            yield draft.problem("does_not_satisfy", f"{', '.join(sorted(both))} stands in conv as well", "Keep one.")
-        yield from _before(draft, "valid_to", draft.values["valid_from"], "valid_from")
+            message = said("%(articles)s is said to be served as well", articles=", ".join(sorted(both)))
+            yield draft.problem("does_not_satisfy", message, said("Keep one."))
+        yield from _before(draft, "valid_to", draft.values["valid_from"], said("its start"))
         if law is not None:
             yield from _of_another_country(draft, law)
-            yield from _before(draft, "valid_from", law.adopted_on, "its law was adopted")
+            yield from _before(draft, "valid_from", law.adopted_on, said("its law was adopted"))
 
 
 def check_events(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -62,11 +66,11 @@ def check_events(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) ->
         values = draft.values
         yield from _affected(draft, laws, law_of)
         if values["by_work_key"]:
-            yield from draft.unknown("by_law", values["by_work_key"], "a law of the table", laws, _ADD_LAW)
+            yield from draft.unknown("by_law", values["by_work_key"], said("a law of the table"), laws, _ADD_LAW)
         law = laws.get(values["work_key"])
         if law is not None:
             yield from _of_another_country(draft, law)
-            yield from _before(draft, "on", law.adopted_on, "the law was adopted", named="date")
+            yield from _before(draft, "on", law.adopted_on, said("the law was adopted"), named="date")
 
 
 def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -79,9 +83,9 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
     wrong = []
     for draft in drafts:
         named = draft.values["provision_key"]
-        yield from draft.unknown("provision", named, "a provision of the table", law_of, _ADD_PROVISION)
-        yield from _before(draft, "valid_from", adopted.get(law_of.get(named, ""), ""), "its law was adopted")
-        backwards = list(_before(draft, "valid_to", draft.values["valid_from"], "valid_from"))
+        yield from draft.unknown("provision", named, said("a provision of the table"), law_of, _ADD_PROVISION)
+        yield from _before(draft, "valid_from", adopted.get(law_of.get(named, ""), ""), said("its law was adopted"))
+        backwards = list(_before(draft, "valid_to", draft.values["valid_from"], said("its start")))
         wrong += [draft.key] if backwards else []
         yield from backwards
     # A period that runs backwards is no period to compare.
@@ -97,18 +101,20 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
 def _affected(draft: Draft, laws: Collection[str], law_of: Mapping[str, str]) -> Iterable[Problem]:
     named, work = draft.values["provisions"], draft.values["work_key"]
     if not named and not work:
-        yield draft.problem("affects", "affects nothing", "Name provisions, or the whole law in affects_law.")
+        yield draft.problem("affects", said("affects nothing"), said("Name provisions, or the whole law."))
     for each in named:
-        yield from draft.unknown("affects", each, "a provision of the table", law_of, _ADD_PROVISION)
+        yield from draft.unknown("affects", each, said("a provision of the table"), law_of, _ADD_PROVISION)
         if law_of.get(each, work) != work:
-            yield draft.problem("affects", f"{each} is a provision of another law", "One event for each law.")
+            message = said("%(provision)s is a provision of another law", provision=each)
+            yield draft.problem("affects", message, said("One event for each law."))
     if work and not named:
-        yield from draft.unknown("affects_law", work, "a law of the table", laws, _ADD_LAW)
+        yield from draft.unknown("affects_law", work, said("a law of the table"), laws, _ADD_LAW)
 
 
 def _of_another_country(draft: Draft, law: LegalWork) -> Iterable[Problem]:
     if draft.values["iso2"] != law.iso2:
-        yield draft.problem("iso2", f"{draft.values['iso2']} is not the country of {law.key}, which is {law.iso2}")
+        message = said("“%(value)s” is not the country of the law “%(law)s”", value=draft.values["iso2"], law=law.title)
+        yield draft.problem("iso2", message)
 
 
 def _before(draft: Draft, column: str, floor: str, what: str, *, named: str = "") -> Iterable[Problem]:
@@ -116,7 +122,9 @@ def _before(draft: Draft, column: str, floor: str, what: str, *, named: str = ""
     value = draft.values[column]
     if value and floor and StatedDate(value).last_day < StatedDate(floor).first_day:
         yield draft.problem(
-            named or column, f"{value} lies before {what} ({floor})", "Check which of the two dates is wrong."
+            named or column,
+            said("%(value)s lies before %(what)s (%(floor)s)", value=value, what=what, floor=floor),
+            said("Check which of the two dates is wrong."),
         )
 
 

@@ -15,6 +15,7 @@ from capacita.evidence.words import RecordWords, current_language, register_word
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
 from capacita.kernel.moment import Moment
+from capacita.kernel.said import said
 from capacita.kernel.wording import stated_date_in_words
 from capacita.legislation.choices import UseKind
 from capacita.legislation.models import ConventionUse, LegalWork
@@ -37,14 +38,15 @@ def check_uses(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> I
         stated, work = StatedDate(draft.values["on"]), draft.values["work_key"]
         if work:
             yield from draft.unknown(
-                "law", work, "a law of the table", laws, "Record the law first, or leave it blank."
+                "law", work, said("a law of the table"), laws, said("Record the law first, or leave it blank.")
             )
         if work in laws and laws[work] != draft.values["iso2"]:
-            yield draft.problem("law", f"is a law of {laws[work]}", "Name a law of the same country.")
+            yield draft.problem("law", said("is a law of another country"), said("Name a law of the same country."))
         if stated.first_day > today:
-            yield draft.problem("date", f"{stated.iso} has not come yet")
+            yield draft.problem("date", said("%(day)s lies in the future", day=stated.iso))
         if stated.last_day < opened:
-            yield draft.problem("date", f"{stated.iso} lies before the Convention was opened ({opened})")
+            message = said("%(day)s lies before the Convention was opened (%(opened)s)", day=stated.iso, opened=opened)
+            yield draft.problem("date", message)
 
 
 def use_in_words(kind: UseKind) -> str:

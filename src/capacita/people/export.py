@@ -12,13 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
+from capacita.kernel.wording import day_in_words
+from capacita.people.personal.wording import field_in_words, value_in_words
 
 Row = Mapping[str, object]
 # Every member of the ZIP carries this time, so that the same data make the same bytes.
@@ -97,19 +100,21 @@ def _page(held: Mapping[str, Holding], on: date) -> str:
         "<h2>{}</h2>{}",
         ((holding.title, _tables(holding)) for holding in held.values()),
     )
+    language = get_language() or "en"
     return format_html(
-        '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p>{}</p>{}</html>',
-        get_language() or "en",
+        '<!doctype html><html lang="{}" dir="{}"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p>{}</p>{}</html>',
+        language,
+        "rtl" if get_language_bidi() else "ltr",
         _("What is held about you"),
         _("What is held about you"),
-        _("As of %(day)s. The same is in data.json, for machines.") % {"day": on.isoformat()},
+        _("As of %(day)s. The same is in data.json, for machines.") % {"day": day_in_words(on, language)},
         sections or format_html("<p>{}</p>", _("Nothing.")),
     )
 
 
 def in_words(row: Row) -> list[tuple[str, str]]:
-    """The row as names and texts, as the page in the ZIP shows it; what is blank is left out."""
-    return [(name, said) for name, value in _plain(row).items() if (said := _said(value))]
+    """The row in the reader's language, as the page in the ZIP shows it; what is blank is left out."""
+    return [(field_in_words(name), said) for name, value in row.items() if (said := value_in_words(name, value))]
 
 
 def _tables(holding: Holding) -> SafeString:
@@ -119,10 +124,5 @@ def _tables(holding: Holding) -> SafeString:
 
 
 def _terms(row: Row) -> SafeString:
-    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", in_words(row))
-
-
-def _said(value: object) -> str:
-    if value is None or value == []:
-        return ""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    told = ((name, linebreaksbr(text)) for name, text in in_words(row))
+    return format_html_join("", "<dt>{}</dt><dd>{}</dd>", told)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from capacita.countries.catalogues import unknown_countries
+from capacita.countries.catalogues import COUNTRY_OF_TABLE, unknown_countries
 from capacita.countries.models import Country
 from capacita.evidence.catalogue import Draft, RowForm, register_csv
 from capacita.kernel.dates import parse_earliest
 from capacita.kernel.errors import Problem
+from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
 from capacita.portfolio import sources
 from capacita.portfolio.choices import GLOBAL
@@ -25,13 +26,16 @@ def check_projects(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) 
     for draft in drafts:
         for column in ("predecessor", "part_of"):
             if draft.values[column] and draft.values[column] not in before:
-                yield draft.problem(column, f"“{draft.values[column]}” is not a project", "Add its row.")
+                yield from draft.unknown(column, draft.values[column], said("a project"), before, said("Add its row."))
         seen, code = set(), draft.key
         while code and code not in seen:
             seen.add(code)
             code = before.get(code, "")
         if code:
-            yield draft.problem("predecessor", f"the chain of predecessors of {draft.key} comes back to {code}")
+            yield draft.problem(
+                "predecessor",
+                said("the chain of predecessors of %(key)s comes back to %(code)s", key=draft.key, code=code),
+            )
 
 
 def check_terms(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -39,19 +43,17 @@ def check_terms(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
     codes = set(Project.objects.recorded().values_list("code", flat=True))
     countries = set(Country.objects.recorded().values_list("iso2", flat=True)) | {GLOBAL}
     for draft in drafts:
-        if draft.values["code"] not in codes:
-            yield draft.problem("code", f"“{draft.values['code']}” is not a project", "Add it to projects.csv first.")
+        remedy = said("Add it to projects.csv first.")
+        yield from draft.unknown("code", draft.values["code"], said("a project"), codes, remedy)
         if draft.values["known_from"] and parse_earliest(draft.values["known_from"]) > today:
             yield draft.problem(
-                "known_from", f"{draft.values['known_from']} lies in the future", "Record what was stated."
+                "known_from",
+                said("%(day)s lies in the future", day=draft.values["known_from"]),
+                said("Record what was stated."),
             )
         for code in filter(None, draft.values["countries"].split(";")):
-            if code.strip() not in countries:
-                yield draft.problem(
-                    "countries_iso2",
-                    f"“{code}” is not a country or area of the table",
-                    "Add it to countries.csv first.",
-                )
+            remedy = said("Add it to countries.csv first.")
+            yield from draft.unknown("countries_iso2", code.strip(), COUNTRY_OF_TABLE, countries, remedy)
 
 
 def check_offices(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -64,10 +66,11 @@ def check_texts(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> 
     texts = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
         for target in draft.values["sdg_targets"]:
-            if target not in targets:
-                yield draft.problem("sdg_targets", f"“{target}” is not a target of the table", "See sdg_targets.csv.")
-        if draft.values["parent"] and draft.values["parent"] not in texts:
-            yield draft.problem("parent", f"“{draft.values['parent']}” is not a text of the programme", "Add its row.")
+            remedy = said("See sdg_targets.csv.")
+            yield from draft.unknown("sdg_targets", target, said("a target of the table"), targets, remedy)
+        parent = draft.values["parent"]
+        if parent:
+            yield from draft.unknown("parent", parent, said("a text of the programme"), texts, said("Add its row."))
 
 
 def register() -> None:

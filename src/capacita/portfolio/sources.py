@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,7 @@ from capacita.evidence.reading import Row, Table
 from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 from capacita.portfolio.choices import StatementKind
 
 PROJECT_COLUMNS = ("code", "short_name", "predecessor", "part_of", "note", "source")
@@ -47,15 +48,24 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
     for row in table.rows:
         start, end = _stated(row, "start", problems), _stated(row, "end", problems)
         if start and end and end.last_day < start.first_day:
-            problems.append(row.problem("end", f"{row['end']} lies before the start {row['start']}"))
+            problems.append(
+                row.problem("end", said("%(end)s lies before the start %(start)s", end=row["end"], start=row["start"]))
+            )
         known_from = _stated(row, "known_from", problems)
         _stated(row, "effective_from", problems)
         if row["kind"] not in StatementKind._value2member_map_:
             problems.append(
-                row.problem("kind", f"“{row['kind']}” is not a kind", f"One of {', '.join(StatementKind)}.")
+                row.problem(
+                    "kind",
+                    said("“%(value)s” is not %(kind)s", value=row["kind"], kind=said("a kind")),
+                    said("One of %(words)s.", words=", ".join(StatementKind)),
+                )
             )
-        if (row["kind"] == StatementKind.AMENDMENT) != bool(row["effective_from"]):
-            problems.append(row.problem("effective_from", "is given for amendments, and for them only"))
+        is_amendment = row["kind"] == StatementKind.AMENDMENT
+        if is_amendment and not row["effective_from"]:
+            problems.append(row.problem("effective_from", said("Give the day from which the amendment holds")))
+        elif row["effective_from"] and not is_amendment:
+            problems.append(row.problem("effective_from", said("Leave it blank: only an amendment has one")))
         values: dict[str, Any] = {
             name: row[name]
             for name in ("code", "title", "start", "end", "currency", "funders", "funding_type", "known_from", "kind",
@@ -65,16 +75,13 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
         values["countries"] = row["countries_iso2"]
         values["budget"] = _amount(row, "budget_eur", problems)
         values["budget_step"] = _amount(row, "budget_step", problems)
-        if (values["budget"] is None) != (values["budget_step"] is None) or bool(row["currency"]) != bool(
-            row["budget_eur"]
-        ):
-            problems.append(row.problem("budget_step", "a budget needs its step and its currency"))
+        problems += _halved(row)
         if row["currency"] not in ("", "EUR"):
             problems.append(
                 row.problem(
                     "currency",
-                    f"“{row['currency']}” is not EUR",
-                    "The column is in euros; leave the budget blank until its worth in euros is stated.",
+                    said("“%(value)s” is not EUR", value=row["currency"]),
+                    said("The column is in euros; leave the budget blank until its worth in euros is stated."),
                 )
             )
         key = f"{row['code']}/{row['known_from'] or 'undated'}/{sha256_hex(row['source_url'].encode())[:8]}"
@@ -82,6 +89,18 @@ def parse_terms(table: Table) -> Sequence[dict[str, Any]]:
     if problems:
         raise InputError(*problems)
     return found
+
+
+def _halved(row: Row) -> Iterable[Problem]:
+    """What is missing of a budget, told where it is missing."""
+    if row["budget_eur"]:
+        if not row["budget_step"]:
+            remedy = said("Give the last digit that the source states: 1 where the amount is exact.")
+            yield row.problem("budget_step", said("a budget needs its step"), remedy)
+        if not row["currency"]:
+            yield row.problem("currency", said("a budget needs its currency"))
+    elif row["budget_step"] or row["currency"]:
+        yield row.problem("budget_eur", said("is blank, and its step or its currency is given"))
 
 
 def term_cells(fact: Any) -> dict[str, str]:
@@ -144,7 +163,11 @@ def parse_texts(table: Table) -> Sequence[dict[str, Any]]:
 def parse_sdg_targets(table: Table) -> Sequence[dict[str, Any]]:
     """One row a target of the 2030 Agenda with the strength of its link to the programme."""
     problems = [
-        row.problem("target", f"“{row['target']}” is not a target of goal {row['goal']}", "Write it as 16.3 or 16.a.")
+        row.problem(
+            "target",
+            said("“%(target)s” is not a target of goal %(goal)s", target=row["target"], goal=row["goal"]),
+            said("Write it as 16.3 or 16.a."),
+        )
         for row in table.rows
         if not _TARGET.fullmatch(row["target"]) or not row["target"].startswith(f"{row['goal']}.")
     ]
@@ -193,7 +216,13 @@ def _stated(row: Row, column: str, problems: list[Problem]) -> StatedDate | None
         problems += refusal.problems
         return None
     if not FIRST_YEAR <= stated.first_day.year <= LAST_YEAR:
-        problems.append(row.problem(column, f"{stated.iso} is out of range", f"From {FIRST_YEAR} to {LAST_YEAR}."))
+        problems.append(
+            row.problem(
+                column,
+                said("%(value)s is out of range", value=stated.iso),
+                said("From %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
+            )
+        )
         return None
     return stated
 
@@ -206,6 +235,12 @@ def _amount(row: Row, column: str, problems: list[Problem]) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal(-1)
     if not amount.is_finite() or amount <= 0 or amount >= 10**15:
-        problems.append(row.problem(column, f"“{row[column]}” is not an amount", "Write digits only, such as 3330000."))
+        problems.append(
+            row.problem(
+                column,
+                said("“%(value)s” is not an amount", value=row[column]),
+                said("Write digits only, such as 3330000."),
+            )
+        )
         return None
     return amount

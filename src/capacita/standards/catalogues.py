@@ -13,6 +13,7 @@ from capacita.evidence.catalogue import Catalogue, Draft, RowForm, register_cata
 from capacita.evidence.models import Dataset
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.errors import Problem
+from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind
 from capacita.standards import sources
 from capacita.standards.choices import Act
@@ -29,7 +30,7 @@ def check_instruments(drafts: Sequence[Draft], kept: Sequence[Draft], today: dat
     for draft in drafts:
         name = draft.values["dataset"]
         if name:
-            yield from draft.unknown("dataset", name, "a dataset", known, "Add it to datasets.csv first.")
+            yield from draft.unknown("dataset", name, said("a dataset"), known, said("Add it to datasets.csv first."))
 
 
 def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -40,10 +41,12 @@ def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -
     for draft in drafts:
         code = draft.values["instrument"]
         if code not in instruments:
-            yield from draft.unknown("treaty", code, "an instrument", instruments, "Add it to instruments.csv first.")
+            remedy = said("Add it to instruments.csv first.")
+            yield from draft.unknown("treaty", code, said("an instrument"), instruments, remedy)
             continue
         if draft.stated_on is not None and draft.stated_on > today:
-            yield draft.problem("date", f"{draft.values['on']} lies in the future", "Record an act once it is done.")
+            message = said("%(day)s lies in the future", day=draft.values["on"])
+            yield draft.problem("date", message, said("Record an act once it is done."))
         by_state[code, draft.values["iso2"]].append(draft)
     for draft in kept:
         state = draft.values["instrument"], draft.values["iso2"]
@@ -56,16 +59,19 @@ def check_actions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -
 
 
 def _misfit_problem(misfit: Misfit, rows: Mapping[str, Draft]) -> Problem:
-    """Told at the row of the file, whichever of the two came first; a kept row is named by its key."""
+    """Told at the row of the file or the form, whichever of the two came first; a kept row is named by its key."""
     misfitting, against = rows[misfit.key], rows.get(misfit.against)
     place = against if misfitting.is_kept and against is not None and not against.is_kept else misfitting
-    kept = [each.key for each in (misfitting, against) if each is not None and each.is_kept]
-    message = f"the {misfitting.values['act']} of {misfitting.values['iso2']} {misfit.reason}"
-    remedy = "Check the date and the State, or add the act that is missing between"
-    if kept:
-        message += f" (kept in the database: {', '.join(kept)})"
-        remedy += f"; a kept row that is wrong is withdrawn by --withdraw {kept[0]}"
-    return place.problem("action", message, f"{remedy}.")
+    kept = next((each for each in (misfitting, against) if each is not None and each.is_kept), None)
+    if place.row:
+        act, state = misfitting.values["act"], misfitting.values["iso2"]
+        message = said("the %(act)s of %(state)s %(reason)s", act=act, state=state, reason=misfit.reason)
+    elif misfitting is place:
+        message = said("this act %(reason)s", reason=misfit.reason)
+    else:
+        message = said("another act of this State %(reason)s", reason=misfit.reason)
+    remedy = said("Check the date and the State, or add the act that is missing between.")
+    return place.problem("action", message, remedy, against=kept)
 
 
 def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
@@ -74,9 +80,11 @@ def check_provisions(drafts: Sequence[Draft], kept: Sequence[Draft], today: date
     keys = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
         if draft.values["instrument"] not in instruments:
-            yield draft.problem("instrument", f"“{draft.values['instrument']}” is not an instrument")
+            message = said("“%(value)s” is not %(kind)s", value=draft.values["instrument"], kind=said("an instrument"))
+            yield draft.problem("instrument", message)
         if draft.values["parent_key"] and draft.values["parent_key"] not in keys:
-            yield draft.problem("parent_id", f"“{draft.values['parent_key']}” is not a provision")
+            message = said("“%(value)s” is not %(kind)s", value=draft.values["parent_key"], kind=said("a provision"))
+            yield draft.problem("parent_id", message)
 
 
 def check_elements(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:

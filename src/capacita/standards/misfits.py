@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from capacita.kernel.said import said
 from capacita.standards.choices import CONSENTS, Act
 from capacita.standards.rules import InstrumentTerms, TreatyAct, in_order
 
@@ -52,7 +53,7 @@ def misfits(acts: Sequence[TreatyAct], terms: InstrumentTerms) -> list[Misfit]:
     before, last = _Before(), None
     for act in in_order(acts):
         if last is not None and (act.act, act.on.iso) == (last.act, last.on.iso):
-            found.append(Misfit(act.key, f"of {act.on} stands twice", last.key))
+            found.append(Misfit(act.key, said("of %(day)s stands twice", day=act.on), last.key))
             continue
         found += _of_itself(act, terms)
         found += _after(act, before)
@@ -63,13 +64,17 @@ def misfits(acts: Sequence[TreatyAct], terms: InstrumentTerms) -> list[Misfit]:
 
 def _of_itself(act: TreatyAct, terms: InstrumentTerms) -> Iterable[Misfit]:
     if act.on.last_day < terms.opened_on:
-        yield Misfit(act.key, f"is dated {act.on}, before the instrument opened on {terms.opened_on}")
+        opened = said(
+            "is dated %(day)s, before the instrument opened on %(opened)s", day=act.on, opened=terms.opened_on
+        )
+        yield Misfit(act.key, opened)
     if act.act is Act.INVITED and not terms.invites:
-        yield Misfit(act.key, "is under an instrument to which nobody is invited")
+        yield Misfit(act.key, said("is under an instrument to which nobody is invited"))
     if act.valid_until is not None and act.act not in (Act.INVITED, Act.INVITATION_EXTENDED):
-        yield Misfit(act.key, "has an end of validity, which only an invitation has")
+        yield Misfit(act.key, said("has an end of validity, which only an invitation has"))
     elif act.valid_until is not None and act.valid_until <= act.on.first_day:
-        yield Misfit(act.key, f"is valid until {act.valid_until}, not later than its own date {act.on}")
+        ends = said("is valid until %(end)s, not later than its own date %(day)s", end=act.valid_until, day=act.on)
+        yield Misfit(act.key, ends)
 
 
 def _after(act: TreatyAct, before: _Before) -> Iterable[Misfit]:
@@ -77,27 +82,28 @@ def _after(act: TreatyAct, before: _Before) -> Iterable[Misfit]:
     bound_by, signed_by = before.bound_by, before.signed_by
     if bound_by is None:
         if act.act is Act.DENUNCIATION:
-            yield Misfit(act.key, "denounces an instrument by which the State was not bound")
+            yield Misfit(act.key, said("denounces an instrument by which the State was not bound"))
         elif act.act is Act.ENTRY_INTO_FORCE:
-            yield Misfit(act.key, "has no consent to be bound before it")
+            yield Misfit(act.key, said("has no consent to be bound before it"))
     elif act.act in CONSENTS:
-        yield Misfit(
-            act.key, f"is a second consent to be bound; the first, {bound_by.act}, is of {bound_by.on}", bound_by.key
-        )
+        second = said("is a second consent to be bound; the first is of %(day)s", day=bound_by.on)
+        yield Misfit(act.key, second, bound_by.key)
     elif act.act in (Act.INVITED, Act.SIGNATURE) and _surely_after(act, bound_by):
-        yield Misfit(act.key, f"comes after the State's {bound_by.act} of {bound_by.on}", bound_by.key)
+        after = said("comes after the State’s consent to be bound, of %(day)s", day=bound_by.on)
+        yield Misfit(act.key, after, bound_by.key)
     if act.act is Act.SIGNATURE and signed_by is not None:
-        yield Misfit(act.key, f"is a second signature; the first is of {signed_by.on}", signed_by.key)
+        second = said("is a second signature; the first is of %(day)s", day=signed_by.on)
+        yield Misfit(act.key, second, signed_by.key)
 
 
 def _without(act: TreatyAct, acts: Sequence[TreatyAct], terms: InstrumentTerms, before: _Before) -> Iterable[Misfit]:
     """What must have come before the act, and cannot have: bounds may reach back behind it."""
     if act.act in _AFTER_SIGNATURE and not _may_precede(Act.SIGNATURE, act, acts, terms, before):
-        yield Misfit(act.key, "has no signature before it or on its day; a State that did not sign accedes")
+        yield Misfit(act.key, said("has no signature before it or on its day; a State that did not sign accedes"))
     if act.act in (Act.INVITATION_EXTENDED, Act.INVITATION_LAPSED) and not _may_precede(
         Act.INVITED, act, acts, terms, before
     ):
-        yield Misfit(act.key, "has no invitation before it")
+        yield Misfit(act.key, said("has no invitation before it"))
 
 
 def _may_precede(kind: Act, act: TreatyAct, acts: Sequence[TreatyAct], terms: InstrumentTerms, before: _Before) -> bool:

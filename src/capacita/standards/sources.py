@@ -10,6 +10,7 @@ from typing import Any
 from capacita.evidence.reading import Row, Table, read_yaml, stated_date_in
 from capacita.kernel.dates import StatedDate, parse_day
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 from capacita.standards.choices import Act
 from capacita.standards.shape import checked_provisions
 
@@ -69,15 +70,24 @@ def parse_treaty_actions(table: Table) -> Sequence[dict[str, Any]]:
         stated = _action_date(row, problems)
         valid_until = _day(row, "valid_until", problems)
         if row["action"] not in Act._value2member_map_:
-            problems.append(row.problem("action", f"“{row['action']}” is not an act", f"One of {', '.join(Act)}."))
+            problems.append(
+                row.problem(
+                    "action",
+                    said("“%(value)s” is not %(kind)s", value=row["action"], kind=said("an act")),
+                    said("One of %(words)s.", words=", ".join(Act)),
+                )
+            )
         elif stated is not None:
             if valid_until is not None and row["action"] not in (Act.INVITED, Act.INVITATION_EXTENDED):
                 problems.append(
-                    row.problem("valid_until", f"is given for a {row['action']}", "Only an invitation has one.")
+                    row.problem("valid_until", said("only an invitation has an end"), said("Leave it blank."))
                 )
             elif valid_until is not None and valid_until <= stated.first_day:
                 problems.append(
-                    row.problem("valid_until", f"{valid_until} is not after the invitation's date {stated.iso}")
+                    row.problem(
+                        "valid_until",
+                        said("%(end)s is not after the invitation’s date %(day)s", end=valid_until, day=stated.iso),
+                    )
                 )
             parsed.append((row, row["treaty"].lower(), stated, valid_until))
     if problems:

@@ -71,6 +71,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
         "administers": SimpleLazyObject(lambda: may_manage_access(standing_of(request))),
         "waiting_words": SimpleLazyObject(lambda: _waiting(request)),
+        "has_mail_server": "smtp" in settings.EMAIL_BACKEND,
         "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
         "cares_for_persons": SimpleLazyObject(lambda: may_care(standing_of(request))),
         "keeps_contacts": SimpleLazyObject(lambda: keeps_contacts(standing_of(request))),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -13,6 +17,7 @@ from capacita.evidence.words import current_language
 from capacita.kernel.errors import CapacitaError, Problem, UnknownKeyError
 from capacita.web.operation.requests import id_of
 from capacita.web.pages import page
+from capacita.web.standing import standing_of
 
 # Where all keys of a kind are listed.
 _LISTS = {
@@ -23,6 +28,9 @@ _LISTS = {
     "source": "/sources/",
     "template": "/briefs/",
 }
+# What is never sent back, wherever it was typed.
+_SECRET = ("token", "password", "secret")
+_MOST_FIELDS = 100
 
 
 class RefusalMiddleware:
@@ -48,8 +56,21 @@ class RefusalMiddleware:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what is absent; to somebody signed out who sent a form, that it was not saved and what was typed.
+
+    The same for every address that asks for an account, whether or not something is there.
+    """
+    if request.method == "POST" and request.resolver_match is not None and standing_of(request).is_public:
+        problem = Problem(
+            _("You are signed out; this was not saved"),
+            remedy=_("Sign in, and enter it again: what you wrote stands below, to be copied."),
+        )
+        return _refusal(
+            request, _("Not saved"), (problem,), status=404, signs_in_for=_came_from(request), typed=_typed(request)
+        )
     problem = Problem(_("There is no page at this address"), remedy=_("Check the address, or start from the overview."))
-    return _refusal(request, _("Not found"), (problem,), status=404, offers_sign_in=True)
+    asks_for = request.path if request.method == "GET" else ""
+    return _refusal(request, _("Not found"), (problem,), status=404, signs_in_for=asks_for)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -65,7 +86,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     problem = Problem(
         _("The form was not accepted: it may have been open for too long"),
-        remedy=_("Go back, reload it and send it again."),
+        remedy=_("Go back, copy what you wrote, then reload."),
     )
     return _refusal(request, _("Not accepted"), (problem,), status=403)
 
@@ -118,6 +139,27 @@ def _not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site from which the form was sent; else the address to which it was."""
+    told = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
+        return request.get_full_path()
+    place = urlsplit(told)
+    return f"{place.path}?{place.query}" if place.query else place.path
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and text of what was sent, to be copied: without tokens, and nothing of the pages for signing in."""
+    if request.path.startswith("/account/"):
+        return []
+    try:
+        sent = [(name, "\n".join(map(str, texts))) for name, texts in request.POST.lists()]
+    except (BadRequest, SuspiciousOperation, MultiPartParserError):
+        return []
+    found = [(name, text) for name, text in sent if text.strip() and not any(each in name for each in _SECRET)]
+    return [(name.replace("_", " "), text) for name, text in found[:_MOST_FIELDS]]
+
+
 def _refusal(
     request: HttpRequest,
     heading: str,
@@ -125,11 +167,13 @@ def _refusal(
     *,
     status: int,
     listed: str = "",
-    offers_sign_in: bool = False,
+    signs_in_for: str = "",
+    typed: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """The problems in the page's language; `listed` leads to all that there is, the sign-in to what needs an account."""
     context = {
         "heading": heading, "problems": [each.worded(_) for each in problems], "listed": listed,
-        "signs_in_for": request.path if offers_sign_in and request.method == "GET" else "",
+        "signs_in_for": signs_in_for, "typed": typed or [],
+        "back": _came_from(request) if request.method == "POST" else "",
     }  # fmt: skip
     return page(request, "components/refusal.html", context, status=status)

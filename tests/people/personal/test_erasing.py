@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -440,6 +441,12 @@ def test_everything_held_about_a_person_is_one_file(officers: tuple[User, User])
     assert [each["verb"] for each in data["chain"]][-1] == "add_contact"
     assert b"Anna &lt;Beispiel&gt;" in members["read-me.html"]
     assert b"<Beispiel>" not in members["read-me.html"]
+    told = members["read-me.html"].decode()
+    assert "<dt>E-mail address</dt><dd>anna@example.org</dd>" in told
+    assert "<dt>Never on a list that goes outside</dt><dd>no</dd>" in told
+    assert "Text: Anna &lt;Beispiel&gt;; Script: Latin script" in told
+    assert "<dt>What was done</dt><dd>the contact was recorded</dd>" in told
+    assert not re.search(r"<dt>[a-z_]*_[a-z_]*</dt>|\[\{|add_contact", told)
     data = json.loads(dict(_members(export_person([bob.key], by=officer.key, on=today())))["data.json"])
     assert data["account"][0]["email"] == "bob@example.org"
     assert data["access"][0]["role"] == "project_editor"

@@ -14,6 +14,7 @@ from typing import Any
 
 from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.said import said
 from capacita.legislation.choices import Confidence, EventKind, TextKind, Verified
 from capacita.legislation.sources.law_shape import checked_law, section
 
@@ -37,7 +38,11 @@ class Place:
         """The entry's id, which stands in addresses of pages."""
         given = self.text("id")
         if not _KEY.fullmatch(given):
-            self.problem("id", f"“{given[:40]}” is not an id", "Use letters, digits, hyphens, dots and underscores.")
+            self.problem(
+                "id",
+                said("“%(value)s” is not an id", value=given[:40]),
+                said("Use letters, digits, hyphens, dots and underscores."),
+            )
         return given
 
     def text(self, column: str) -> str:
@@ -61,7 +66,11 @@ class Place:
         given = self.text(column)
         if given in [each.value for each in words]:
             return given
-        self.problem(column, f"“{given[:40]}” is not known here", f"One of {', '.join(words)}.")
+        self.problem(
+            column,
+            said("“%(value)s” is not known here", value=given[:40]),
+            said("One of %(words)s.", words=", ".join(words)),
+        )
         return ""
 
     def source_class(self) -> int | None:

@@ -51,7 +51,7 @@ def _contact_row(held: Contact) -> Row:
         "recorded_at": held.recorded_at,
         "formerly": list(Formerly.objects.filter(person=held.key).values("kind", "text", "until")),
         "names": [{"text": each.text, "script": each.script, "language": each.language} for each in held.names.all()],
-        "pictures": [{"state": each.state, "on": each.on.isoformat(), "how": each.how} for each in held.consents.all()],
+        "pictures": [{"state": each.state, "on": each.on, "how": each.how} for each in held.consents.all()],
         "read_as": list(Merge.objects.filter(absorbed=held.key, undone_at=None).values_list("kept", flat=True)),
     }
 

@@ -12,6 +12,7 @@ from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
+from capacita.people.personal.wording import verb_in_words
 from capacita.people.queries import WaysIn, interests_of, names_of
 from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
@@ -69,7 +70,7 @@ def done_in_words(person: str, *, most: int) -> list[DoneWords]:
     """The last `most` things that were done to a person's account and access, the newest first."""
     found = history("person", person, most=most)
     named = names_of({each.by for each in found})
-    return [DoneWords(each, _said(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
+    return [DoneWords(each, verb_in_words(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
 
 
 def _value(name: str, value: object) -> str:
@@ -85,32 +86,6 @@ def _actor(key: str) -> str:
         LOCAL: _("whoever was at the machine"),
         DAILY: _("the daily run"),
     }.get(key, "")
-
-
-def _said(verb: str) -> str:
-    """What an entry about a person tells; the verb itself where it has no words yet."""
-    return {
-        "sign_in": _("signed in"),
-        "sign_out": _("signed out"),
-        "fail_sign_in": _("was turned away at sign-in"),
-        "grant_role": _("a role was given"),
-        "revoke_grant": _("a role was taken away"),
-        "give_back_grant": _("a role that was taken away was given back"),
-        "review_grant": _("a role was looked at again"),
-        "deactivate_person": _("the account was closed"),
-        "reset_second_factor": _("the second factor was ended"),
-        "choose_language": _("the language of letters was chosen"),
-        "change_password": _("the password was changed"),
-        "add_second_factor": _("a second factor was set up"),
-        "remove_second_factor": _("a second factor was removed"),
-        "connect_provider": _("the organisation's sign-in was connected"),
-        "disconnect_provider": _("the organisation's sign-in was disconnected"),
-        "declare_interest": _("an interest was declared"),
-        "ask_to_end_interest": _("asked that an interest be ended"),
-        "end_interest": _("an interest was ended"),
-        "keep_interest": _("an interest was kept, although its end was asked for"),
-        "send_reminder": _("a reminder was sent"),
-    }.get(verb, verb)
 
 
 def interest_kind_in_words(kind: InterestKind) -> str:

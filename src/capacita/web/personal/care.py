@@ -7,13 +7,10 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.kernel.clock import now
-from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.erasure import Counts
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
@@ -59,6 +56,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def held(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is held about one person, from every app. That it was looked at is on the chain."""
+    return _held_page(request, key, RequestForm(initial={"received_on": standing_of(request).on}), ErasureForm())
+
+
+def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasure_form: ErasureForm) -> HttpResponse:
     user = standing_of(request)
     person, keys = holder(key), keys_of(key)
     holdings = held_about(keys)
@@ -75,12 +76,14 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
         ],
         "waiting": erasures_to_confirm().filter(person__in=keys).first(),
         "erased": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
-        "request_form": RequestForm(initial={"received_on": user.on}),
-        "erasure_form": ErasureForm(),
+        "request_form": request_form,
+        "erasure_form": erasure_form,
+        "same": request.POST.getlist("same"),
         "perhaps_same": perhaps_same(keys) if person.kind else [],
         "is_self": key == user.key,
     }
-    return page(request, "personal/held.html", context)
+    is_refused = request_form.is_bound or erasure_form.is_bound
+    return page(request, "personal/held.html", context, status=400 if is_refused else 200)
 
 
 @kept_private
@@ -98,6 +101,7 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
+@kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
@@ -106,12 +110,13 @@ def ask_erasure(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = ErasureForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(_("Say why the person is to be erased."))
+        return _held_page(request, key, RequestForm(initial={"received_on": standing_of(request).on}), form)
     reason, same = ErasureReason(form.cleaned_data["reason"]), request.POST.getlist("same")
     made = request_erasure(key, reason=reason, same=same, by=standing_of(request))
     return HttpResponseRedirect(reverse("web:erasure", args=[made.key]))
 
 
+@kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_POST
 def ask(request: HttpRequest, key: str) -> HttpResponse:
@@ -120,7 +125,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = RequestForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(_("Say what the person asked, and when it was received."))
+        return _held_page(request, key, form, ErasureForm())
     told = form.cleaned_data
     record_request(key, kind=RequestKind(told["kind"]), received_on=told["received_on"], by=standing_of(request))
     return HttpResponseRedirect(reverse("web:held", args=[key]))
@@ -139,10 +144,14 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed("POST")
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
-    """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here."""
+    """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here.
+
+    Only with the box ticked that says that name and request were compared: nothing brings the person back.
+    """
     user = standing_of(request)
     found = get_object_or_404(ErasureRequest, key=key)
-    if request.method == "POST":
+    lacks_box = request.method == "POST" and not request.POST.get("compared")
+    if request.method == "POST" and not lacks_box:
         shown, struck = request.POST.get("shown", ""), request.POST.getlist("struck")
         confirm_erasure(found, by=user, shown=shown, struck=struck)
         return HttpResponseRedirect(reverse("web:erasure", args=[key]))
@@ -151,20 +160,23 @@ def erasure(request: HttpRequest, key: str) -> HttpResponse:
     would_go = dry_run(found) if is_open else None
     named = names_of({found.requested_by, found.confirmed_by or ""})
     context = {
-        "request": request,
         "erasure": found,
+        "lacks_box": lacks_box,
         "person": holder(found.person),
         "others": [holder(each) for each in keys if each != found.person] if is_open else [],
         "reason": words.reasons()[found.reason],
         "is_open": is_open,
         "would_go": would_go,
-        "counts": _counted(would_go.counts) if would_go else [],
-        "receipts": Tombstone.objects.filter(person__in=keys).order_by("-erased_at"),
+        "counts": words.counted_in_words(would_go.counts) if would_go else [],
+        "receipts": [
+            (each, words.counted_in_words(each.counts))
+            for each in Tombstone.objects.filter(person__in=keys).order_by("-erased_at")
+        ],
         "asked_by": named.get(found.requested_by, ""),
         "confirmed_by": named.get(found.confirmed_by or "", ""),
         "may_confirm": is_open and user.key not in (found.requested_by, *keys),
     }
-    return page(request, "personal/erasure.html", context)
+    return page(request, "personal/erasure.html", context, status=400 if lacks_box else 200)
 
 
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
@@ -183,7 +195,3 @@ def retention(request: HttpRequest) -> HttpResponse:
     user = standing_of(request)
     context = {"due": due_by(user.on + timedelta(_DAYS_AHEAD)), "form": CollectionForm.CONTACT}
     return page(request, "personal/retention.html", context)
-
-
-def _counted(would_go: Counts) -> list[tuple[str, str, int]]:
-    return [(name, what, number) for name, counts in would_go.items() for what, number in counts.items() if number]

@@ -77,6 +77,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     """One person with all details. That they were looked at is on the chain."""
+    return _contact_page(request, key, ConsentForm(initial={"on": standing_of(request).on}))
+
+
+def _contact_page(request: HttpRequest, key: str, form: ConsentForm) -> HttpResponse:
     user = standing_of(request)
     found = seen_contact(key, by=user)
     if found is None:
@@ -89,14 +93,14 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
         "kind": words.kinds().get(found.kind, found.kind),
         "name": shown_name(found),
         "consent": words.consents()[consent] if consent else "",
-        "form": ConsentForm(initial={"on": user.on}),
+        "form": form,
         "alike": bool(alike(found, user=user)),
         "read_as": current_key(key) if current_key(key) != key else "",
         "merges": Merge.objects.filter(kept=key, undone_at=None),
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
     }
-    return page(request, "personal/contact.html", context)
+    return page(request, "personal/contact.html", context, status=400 if form.is_bound else 200)
 
 
 @kept_private
@@ -122,6 +126,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, "personal/contact_form.html", context, status=400 if form.is_bound else 200)
 
 
+@kept_private
 @for_keepers
 @require_POST
 def pictures(request: HttpRequest, key: str) -> HttpResponse:
@@ -129,7 +134,7 @@ def pictures(request: HttpRequest, key: str) -> HttpResponse:
     found = _kept(request, key)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        raise RefusedError(gettext("Say what the person said, when and how."))
+        return _contact_page(request, key, form)
     told = form.cleaned_data
     record_consent(found, state=ConsentState(told["state"]), on=told["on"], how=told["how"], by=standing_of(request))
     return HttpResponseRedirect(reverse("web:contact", args=[key]))

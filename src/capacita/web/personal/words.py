@@ -2,79 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
-from capacita.people.choices import LegalBasis
-from capacita.people.personal.choices import (
-    CollectionForm,
-    ConsentState,
-    ContactKind,
-    ErasureReason,
-    Likeness,
-    RequestKind,
-    Script,
-)
+from capacita.people.personal.choices import CollectionForm, ErasureReason, Likeness
+from capacita.people.personal.wording import bases, consents, kinds, reasons, request_kinds, scripts
 
-
-def kinds() -> dict[str, str]:
-    return {
-        ContactKind.PARTICIPANT: _("participant"),
-        ContactKind.EXPERT: _("expert"),
-        ContactKind.CONTACT_POINT: _("24/7 contact point"),
-    }
-
-
-def scripts() -> dict[str, str]:
-    return {
-        Script.LATIN: _("Latin script"),
-        Script.CYRILLIC: _("Cyrillic script"),
-        Script.ARABIC: _("Arabic script"),
-        Script.GEORGIAN: _("Georgian script"),
-        Script.ARMENIAN: _("Armenian script"),
-    }
-
-
-def consents() -> dict[str, str]:
-    return {
-        ConsentState.GIVEN: _("agreed"),
-        ConsentState.REFUSED: _("refused"),
-        ConsentState.WITHDRAWN: _("took the consent back"),
-    }
-
-
-def request_kinds() -> dict[str, str]:
-    return {
-        RequestKind.ACCESS: _("wants to know what is held"),
-        RequestKind.CORRECTION: _("wants something corrected"),
-        RequestKind.ERASURE: _("wants to be erased"),
-        RequestKind.OBJECTION: _("objects to a use"),
-    }
-
-
-def reasons() -> dict[str, str]:
-    return {
-        ErasureReason.ASKED: _("the person asked for it"),
-        ErasureReason.NOT_NEEDED: _("the details are needed no longer"),
-        ErasureReason.WRONGLY_KEPT: _("the details should not have been kept"),
-        ErasureReason.KEPT_LONG_ENOUGH: _("kept long enough"),
-        ErasureReason.AFTER_RESTORE: _("erased before, and back after a restore"),
-    }
+__all__ = [
+    "asked_reasons", "bases", "consents", "counted_in_words", "forms_in_words", "kinds", "likenesses", "listed_fields",
+    "reasons", "request_kinds", "scripts",
+]  # fmt: skip
 
 
 def asked_reasons() -> dict[str, str]:
     """The reasons that somebody can choose."""
     chosen = (ErasureReason.ASKED, ErasureReason.NOT_NEEDED, ErasureReason.WRONGLY_KEPT)
     return {each: reasons()[each] for each in chosen}
-
-
-def bases() -> dict[str, str]:
-    return {
-        LegalBasis.CONSENT: _("consent (GDPR, Article 6(1)(a))"),
-        LegalBasis.CONTRACT: _("a contract with the person (GDPR, Article 6(1)(b))"),
-        LegalBasis.LEGAL_OBLIGATION: _("a legal obligation (GDPR, Article 6(1)(c))"),
-        LegalBasis.PUBLIC_TASK: _("a task in the public interest (GDPR, Article 6(1)(e))"),
-        LegalBasis.LEGITIMATE_INTEREST: _("a legitimate interest (GDPR, Article 6(1)(f))"),
-    }
 
 
 def likenesses() -> dict[str, str]:
@@ -102,4 +46,52 @@ def listed_fields() -> dict[str, str]:
         "country": _("Country"),
         "email": _("E-mail address"),
         "phone": _("Telephone"),
+    }
+
+
+def counted_in_words(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:
+    """Where, what and how many of what an erasure removes or removed; what there was none of is left out."""
+    where, what = _places(), _removed()
+    return [
+        (where.get(name) or name, what.get(each) or each.replace("_", " "), number)
+        for name, held in counts.items()
+        for each, number in held.items()
+        if number
+    ]
+
+
+def _places() -> dict[str, str]:
+    """The handlers of an erasure, by the names under which they are registered."""
+    return {
+        "account": _("The account"),
+        "audit": _("The audit chain"),
+        "contact": _("Contacts"),
+        "letters": _("Letters in the folder “mail”"),
+        "names of files": _("Names of files"),
+        "reports and questions": _("What the person wrote to the office"),
+        "texts": _("What was written about something else"),
+    }
+
+
+def _removed() -> dict[str, str]:
+    return {
+        "accounts": _("accounts"),
+        "addresses": _("e-mail addresses"),
+        "attempts": _("tries to sign in"),
+        "connections": _("sign-ins of an organisation"),
+        "consents": _("answers about pictures"),
+        "contacts": _("contacts"),
+        "drafts": _("forms in work"),
+        "files": _("files"),
+        "former_details": _("former details"),
+        "invitations": _("invitations"),
+        "letters": _("letters"),
+        "names": _("names"),
+        "payloads": _("details beside entries"),
+        "questions": _("questions by link"),
+        "reminders": _("reminders"),
+        "reports": _("reports of mistakes"),
+        "second_factors": _("second factors"),
+        "sessions": _("sessions"),
+        "texts": _("texts"),
     }

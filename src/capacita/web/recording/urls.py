@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.recording import views
+from capacita.web.recording import history, views
 
 urlpatterns = [
     path("", views.start, name="record"),
     path("new/<str:catalogue>/", views.new, name="record-new"),
     path("correct/<str:catalogue>/", views.correct, name="record-correct"),
     path("withdraw/<str:catalogue>/", views.withdraw, name="record-withdraw"),
-    path("history/<str:catalogue>/", views.history, name="record-history"),
+    path("history/<str:catalogue>/", history.of_record, name="record-history"),
     path("drafts/<str:key>/", views.draft, name="record-draft"),
     path("drafts/<str:key>/check/", views.check, name="record-check"),
     path("drafts/<str:key>/drop/", views.drop, name="record-drop"),

@@ -11,13 +11,14 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from capacita.audit.queries import history as history_of
 from capacita.evidence.models import Fact
 from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
-from capacita.kernel.errors import CapacitaError, InputError, UnknownKeyError
+from capacita.kernel.errors import CapacitaError, InputError, Problem, UnknownKeyError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
 from capacita.publishing.effects import effects_of
@@ -78,14 +79,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_FORM)
 def new(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form for a new row; the address may fill some of it."""
-    return _fill_in(request, _known(catalogue), "", {name: request.GET.get(name, "") for name in columns_of(catalogue)})
+    return _fill_in(request, known(catalogue), "", {name: request.GET.get(name, "") for name in columns_of(catalogue)})
 
 
 @kept_private
 @require_http_methods(_FORM)
 def correct(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form for a row that is there, filled with what it says."""
-    row = _row(request, _known(catalogue))
+    row = _row(request, known(catalogue))
     return _fill_in(request, catalogue, row.key, cells_of(catalogue, row))
 
 
@@ -93,7 +94,7 @@ def correct(request: HttpRequest, catalogue: str) -> HttpResponse:
 @require_http_methods(_FORM)
 def withdraw(request: HttpRequest, catalogue: str) -> HttpResponse:
     """The form that says why a row that is there was wrong. It stays on record, and counts no longer."""
-    change = RowChange(catalogue, None, _row(request, _known(catalogue)).key)
+    change = RowChange(catalogue, None, _row(request, known(catalogue)).key)
     user = standing_of(request)
     if not may_submit(user, change):
         raise Http404
@@ -137,7 +138,11 @@ def drop(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def submission(request: HttpRequest, key: str) -> HttpResponse:
     """What was handed in, what it will change, and what became of it."""
-    user, found = standing_of(request), _submission(request, key)
+    return _submission_page(request, _submission(request, key), _RemarkForm())
+
+
+def _submission_page(request: HttpRequest, found: Submission, form: _RemarkForm) -> HttpResponse:
+    user = standing_of(request)
     shown = _shown(request, found) if found.is_open else _values(request, found)
     context = {
         "submission": found,
@@ -153,9 +158,9 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
         "is_revised": is_revised(found.key),
         "author_left": found.is_open and not is_author_still_allowed(found, on=user.on),
         "revises": may_revise(user, found),
-        "form": _RemarkForm(),
+        "form": form,
     }
-    return page(request, "recording/submission.html", context)
+    return page(request, "recording/submission.html", context, status=400 if form.is_bound else 200)
 
 
 @kept_private
@@ -167,7 +172,13 @@ def decide(request: HttpRequest, key: str, what: str) -> HttpResponse:
     if what == "confirm":
         confirm_submission(found, remark=remark, by=user)
     elif what == "return":
-        return_submission(found, remark=remark, by=user)
+        try:
+            return_submission(found, remark=remark, by=user)
+        except InputError as refusal:
+            form = _RemarkForm(request.POST)
+            for each in refusal.problems:
+                form.add_error("remark", _sentence(each.worded(_)))
+            return _submission_page(request, found, form)
     elif what == "take-back":
         take_back_submission(found, by=user)
     else:
@@ -187,26 +198,6 @@ def revise(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:record-draft", args=[made.key]))
 
 
-@kept_private
-@require_GET
-def history(request: HttpRequest, catalogue: str) -> HttpResponse:
-    """Everything that was done to one row, with what it said before and after, and by whom."""
-    user, key = standing_of(request), request.GET.get("key", "")
-    done = history_of(_known(catalogue), key)
-    if not user.may(Verb.READ_INTERNAL) or not (done or current_or_none(catalogue, key)):
-        raise Http404
-    named = names_of({each.by for each in done} | {str(each.after.get("submitted_by", "")) for each in done})
-    rows = [
-        (each, named.get(each.by, ""), named.get(str(each.after.get("submitted_by", "")), ""),
-         [change for change in each.changed if change[0] not in _OF_REVIEW])
-        for each in done
-    ]  # fmt: skip
-    context = {"rows": rows, "kind": catalogue_in_words(catalogue), "key": key, "catalogue": catalogue,
-               "is_current": current_or_none(catalogue, key)}  # fmt: skip
-    return page(request, "recording/history.html", context)
-
-
-_OF_REVIEW = ("submission", "submitted_by", "reason")
 _LONGEST = 4000
 
 
@@ -227,6 +218,7 @@ class _RemarkForm(forms.Form):
 
 
 def current_or_none(catalogue: str, key: str) -> bool:
+    """Whether a current row has the key."""
     try:
         return bool(current_row(catalogue, key))
     except CapacitaError:
@@ -260,7 +252,7 @@ def _fill_in(
             try_change(change)
             made = keep_draft(change, draft=kept, base=row.digest if row else None, by=user)
         except InputError as refusal:
-            _tell(form, refusal)
+            _tell(form, refusal, catalogue)
         except CapacitaError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -274,15 +266,24 @@ def _fill_in(
         "key": key,
         "seen": row.digest if row else "",
         "meanwhile": recorded and said_cells(catalogue, recorded, written, at=at, language=language),
+        "row": change_in_words(RowChange(catalogue, None, key), user.on) if row else key,
     }
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
 
 
-def _tell(form: RowForm, refusal: InputError) -> None:
-    """Each problem at its field, in the reader's language, with what to do."""
+def _tell(form: RowForm, refusal: InputError, catalogue: str) -> None:
+    """Each problem at its field, in the reader's language, with what to do and the record that stands against it."""
     for problem in refusal.problems:
         worded = problem.worded(_)
-        form.add_error(form.told(problem.column), f"{worded.message}. {worded.remedy}".strip())
+        text = _sentence(worded)
+        if worded.kept:
+            address = f"{reverse('web:record-correct', args=[catalogue])}?{urlencode({'key': worded.kept})}"
+            text = format_html('{} <a href="{}">{}</a>', text, address, _("Open the record that stands against it"))
+        form.add_error(form.told(problem.column), text)
+
+
+def _sentence(worded: Problem) -> str:
+    return f"{worded.message[:1].upper()}{worded.message[1:]}. {worded.remedy}".strip()
 
 
 def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
@@ -292,6 +293,7 @@ def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
         **_values(request, found),
         "row": change_in_words(change, user.on),
         "kind": catalogue_in_words(found.catalogue),
+        "catalogue": found.catalogue,
     }
     try:
         return {**context, "effects": effects_of(change, on=user.on, language=language_of(request))}
@@ -300,13 +302,15 @@ def _shown(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
 
 
 def _values(request: HttpRequest, found: Draft | Submission) -> dict[str, Any]:
-    """Label, value before and value after, of those that say something."""
+    """Label, value before and value after, of those that say something: what changes, then what stays."""
     before: dict[str, str] = {}
     if found.is_open and found.row_key and current_or_none(found.catalogue, found.row_key):
         before = cells_of(found.catalogue, current_row(found.catalogue, found.row_key))
     after = found.cells or {}
     rows = said_cells(found.catalogue, before, after, at=today_of(request), language=language_of(request))
-    return {"values": rows, "is_change": bool(before) and bool(after)}
+    is_change = bool(before) and bool(after)
+    same = [each for each in rows if is_change and each[1] == each[2]]
+    return {"values": [each for each in rows if each not in same], "same": same, "is_change": is_change}
 
 
 def _line(found: Submission, request: HttpRequest) -> dict[str, Any]:
@@ -320,7 +324,8 @@ def _line(found: Submission, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _known(catalogue: str) -> str:
+def known(catalogue: str) -> str:
+    """The name of a catalogue that has a form; for another, the answer for a page that does not exist."""
     if catalogue not in KINDS:
         raise Http404
     return catalogue

@@ -1,0 +1,76 @@
+"""The history of one record: what each change made of it, in the words of its form, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from capacita.audit.queries import Done, history
+from capacita.evidence.recording import RowChange, columns_of
+from capacita.people.choices import Verb
+from capacita.people.queries import names_of
+from capacita.review.wording import catalogue_in_words, change_in_words
+from capacita.web.asking import language_of
+from capacita.web.pages import kept_private, page
+from capacita.web.recording.fields import said_cells
+from capacita.web.recording.views import current_or_none, known
+from capacita.web.standing import standing_of, today_of
+
+_AUTHOR = "submitted_by"
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One entry, the names of who confirmed and who handed in, and label, words before and words after."""
+
+    done: Done
+    by: str
+    author: str
+    values: list[tuple[str, str, str]]
+
+
+@kept_private
+@require_GET
+def of_record(request: HttpRequest, catalogue: str) -> HttpResponse:
+    """Everything that was done to one row, with what it said before and after, and by whom."""
+    user, key = standing_of(request), request.GET.get("key", "")
+    done = history(known(catalogue), key)
+    is_current = current_or_none(catalogue, key)
+    if not user.may(Verb.READ_INTERNAL) or not (done or is_current):
+        raise Http404
+    named = names_of({each.by for each in done} | {str(each.after.get(_AUTHOR, "")) for each in done})
+    changes = [
+        _Change(
+            each,
+            named.get(each.by, ""),
+            named.get(str(each.after.get(_AUTHOR, "")), ""),
+            _said(request, catalogue, each),
+        )
+        for each in done
+    ]
+    row = RowChange(catalogue, None if is_current else _last(catalogue, done), key)
+    context = {"changes": changes, "kind": catalogue_in_words(catalogue), "key": key, "catalogue": catalogue,
+               "row": change_in_words(row, user.on), "is_current": is_current}  # fmt: skip
+    return page(request, "recording/history.html", context)
+
+
+def _said(request: HttpRequest, catalogue: str, done: Done) -> list[tuple[str, str, str]]:
+    """What differs, field by field; a field that says nothing before or after is left out."""
+    before, after = (_cells(catalogue, each) for each in (done.before, done.after))
+    rows = said_cells(catalogue, before, after, at=today_of(request), language=language_of(request))
+    return [each for each in rows if each[1] != each[2]]
+
+
+def _last(catalogue: str, done: Sequence[Done]) -> dict[str, str]:
+    """What a row that ended said last."""
+    told = (_cells(catalogue, cells) for each in done for cells in (each.after, each.before))
+    return next(filter(None, told), {})
+
+
+def _cells(catalogue: str, told: Mapping[str, Any]) -> dict[str, str]:
+    """The row's cells among what an entry tells; beside them stand who handed it in, and why."""
+    return {name: str(told[name]) for name in columns_of(catalogue) if told.get(name) is not None}
