@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from capacita.people.enciphering import decipher, encipher
 from capacita.people.issuer import BEGUN_BY
@@ -42,6 +43,12 @@ def name_of(person: User) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come by invitation only. Of the library's messages only those that complain are kept."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not correct."),
+        # The time is that of the limits in the settings.
+        "too_many_login_attempts": _("Too many failed tries. Wait a quarter of an hour, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
