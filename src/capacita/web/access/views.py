@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.actions import record_look
@@ -42,6 +43,7 @@ from capacita.people.queries import (
     access_to,
     all_access,
     has_second_factor,
+    inviter_of,
     is_invitation_open,
     open_invitations,
     open_invitations_to,
@@ -300,7 +302,10 @@ def _next(request: HttpRequest, start: int, is_longer: bool, **asked: str) -> st
 
 
 def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
-    is_sent = send_invitation(made, link=_link(request, made))
+    with override(made.language):
+        scope = scope_in_words(made.scope, made.language)
+    inviter = inviter_of(made, on=standing_of(request).on)
+    is_sent = send_invitation(made, link=_link(request, made), scope=scope, inviter=inviter)
     address = reverse("web:access-invitation", args=[made.key])
     return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
 
