@@ -35,6 +35,7 @@ from capacita.kernel.wording import (
 )
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
+from capacita.web.account.browsers import browser_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
@@ -230,6 +231,11 @@ def besides(after: FigureValue, before: FigureValue) -> str:
 @register.filter
 def moment_words(value: datetime) -> str:
     return moment_in_words(value, current_language())
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    return browser_in_words(user_agent)
 
 
 @register.filter
