@@ -50,5 +50,10 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         if rows:
             sentences = words.say(shown, at)
             groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
-    context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": found.snapshots.all()}
+    context = {
+        "source": source_lines_of([found])[0],
+        "groups": groups,
+        "snapshots": found.snapshots.all(),
+        "is_added": request.GET.get("added") == "1",
+    }
     return page(request, "sources/source.html", context)
