@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from capacita.kernel.clock import today
@@ -15,6 +15,7 @@ from capacita.kernel.moment import Moment
 from capacita.review.models import Draft, Mistake
 from capacita.web.account.browsers import browser_in_words
 from capacita.web.recording.making import CountriesField
+from capacita.web.refusals import server_error
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +31,27 @@ def described(page: str) -> set[str]:
     return {each for found in re.findall(r'aria-describedby="([^"]+)"', page) for each in found.split()}
 
 
-@pytest.mark.parametrize("address", ["/record/new/project_terms/", "/personal/contacts/add/", "/questions/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/record/new/project_terms/",
+        "/personal/contacts/add/",
+        "/personal/lists/make/",
+        "/questions/",
+    ],
+)
 def test_each_hint_and_error_is_there_to_which_a_field_points(alice: Client, address: str) -> None:
     for page in (alice.get(address).content.decode(), alice.post(address, {}).content.decode()):
         assert described(page)
         assert [each for each in described(page) if page.count(f'id="{each}"') != 1] == []
+
+
+def test_each_problem_leads_to_its_field(alice: Client) -> None:
+    for address in ("/record/new/treaty_actions/", "/personal/lists/make/", "/personal/contacts/add/"):
+        page = alice.post(address, {}).content.decode()
+        leads = re.findall(r'<li><a href="#(id_\w+)">', page)
+        assert leads
+        assert [each for each in leads if page.count(f'id="{each}"') != 1] == []
 
 
 def test_a_refused_form_lists_what_is_wrong_by_field_says_so_in_its_title_and_keeps_its_hints(alice: Client) -> None:
@@ -110,6 +127,13 @@ def test_letters_say_who_writes_for_what_and_about_which_page(alice: Client, set
     Client().post("/report/", {"about": "/countries/MA/", "text": "Wrong.", "reply_to": "reader@example.net"})
     alice.post(f"/reports/{Mistake.objects.get().key}/", {"answer": "It is mended."})
     assert "Morocco (http://testserver/countries/MA/)" in mail.outbox.pop().body
+
+
+def test_a_page_that_stands_alone_offers_to_try_again_what_saves_nothing(rf: RequestFactory) -> None:
+    shown = server_error(rf.get("/reach/?as_of=2020-02-21")).content.decode()
+    assert '<a href="/reach/?as_of=2020-02-21">Try again</a>' in shown
+    assert "capacita/site" in shown
+    assert "Try again" not in server_error(rf.post("/reach/")).content.decode()
 
 
 def test_a_notices_version_is_not_the_products(alice: Client) -> None:

@@ -62,6 +62,9 @@ class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _call(self, password1=_NEW, password2=_NEW_AGAIN)
+        self.fields["password1"].help_text = _(
+            "At least 12 characters; 15 or more are better. A few unrelated words are easy to remember."
+        )
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
