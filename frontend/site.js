@@ -103,7 +103,7 @@ if (chosen) {
 }
 
 // A refused form says so at once, also to who does not see it.
-document.querySelector(".problem-list")?.focus();
+document.querySelector(".problem-list[tabindex]")?.focus();
 
 // Copy a sentence or the names counted.
 document.addEventListener("click", async (event) => {

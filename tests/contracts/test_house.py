@@ -31,6 +31,7 @@ WRITERS = (
     "people/reminding.py",
     "people/erasure.py",
     "people/personal/handlers.py",
+    "people/personal/letters.py",
     "people/personal/retention.py",
 )
 WRITES = re.compile(r"\.(save|create|bulk_create|update|bulk_update|delete|get_or_create|update_or_create)\(")

@@ -47,7 +47,7 @@ def test_the_watch_on_sockets_sees_a_fetch_that_is_allowed() -> None:
 
 def test_nothing_is_fetched_while_no_host_is_named() -> None:
     with watched() as opened:
-        assert "not among the hosts" in refused(ADDRESS, hosts=())
+        assert "not among the sites" in refused(ADDRESS, hosts=())
     assert opened == []
 
 
@@ -144,7 +144,7 @@ def test_a_redirect_to_a_named_host_is_followed_and_carries_no_cookie(tmp_path: 
         ("http://documents.example.org/", "does not begin with https"),
         ("https://169.254.169.254/latest/meta-data/", "no plain name"),
         ("https://[::1]/", "no plain name"),
-        ("https://elsewhere.example.org/", "not among the hosts"),
+        ("https://elsewhere.example.org/", "not among the sites"),
         ("//127.0.0.1/", "no plain name"),
         ("https://a:b@documents.example.org/", "name or password"),
         ("file:///etc/passwd", "does not begin with https"),

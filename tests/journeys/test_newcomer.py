@@ -49,7 +49,7 @@ def code_of(secret: str, *, later: int = 0) -> str:
 
 
 def sign_in(page: Page, address: str) -> None:
-    page.get_by_label("Email").fill(address)
+    page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -105,7 +105,7 @@ def _signs_in_and_comes_where_she_was_going(page: Page) -> str:
     secret = page.locator("main code").inner_text()
     is_faultless(page)
     page.set_viewport_size({"width": 1300, "height": 800})
-    page.get_by_label("Authenticator code").fill(code_of(secret))
+    page.get_by_label("Code that the app shows").fill(code_of(secret))
     page.get_by_role("button", name="Set up").click()
     page.get_by_role("link", name="Done").click()
     expect(page.get_by_role("heading", name="People")).to_be_visible()

@@ -69,7 +69,7 @@ def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_pa
 
     expect(desk.get_by_role("heading", name="Second factor")).to_be_visible()
     desk.get_by_role("link", name="Use a passkey").click()
-    desk.get_by_label("Passwordless").check()
+    desk.get_by_label("Sign in with this key alone").check()
     desk.get_by_role("button", name="Add").click()
     expect(desk.get_by_role("heading", name="Printed codes")).to_be_visible()
     is_faultless(desk)
@@ -93,7 +93,7 @@ def test_the_person_at_the_machine_makes_an_administrator_who_signs_in_with_a_pa
     desk.goto("/account/sign-out/")
     desk.get_by_role("button", name="Sign out").click()
     desk.goto("/account/sign-in/")
-    desk.get_by_label("Email").fill("alice@example.org")
+    desk.get_by_label("E-mail address").fill("alice@example.org")
     desk.get_by_label("Password").fill(PASSWORD)
     desk.get_by_role("button", name="Sign in", exact=True).click()
     desk.get_by_role("button", name="Use a passkey").click()

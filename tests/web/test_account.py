@@ -45,7 +45,7 @@ def test_after_ten_failures_the_right_password_is_refused_too_from_anywhere() ->
         typed = {"login": "Bob@example.org", "password": f"wrong {number}"}
         assert "not correct" in text_of(browser.post("/account/sign-in/", typed))
     refused = Client(REMOTE_ADDR="198.51.100.7").post("/account/sign-in/", TYPED)
-    assert "Too many failed login attempts" in text_of(refused)
+    assert "Too many failed tries. Wait a quarter of an hour" in text_of(refused)
     # The count lies in the database, where every worker process sees it, and names nobody.
     held = " ".join(Attempt.objects.values_list("cache_key", flat=True))
     assert held

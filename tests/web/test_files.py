@@ -187,11 +187,12 @@ def test_the_ways_to_files_and_sources_are_shown_to_those_who_may(bob: User) -> 
 
 def test_a_source_is_added_as_a_file_and_its_page_is_shown(bob: User) -> None:
     browser = cast.browser(bob)
-    assert "Fetching is switched off here." in text_of(browser.get("/sources/add/"))
+    assert "Fetching is switched off here" in text_of(browser.get("/sources/add/"))
     sent = {"address": "https://documents.example.org/a", **given(b"<html>as received", "a.html")}
     shown = browser.post("/sources/add/", sent, follow=True)
     kept = Snapshot.objects.get(source__address="https://documents.example.org/a")
-    assert shown.redirect_chain == [(f"/sources/{kept.source.key}/", 302)]
+    assert shown.redirect_chain == [(f"/sources/{kept.source.key}/?added=1", 302)]
+    assert "Say what it is, and then record what it states" in text_of(shown)
     assert kept.sha256 in text_of(shown)
     assert b"as received" not in shown.content
     answer = browser.post("/sources/add/", {"address": "nonsense", **given(b"x")})

@@ -75,7 +75,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(alice: Clie
     answered = alice.post("/record/new/treaty_actions/", {**TYPED, "date": "2026-02-30", "iso2": "FR"})
     page = answered.content.decode()
     assert answered.status_code == 400
-    assert re.search(r'name="date" value="2026-02-30".*?<span class="wrong">', page, re.DOTALL)
+    assert re.search(r'name="date" value="2026-02-30".*?<p class="wrong"', page, re.DOTALL)
     assert Draft.objects.count() == 0
     misfit = alice.post("/record/new/treaty_actions/", {**TYPED, "iso2": "FR"}).content.decode()
     assert "second consent to be bound" in misfit

@@ -126,6 +126,14 @@ LOGIN_REDIRECT_URL = "/account/"
 ACCOUNT_ADAPTER = "capacita.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "capacita.people.adapters.name_of"
+# In our own words.
+ACCOUNT_FORMS = {
+    "login": "capacita.web.account.signing_in.SignInForm",
+    "reauthenticate": "capacita.web.account.signing_in.PasswordAgainForm",
+    "change_password": "capacita.web.account.signing_in.ChangedPasswordForm",
+    "reset_password": "capacita.web.account.signing_in.ForgottenPasswordForm",
+    "reset_password_from_key": "capacita.web.account.signing_in.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # An address is proved by the invitation that was sent to it.
@@ -149,7 +157,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {"generate_recovery_codes": "capacita.people.adapters.CodeListForm"}
+MFA_FORMS = {
+    "generate_recovery_codes": "capacita.people.adapters.CodeListForm",
+    "authenticate": "capacita.web.account.signing_in.CodeForm",
+    "reauthenticate": "capacita.web.account.signing_in.CodeAgainForm",
+    "activate_totp": "capacita.web.account.signing_in.GeneratorForm",
+    "add_webauthn": "capacita.web.account.signing_in.PasskeyForm",
+    "edit_webauthn": "capacita.web.account.signing_in.PasskeyNameForm",
+}
 PASSWORD_RESET_TIMEOUT = 3_600
 # Sign-in by an organisation's own provider (OpenID Connect); None where there is none.
 CAPACITA_OIDC = home.provider(os.environ)

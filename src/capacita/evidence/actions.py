@@ -158,7 +158,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     _require(may_add_source(by), _("You may not add sources."))
     address = address.strip()
     if not is_web_address(address):
-        message = said("is no web address")
+        message = said("This is no web address")
         raise InputError(Problem(message, column="address", remedy=said("Write it whole, with https:// before it.")))
     if not 0 < len(content) <= MAX_BYTES:
         message = said("the file is empty or larger than %(n)s MB", n=MAX_BYTES // _MEGABYTE)

@@ -50,24 +50,27 @@ def web_address(text: str, *, hosts: Collection[str], after: WebAddress | None =
     """
     text = text.strip()
     if len(text) > MOST_OF_AN_ADDRESS or not _SHOWN.fullmatch(text) or "\\" in text:
-        raise _refused(said("is no web address"), said("Write it whole, in plain letters, with https:// before it."))
+        raise _refused(
+            said("This is no web address"), said("Write it whole, in plain letters, with https:// before it.")
+        )
     try:
         parts = urlsplit(urljoin(str(after), text) if after else text)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise _refused(said("is no web address"), said("Write it whole, with https:// before it.")) from None
+        raise _refused(said("This is no web address"), said("Write it whole, with https:// before it.")) from None
     if parts.scheme != "https":
-        raise _refused(said("does not begin with https://"), said("Only encrypted addresses are fetched."))
+        raise _refused(said("The address does not begin with https://"), said("Only encrypted addresses are fetched."))
     if "@" in parts.netloc:
-        raise _refused(said("holds a name or password"), said("Take out what stands before the @."))
+        raise _refused(said("The address holds a name or password"), said("Take out what stands before the @."))
     if (port is not None and port != 443) or parts.netloc.endswith(":"):
-        raise _refused(said("names a port"), said("Take out the colon and the number."))
+        raise _refused(said("The address names a port"), said("Take out the colon and the number."))
     if not _HOST.fullmatch(host):
         raise _refused(
-            said("has no plain name of a host"), said("Write the name in letters, without a dot at its end.")
+            said("The address has no plain name of a site"),
+            said("Write the name in letters, without a dot at its end."),
         )
     if host not in hosts:
-        message = said("%(host)s is not among the hosts that are fetched from", host=host)
+        message = said("%(host)s is not among the sites that are fetched from", host=host)
         raise _refused(message, said("Download the document and give the file, or ask the administrator."))
     return WebAddress(host, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 

@@ -23,6 +23,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from capacita.people.confirming import lead_to_confirm
 from capacita.people.enciphering import decipher, encipher
@@ -43,6 +44,12 @@ def name_of(person: User) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come by invitation only. Of the library's messages only those that complain are kept."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not correct."),
+        # The time is that of the limits in the settings.
+        "too_many_login_attempts": _("Too many failed tries. Wait a quarter of an hour, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -14,15 +14,25 @@ from capacita.people.models import Invitation, User
 from capacita.people.roles import ROLES
 
 
-def send_invitation(invitation: Invitation, *, link: str) -> bool:
-    """Send the link in the invitation's language. False where the mail server refused: then it is handed on by hand."""
+def send_invitation(invitation: Invitation, *, link: str, scope: str, inviter: str) -> bool:
+    """Send the link in the invitation's language. False where the mail server refused: then it is handed on by hand.
+
+    `scope` says in that language what the role is for; `inviter` is a name, blank where it was no person.
+    """
     with translation.override(invitation.language):
         role = ROLES[invitation.role]
+        opening = (
+            _("%(inviter)s invites you to Capacita.") % {"inviter": inviter}
+            if inviter
+            else _("You are invited to Capacita.")
+        )
         text = _(
-            "You are invited to Capacita as: %(role)s.\n\n%(sentence)s\n\nThis link makes your account. It works once,"
+            "%(opening)s\n\nYour role: %(role)s, for %(scope)s. %(sentence)s\n\nThis link makes your account. It works once,"
             " for %(days)d days:\n\n%(link)s\n\nIf you did not expect this, you need do nothing.\n"
         ) % {
+            "opening": opening,
             "role": role.in_words(),
+            "scope": scope,
             "sentence": role.sentence_in_words(),
             "days": INVITATION_DAYS,
             "link": link,

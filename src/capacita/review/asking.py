@@ -10,14 +10,22 @@ from django.utils.translation import gettext as _
 
 from capacita.kernel.wording import day_in_words
 from capacita.review.models import Mistake, Question
+from capacita.search.queries import title_at
 
 
-def send_question(question: Question, *, link: str) -> bool:
-    """Send the question's link in its language. False where the mail server refused: then it is handed on by hand."""
+def send_question(question: Question, *, link: str, asker: str, office: str) -> bool:
+    """Send the question's link in its language. False where the mail server refused: then it is handed on by hand.
+
+    `asker` is who asks and `office` for which office, in that language; each blank where it is not known.
+    """
     with translation.override(question.language):
+        asked_by = ", ".join(each for each in (asker, office) if each)
+        opening = _("%(asker)s asks you:") % {"asker": asked_by} if asked_by else _("You are asked:")
         text = _(
-            "%(question)s\n\nPlease answer here, by %(day)s; you need no account, and the link works once:\n\n%(link)s\n"
+            "%(opening)s\n\n%(question)s\n\nPlease answer here, by %(day)s; you need no account, and the link works"
+            " once:\n\n%(link)s\n"
         ) % {
+            "opening": opening,
             "question": question.text,
             "day": day_in_words(question.expires_at.date(), question.language),
             "link": link,
@@ -25,14 +33,18 @@ def send_question(question: Question, *, link: str) -> bool:
         return _sent(_("A question from Capacita"), text, question.sent_to)
 
 
-def send_answer(mistake: Mistake) -> bool:
-    """Tell the reader who reported a mistake what was found. False where no address was left, or the server refused."""
+def send_answer(mistake: Mistake, *, page: str) -> bool:
+    """Tell the reader who reported a mistake what was found. False where no address was left, or the server refused.
+
+    `page` is the whole address of the page that it is about; its title is looked up.
+    """
     if not mistake.reply_to:
         return False
+    title = title_at(mistake.about, language=mistake.language)
     with translation.override(mistake.language):
         text = _(
             "You wrote about %(about)s:\n\n%(text)s\n\nOur answer:\n\n%(answer)s\n\nYour address is now forgotten here.\n"
-        ) % {"about": mistake.about, "text": mistake.text, "answer": mistake.answer}
+        ) % {"about": f"{title} ({page})" if title else page, "text": mistake.text, "answer": mistake.answer}
         return _sent(_("Your report to Capacita"), text, mistake.reply_to)
 
 

@@ -85,6 +85,13 @@ def documents(kind: str, *, user: Standing, at: Moment, country: str = "") -> Qu
     return rows.filter(country=country) if country else rows
 
 
+def title_at(address: str, *, language: str) -> str:
+    """What is published at an address of this site is called, in the language where it has a name in it; else blank."""
+    rows = Document.objects.filter(address=address.partition("?")[0], scope_kind="").order_by("pk")
+    titles = {each.language: each.title for each in reversed(rows)}
+    return titles.get(language) or titles.get("") or titles.get("en") or ""
+
+
 def languages_of(rows: QuerySet[Document]) -> list[str]:
     """The languages in which the documents are."""
     return list(rows.order_by("language").values_list("language", flat=True).distinct())

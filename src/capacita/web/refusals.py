@@ -104,6 +104,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
         _("So much is not asked for by hand. Wait a minute, then go on more slowly."),
         request=request,
         status=429,
+        may_repeat=True,
     )
 
 
@@ -111,13 +112,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when something is broken, in the reader's language. Asks the database for nothing."""
     return _alone(
         _("Something broke"),
-        _("Nothing was saved. Please try again; if it happens again, tell the administrator what you did."),
+        _(
+            "Please try again. If you were saving something, look first whether it is there."
+            " If it happens again, tell the administrator what you did."
+        ),
         request=request,
         status=500,
+        may_repeat=True,
     )
 
 
-def _alone(heading: str, text: str, *, request: HttpRequest, status: int) -> HttpResponse:
+def _alone(heading: str, text: str, *, request: HttpRequest, status: int, may_repeat: bool = False) -> HttpResponse:
     """A page without frame: it reads neither what was asked nor the database. It names the request as the log does."""
     context = {
         "language": current_language(),
@@ -125,6 +130,8 @@ def _alone(heading: str, text: str, *, request: HttpRequest, status: int) -> Htt
         "heading": heading,
         "text": text,
         "id": id_of(request),
+        # What was sent to be saved is not sent again by a link.
+        "again": request.get_full_path() if may_repeat and request.method == "GET" else "",
     }
     return HttpResponse(render_to_string("components/alone.html", context), status=status)
 

@@ -37,7 +37,8 @@ def forget_person(person: str) -> dict[str, int]:
 def written(person: str) -> Holding:
     reports = _reports(person).values("about", "text", "reported_at", "answer")
     questions = _questions(person).values("about", "text", "asked_at", "answered_at", "answer")
-    drafts = Draft.objects.filter(author=person).values("catalogue", "cells", "reason", "changed_at")
+    # What stands in a form in work, nobody but its author sees.
+    drafts = Draft.objects.filter(author=person).values("catalogue", "changed_at")
     return Holding(_("What the person wrote to the office"), [*reports, *questions, *drafts])
 
 

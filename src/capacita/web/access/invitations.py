@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.audit.actions import record_look
@@ -16,7 +17,7 @@ from capacita.people.actions import invite_person, link_token, resend_invitation
 from capacita.people.choices import Verb
 from capacita.people.mail import send_invitation
 from capacita.people.models import Invitation
-from capacita.people.queries import is_invitation_open, open_invitations
+from capacita.people.queries import inviter_of, is_invitation_open, open_invitations
 from capacita.people.roles import ROLES
 from capacita.web.access.forms import InviteForm
 from capacita.web.access.words import roles_in_words, scope_in_words
@@ -93,7 +94,10 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
-    if not send_invitation(made, link=_link(request, made)):
+    with override(made.language):
+        scope = scope_in_words(made.scope, made.language)
+    inviter = inviter_of(made, on=standing_of(request).on)
+    if not send_invitation(made, link=_link(request, made), scope=scope, inviter=inviter):
         request.session[_REFUSED] = [*request.session.get(_REFUSED, []), _named(made)]
     return HttpResponseRedirect(reverse("web:access-invitation", args=[made.key]))
 

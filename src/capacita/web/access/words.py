@@ -82,7 +82,7 @@ def _value(name: str, value: object) -> str:
 
 def _actor(key: str) -> str:
     return {
-        COMMAND: _("the command line"),
+        COMMAND: _("whoever runs the machine"),
         LOCAL: _("whoever was at the machine"),
         DAILY: _("the daily run"),
     }.get(key, "")
@@ -148,6 +148,11 @@ def project_titles() -> list[tuple[str, str]]:
     return [(line.code, _beside(line.code, line.title)) for line in lines]
 
 
+def project_labels() -> list[tuple[str, str]]:
+    """Code, and code with title, of every project, by code, as a form offers them."""
+    return [(code, f"{code} · {title}" if title else code) for code, title in project_titles()]
+
+
 def _beside(code: str, title: str) -> str:
     first, dash, rest = title.partition(" - ")
     if first.casefold() != code.casefold():
@@ -160,8 +165,8 @@ def scope_choices(language: str) -> list[Choice]:
     return [
         Choice(ScopeKind.ALL.value, _("everything")),
         *(
-            Choice(f"project:{code}", f"{code} · {title}" if title else code, (code, title))
-            for code, title in project_titles()
+            Choice(f"project:{code}", label, (code, label.removeprefix(f"{code} · ")))
+            for code, label in project_labels()
         ),
         *(Choice(f"country:{iso2}", name, (name,)) for iso2, name in country_choices(language)),
     ]

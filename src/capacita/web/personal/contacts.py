@@ -20,6 +20,7 @@ from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import may_care, may_keep, visible_to
 from capacita.people.personal.queries.persons import alike, contact_list, current_key, picture_consent, shown_name
 from capacita.people.personal.queries.registers import ShownNotice, notice_of
+from capacita.web.access.words import country_choices, project_labels
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
@@ -96,6 +97,8 @@ def _contact_page(request: HttpRequest, key: str, form: ConsentForm) -> HttpResp
         "form": form,
         "alike": bool(alike(found, user=user)),
         "read_as": current_key(key) if current_key(key) != key else "",
+        "country": dict(country_choices(language_of(request))).get(found.country, found.country),
+        "project": dict(project_labels()).get(found.project, found.project),
         "merges": Merge.objects.filter(kept=key, undone_at=None),
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),

@@ -13,7 +13,7 @@ from capacita.people.personal.actions.contacts import Details, WrittenName
 from capacita.people.personal.actions.registers import BreachTold
 from capacita.people.personal.choices import ContactKind
 from capacita.people.personal.models import Contact
-from capacita.web.access.words import country_choices, project_codes
+from capacita.web.access.words import country_choices, project_labels
 from capacita.web.personal import words
 
 _NAMES_MOST = 5
@@ -55,7 +55,7 @@ class ContactForm(forms.Form):
         countries = country_choices(language)
         self._offer("kind", _chosen(words.kinds()))
         self._offer("country", [("", gettext("none")), *countries])
-        self._offer("project", [("", gettext("none")), *((code, code) for code in project_codes())])
+        self._offer("project", [("", gettext("none")), *project_labels()])
         self._offer(
             "listing",
             [

@@ -64,7 +64,7 @@ def notice(request: HttpRequest, form: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("web:notice", args=[form]))
         except RefusedError as refusal:
             asked.add_error(None, str(refusal))
-    context = {"form": asked, "version": shown.version, "title": words.forms_in_words()[which]}
+    context = {"form": asked, "shown_version": shown.version, "title": words.forms_in_words()[which]}
     return page(request, "personal/notice.html", context, status=400 if asked.is_bound else 200)
 
 

@@ -23,6 +23,7 @@ from capacita.standards.queries import CONVENTION, instruments, provisions
 from capacita.standards.wording import act_in_words
 from capacita.web.recording import law_fields
 from capacita.web.recording.making import (
+    CountriesField,
     choice_field,
     countries_in_order,
     date_field,
@@ -64,6 +65,8 @@ def row_form(
     if "date_precision" in columns:
         initial["bound"] = cells.get("date_precision") == "not_later_than"
         made["treaty"].initial = "ETS185"
+    if catalogue == "project_terms" and not cells.get("known_from"):
+        made["currency"].initial = "EUR"
     form = RowForm(given, initial={name: value for name, value in initial.items() if value not in (None, "")})
     form.columns, form.kept = columns, cells
     form.fields.update(made)
@@ -85,6 +88,8 @@ def said_cells(
 def _said(name: str, field: forms.Field, cells: Mapping[str, str]) -> str:
     """What a cell says, a choice in its words."""
     value = cells.get(name, "")
+    if isinstance(field, CountriesField):
+        return field.in_words(value)
     words = str(dict(getattr(field, "choices", ())).get(value, value)) if value else ""
     is_bound = name == "date" and cells.get("date_precision") == "not_later_than"
     return _("not later than %s") % words if words and is_bound else words
@@ -129,16 +134,22 @@ def _project_terms(at: Moment, language: str) -> dict[str, forms.Field]:
         "title": text_field(_("Title")),
         "start": date_field(_("Start")),
         "end": date_field(_("End")),
-        "budget_eur": text_field(_("Budget in euros"), _("Digits only, such as 3330000."), inputmode="numeric"),
+        "budget_eur": text_field(
+            _("Budget in euros"),
+            _("Digits only, such as 3330000; leave blank where the source states none."),
+            inputmode="numeric",
+        ),
         "budget_step": text_field(
             _("Stated to the nearest"),
-            _("The last digit that the source states: 1 where exact, 1000000 for “5 million”."),
+            _("How exactly, in euros: 1 for “3,330,000”, 10000 for “3.33 million”, 1000000 for “5 million”."),
             inputmode="numeric",
         ),
         "currency": choice_field(_("Currency"), [("EUR", "EUR")], required=False),
-        "funders": text_field(_("Funders"), _("Names, joined by “;”.")),
-        "funding_type": text_field(_("Type of funding")),
-        "countries_iso2": text_field(_("Countries and areas"), _("Codes of two letters, joined by “;”, or GLOBAL.")),
+        "funders": text_field(
+            _("Funders"), _("Names with a semicolon between, such as European Union; Council of Europe.")
+        ),
+        "funding_type": text_field(_("Type of funding"), _("Such as Joint Project or Voluntary contributions.")),
+        "countries_iso2": CountriesField(at, language, label=_("Countries and areas")),
         "objective": long_field(_("Objective")),
         "source_url": source_field(),
         "note": note_field(),
@@ -150,7 +161,9 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
     figures = [(each.id, each.question()) for each in definitions()]
     return {
         "key": text_field(
-            _("Short name"), _("Letters, digits and hyphens, such as octopus-2026/parties."), required=True
+            _("Short name"),
+            _("By which the statement is called here: letters, digits and hyphens, such as octopus-2026/parties."),
+            required=True,
         ),
         "kind": choice_field(_("Kind"), kinds),
         "text_en": long_field(_("As stated, in English"), required=True),
@@ -162,14 +175,17 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
             _("Precision"), [("exact", _("exactly")), ("floor", _("at least, such as “20+”"))], required=False
         ),
         "said_on": date_field(_("Said on"), required=True),
-        "valid_on": date_field(_("Valid for"), required=True),
-        "publisher": text_field(_("Publisher"), required=True),
+        "valid_on": date_field(
+            _("Valid for"), _("The day for which it is meant, often that on which it was said."), required=True
+        ),
+        "publisher": text_field(_("Publisher"), _("The organisation that says it."), required=True),
         "locator": text_field(_("Page, slide or section")),
         "figure": choice_field(
             _("Figure that it states"), figures, _("The computed figure is shown beside it."), required=False
         ),
         "parameters": text_field(
-            _("Parameters of the figure"), _("Such as instrument=ets185; leave blank where there are none.")
+            _("Of the figure, which one"),
+            _("As in the address of its page: instrument=ets185; blank where it asks nothing."),
         ),
         "parent": text_field(_("Part of the statement"), _("The short name of the statement of which it is a part.")),
         "reason_en": long_field(_("Why it differs, in English")),
@@ -182,7 +198,7 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
 def _country_name(at: Moment, language: str) -> dict[str, forms.Field]:
     return {
         "iso2": choice_field(_("Country or area"), countries_in_order(at, language)),
-        "lang": choice_field(_("Language"), languages()),
+        "lang": choice_field(_("Language"), languages(language)),
         "short_name": text_field(_("Short name"), required=True),
         "formal_name": text_field(_("Formal name")),
         "valid_from": date_field(_("Valid from")),
@@ -198,12 +214,14 @@ def _footnote(at: Moment, language: str) -> dict[str, forms.Field]:
         ("not_later_than", _("on this date or before")),
     ]  # fmt: skip
     return {
-        "footnote_key": text_field(_("Key of the footnote"), _("Such as kosovo."), required=True),
-        "lang": choice_field(_("Language"), languages()),
+        "footnote_key": text_field(
+            _("Short name of the footnote"), _("By which names call it, such as kosovo."), required=True
+        ),
+        "lang": choice_field(_("Language"), languages(language)),
         "text": long_field(_("Text"), _("Word by word, as the publisher's convention requires."), required=True),
         "valid_from": date_field(_("Valid from")),
         "valid_from_precision": choice_field(_("Stated to"), precisions, required=False),
-        "used_by": text_field(_("Used by")),
+        "used_by": text_field(_("Used by"), _("The organisation whose convention it is.")),
         "source": source_field(),
         "note": note_field(),
     }
@@ -231,7 +249,7 @@ def _source_description(at: Moment, language: str) -> dict[str, forms.Field]:
         ),
         "title": text_field(_("Title"), required=True),
         "publisher": text_field(_("Publisher")),
-        "language": choice_field(_("Language"), languages(), required=False),
+        "language": choice_field(_("Language"), languages(language), required=False),
         "dated_on": date_field(_("Date of publication")),
         "note": note_field(),
     }
@@ -244,7 +262,7 @@ def _legal_term(at: Moment, language: str) -> dict[str, forms.Field]:
     shared = [(each.value, object_in_words(each)) for each in SharedObject]
     return {
         "concerns": choice_field(_("What it may find"), [*articles, *shared]),
-        "language": choice_field(_("Language"), [(each, each.upper()) for each in TERM_LANGUAGES]),
+        "language": choice_field(_("Language"), languages(language, TERM_LANGUAGES)),
         "term": text_field(_("Words"), _("As laws write them; endings of words make no difference."), required=True),
         "role": choice_field(_("What the words do"), [(each.value, role_in_words(each)) for each in Role]),
         "reason": long_field(

@@ -39,7 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
         given = request.FILES.get("file")
         if given is not None:
             kept = keep_source(address=address, content=given.read(), by=user)
-            return HttpResponseRedirect(reverse("web:source", args=[kept.source.key]))
+            return HttpResponseRedirect(f"{reverse('web:source', args=[kept.source.key])}?added=1")
         asked = ask_for_source(address=address, by=user)
     except CapacitaError as refusal:
         return _form(request, refusal.problems)

@@ -72,6 +72,7 @@ def _source(request: HttpRequest, key: str) -> HttpResponse:
     (line,) = source_lines_of([found])
     context = {
         "source": line, "groups": groups, "snapshots": snapshots_of(found, user=user),
+        "is_added": request.GET.get("added") == "1",
         "is_unpublished": may_add_source(user) and not public_keys([line]),
     }  # fmt: skip
     return page(request, "sources/source.html", context)

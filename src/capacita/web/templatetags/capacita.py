@@ -39,6 +39,7 @@ from capacita.people.permissions import may_see_access
 from capacita.people.rules import Scope
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
+from capacita.web.account.browsers import browser_in_words
 from capacita.web.asking import moment_query
 
 register = template.Library()
@@ -245,6 +246,11 @@ def besides(after: FigureValue, before: FigureValue) -> str:
 @register.filter
 def moment_words(value: datetime) -> str:
     return moment_in_words(value, current_language())
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    return browser_in_words(user_agent)
 
 
 @register.filter

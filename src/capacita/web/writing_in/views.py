@@ -19,6 +19,7 @@ from capacita.people.choices import Verb
 from capacita.people.inbox import does_wait_for, waiting_for
 from capacita.people.models import NOBODY
 from capacita.people.queries import names_of
+from capacita.portfolio.queries import office
 from capacita.review.actions.writing_in import (
     answer_mistake,
     answer_question,
@@ -100,7 +101,7 @@ def mistake(request: HttpRequest, key: str) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answer_mistake(found, answer=form.cleaned_data["answer"], by=standing_of(request))
-        if send_answer(found) or not found.reply_to:
+        if send_answer(found, page=_whole(request, found.about)) or not found.reply_to:
             forget_reader(found)
         return HttpResponseRedirect(reverse("web:mistake", args=[key]))
     context = {"mistake": found, "form": form, "by": names_of({found.answered_by}).get(found.answered_by, "")}
@@ -120,7 +121,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         made = ask_question(**form.cleaned_data, by=user)
-        is_sent = send_question(made, link=_link(request, made))
+        is_sent = send_question(
+            made, link=_link(request, made), asker=names_of({user.key}).get(user.key, ""), office=_office(made.language)
+        )
         address = reverse("web:question", args=[made.key])
         return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
     at = now()
@@ -186,7 +189,17 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
 
 def _link(request: HttpRequest, found: Question) -> str:
     path = reverse("web:answer", args=[found.key, answer_token(found)])
+    return _whole(request, path)
+
+
+def _whole(request: HttpRequest, path: str) -> str:
     return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+
+
+def _office(language: str) -> str:
+    """The office that asks, by its name in the language; blank where none is recorded."""
+    found = office()
+    return str(getattr(found, f"name_{language}", "") or found.name_en) if found else ""
 
 
 def _question(request: HttpRequest, key: str) -> Question:
