@@ -17,6 +17,8 @@ from capacita.people.queries import command_standing, standing_of_person
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 PASSWORD = "correct horse battery staple"
+# What a form sends back that shows the product's own notice.
+NOTICED = {"notice_version": "1"}
 CYBERSOUTH = Scope(ScopeKind.PROJECT, "CYBERSOUTH")
 GLACY = Scope(ScopeKind.PROJECT, "GLACY+")
 MOROCCO = Scope(ScopeKind.COUNTRY, "MA")

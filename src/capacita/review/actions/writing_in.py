@@ -20,8 +20,10 @@ ANSWER_WITHIN, FORGET_READER_AFTER = timedelta(days=7), timedelta(days=90)
 MOST_DAYS = 60
 
 
-def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: Standing) -> Mistake:
-    """A reader's report waits for whoever records facts."""
+def report_mistake(
+    *, about: str, text: str, reply_to: str, language: str, by: Standing, notice_version: int | None = None
+) -> Mistake:
+    """A reader's report waits for whoever records facts. `notice_version` is the notice that the form showed."""
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
     at = now()
@@ -30,7 +32,10 @@ def report_mistake(*, about: str, text: str, reply_to: str, language: str, by: S
             about=about, text=text.strip(), reply_to=reply_to.strip(), language=language, reported_at=at
         )
         put_work(MISTAKE, made.key, by=by.key or NOBODY, at=at, due_on=by.on + ANSWER_WITHIN, verb=Verb.RECORD_FACTS)
-        record_entry(by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key)
+        record_entry(
+            by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key,
+            after={"notice": notice_version},
+        )  # fmt: skip
     return made
 
 
@@ -56,8 +61,13 @@ def forget_reader(mistake: Mistake) -> None:
     Mistake.objects.filter(pk=mistake.pk).update(reply_to="")
 
 
-def ask_question(*, text: str, about: str, sent_to: str, language: str, days: int, by: Standing) -> Question:
-    """A question whose link answers it once, within `days`. Whoever may record facts may ask."""
+def ask_question(
+    *, text: str, about: str, sent_to: str, language: str, days: int, by: Standing, notice_version: int | None = None
+) -> Question:
+    """A question whose link answers it once, within `days`. Whoever may record facts may ask.
+
+    `notice_version` is the notice that the form showed.
+    """
     _require(by, Verb.RECORD_FACTS)
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
@@ -71,7 +81,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
         )  # fmt: skip
         record_entry(
             by=by.key, verb="ask_question", subject_kind="question", subject_key=made.key,
-            after={"sent_to": keyed_digest(made.sent_to), "expires_at": made.expires_at},
+            after={"sent_to": keyed_digest(made.sent_to), "expires_at": made.expires_at, "notice": notice_version},
         )  # fmt: skip
     return made
 
@@ -90,8 +100,13 @@ def withdraw_question(question: Question, *, by: Standing) -> None:
         record_entry(by=by.key, verb="withdraw_question", subject_kind="question", subject_key=question.key)
 
 
-def answer_question(question: Question, *, token: str, answer: str, name: str) -> None:
-    """The answer is kept with the name that was given, and waits for whoever asked. The link no longer works."""
+def answer_question(
+    question: Question, *, token: str, answer: str, name: str, notice_version: int | None = None
+) -> None:
+    """The answer is kept with the name that was given, and waits for whoever asked. The link no longer works.
+
+    `notice_version` is the notice that the page behind the link showed.
+    """
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
@@ -103,7 +118,10 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
             answered_at=at, answered_by=name.strip(), answer=answer.strip(), sent_to=""
         )
         put_work(ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by)
-        record_entry(by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key)
+        record_entry(
+            by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key,
+            after={"notice": notice_version},
+        )  # fmt: skip
 
 
 def mark_answer_read(question: Question, *, by: Standing) -> None:

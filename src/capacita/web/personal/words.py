@@ -10,6 +10,7 @@ from capacita.people.personal.choices import (
     ConsentState,
     ContactKind,
     ErasureReason,
+    FlagReason,
     Likeness,
     RequestKind,
     Script,
@@ -39,6 +40,14 @@ def consents() -> dict[str, str]:
         ConsentState.GIVEN: _("agreed"),
         ConsentState.REFUSED: _("refused"),
         ConsentState.WITHDRAWN: _("took the consent back"),
+    }
+
+
+def flag_reasons() -> dict[str, str]:
+    return {
+        FlagReason.ASKED: _("the person asked for it"),
+        FlagReason.MISTAKEN: _("it was said by mistake"),
+        FlagReason.NOT_EXPOSED: _("the person is exposed no longer"),
     }
 
 
@@ -91,6 +100,8 @@ def forms_in_words() -> dict[str, str]:
     return {
         CollectionForm.CONTACT: _("Participants, experts and contact points"),
         CollectionForm.INVITATION: _("Invitations to an account"),
+        CollectionForm.MISTAKE: _("Reports of mistakes"),
+        CollectionForm.QUESTION: _("Questions by link"),
     }
 
 
