@@ -186,7 +186,7 @@ def contact_with_markers(lead: User) -> str:
     made = add_contact(names=names, details=first, notice_version=1, by=by)
     later = replace(first, employer=MARKERS["employer"])
     change_contact(made, names=names, details=later, by=by)
-    record_consent(made, state=ConsentState.GIVEN, on=today(), how=MARKERS["how consent was given"], by=by)
+    record_consent(made, state=ConsentState.REFUSED, on=today(), how=MARKERS["how consent was given"], by=by)
     send_mail("A training", f"Dear {MARKERS['contact name in Cyrillic']}", None, [MARKERS["contact address"]])
     return made.key
 
