@@ -66,7 +66,7 @@ def test_a_link_sets_name_and_password_once() -> None:
     assert "Administrator" in Client().get(urlsplit(link).path).content.decode()
     newer = create("--link").splitlines()[0]
     assert Client().get(urlsplit(link).path).status_code == 404
-    new = {"name": "Alice", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    new = {**cast.NOTICED, "name": "Alice", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
     assert Client().post(urlsplit(newer).path, new)["Location"] == "/account/"
     assert not Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists()
 

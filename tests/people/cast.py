@@ -20,6 +20,8 @@ from capacita.people.queries import command_standing, has_second_factor, standin
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 PASSWORD = "correct horse battery staple"
+# What a form sends back that shows the product's own notice.
+NOTICED = {"notice_version": "1"}
 CYBERSOUTH = Scope(ScopeKind.PROJECT, "CYBERSOUTH")
 GLACY = Scope(ScopeKind.PROJECT, "GLACY+")
 MOROCCO = Scope(ScopeKind.COUNTRY, "MA")

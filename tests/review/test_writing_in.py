@@ -36,7 +36,7 @@ def alice() -> User:
 
 
 def report(**given: str) -> Any:
-    return Client().post("/report/", {"about": "/countries/MA/", "text": "The date is wrong.", **given})
+    return Client().post("/report/", {**cast.NOTICED, "about": "/countries/MA/", "text": "The date is wrong.", **given})
 
 
 def test_every_public_page_offers_to_report_a_mistake_and_what_is_sent_waits_for_the_office(alice: User) -> None:
@@ -135,7 +135,13 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     browser = cast.browser(alice)
     browser.post(
         "/questions/",
-        {"text": "When was the deposit?", "sent_to": "ministry@example.net", "language": "fr", "days": "7"},
+        {
+            **cast.NOTICED,
+            "text": "When was the deposit?",
+            "sent_to": "ministry@example.net",
+            "language": "fr",
+            "days": "7",
+        },
     )
     (letter,) = mail.outbox
     found = re.search(r"/answer/\w+/\w+/", str(letter.body))
@@ -144,7 +150,7 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
     path = found.group(0)
     assert "When was the deposit?" in Client().get(path).content.decode()
     assert "When was the deposit?" in Client().post(path, {"answer": ""}).content.decode()
-    answered = Client().post(path, {"answer": "On 20 November.", "name": "A. B., Ministry of Justice"})
+    answered = Client().post(path, {**cast.NOTICED, "answer": "On 20 November.", "name": "A. B., Ministry of Justice"})
     assert answered.status_code == 200
     assert Client().get(path).status_code == 404
     assert Client().post(path, {"answer": "Again", "name": "x"}).status_code == 404
@@ -173,7 +179,7 @@ def test_the_page_behind_a_link_speaks_the_questions_language_unless_the_reader_
 
 def test_a_link_that_expired_was_withdrawn_or_was_guessed_answers_nothing(alice: User) -> None:
     browser = cast.browser(alice)
-    asked = {"text": "Is it so?", "sent_to": "ministry@example.net", "language": "en", "days": "7"}
+    asked = {**cast.NOTICED, "text": "Is it so?", "sent_to": "ministry@example.net", "language": "en", "days": "7"}
     browser.post("/questions/", asked)
     made = Question.objects.get()
     path = f"/answer/{made.key}/{'0' * 40}/"

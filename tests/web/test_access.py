@@ -37,7 +37,13 @@ def test_alice_invites_bob_for_one_project_and_takes_it_away() -> None:
     alice = cast.browser(cast.administrator())
     sent = alice.post(
         "/access/people/invite/",
-        {"email": "Bob@Example.org", "role": "project_editor", "scope": "project:CYBERSOUTH", "language": "en"},
+        {
+            **cast.NOTICED,
+            "email": "Bob@Example.org",
+            "role": "project_editor",
+            "scope": "project:CYBERSOUTH",
+            "language": "en",
+        },
         follow=True,
     )
     link = re.search(r">(http://testserver/account/invitation/[^<]+)<", text_of(sent))
@@ -48,11 +54,11 @@ def test_alice_invites_bob_for_one_project_and_takes_it_away() -> None:
     bob = Client()
     page = text_of(bob.get(link.group(1)))
     assert "You are invited as Project editor, for project CYBERSOUTH." in page
-    short = bob.post(link.group(1), {"name": "Bob Example", "password1": "short", "password2": "short"})
+    short = bob.post(link.group(1), {**cast.NOTICED, "name": "Bob Example", "password1": "short", "password2": "short"})
     assert short.status_code == 400
     assert "12 characters" in text_of(short)
     assert 'value="Bob Example"' in text_of(short)
-    typed = {"name": "Bob Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    typed = {**cast.NOTICED, "name": "Bob Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
     assert bob.post(link.group(1), typed)["Location"] == "/account/"
     assert Client().get(link.group(1)).status_code == 404
 
@@ -138,7 +144,7 @@ def test_an_overdue_grant_stands_on_the_start_page_until_somebody_has_looked(mon
 
 def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     alice = cast.browser(cast.administrator())
-    typed = {"email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
+    typed = {**cast.NOTICED, "email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
     page = text_of(alice.post("/access/people/invite/", typed, follow=True))
     first = re.search(r">http://testserver([^<]+)<", page)
     invitation = Invitation.objects.get()
@@ -177,7 +183,13 @@ def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPat
 )
 def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_stays(changed: dict[str, str], words: str) -> None:
     alice = cast.browser(cast.administrator())
-    typed = {"email": "bob@example.org", "role": "project_editor", "scope": "project:CYBERSOUTH", "language": "en"}
+    typed = {
+        **cast.NOTICED,
+        "email": "bob@example.org",
+        "role": "project_editor",
+        "scope": "project:CYBERSOUTH",
+        "language": "en",
+    }
     answer = alice.post("/access/people/invite/", {**typed, **changed})
     assert answer.status_code == 400
     text = text_of(answer).replace("&#x27;", "'")
@@ -350,7 +362,7 @@ def test_a_page_opened_later_says_nothing_of_what_was_taken_away_or_given_back_b
 )  # fmt: skip
 def test_a_project_is_found_by_its_code_or_its_title(typed: str) -> None:
     alice = cast.browser(cast.administrator())
-    given = {"email": "bob@example.org", "role": "project_editor", "scope": typed, "language": "en"}
+    given = {**cast.NOTICED, "email": "bob@example.org", "role": "project_editor", "scope": typed, "language": "en"}
     assert alice.post("/access/people/invite/", given).status_code == 302
     assert Invitation.objects.get(accepted_at=None).scope == cast.GLACY
 
@@ -358,7 +370,13 @@ def test_a_project_is_found_by_its_code_or_its_title(typed: str) -> None:
 def test_a_part_of_a_name_gives_nothing_and_names_what_it_may_mean() -> None:
     """Access is never given for what somebody did not name whole."""
     alice = cast.browser(cast.administrator())
-    given = {"email": "bob@example.org", "role": "country_focal_point", "scope": "ukr", "language": "en"}
+    given = {
+        **cast.NOTICED,
+        "email": "bob@example.org",
+        "role": "country_focal_point",
+        "scope": "ukr",
+        "language": "en",
+    }
     text = text_of(alice.post("/access/people/invite/", given))
     assert re.search(r"Which one do you mean: CYBERUA · [^;<]*; Ukraine\?", text)
     assert 'value="ukr"' in text

@@ -173,7 +173,7 @@ def test_pages_are_french_for_the_french(path: str) -> None:
 
 def test_a_letter_speaks_the_language_of_the_invitation() -> None:
     alice = cast.browser(cast.administrator())
-    typed = {"email": "bob@example.org", "role": "viewer", "scope": "all", "language": "fr"}
+    typed = {**cast.NOTICED, "email": "bob@example.org", "role": "viewer", "scope": "all", "language": "fr"}
     alice.post("/access/people/invite/", typed)
     assert "Votre invitation" in mail.outbox[0].subject
     assert "Lecteur" in str(mail.outbox[0].body)
@@ -181,7 +181,7 @@ def test_a_letter_speaks_the_language_of_the_invitation() -> None:
     assert link is not None
     bob = Client(headers={"Accept-Language": "en"})
     assert "Bienvenue" in text_of(bob.get(link.group(1)))
-    typed = {"name": "Bob", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    typed = {**cast.NOTICED, "name": "Bob", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
     assert "Ce que je peux faire" in text_of(bob.post(link.group(1), typed, follow=True))
 
 
@@ -261,12 +261,12 @@ def test_the_machine_s_own_door_closes_for_good_with_the_first_administrator() -
     assert "Open on this machine only" in text_of(here.get("/"))
     assert "Open on this machine only" not in text_of(Client(REMOTE_ADDR="192.0.2.1").get("/"))
     assert here.get("/access/people/").status_code == 200
-    typed = {"email": "alice@example.org", "role": "administrator", "scope": "all", "language": "en"}
+    typed = {**cast.NOTICED, "email": "alice@example.org", "role": "administrator", "scope": "all", "language": "en"}
     page = text_of(here.post("/access/people/invite/", typed, follow=True))
     assert here.get("/access/people/").status_code == 200
     link = re.search(r">http://localhost(/account/invitation/[^<]+)<", page)
     assert link is not None
-    new = {"name": "Alice Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    new = {**cast.NOTICED, "name": "Alice Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
     Client(SERVER_NAME="localhost").post(link.group(1), new)
     assert here.get("/access/people/").status_code == 404
     assert "Open on this machine only" not in text_of(here.get("/"))

@@ -15,7 +15,7 @@ from capacita.people.rules import EVERYTHING
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
-TYPED = {"name": "Bob Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+TYPED = {**cast.NOTICED, "name": "Bob Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
 
 
 def text_of(answer: object) -> str:

@@ -174,7 +174,7 @@ def test_nothing_that_people_type_or_are_called_enters_the_log(log: StringIO, mo
     alice = cast.browser(cast.administrator(f"{marker}.alice@example.org", f"{marker} Alice"))
     alice.post(
         "/access/people/invite/",
-        {"email": f"{marker}.bob@example.org", "role": "viewer", "scope": "all", "language": "en"},
+        {**cast.NOTICED, "email": f"{marker}.bob@example.org", "role": "viewer", "scope": "all", "language": "en"},
     )
     assert Invitation.objects.filter(email=f"{marker}.bob@example.org").exists()
     anybody = Client(

@@ -406,7 +406,7 @@ def test_an_invitation_is_accepted_through_the_provider(issuer: Issuer) -> None:
     browser = Client()
     page = text_of(browser.get(link(invitation)))
     assert 'name="provider"' in page
-    answer = go(browser, "erin", link(invitation), {"provider": "1"})
+    answer = go(browser, "erin", link(invitation), {**cast.NOTICED, "provider": "1"})
     assert answer["Location"] == "/account/"
     assert browser.cookies["django_language"].value == "fr"
     erin = User.objects.get(email="erin@example.org")
@@ -430,7 +430,7 @@ def test_an_invitation_for_an_address_that_is_not_proved_stays_open(
 ) -> None:
     invitation = invited(name)
     browser = Client()
-    answer = go(browser, who, link(invitation), {"provider": "1"})
+    answer = go(browser, who, link(invitation), {**cast.NOTICED, "provider": "1"})
     assert answer.status_code == 403
     assert reason in text_of(answer)
     assert not User.objects.filter(email=invitation.email).exists()
@@ -442,7 +442,7 @@ def test_an_invitation_for_an_address_that_is_not_proved_stays_open(
 def test_an_invitation_withdrawn_on_the_way_makes_no_account(issuer: Issuer) -> None:
     invitation = invited("erin")
     path, browser = link(invitation), Client()
-    out = browser.post(path, {"provider": "1"})
+    out = browser.post(path, {**cast.NOTICED, "provider": "1"})
     assert link_token(invitation) not in json.dumps(browser.session["socialaccount_states"])
     withdraw_invitation(invitation, by=cast.command())
     back = AtTheProvider().come_back(out["Location"], "erin", f"http://testserver{BACK}")
@@ -454,7 +454,7 @@ def test_an_invitation_withdrawn_on_the_way_makes_no_account(issuer: Issuer) -> 
 
 def test_a_sign_in_that_somebody_has_already_accepts_no_invitation(issuer: Issuer) -> None:
     connected(cast.person("bob@example.org"), issuer, "erin")
-    answer = go(Client(), "erin", link(invited("erin")), {"provider": "1"})
+    answer = go(Client(), "erin", link(invited("erin")), {**cast.NOTICED, "provider": "1"})
     assert "connected to another account already" in text_of(answer)
     assert not User.objects.filter(email="erin@example.org").exists()
 
@@ -472,7 +472,7 @@ def test_who_has_another_way_in_ends_the_connection(issuer: Issuer) -> None:
 
 def test_the_only_way_in_is_not_ended_until_a_password_is_set(issuer: Issuer) -> None:
     browser = Client()
-    go(browser, "erin", link(invited("erin")), {"provider": "1"})
+    go(browser, "erin", link(invited("erin")), {**cast.NOTICED, "provider": "1"})
     browser.cookies.load({"django_language": "en"})
     answer = browser.post("/account/provider/disconnect/")
     assert answer.status_code == 403
@@ -492,7 +492,7 @@ def test_the_only_way_in_is_not_ended_until_a_password_is_set(issuer: Issuer) ->
 
 def test_who_has_only_the_provider_confirms_a_change_by_signing_in_there_anew(issuer: Issuer) -> None:
     browser, there = Client(), AtTheProvider()
-    go(browser, "erin", link(invited("erin")), {"provider": "1"}, there)
+    go(browser, "erin", link(invited("erin")), {**cast.NOTICED, "provider": "1"}, there)
     assert browser.get("/account/second-factor/generator/").status_code == 200
     session = browser.session
     for each in session[AUTHENTICATION_METHODS_SESSION_KEY]:

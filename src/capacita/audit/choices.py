@@ -12,6 +12,7 @@ class Look(StrEnum):
     SIGN_OUT = "sign_out"
     FAIL_SIGN_IN = "fail_sign_in"
     VIEW_CONTACT = "view_contact"
+    VIEW_CONTACTS = "view_contacts"
     VIEW_BY_LINK = "view_by_link"
     VIEW_INVITATION_LINK = "view_invitation_link"
     EXPORT = "export"

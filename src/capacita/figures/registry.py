@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from capacita.evidence.words import current_language
 from capacita.figures.small_cells import suppressed
-from capacita.figures.values import Audience, FigureValue, Rule
+from capacita.figures.values import Audience, FigureValue, Rule, Unit
 from capacita.kernel.errors import InputError, Problem, UnknownKeyError
 from capacita.kernel.identifiers import near
 from capacita.kernel.moment import Moment
@@ -75,6 +75,8 @@ class Definition:
     def __post_init__(self) -> None:
         if self.counts_persons and len(self.parameters) > 1:
             raise ValueError(f"{self.id} counts persons and may be divided by one parameter alone: two can be compared")
+        if self.counts_persons and self.parameters and self.unit == Unit.SHARE:
+            raise ValueError(f"{self.id} is a share of persons and may not be divided: its two numbers can be compared")
 
 
 def parameters_in_words(value: FigureValue) -> list[tuple[str, str]]:

@@ -43,10 +43,12 @@ _LINKS_BEFORE = 20
 
 
 def invite_person(
-    *, email: str, role: str, scope: Scope, until_on: date | None, language: str, by: Standing
-) -> Invitation:
+    *, email: str, role: str, scope: Scope, until_on: date | None, language: str, by: Standing,
+    notice_version: int | None = None,
+) -> Invitation:  # fmt: skip
     """An open invitation for a new account with one grant; it expires in seven days.
 
+    `notice_version` is the notice that the form showed; None where there was no form, as on the command line.
     Refused: an address that has an account or an open invitation, a role that cannot be given for the scope.
     """
     require_fitting(role, scope, by.on, until_on)
@@ -57,7 +59,7 @@ def invite_person(
             raise RefusedError(_("There is an account with this address: give the role on the person's page."))
         if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
             raise RefusedError(_("This address has an open invitation: send it again, or withdraw it first."))
-        return _invite(address, role, scope, until_on, language, by.key)
+        return _invite(address, role, scope, until_on, language, by.key, notice_version)
 
 
 def resend_invitation(invitation: Invitation, *, by: Standing) -> Invitation:
@@ -87,10 +89,12 @@ def withdraw_invitation(invitation: Invitation, *, by: Standing) -> None:
 
 
 def accept_invitation(
-    invitation: Invitation, *, token: str, name: str, password: str | None, on: date, identity: Identity | None = None
-) -> User:
+    invitation: Invitation, *, token: str, name: str, password: str | None, on: date, identity: Identity | None = None,
+    notice_version: int | None = None,
+) -> User:  # fmt: skip
     """The invited person has an account with the grant of the invitation, and the link no longer works.
 
+    `notice_version` is the notice that the page behind the link showed.
     `password` has passed the validators; None where `identity` signs in instead, which then must be of the address
     that was invited. Refused when the link is not the last one sent, was used or has expired, and
     when whoever invited administers no longer.
@@ -112,7 +116,7 @@ def accept_invitation(
         Invitation.objects.filter(pk=held.pk).update(accepted_at=now(), email="")
         _record(
             person.key, "accept_invitation", "invitation", held.key,
-            after={"person": person.key, "grant": grant.key, **_terms(grant)},
+            after={"person": person.key, "grant": grant.key, **_terms(grant), "notice": notice_version},
         )  # fmt: skip
     return person
 
@@ -254,7 +258,10 @@ def _token(invitation: Invitation, serial: int) -> str:
     return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
 
 
-def _invite(address: str, role: str, scope: Scope, until_on: date | None, language: str, by: str) -> Invitation:
+def _invite(
+    address: str, role: str, scope: Scope, until_on: date | None, language: str, by: str,
+    notice_version: int | None = None,
+) -> Invitation:  # fmt: skip
     at = now()
     invitation = Invitation.objects.create(
         email=address,
@@ -271,7 +278,7 @@ def _invite(address: str, role: str, scope: Scope, until_on: date | None, langua
         by, "invite_person", "invitation", invitation.key,
         after={
             "address": keyed_digest(address), "role": role, "scope": f"{scope.kind}:{scope.key}",
-            "until_on": until_on, "expires_at": invitation.expires_at,
+            "until_on": until_on, "expires_at": invitation.expires_at, "notice": notice_version,
         },
     )  # fmt: skip
     return invitation

@@ -10,13 +10,15 @@ from capacita.people.personal.actions.contacts import (
     WrittenName,
     add_contact,
     change_contact,
+    lower_flag,
+    note_listed,
     note_seen,
     record_consent,
     seen_contact,
 )
 from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
 from capacita.people.personal.actions.registers import list_handed_out, make_list
-from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Disclosure
 from capacita.people.rules import Standing
 from tests.contracts.deeds.examples import OWN, SCOPED, Deed, Ground, author, example
@@ -51,6 +53,18 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
         return found
 
     return deed
+
+
+@example("people.personal.actions.contacts.lower_flag", *SCOPED)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    held = here.contacts[thing]
+    Contact.objects.filter(pk=held.pk).update(never_list=True)
+    return lambda: lower_flag(held, reason=FlagReason.ASKED, by=by)
+
+
+@example("people.personal.actions.contacts.note_listed")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    return lambda: note_listed(ListedAt.CONTACTS, shown=1, by=by)
 
 
 @example("people.personal.actions.contacts.note_seen")

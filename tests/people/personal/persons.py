@@ -23,7 +23,7 @@ def programme_lead(email: str = "alice@example.org", scope: Scope = EVERYTHING) 
 
 def contact(
     by: Standing, *names: str, kind: ContactKind = ContactKind.PARTICIPANT, project: str = "", country: str = "",
-    email: str = "", needed_on: date | None = None, never_list: bool | None = None, phone: str = "",
+    email: str = "", needed_on: date | None = None, never_list: bool = False, phone: str = "",
 ) -> Contact:  # fmt: skip
     """A contact with these spellings of the name."""
     details = Details(

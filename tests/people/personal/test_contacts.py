@@ -19,11 +19,12 @@ from capacita.people.personal.actions.contacts import (
     Details,
     WrittenName,
     change_contact,
+    lower_flag,
     record_consent,
     seen_contact,
 )
 from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
-from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason
 from capacita.people.personal.models import Contact, Merge, NotSame
 from capacita.people.personal.permissions import visible_to
 from capacita.people.personal.queries.persons import (
@@ -31,7 +32,9 @@ from capacita.people.personal.queries.persons import (
     contact_list,
     current_key,
     duplicate_proposals,
+    flagged_among,
     keys_of,
+    may_be_pictured,
     picture_consent,
 )
 from capacita.people.rules import Standing
@@ -72,12 +75,109 @@ def test_every_look_is_on_the_chain_and_no_detail_is() -> None:
     assert (entries[2].payload.body or {})["after"]["changed"] == ["email", "employer", "kind", "phone", "names"]
 
 
-def test_a_contact_point_is_on_no_list_unless_somebody_says_so() -> None:
+def test_the_chain_tells_what_kind_flag_project_and_country_were_and_are() -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna Beispiel", country="MA")
+    details = Details(ContactKind.CONTACT_POINT, today(), project="GLACY+", phone="+1 555 0100")
+    change_contact(contact, names=[WrittenName("Anna Beispiel")], details=details, by=lead)
+    entry = Entry.objects.get(verb="change_contact", subject_key=contact.key)
+    assert entry.payload.body == {
+        "before": {"kind": "participant", "never_list": False, "project": "", "country": "MA"},
+        "after": {
+            "kind": "contact_point", "never_list": True, "project": "GLACY+", "country": "",
+            "changed": ["country", "kind", "never_list", "phone", "project"],
+        },
+    }  # fmt: skip
+
+
+def test_a_contact_point_is_flagged_whatever_the_form_says() -> None:
+    lead = cast.standing(persons.programme_lead())
+    assert persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT).never_list
+    assert not persons.contact(lead, "Paul Exemple").never_list
+    assert persons.contact(lead, "Maria Muster", never_list=True).never_list
+
+
+def test_whoever_keeps_a_contact_raises_the_flag_and_does_not_lower_it_by_whatever_is_changed() -> None:
     lead = cast.standing(persons.programme_lead())
     point = persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    names = [WrittenName("Anna Beispiel")]
+    change_contact(point, names=names, details=Details(ContactKind.PARTICIPANT, today()), by=lead)
+    point.refresh_from_db()
+    assert (point.kind, point.never_list) == ("participant", True)
+    with pytest.raises(RefusedError, match="Only a data protection officer"):
+        lower_flag(point, reason=FlagReason.ASKED, by=lead)
+    officer = cast.standing(persons.officer())
+    lower_flag(point, reason=FlagReason.NOT_EXPOSED, by=officer)
+    point.refresh_from_db()
+    assert not point.never_list
+    entry = Entry.objects.get(verb="lower_flag", subject_key=point.key)
+    assert entry.actor == officer.key
+    assert entry.payload.body == {
+        "before": {"never_list": True}, "after": {"never_list": False, "reason": "not_exposed"},
+    }  # fmt: skip
+    with pytest.raises(RefusedError, match="not said of the person any more"):
+        lower_flag(point, reason=FlagReason.ASKED, by=officer)
+    change_contact(point, names=names, details=Details(ContactKind.CONTACT_POINT, today()), by=lead)
+    point.refresh_from_db()
     assert point.never_list
-    assert not persons.contact(lead, "Paul Exemple").never_list
-    assert not persons.contact(lead, "Maria Muster", kind=ContactKind.CONTACT_POINT, never_list=False).never_list
+
+
+def test_a_contact_point_that_an_officer_let_be_listed_stays_so_when_something_else_is_corrected() -> None:
+    lead = cast.standing(persons.programme_lead())
+    point = persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    lower_flag(point, reason=FlagReason.ASKED, by=cast.standing(persons.officer()))
+    details = Details(ContactKind.CONTACT_POINT, today(), phone="+1 555 0100")
+    change_contact(point, names=[WrittenName("Anna Beispiel")], details=details, by=lead)
+    point.refresh_from_db()
+    assert (point.phone, point.never_list) == ("+1 555 0100", False)
+
+
+def test_only_who_agreed_and_is_not_flagged_may_be_pictured() -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna Beispiel")
+    assert not may_be_pictured(contact)
+    record_consent(contact, state=ConsentState.GIVEN, on=today() - timedelta(9), how="form", by=lead)
+    assert may_be_pictured(contact)
+    details = Details(ContactKind.PARTICIPANT, today(), never_list=True)
+    change_contact(contact, names=[WrittenName("Anna Beispiel")], details=details, by=lead)
+    assert not may_be_pictured(contact)
+    with pytest.raises(RefusedError, match="never to be photographed"):
+        record_consent(contact, state=ConsentState.GIVEN, on=today(), how="form", by=lead)
+    record_consent(contact, state=ConsentState.WITHDRAWN, on=today(), how="e-mail", by=lead)
+    lower_flag(contact, reason=FlagReason.MISTAKEN, by=cast.standing(persons.officer()))
+    assert not may_be_pictured(contact)
+
+
+def test_a_flag_or_a_refusal_on_one_record_counts_for_all_that_are_read_as_the_person() -> None:
+    lead = cast.standing(persons.programme_lead())
+    kept = persons.contact(lead, "Anna Beispiel")
+    flagged = persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    record_consent(kept, state=ConsentState.GIVEN, on=today() - timedelta(9), how="form", by=lead)
+    merge = merge_contacts(kept=kept.key, absorbed=flagged.key, by=lead)
+    assert not may_be_pictured(kept)
+    with pytest.raises(RefusedError, match="never to be photographed"):
+        record_consent(kept, state=ConsentState.GIVEN, on=today(), how="form", by=lead)
+    undo_merge(merge, by=lead)
+    assert may_be_pictured(kept)
+    other = persons.contact(lead, "Anna Beispiel")
+    record_consent(other, state=ConsentState.WITHDRAWN, on=today(), how="e-mail", by=lead)
+    merge_contacts(kept=kept.key, absorbed=other.key, by=lead)
+    assert picture_consent(kept) is ConsentState.WITHDRAWN
+    assert not may_be_pictured(kept)
+
+
+def test_who_is_flagged_is_not_found_by_employer() -> None:
+    lead = cast.standing(persons.programme_lead())
+    point = persons.contact(lead, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    expert = persons.contact(lead, "Paul Exemple", kind=ContactKind.EXPERT)
+    Contact.objects.update(employer="A ministry", function="Head of unit")
+    assert [each.key for each in contact_list(user=lead, search="ministry")] == [expert.key]
+    assert [each.key for each in contact_list(user=lead, search="beispiel")] == [point.key]
+    third = persons.contact(lead, "A. Beispiel")
+    Contact.objects.filter(pk=third.pk).update(employer="A ministry")
+    merge_contacts(kept=third.key, absorbed=point.key, by=lead)
+    assert [each.key for each in contact_list(user=lead, search="ministry")] == [expert.key]
+    assert flagged_among(Contact.objects.all()) == {point.key: True, third.key: True, expert.key: False}
 
 
 def test_what_was_said_last_about_pictures_holds() -> None:

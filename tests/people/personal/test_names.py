@@ -20,8 +20,19 @@ SAME = [
     ["Jürgen Müller", "Juergen Mueller", "Jurgen Muller"],
     ["Đorđe Ćosić", "Djordje Cosic", "Ђорђе Ћосић"],
     ["Михаил Щербаков", "Mikhail Shcherbakov", "Mikhail Chtcherbakov"],
+    ["Микола Гончар", "Nikolay Honchar", "Mykola Gonchar", "Николай Гончар", "Nikolaï Gontchar"],
+    ["Мария Цветкова", "Marija Cvetkova", "Maria Tsvetkova", "Mariia Tsvetkova"],
+    ["Юлія Яценко", "Julija Jacenko", "Yuliya Yatsenko", "Iuliia Iatsenko"],
+    ["Юрий Жуков", "Jurij Žukov", "Yuri Zhukov"],
+    ["جورج قصير", "Georges Kassir", "George Qasir", "Georges Qassir"],
+    ["Xhevdet Gjoka", "Dževdet Đoka", "Dzevdet Djoka", "Џевдет Ђока"],
 ]
-OTHERS = ["Maria Petrenko", "Yuri Petrov", "Mohammed Hassan", "Giorgi Sargsyan", "Anna Müller", "Khalid Hassan"]
+OTHERS = [
+    "Maria Petrenko", "Yuri Petrov", "Mohammed Hassan", "Giorgi Sargsyan", "Anna Müller", "Khalid Hassan",
+    # Of the same family, with a first name that is alike and is another.
+    "Mikael Honchar", "Natalia Honchar", "Nina Tsvetkova", "Darya Tsvetkova", "Jamal Kassir", "Jihad Kassir",
+    "Gjergj Gjoka", "Jeton Gjoka", "Anton Yatsenko", "Jana Yatsenko", "Ina Yatsenko", "Iryna Zhukova",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda each: each[1])
@@ -44,6 +55,20 @@ def test_other_people_are_not_proposed() -> None:
     for (one, ours), (other, theirs) in combinations(names, 2):
         if ours != theirs:
             assert compared(Known("a", (one,)), Known("b", (other,))) is None, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jamal Kassir", "Amal Kassir"),
+        ("Jana Novak", "Ana Novak"),
+        ("Jovan Gjoka", "Ivan Gjoka"),
+        ("Hajar Ali", "Houria Ali"),
+        ("Arjan Gjoka", "Iryna Gjoka"),
+    ],
+)
+def test_a_j_that_may_be_a_y_does_not_make_two_of_a_family_one(one: str, other: str) -> None:
+    assert proposals([Known("a", (one,)), Known("b", (other,))]) == []
 
 
 def test_any_spelling_of_a_record_counts_and_so_do_address_and_number() -> None:

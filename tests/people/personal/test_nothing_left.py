@@ -220,7 +220,7 @@ def contact_with_markers(lead: User) -> str:
     send_mail("A course", "Dear colleague", None, [MARKERS["former address"]])
     later = replace(first, employer=MARKERS["employer"], email=MARKERS["contact address"])
     change_contact(made, names=names, details=later, by=by)
-    record_consent(made, state=ConsentState.GIVEN, on=today(), how=MARKERS["how consent was given"], by=by)
+    record_consent(made, state=ConsentState.REFUSED, on=today(), how=MARKERS["how consent was given"], by=by)
     send_mail("A training", f"Dear {MARKERS['contact name in Cyrillic']}", None, [MARKERS["contact address"]])
     return made.key
 

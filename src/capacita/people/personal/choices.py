@@ -29,6 +29,14 @@ class ConsentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class FlagReason(StrEnum):
+    """Why “never list, never photograph” is said of a person no longer."""
+
+    ASKED = "asked"
+    MISTAKEN = "mistaken"
+    NOT_EXPOSED = "not_exposed"
+
+
 class RequestKind(StrEnum):
     """What a person may ask."""
 
@@ -56,8 +64,18 @@ class Likeness(StrEnum):
     OTHER_SCRIPT = "other_script"
 
 
+class ListedAt(StrEnum):
+    """The pages that list persons by name."""
+
+    CONTACTS = "contacts"
+    DUPLICATES = "duplicates"
+    MAKING_A_LIST = "making_a_list"
+
+
 class CollectionForm(StrEnum):
     """The forms at which details of a person are collected; each shows its notice."""
 
     CONTACT = "contact"
     INVITATION = "invitation"
+    MISTAKE = "mistake"
+    QUESTION = "question"

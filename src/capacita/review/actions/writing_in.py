@@ -24,11 +24,19 @@ MOST_DAYS = 60
 
 
 def report_mistake(
-    *, about: str, text: str, reply_to: str, language: str, wanted: Sequence[tuple[Verb, Scope]] = (), by: Standing
+    *,
+    about: str,
+    text: str,
+    reply_to: str,
+    language: str,
+    wanted: Sequence[tuple[Verb, Scope]] = (),
+    by: Standing,
+    notice_version: int | None = None,
 ) -> Mistake:
     """A reader's report waits for whoever keeps what the page shows: the first of `wanted` that somebody may do there.
 
     Where nobody may any of it, it waits for whoever records facts, and where nobody does, for the administrators.
+    `notice_version` is the notice that the form showed.
     """
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
@@ -41,7 +49,10 @@ def report_mistake(
         put_work(
             MISTAKE, made.key, by=by.key or NOBODY, at=at, due_on=by.on + ANSWER_WITHIN, verb=verb, scope=scope
         )  # fmt: skip
-        record_entry(by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key)
+        record_entry(
+            by=by.key or NOBODY, verb="report_mistake", subject_kind="mistake", subject_key=made.key,
+            after={"notice": notice_version},
+        )  # fmt: skip
     return made
 
 
@@ -77,8 +88,13 @@ def forget_reader(mistake: Mistake) -> None:
     Mistake.objects.filter(pk=mistake.pk).update(reply_to="")
 
 
-def ask_question(*, text: str, about: str, sent_to: str, language: str, days: int, by: Standing) -> Question:
-    """A question whose link answers it once, within `days`. Whoever may record facts may ask."""
+def ask_question(
+    *, text: str, about: str, sent_to: str, language: str, days: int, by: Standing, notice_version: int | None = None
+) -> Question:
+    """A question whose link answers it once, within `days`. Whoever may record facts may ask.
+
+    `notice_version` is the notice that the form showed.
+    """
     _require(by, Verb.RECORD_FACTS)
     if not text.strip():
         raise InputError(Problem(said("nothing was written"), column="text"))
@@ -92,7 +108,7 @@ def ask_question(*, text: str, about: str, sent_to: str, language: str, days: in
         )  # fmt: skip
         record_entry(
             by=by.key, verb="ask_question", subject_kind="question", subject_key=made.key,
-            after={"sent_to": keyed_digest(made.sent_to), "expires_at": made.expires_at},
+            after={"sent_to": keyed_digest(made.sent_to), "expires_at": made.expires_at, "notice": notice_version},
         )  # fmt: skip
     return made
 
@@ -111,8 +127,13 @@ def withdraw_question(question: Question, *, by: Standing) -> None:
         record_entry(by=by.key, verb="withdraw_question", subject_kind="question", subject_key=question.key)
 
 
-def answer_question(question: Question, *, token: str, answer: str, name: str) -> None:
-    """The answer is kept with the name that was given, and waits for whoever asked. The link no longer works."""
+def answer_question(
+    question: Question, *, token: str, answer: str, name: str, notice_version: int | None = None
+) -> None:
+    """The answer is kept with the name that was given, and waits for whoever asked. The link no longer works.
+
+    `notice_version` is the notice that the page behind the link showed.
+    """
     if not answer.strip():
         raise InputError(Problem(said("nothing was written"), column="answer"))
     at = now()
@@ -126,7 +147,10 @@ def answer_question(question: Question, *, token: str, answer: str, name: str) -
         put_work(
             ANSWER, held.key, by=NOBODY, at=at, due_on=None, person=held.asked_by, verb=Verb.RECORD_FACTS
         )  # fmt: skip
-        record_entry(by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key)
+        record_entry(
+            by=NOBODY, verb="answer_question", subject_kind="question", subject_key=held.key,
+            after={"notice": notice_version},
+        )  # fmt: skip
 
 
 def mark_answer_read(question: Question, *, by: Standing) -> None:

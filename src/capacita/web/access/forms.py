@@ -13,9 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacita.kernel.clock import today
+from capacita.people.personal.choices import CollectionForm
 from capacita.people.roles import ROLES, granted_roles
 from capacita.people.rules import Scope
 from capacita.web.access.words import Choice, chosen, scope_choices, scope_of
+from capacita.web.notices import NoticedForm
 
 _DAY = {"type": "date"}
 _MOST_NEAR = 6
@@ -99,9 +101,10 @@ def _not_understood(typed: str, near: list[Choice]) -> str:
     return gettext("Which one do you mean: %(named)s?") % {"named": named}
 
 
-class InviteForm(_RoleForm):
+class InviteForm(NoticedForm, _RoleForm):
     """An address, a role, what for, until when, and the language of the letter."""
 
+    collects = CollectionForm.INVITATION
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     language = forms.ChoiceField(label=_("Language of the invitation"))
     field_order = ("email", "role", "scope", "until_on", "language")

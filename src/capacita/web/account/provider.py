@@ -132,9 +132,10 @@ def lead_out(
     return answer
 
 
-def lead_out_invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def lead_out_invited(request: HttpRequest, invitation: Invitation, *, notice_version: int) -> HttpResponse:
     """The same for an invited person, whose link has been checked. The link itself is not kept."""
-    return lead_out(request, AuthProcess.LOGIN, told={"invitation": invitation.key, "serial": invitation.serial})
+    told = {"invitation": invitation.key, "serial": invitation.serial, "notice": notice_version}
+    return lead_out(request, AuthProcess.LOGIN, told=told)
 
 
 class ProviderAdapter(OneProviderAdapter):
@@ -188,6 +189,7 @@ def _accept(request: HttpRequest, sociallogin: SocialLogin, told: dict[str, Any]
             password=None,
             identity=identity_of(sociallogin),
             on=standing_of(request).on,
+            notice_version=told.get("notice"),
         )
     except RefusedError as refusal:
         raise ImmediateHttpResponse(_refused(request, str(refusal))) from refusal

@@ -31,6 +31,7 @@ from capacita.people.interest_actions import END_INTEREST, MOST_SAID, ask_to_end
 from capacita.people.language_actions import choose_language
 from capacita.people.models import Invitation, User
 from capacita.people.permissions import may_manage_access
+from capacita.people.personal.choices import CollectionForm
 from capacita.people.queries import (
     access_of,
     has_second_factor,
@@ -45,6 +46,7 @@ from capacita.web.access.words import country_choices, interest_kind_in_words, i
 from capacita.web.account.provider import lead_out_invited
 from capacita.web.asking import language_of
 from capacita.web.languages import keep_language
+from capacita.web.notices import NoticedForm
 from capacita.web.pages import page
 from capacita.web.standing import standing_of
 
@@ -52,9 +54,16 @@ from capacita.web.standing import standing_of
 _ONWARD = "capacita_onward"
 
 
-class WelcomeForm(forms.Form):
+class ProviderForm(NoticedForm):
+    """An invited person goes on with the organisation's own sign-in: nothing is filled in, and the notice is shown."""
+
+    collects = CollectionForm.INVITATION
+
+
+class WelcomeForm(NoticedForm):
     """What an invited person fills in."""
 
+    collects = CollectionForm.INVITATION
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password1 = forms.CharField(
         label=_("Password"),
@@ -70,7 +79,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: object, person: User, **kwargs: object) -> None:
         self.person = person
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
 
     def clean_password1(self) -> str:
         password = str(self.cleaned_data["password1"])
@@ -204,14 +213,18 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         )
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(found.language)
-    if request.method == "POST" and "provider" in request.POST and settings.CAPACITA_OIDC:
-        return lead_out_invited(request, found)
-    form = WelcomeForm(request.POST if request.method == "POST" else None, person=User(email=found.email))
-    if request.method == "POST" and form.is_valid():
+    by_provider = "provider" in request.POST and bool(settings.CAPACITA_OIDC)
+    going = ProviderForm(request.POST if by_provider else None, auto_id=False)
+    if going.is_valid():
+        return lead_out_invited(request, found, notice_version=going.cleaned_data["notice_version"])
+    is_sent = request.method == "POST" and not by_provider
+    form = WelcomeForm(request.POST if is_sent else None, person=User(email=found.email))
+    if form.is_valid():
         return _accepted(request, found, token, form)
     role = ROLES[found.role]
     context = {
         "form": form,
+        "going": going,
         "address": found.email,
         "role": role.in_words(),
         "sentence": role.sentence_in_words(),
@@ -221,7 +234,7 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         "inviter": inviter_of(found, on=standing_of(request).on),
         "expires_on": found.expires_at.date(),
     }
-    return page(request, "account/invitation.html", context, status=400 if form.is_bound else 200)
+    return page(request, "account/invitation.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _over(request: HttpRequest, found: Invitation | None, token: str) -> HttpResponse:
@@ -244,6 +257,7 @@ def _accepted(request: HttpRequest, found: Invitation, token: str, form: Welcome
             name=form.cleaned_data["name"],
             password=form.cleaned_data["password1"],
             on=standing_of(request).on,
+            notice_version=form.cleaned_data["notice_version"],
         )
     except RefusedError as refusal:
         return page(

@@ -1,4 +1,4 @@
-"""Participants, experts and contact points: the list, one person (each look is on the chain), adding and correcting."""
+"""Participants, experts and contact points: the list and one person, each look on the chain; adding and correcting."""
 
 from __future__ import annotations
 
@@ -9,24 +9,36 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.kernel.errors import RefusedError
+from capacita.people.choices import Verb
 from capacita.people.personal.actions.contacts import (
     add_contact,
     change_contact,
+    lower_flag,
+    note_listed,
     record_consent,
     seen_contact,
 )
-from capacita.people.personal.choices import CollectionForm, ConsentState
+from capacita.people.personal.choices import ConsentState, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import may_care, may_keep, visible_to
-from capacita.people.personal.queries.persons import alike, contact_list, current_key, picture_consent, shown_name
-from capacita.people.personal.queries.registers import ShownNotice, notice_of
+from capacita.people.personal.queries.persons import (
+    alike,
+    contact_list,
+    current_key,
+    flagged_among,
+    is_flagged,
+    listed_work,
+    may_be_pictured,
+    picture_consent,
+    shown_name,
+)
 from capacita.web.access.words import country_choices, project_labels
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
-from capacita.web.personal.forms import ConsentForm, ContactForm, told_of
+from capacita.web.personal.forms import ConsentForm, ContactForm, FlagForm, told_of
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
-from capacita.web.standing import standing_of
+from capacita.web.standing import needs, standing_of
 
 _ON_A_PAGE = 50
 
@@ -35,14 +47,15 @@ _ON_A_PAGE = 50
 @for_keepers_and_officers
 @require_GET
 def contact_list_page(request: HttpRequest) -> HttpResponse:
-    """Who is recorded, by name; addresses and numbers stand on a person's own page."""
+    """Who is recorded, by name; addresses and numbers stand on a person's own page. Each look is on the chain."""
     user = standing_of(request)
     search = request.GET.get("q", "").strip()[:100]
     pages = Paginator(contact_list(user=user, search=search), _ON_A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
-    kinds = words.kinds()
+    note_listed(ListedAt.CONTACTS, shown=len(shown), by=user)
+    flagged = flagged_among(shown)
     context = {
-        "rows": [(each, shown_name(each), kinds.get(each.kind, each.kind)) for each in shown],
+        "rows": [(each, shown_name(each), flagged[each.key], _in_the_list(each, flagged[each.key])) for each in shown],
         "shown": shown,
         "search": search,
         "keeps": not may_care(user),
@@ -55,7 +68,7 @@ def contact_list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """The form at which details are collected, with its notice."""
-    user, notice = standing_of(request), notice_of(CollectionForm.CONTACT)
+    user = standing_of(request)
     form = ContactForm(
         request.POST if request.method == "POST" else None,
         initial={"needed_on": user.on},
@@ -63,13 +76,14 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
+            told = form.cleaned_data
             made = add_contact(
-                names=form.cleaned_data["names"], details=form.details(), notice_version=notice.version, by=user
+                names=told["names"], details=form.details(), notice_version=told["notice_version"], by=user
             )
             return HttpResponseRedirect(reverse("web:contact", args=[made.key]))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "notice": notice_text(notice, request), "title": gettext("Add a person")}
+    context = {"form": form, "title": gettext("Add a person")}
     return page(request, "personal/contact_form.html", context, status=400 if form.is_bound else 200)
 
 
@@ -78,15 +92,15 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_GET
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     """One person with all details. That they were looked at is on the chain."""
-    return _contact_page(request, key, ConsentForm(initial={"on": standing_of(request).on}))
+    return _contact_page(request, key)
 
 
-def _contact_page(request: HttpRequest, key: str, form: ConsentForm) -> HttpResponse:
+def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = None) -> HttpResponse:
     user = standing_of(request)
     found = seen_contact(key, by=user)
     if found is None:
         raise Http404
-    consent = picture_consent(found)
+    consent, flagged = picture_consent(found), is_flagged(found)
     scripts = words.scripts()
     context = {
         "person": found,
@@ -94,7 +108,10 @@ def _contact_page(request: HttpRequest, key: str, form: ConsentForm) -> HttpResp
         "kind": words.kinds().get(found.kind, found.kind),
         "name": shown_name(found),
         "consent": words.consents()[consent] if consent else "",
-        "form": form,
+        "is_flagged": flagged,
+        "may_be_pictured": may_be_pictured(found),
+        "form": refused or ConsentForm(initial={"on": user.on}, flagged=flagged),
+        "flag_form": FlagForm(),
         "alike": bool(alike(found, user=user)),
         "read_as": current_key(key) if current_key(key) != key else "",
         "country": dict(country_choices(language_of(request))).get(found.country, found.country),
@@ -103,7 +120,7 @@ def _contact_page(request: HttpRequest, key: str, form: ConsentForm) -> HttpResp
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
     }
-    return page(request, "personal/contact.html", context, status=400 if form.is_bound else 200)
+    return page(request, "personal/contact.html", context, status=400 if refused else 200)
 
 
 @kept_private
@@ -124,8 +141,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("web:contact", args=[key]))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    notice = notice_text(notice_of(CollectionForm.CONTACT), request)
-    context = {"form": form, "notice": notice, "title": gettext("Correct the details"), "person": found}
+    context = {"form": form, "title": gettext("Correct the details"), "person": found}
     return page(request, "personal/contact_form.html", context, status=400 if form.is_bound else 200)
 
 
@@ -143,8 +159,29 @@ def pictures(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:contact", args=[key]))
 
 
-def notice_text(notice: ShownNotice, request: HttpRequest) -> str:
-    return gettext(notice.text_en) if notice.is_own else notice.text(language_of(request))
+@needs(Verb.CARE_FOR_PERSONAL_DATA)
+@require_POST
+def flag(request: HttpRequest, key: str) -> HttpResponse:
+    """“Never list, never photograph” is taken away, for a reason, by whoever cares for personal data."""
+    user = standing_of(request)
+    found = visible_to(Contact.objects.all(), user).filter(key=key).first()
+    if found is None:
+        raise Http404
+    form = FlagForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError(gettext("Say why it is taken away."))
+    lower_flag(found, reason=FlagReason(form.cleaned_data["reason"]), by=user)
+    return HttpResponseRedirect(reverse("web:contact", args=[key]))
+
+
+def _in_the_list(each: Contact, is_flagged: bool) -> list[str]:
+    told = (
+        words.kinds().get(each.kind, each.kind),
+        *listed_work(each, is_flagged=is_flagged),
+        each.country,
+        each.project,
+    )
+    return [word for word in told if word]
 
 
 def _kept(request: HttpRequest, key: str) -> Contact:

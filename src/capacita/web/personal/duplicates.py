@@ -6,10 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from capacita.people.personal.actions.contacts import note_listed
 from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.choices import ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import visible_to
-from capacita.people.personal.queries.persons import duplicate_proposals, shown_name
+from capacita.people.personal.queries.persons import duplicate_proposals, flagged_among, listed_work, shown_name
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.guards import for_keepers
@@ -20,7 +22,7 @@ from capacita.web.standing import standing_of
 @for_keepers
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs that may be one person, the most alike first, and what was decided."""
+    """Pairs that may be one person, the most alike first, and what was decided. Each look is on the chain."""
     user = standing_of(request)
     found = duplicate_proposals(user=user)
     merges = Merge.objects.filter(undone_at=None).order_by("-merged_at")
@@ -30,11 +32,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         each.key: each
         for each in visible_to(Contact.objects.all(), user).filter(key__in=keys).prefetch_related("names")
     }
+    note_listed(ListedAt.DUPLICATES, shown=len(known), by=user)
+    flagged = flagged_among(known.values())
+    told = {key: _told(each, flagged[key]) for key, each in known.items()}
     reasons = words.likenesses()
     context = {
-        "pairs": [(_told(known[each.first]), _told(known[each.second]), reasons[each.reason]) for each in found],
+        "pairs": [(told[each.first], told[each.second], reasons[each.reason]) for each in found],
         "merged": [
-            (each, _told(known[each.kept]), _told(known[each.absorbed]))
+            (each, told[each.kept], told[each.absorbed])
             for each in merges
             if each.kept in known and each.absorbed in known
         ],
@@ -69,8 +74,8 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:duplicates"))
 
 
-def _told(contact: Contact) -> dict[str, str]:
+def _told(contact: Contact, is_flagged: bool) -> dict[str, str]:
     names = [each.text for each in contact.names.all()]
     kind = words.kinds().get(contact.kind, contact.kind)
-    rest = ", ".join(each for each in (kind, contact.function, contact.employer, contact.country) if each)
+    rest = ", ".join(each for each in (kind, *listed_work(contact, is_flagged=is_flagged), contact.country) if each)
     return {"key": contact.key, "name": shown_name(contact), "others": " · ".join(names[1:]), "rest": rest}

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from capacita.people.personal.actions.contacts import Details, WrittenName
 from capacita.people.personal.actions.registers import BreachTold
-from capacita.people.personal.choices import ContactKind
+from capacita.people.personal.choices import CollectionForm, ConsentState, ContactKind
 from capacita.people.personal.models import Contact
 from capacita.web.access.words import country_choices, project_labels
+from capacita.web.notices import NoticedForm
 from capacita.web.personal import words
 
 _NAMES_MOST = 5
@@ -25,9 +26,10 @@ def _chosen(found: dict[str, str]) -> list[tuple[str, str]]:
     return [("", gettext("Choose …")), *found.items()]
 
 
-class ContactForm(forms.Form):
+class ContactForm(NoticedForm):
     """A participant, an expert or a contact point."""
 
+    collects = CollectionForm.CONTACT
     names = forms.CharField(
         label=_("Name"),
         max_length=1000,
@@ -44,10 +46,10 @@ class ContactForm(forms.Form):
     needed_on = forms.DateField(
         label=_("Last needed on"), widget=_DAY, help_text=_("The details are erased three years after this day.")
     )
-    listing = forms.ChoiceField(
-        label=_("Lists and pictures"),
+    never_list = forms.BooleanField(
+        label=_("Never list, never photograph"),
         required=False,
-        help_text=_("Contact points are on no list and in no picture unless you say otherwise."),
+        help_text=_("Said of every contact point. Only a data protection officer takes it away."),
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -56,14 +58,7 @@ class ContactForm(forms.Form):
         self._offer("kind", _chosen(words.kinds()))
         self._offer("country", [("", gettext("none")), *countries])
         self._offer("project", [("", gettext("none")), *project_labels()])
-        self._offer(
-            "listing",
-            [
-                ("", gettext("as is usual for what the person is")),
-                ("never", gettext("never list, never photograph")),
-                ("may", gettext("may be listed")),
-            ],
-        )
+        self.fields["never_list"].disabled = bool(self.initial.get("never_list"))
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -85,7 +80,7 @@ class ContactForm(forms.Form):
             function=told["function"],
             country=told["country"],
             project=told["project"],
-            never_list={"never": True, "may": False}.get(told["listing"]),
+            never_list=told["never_list"],
         )
 
 
@@ -93,24 +88,46 @@ def told_of(contact: Contact) -> dict[str, Any]:
     """What a form shows of a contact that is there."""
     return {
         "names": "\n".join(each.text for each in contact.names.all()),
-        "listing": "never" if contact.never_list else "may",
         **{
             name: getattr(contact, name)
-            for name in ("kind", "country", "project", "function", "employer", "email", "phone", "needed_on")
+            for name in (
+                "kind",
+                "country",
+                "project",
+                "function",
+                "employer",
+                "email",
+                "phone",
+                "needed_on",
+                "never_list",
+            )
         },
     }
 
 
 class ConsentForm(forms.Form):
-    """What a person said about pictures."""
+    """What a person said about pictures. Whoever is never to be photographed is not asked to agree."""
 
     state = forms.ChoiceField(label=_("The person"))
     on = forms.DateField(label=_("On"), widget=_DAY)
     how = forms.CharField(label=_("How"), max_length=200, help_text=_("For example: on the form of registration."))
 
+    def __init__(self, *args: Any, flagged: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {
+            state: said for state, said in words.consents().items() if not flagged or state != ConsentState.GIVEN
+        }
+        self.fields["state"].choices = _chosen(offered)  # type: ignore[attr-defined]
+
+
+class FlagForm(forms.Form):
+    """Why “never list, never photograph” is taken away."""
+
+    reason = forms.ChoiceField(label=_("Because"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = _chosen(words.consents())  # type: ignore[attr-defined]
+        self.fields["reason"].choices = _chosen(words.flag_reasons())  # type: ignore[attr-defined]
 
 
 class ListForm(forms.Form):

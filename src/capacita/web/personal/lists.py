@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
+from capacita.people.personal.actions.contacts import note_listed
 from capacita.people.personal.actions.registers import list_handed_out, make_list
-from capacita.people.personal.models import Disclosure
-from capacita.people.personal.permissions import may_care
-from capacita.people.personal.queries.persons import contact_list, shown_name
+from capacita.people.personal.choices import ListedAt
+from capacita.people.personal.models import Contact, Disclosure
+from capacita.people.personal.permissions import may_care, visible_to
+from capacita.people.personal.queries.persons import contact_list, flagged_among, shown_name
 from capacita.people.personal.queries.registers import disclosures
 from capacita.people.queries import names_of
+from capacita.people.rules import Standing
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
@@ -23,7 +29,7 @@ from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
 from capacita.web.personal.workbook import workbook_answer
 from capacita.web.standing import standing_of
 
-_MOST_OFFERED = 500
+_ON_A_PAGE = 50
 
 
 @kept_private
@@ -42,12 +48,14 @@ def list_of_lists(request: HttpRequest) -> HttpResponse:
 @for_keepers
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
-    """Choosing who and what; whoever is never to be listed is offered and left out, and the page says how many."""
-    user = standing_of(request)
-    offered = contact_list(user=user)[:_MOST_OFFERED]
-    persons = [(each.key, shown_name(each)) for each in offered]
-    never = {each.key for each in offered if each.never_list}
-    form = ListForm(request.POST if request.method == "POST" else None, persons=persons)
+    """Choosing who and what; whoever is never to be listed is offered and left out, and the page says how many.
+
+    Looking for somebody sends the form as well, so that whoever was chosen stays so. Each look is on the chain.
+    """
+    user, asked = standing_of(request), request.POST
+    choosing = _choosing(asked, user)
+    is_looking = request.method != "POST" or "find" in asked or "page" in asked
+    form = ListForm(None if is_looking else asked, initial=_typed(asked), persons=choosing["persons"])
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
@@ -58,9 +66,9 @@ def make(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("web:list", args=[made.disclosure.key]))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-    return page(
-        request, "personal/list_form.html", {"form": form, "never": never}, status=400 if form.is_bound else 200
-    )
+    if request.method != "HEAD":
+        note_listed(ListedAt.MAKING_A_LIST, shown=len(choosing["persons"]), by=user)
+    return page(request, "personal/list_form.html", {**choosing, "form": form}, status=400 if form.is_bound else 200)
 
 
 @kept_private
@@ -92,6 +100,28 @@ def list_file(request: HttpRequest, key: str) -> HttpResponse:
     heads = [words.listed_fields()[each] for each in found.fields]
     name = f"list-{found.made_at.date().isoformat()}.xlsx"
     return workbook_answer(_("List"), heads, (list(row.values()) for row in rows), name=name)
+
+
+def _choosing(asked: QueryDict, user: Standing) -> dict[str, Any]:
+    """Whom the form offers: those chosen so far, then a page of those that were looked for."""
+    search, keys = asked.get("q", "").strip()[:100], asked.getlist("persons")
+    chosen = list(visible_to(Contact.objects.filter(key__in=keys), user).prefetch_related("names").order_by("-pk"))
+    found = contact_list(user=user, search=search).exclude(key__in=[each.key for each in chosen])
+    shown = Paginator(found, _ON_A_PAGE).get_page(asked.get("page"))
+    offered = [*chosen, *shown]
+    return {
+        "search": search,
+        "shown": shown,
+        "chosen": len(chosen),
+        "persons": [(each.key, shown_name(each)) for each in offered],
+        "never": {key for key, is_flagged in flagged_among(offered).items() if is_flagged},
+    }
+
+
+def _typed(asked: QueryDict) -> dict[str, Any]:
+    """What was typed and chosen before somebody else was looked for."""
+    several = {name: asked.getlist(name) for name in ("fields_told", "persons")}
+    return {name: asked.get(name, "") for name in ("recipient", "purpose", "basis")} | several
 
 
 def _found(request: HttpRequest, key: str) -> Disclosure:

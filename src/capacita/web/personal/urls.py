@@ -13,6 +13,7 @@ urlpatterns = [
     path("contacts/<str:key>/", contacts.contact, name="contact"),
     path("contacts/<str:key>/edit/", contacts.edit, name="edit-contact"),
     path("contacts/<str:key>/pictures/", contacts.pictures, name="contact-pictures"),
+    path("contacts/<str:key>/flag/", contacts.flag, name="contact-flag"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/merge/", duplicates.merge, name="merge-contacts"),
     path("duplicates/apart/", duplicates.apart, name="part-contacts"),

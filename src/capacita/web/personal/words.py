@@ -6,13 +6,21 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from capacita.people.personal.choices import CollectionForm, ErasureReason, Likeness
+from capacita.people.personal.choices import CollectionForm, ErasureReason, FlagReason, Likeness
 from capacita.people.personal.wording import bases, consents, kinds, reasons, request_kinds, scripts
 
 __all__ = [
-    "asked_reasons", "bases", "consents", "counted_in_words", "forms_in_words", "kinds", "likenesses", "listed_fields",
-    "reasons", "request_kinds", "scripts",
+    "asked_reasons", "bases", "consents", "counted_in_words", "flag_reasons", "forms_in_words", "kinds", "likenesses",
+    "listed_fields", "reasons", "request_kinds", "scripts",
 ]  # fmt: skip
+
+
+def flag_reasons() -> dict[str, str]:
+    return {
+        FlagReason.ASKED: _("the person asked for it"),
+        FlagReason.MISTAKEN: _("it was said by mistake"),
+        FlagReason.NOT_EXPOSED: _("the person is exposed no longer"),
+    }
 
 
 def asked_reasons() -> dict[str, str]:
@@ -35,6 +43,8 @@ def forms_in_words() -> dict[str, str]:
     return {
         CollectionForm.CONTACT: _("Participants, experts and contact points"),
         CollectionForm.INVITATION: _("Invitations to an account"),
+        CollectionForm.MISTAKE: _("Reports of mistakes"),
+        CollectionForm.QUESTION: _("Questions by link"),
     }
 
 

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
+from capacita.people.personal.choices import CollectionForm
 from capacita.review.actions.writing_in import MOST_DAYS
+from capacita.web.notices import NoticedForm
 
 _LONGEST = 4000
 _MOST_OF_AN_ADDRESS = 500
@@ -33,9 +35,10 @@ def own_address(text: str) -> str:
     return address if len(address) <= _MOST_OF_AN_ADDRESS else "/"
 
 
-class ReportForm(forms.Form):
+class ReportForm(NoticedForm):
     """What a reader says is wrong. The address is left only to be answered."""
 
+    collects = CollectionForm.MISTAKE
     about = forms.CharField(max_length=_MOST_OF_AN_ADDRESS, widget=forms.HiddenInput())
     text = forms.CharField(
         label=_("What is wrong, and what is right"),
@@ -60,9 +63,10 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label=_("Answer"), max_length=_LONGEST, widget=forms.Textarea(attrs=_AREA))
 
 
-class LinkAnswerForm(AnswerForm):
+class LinkAnswerForm(NoticedForm, AnswerForm):
     """An answer by link, with the name under which it is kept."""
 
+    collects = CollectionForm.QUESTION
     name = forms.CharField(
         label=_("Your name and function"),
         max_length=200,
@@ -71,9 +75,10 @@ class LinkAnswerForm(AnswerForm):
     field_order = ("answer", "name")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(NoticedForm):
     """A question to somebody who has no account."""
 
+    collects = CollectionForm.QUESTION
     text = forms.CharField(label=_("Question"), max_length=_LONGEST, widget=forms.Textarea(attrs=_AREA))
     about = forms.CharField(
         label=_("Page that it is about"),

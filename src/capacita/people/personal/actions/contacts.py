@@ -1,8 +1,8 @@
-"""Adding and correcting a contact, and what the person said about pictures."""
+"""Adding and correcting a contact, what the person said about pictures, and taking away “never list”; each look."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -12,12 +12,22 @@ from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
-from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, ContactName, Formerly, PictureConsent
-from capacita.people.personal.permissions import require_care, require_keep, visible_to
+from capacita.people.personal.permissions import (
+    keeps_contacts,
+    may_care,
+    require_care,
+    require_keep,
+    visible_to,
+)
+from capacita.people.personal.queries.persons import is_flagged
 from capacita.people.personal.rules.names import script_of
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
+
+# Of these the chain tells what they were and are: none names anybody.
+_TOLD = ("kind", "never_list", "project", "country")
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class WrittenName:
 
 @dataclass(frozen=True)
 class Details:
-    """What a form holds about a contact. `never_list` None leaves the choice to what the contact is."""
+    """What a form holds about a contact. `never_list` raises the flag; only `lower_flag` takes it away."""
 
     kind: ContactKind
     needed_on: date
@@ -40,34 +50,41 @@ class Details:
     function: str = ""
     country: str = ""
     project: str = ""
-    never_list: bool | None = None
+    never_list: bool = False
 
 
 def add_contact(*, names: Sequence[WrittenName], details: Details, notice_version: int, by: Standing) -> Contact:
-    """A new contact, who was shown this version of the notice. Contact points are on no list unless somebody says so."""
+    """A new contact, who was shown this version of the notice. A contact point is flagged, whatever the form says."""
     require_keep(by, project=details.project, country=details.country)
     _require_name(names)
     with in_turn_of(by):
+        columns = _columns(details, is_flagged=_is_contact_point(details.kind))
         contact = Contact.objects.create(
-            **_columns(details), notice_version=notice_version, recorded_by=by.key, recorded_at=now()
+            **columns, notice_version=notice_version, recorded_by=by.key, recorded_at=now()
         )
         _write_names(contact, names)
         record_entry(
             by=by.key, verb="add_contact", subject_kind="contact", subject_key=contact.key,
-            after={"kind": contact.kind, "never_list": contact.never_list, "notice": notice_version},
+            after={**_told(columns), "notice": notice_version},
         )  # fmt: skip
     return contact
 
 
 def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: Details, by: Standing) -> None:
-    """The contact is as told now. The chain says which details were corrected, and not what they were."""
+    """The contact is as told now.
+
+    The chain says which details were corrected, and of those that name nobody what they were and are.
+    Whoever becomes a contact point is flagged. Whoever is flagged stays so, whatever else is corrected.
+    """
     require_keep(by, project=details.project, country=details.country)
     _require_name(names)
     with in_turn_of(by):
         held = _held(contact, by)
-        columns = _columns(details)
+        becomes_point = _is_contact_point(details.kind) and not _is_contact_point(held.kind)
+        columns = _columns(details, is_flagged=held.never_list or becomes_point)
         _note_former(held, columns, names)
-        changed = sorted(name for name, value in columns.items() if getattr(held, name) != value)
+        before = {name: getattr(held, name) for name in columns}
+        changed = sorted(name for name, value in columns.items() if before[name] != value)
         if [(each.text, each.language) for each in held.names.all()] != [(each.text, each.language) for each in names]:
             changed.append("names")
             held.names.all().delete()
@@ -76,20 +93,45 @@ def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: D
             return
         Contact.objects.filter(pk=held.pk).update(**columns)
         record_entry(
-            by=by.key, verb="change_contact", subject_kind="contact", subject_key=held.key, after={"changed": changed}
-        )
+            by=by.key, verb="change_contact", subject_kind="contact", subject_key=held.key,
+            before=_told(before, changed),
+            after={**_told(columns, changed), "changed": changed},
+        )  # fmt: skip
 
 
 def record_consent(contact: Contact, *, state: ConsentState, on: date, how: str, by: Standing) -> None:
-    """What the person said about pictures holds from now on; what was said before stays readable."""
+    """What the person said about pictures holds from now on; what was said before stays readable.
+
+    That a person agrees is refused while “never list, never photograph” is said of any record of the person.
+    """
     if on > by.on:
         raise RefusedError(_("The day lies ahead: write the day on which the person said it."))
     with in_turn_of(by):
         held = _held(contact, by)
+        if state is ConsentState.GIVEN and is_flagged(held):
+            raise RefusedError(
+                _("This person is never to be photographed. A data protection officer takes that away first.")
+            )
         PictureConsent.objects.create(contact=held, state=state, on=on, how=how, recorded_by=by.key, recorded_at=now())
         record_entry(
             by=by.key, verb="record_consent", subject_kind="contact", subject_key=held.key,
             after={"state": state.value, "on": on},
+        )  # fmt: skip
+
+
+def lower_flag(contact: Contact, *, reason: FlagReason, by: Standing) -> None:
+    """“Never list, never photograph” is said of this record no longer, for the reason that the chain names.
+
+    Only a data protection officer does this: whoever keeps the contact asks for it.
+    """
+    require_care(by)
+    with in_turn_of(by):
+        changed = Contact.objects.filter(pk=contact.pk, never_list=True).update(never_list=False)
+        if not changed:
+            raise RefusedError(_("This is not said of the person any more."))
+        record_entry(
+            by=by.key, verb="lower_flag", subject_kind="contact", subject_key=contact.key,
+            before={"never_list": True}, after={"never_list": False, "reason": reason.value},
         )  # fmt: skip
 
 
@@ -125,12 +167,17 @@ def _held(contact: Contact, by: Standing) -> Contact:
     return held
 
 
-def _columns(details: Details) -> dict[str, object]:
-    columns = asdict(details)
-    columns["kind"] = details.kind.value
-    if details.never_list is None:
-        columns["never_list"] = details.kind is ContactKind.CONTACT_POINT
-    return columns
+def _columns(details: Details, *, is_flagged: bool) -> dict[str, object]:
+    return {**asdict(details), "kind": details.kind.value, "never_list": details.never_list or is_flagged}
+
+
+def _is_contact_point(kind: str) -> bool:
+    return kind == ContactKind.CONTACT_POINT
+
+
+def _told(columns: Mapping[str, object], changed: Iterable[str] = _TOLD) -> dict[str, object]:
+    """What the chain may tell of a contact."""
+    return {name: columns[name] for name in _TOLD if name in set(changed)}
 
 
 def _require_name(names: Sequence[WrittenName]) -> None:
@@ -151,3 +198,12 @@ def note_seen(key: str, *, by: Standing) -> None:
     """That everything held about a person was looked at is on the chain."""
     require_care(by)
     record_look(by=by.key, verb=Look.VIEW_CONTACT, subject_kind="person", subject_key=key, after={"what": "held"})
+
+
+def note_listed(at: ListedAt, *, shown: int, by: Standing) -> None:
+    """That a page listed so many persons by name is on the chain: not whom, and not what was searched."""
+    if not (keeps_contacts(by) or may_care(by)):
+        raise RefusedError(_("You may not keep contacts of this project or country. Choose one that is yours."))
+    record_look(
+        by=by.key, verb=Look.VIEW_CONTACTS, subject_kind="contacts", subject_key=at.value, after={"shown": shown}
+    )

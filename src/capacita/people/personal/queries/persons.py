@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
-from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, NotSame
+from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, NotSame, PictureConsent
 from capacita.people.personal.permissions import visible_to
 from capacita.people.personal.rules.meant import Meant, Ways
 from capacita.people.personal.rules.names import Known, Proposal, groups_of, proposals
@@ -29,12 +29,16 @@ class Held:
 
 
 def contact_list(*, user: Standing, search: str = "", project: str = "") -> QuerySet[Contact]:
-    """The contacts that `user` may see, by key order of recording, with their names; absorbed records left out."""
+    """The contacts that `user` may see, the last recorded first, with their names; absorbed records left out.
+
+    A search finds names, and employers of whoever is not flagged: a list does not tell where the others work.
+    """
     rows = _not_absorbed(visible_to(Contact.objects.all(), user))
     if project:
         rows = rows.filter(project=project)
     if search:
-        rows = rows.filter(Q(names__text__icontains=search) | Q(employer__icontains=search)).distinct()
+        employed = Q(employer__icontains=search, never_list=False) & ~Q(key__in=_flagged_by_another())
+        rows = rows.filter(Q(names__text__icontains=search) | employed).distinct()
     return rows.prefetch_related("names").order_by("-recorded_at", "-pk")
 
 
@@ -44,10 +48,31 @@ def shown_name(contact: Contact) -> str:
     return names[0].text if names else contact.key
 
 
+def flagged_among(contacts: Iterable[Contact]) -> dict[str, bool]:
+    """Of each contact by key, whether “never list, never photograph” is said of the person, by any record."""
+    by_another = _flagged_by_another()
+    return {each.key: each.never_list or each.key in by_another for each in contacts}
+
+
+def listed_work(contact: Contact, *, is_flagged: bool) -> list[str]:
+    """Function and employer as a page that lists many tells them: of whoever is flagged it tells neither."""
+    return [] if is_flagged else [each for each in (contact.function, contact.employer) if each]
+
+
 def picture_consent(contact: Contact) -> ConsentState | None:
-    """What the person said last about pictures; None where nobody has asked."""
-    last = contact.consents.order_by("-on", "-pk").first()
+    """What the person said last about pictures, by any record that is read as the person; None where nobody has asked."""
+    last = PictureConsent.objects.filter(contact__key__in=keys_of(contact.key)).order_by("-on", "-pk").first()
     return ConsentState(last.state) if last else None
+
+
+def is_flagged(contact: Contact) -> bool:
+    """Whether “never list, never photograph” is said of the person: one record that is read as the person is enough."""
+    return Contact.objects.filter(key__in=keys_of(contact.key), never_list=True).exists()
+
+
+def may_be_pictured(contact: Contact) -> bool:
+    """Whether a picture may show the person: who has agreed, has not taken it back since, and is not flagged."""
+    return picture_consent(contact) is ConsentState.GIVEN and not is_flagged(contact)
 
 
 def current_key(key: str) -> str:
@@ -137,6 +162,27 @@ def perhaps_same(keys: Sequence[str]) -> list[Held]:
     pairs = [{each.first, each.second} for each in proposals(near, apart=_apart())]
     found = {other for pair in pairs if len(pair & set(keys)) == 1 for other in pair - set(keys)}
     return [holder(key) for key in sorted(found)]
+
+
+def _flagged_by_another() -> set[str]:
+    """The keys of records that are not flagged themselves and are read as a person of whom another record is."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for kept, absorbed in Merge.objects.filter(undone_at=None).values_list("kept", "absorbed"):
+        beside[kept].add(absorbed)
+        beside[absorbed].add(kept)
+    if not beside:
+        return set()
+    merged = Merge.objects.filter(undone_at=None)
+    own = Contact.objects.filter(never_list=True).filter(
+        Q(key__in=merged.values("kept")) | Q(key__in=merged.values("absorbed"))
+    )
+    flagged = set(own.values_list("key", flat=True))
+    reached, waiting = set(flagged), list(flagged)
+    while waiting:
+        following = beside[waiting.pop()] - reached
+        reached |= following
+        waiting += following
+    return reached - flagged
 
 
 def _not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:

@@ -27,8 +27,26 @@ _FIRST = {
     ),
     CollectionForm.INVITATION: (
         _(
-            "The office keeps this address to send the invitation, and with the account to let the person sign in. The"
-            " person may ask at any time what is kept, and have it corrected or erased."
+            "The office keeps the address to send the invitation, and with the account the address and the name, to let the"
+            " person sign in and to show colleagues who did what. An invitation that nobody follows is forgotten a month"
+            " after it expired, a closed account after a year. The person may ask at any time what is kept, and have it"
+            " corrected or erased: the data protection officer answers within a month."
+        )
+    ),
+    CollectionForm.MISTAKE: (
+        _(
+            "The office keeps what is written here to correct its records, and the address, where one is given, only to"
+            " answer: it is forgotten when that is done, after 90 days at the latest. No name is needed. Whoever wrote may"
+            " ask at any time what is kept, and have it corrected or erased: the data protection officer answers within a"
+            " month."
+        )
+    ),
+    CollectionForm.QUESTION: (
+        _(
+            "The office keeps the address to send the question, until it is answered or the link has expired. Name and"
+            " function are kept with the answer for three years, to tell who gave it, and seen by whoever asked. The"
+            " person need not answer, and may ask at any time what is kept, and have it corrected or erased: the data"
+            " protection officer answers within a month."
         )
     ),
 }

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
@@ -20,6 +20,7 @@ from capacita.people.personal.choices import Likeness, Script
 
 PROPOSED_FROM = 0.8
 _WORD_FROM = 0.69
+_WITH_Y, _WITH_Y_FROM = "~", 0.7
 # Beyond this size a group of alike names tells nothing: only those with the same address or number are compared.
 MOST_IN_GROUP = 200
 _RANGES = (
@@ -33,8 +34,9 @@ _RANGES = (
 # Letters that spellings exchange, the longest first, each as the consonant that it is heard as; vowels go.
 _HEARD = (
     ("schtsch", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"),
-    ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("zh", "j"), ("ts", "c"), ("tz", "c"), ("dj", "j"),
-    ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("z", "s"),
+    ("cqu", "k"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("xh", "j"), ("zh", "j"), ("ts", "c"), ("tz", "c"),
+    ("dj", "j"), ("gj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"),
+    ("w", "v"), ("z", "s"),
 )  # fmt: skip
 # Pairs that are told apart in one language and not in the next: only for gathering what is then compared.
 _NEAR = str.maketrans("ghdbjv", "kktpcf")
@@ -44,7 +46,18 @@ _ARTICLES = (
     (re.compile(r"^[aeu]l(?=[a-z]{4})"), ""), (re.compile(r"^ju"), "u"), (re.compile(r"[iy]j$"), "i"),
     (re.compile(r"(?<=[aeiou])h$"), ""),
 )  # fmt: skip
+# The same name in two languages: Mykola is Nikolai, Mykyta is Nikita.
+_SAME = (re.compile(r"^m[iy](?=kola|k[iy]ta$)"), "ni")
+# As a word may be said otherwise: in French, and where ž has lost its sign beside a d.
+_SAID = (
+    (re.compile(r"^geo(?=rg)"), "jo"), (re.compile(r"(?<=r)ges?$"), "j"), (re.compile(r"(?<=cqu)es$"), ""),
+    (re.compile(r"dz(?!h)"), "j"),
+)  # fmt: skip
+# Scholars write й, ю and я with j, where others write y or nothing: Marija, Mariya and Maria.
+_J_FOR_Y = re.compile(r"(?<!d)j")
+_UNWRITTEN_Y = re.compile(r"(?<=i)(?=[aeou])")
 _VOWELS = re.compile(r"[aeiouy]")
+_VOWELS_BUT_Y = re.compile(r"[aeiou]")
 _TWICE = re.compile(r"(.)\1+")
 # Particles that are written apart, joined or not at all.
 _SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "bad"))
@@ -113,12 +126,30 @@ def _joined(words: list[str]) -> Iterator[str]:
 
 def heard(word: str) -> str:
     """The consonants of a Latin word as they are heard; the word itself where it has none, such as Aya."""
-    sound = word
+    return _consonants(_SAME[0].sub(_SAME[1], word), _VOWELS) or word
+
+
+def readings(word: str) -> frozenset[str]:
+    """How a Latin word may be heard: as it is written, as French has it, and with y as a consonant, for which j may stand."""
+    found, said = {heard(word)}, word
+    for pattern, instead in _SAID:
+        said = pattern.sub(instead, said)
+    if said != word:
+        found.add(heard(said))
+    voiced = _UNWRITTEN_Y.sub("y", _J_FOR_Y.sub("y", word))
+    with_y = _consonants(voiced, _VOWELS_BUT_Y)
+    if "y" in with_y and len(with_y) > 1:
+        # Marked, so that it is compared with such readings alone: Jamal is not Amal.
+        found.add(f"{_WITH_Y}{with_y}")
+    return frozenset(found)
+
+
+def _consonants(sound: str, vowels: re.Pattern[str]) -> str:
     for pattern, instead in _ARTICLES:
         sound = pattern.sub(instead, sound)
     for spelled, said in _HEARD:
         sound = sound.replace(spelled, said)
-    return _TWICE.sub(r"\1", _VOWELS.sub("", sound)) or word
+    return _TWICE.sub(r"\1", vowels.sub("", sound))
 
 
 def proposals(records: Iterable[Known], *, apart: Mapping[str, frozenset[str]] | None = None) -> list[Proposal]:
@@ -152,19 +183,30 @@ def _candidates(records: Iterable[Known]) -> Iterator[tuple[str, str]]:
 def groups_of(record: Known) -> set[str]:
     """The groups in which a record is compared: its address, its number, each two words as heard, all words joined."""
     groups = {f"={each}" for each in (record.email.lower(), _digits(record.phone)) if each}
-    for name in record.names:
-        sounds = sorted({heard(word).translate(_NEAR) for word in latin(name)})
-        groups.update(" ".join(two) for two in combinations(sounds, 2))
-        if len(sounds) == 1:
-            groups.add(sounds[0])
-        groups.add(f"+{heard(''.join(latin(name))).translate(_NEAR)}")
+    for name in _written(record.names):
+        words = latin(name)
+        sounds = [{each.translate(_NEAR) for each in readings(word)} for word in words]
+        for one, other in combinations(sounds, 2):
+            groups.update(" ".join(sorted(two)) for two in product(one, other))
+        if len({heard(word) for word in words}) == 1:
+            groups.update(sounds[0])
+        groups.add(f"+{heard(''.join(words)).translate(_NEAR)}")
     return groups
+
+
+def _written(names: Iterable[str]) -> Iterator[str]:
+    """Each name, and with zh where it has ž: often the sign is left out, and often it is written so."""
+    for name in names:
+        yield name
+        if "ž" in name.lower():
+            yield name.replace("ž", "zh").replace("Ž", "Zh")
 
 
 def compared(one: Known, other: Known) -> Proposal | None:
     """How alike two records are and why; none where they are not alike enough to ask."""
     first, second = sorted((one, other), key=lambda each: each.key)
-    likeness = max((_likeness(a, b) for a in one.names for b in other.names), default=(0.0, Likeness.SPELLING))
+    written = product(_written(one.names), _written(other.names))
+    likeness = max((_likeness(a, b) for a, b in written), default=(0.0, Likeness.SPELLING))
     if one.email and one.email.lower() == other.email.lower():
         return Proposal(first.key, second.key, 1.0, Likeness.EMAIL)
     if _digits(one.phone) and _digits(one.phone) == _digits(other.phone):
@@ -202,10 +244,12 @@ def _likeness(one: str, other: str) -> tuple[float, Likeness]:
 
 def _word_likeness(one: str, other: str) -> float:
     near = JaroWinkler.normalized_similarity(one, other)
-    ours, theirs = heard(one), heard(other)
-    if ours == theirs:
+    same = readings(one) & readings(other)
+    # By a reading with y alone Arjan and Iryna would be one.
+    if any(near >= _WITH_Y_FROM or not each.startswith(_WITH_Y) for each in same):
         return 0.8 + 0.2 * near
-    return 0.7 + 0.2 * near if ours.translate(_NEAR) == theirs.translate(_NEAR) else 0.75 * near
+    is_near = heard(one).translate(_NEAR) == heard(other).translate(_NEAR)
+    return 0.7 + 0.2 * near if is_near else 0.75 * near
 
 
 def _digits(phone: str) -> str:

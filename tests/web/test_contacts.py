@@ -1,0 +1,190 @@
+"""Pages that list persons: each look is on the chain, tells no more than it must, and reaches everybody there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from capacita.audit.models import Entry
+from capacita.kernel.clock import now, today
+from capacita.people.personal.actions.contacts import record_consent
+from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.models import Contact, ContactName, Disclosure
+from capacita.people.rules import Standing
+from tests.people import cast
+from tests.people.personal import persons
+
+pytestmark = pytest.mark.django_db
+CONTACTS, TWICE, MAKING = "/personal/contacts/", "/personal/duplicates/", "/personal/lists/make/"
+TYPED = {"recipient": "A host", "purpose": "Rooms", "basis": "contract", "fields_told": ["name"]}
+
+
+@pytest.fixture
+def lead() -> tuple[Client, Standing]:
+    person = persons.programme_lead()
+    return cast.browser(person), cast.standing(person)
+
+
+def said(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+def looks() -> list[tuple[str, dict[str, object]]]:
+    entries = Entry.objects.filter(verb="view_contacts", subject_kind="contacts").order_by("seq")
+    return [(each.subject_key, (each.payload.body or {})["after"]) for each in entries]
+
+
+def many(number: int, by: Standing) -> None:
+    """So many contacts, Person 0000 recorded first."""
+    Contact.objects.bulk_create(
+        Contact(
+            kind=ContactKind.PARTICIPANT.value, never_list=False, needed_on=today(), notice_version=1,
+            recorded_by=by.key, recorded_at=now(),
+        )
+        for _ in range(number)
+    )  # fmt: skip
+    made = Contact.objects.order_by("pk")
+    ContactName.objects.bulk_create(
+        ContactName(contact=each, text=f"Person {at:04}", script="Latn") for at, each in enumerate(made)
+    )
+
+
+def test_each_page_that_lists_persons_is_on_the_chain_with_how_many_and_not_whom(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    for name in ("Юрій Петренко", "Yuriy Petrenko", "Anna Beispiel"):
+        persons.contact(by, name)
+    browser.get(CONTACTS)
+    browser.get(CONTACTS, {"q": "Petrenko"})
+    browser.get(CONTACTS, {"q": "nobody of this name"})
+    browser.get(TWICE)
+    browser.get(MAKING)
+    browser.post(MAKING, {**TYPED, "q": "beispiel", "find": "1"})
+    assert looks() == [
+        ("contacts", {"shown": 3}), ("contacts", {"shown": 1}), ("contacts", {"shown": 0}), ("duplicates", {"shown": 2}),
+        ("making_a_list", {"shown": 3}), ("making_a_list", {"shown": 1}),
+    ]  # fmt: skip
+    told = json.dumps([(each.subject_key, each.payload.body) for each in Entry.objects.filter(is_look=True)])
+    assert not any(word in told.casefold() for word in ("petrenko", "beispiel", "nobody", *_keys()))
+
+
+def test_what_shows_nobody_is_no_look(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    persons.contact(by, "Anna Beispiel")
+    assert browser.head(CONTACTS).status_code == 405
+    assert browser.head(MAKING).status_code == 200
+    assert cast.browser(cast.administrator("adam@example.org")).get(CONTACTS).status_code == 404
+    assert looks() == []
+
+
+def test_a_list_tells_neither_function_nor_employer_of_whoever_is_flagged(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    persons.contact(by, "Yuriy Petrenko", kind=ContactKind.CONTACT_POINT)
+    Contact.objects.update(employer="Ministry of the Interior", function="Head of unit")
+    persons.contact(by, "Юрій Петренко")
+    Contact.objects.filter(never_list=False).update(employer="University of Somewhere", function="Lecturer")
+    for address in (CONTACTS, TWICE):
+        page = said(browser.get(address))
+        assert "Lecturer" in page
+        assert "University of Somewhere" in page
+        assert "Yuriy Petrenko" in page
+        assert not re.search("Ministry of the Interior|Head of unit", page)
+    point = Contact.objects.get(never_list=True)
+    assert "Ministry of the Interior" in said(browser.get(f"{CONTACTS}{point.key}/"))
+
+
+def test_everybody_is_offered_for_a_list_page_by_page_and_by_name(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    many(120, by)
+    first = said(browser.get(MAKING))
+    assert "Person 0119" in first
+    assert "Person 0000" not in first
+    last = said(browser.post(MAKING, {**TYPED, "page": "3"}))
+    assert "Person 0000" in last
+    assert "Person 0119" not in last
+    assert browser.post(MAKING, {**TYPED, "q": "person 0000", "find": "1"}).status_code == 200
+
+
+def test_who_was_chosen_and_what_was_typed_stays_while_others_are_looked_for(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    many(120, by)
+    chosen = Contact.objects.get(names__text="Person 0003")
+    page = said(browser.post(MAKING, {**TYPED, "persons": [chosen.key], "q": "person 0100", "find": "1"}))
+    assert re.search(rf'value="{chosen.key}"[^>]* checked', page)
+    assert "1 person is chosen" in page
+    assert 'value="A host"' in page
+    assert "Person 0100" in page
+    assert "Person 0101" not in page
+    assert not Disclosure.objects.exists()
+    other = Contact.objects.get(names__text="Person 0100")
+    made = browser.post(MAKING, {**TYPED, "persons": [chosen.key, other.key], "q": "person 0100"})
+    assert made.status_code == 302
+    assert {each.person for each in Disclosure.objects.get().persons.all()} == {chosen.key, other.key}
+
+
+def test_nobody_chooses_somebody_of_others(lead: tuple[Client, Standing]) -> None:
+    _browser, by = lead
+    theirs = persons.contact(by, "Anna Beispiel", project="CYBERSOUTH")
+    own = cast.browser(persons.programme_lead("glacy@example.org", cast.GLACY))
+    answer = own.post(MAKING, {**TYPED, "persons": [theirs.key]})
+    assert answer.status_code == 400
+    assert "Anna Beispiel" not in said(answer)
+
+
+def test_an_officer_takes_never_list_away_with_a_reason_and_nobody_else_can(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    point = persons.contact(by, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    address = f"{CONTACTS}{point.key}/"
+    assert f"{address}flag/" not in said(browser.get(address))
+    assert browser.post(f"{address}flag/", {"reason": "asked"}).status_code == 404
+    officer = cast.browser(persons.officer())
+    assert f"{address}flag/" in said(officer.get(address))
+    assert officer.post(f"{address}flag/", {}).status_code == 400
+    assert Contact.objects.get().never_list
+    assert officer.post(f"{address}flag/", {"reason": "asked"}).status_code == 302
+    assert not Contact.objects.get().never_list
+    assert f"{address}flag/" not in said(officer.get(address))
+
+
+def test_the_form_keeps_the_flag_of_whoever_is_flagged(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    point = persons.contact(by, "Anna Beispiel", kind=ContactKind.CONTACT_POINT)
+    page = said(browser.get(f"{CONTACTS}{point.key}/edit/"))
+    assert re.search(r'name="never_list"[^>]* disabled[^>]* checked', page)
+    typed = {"names": "Anna Beispiel", "kind": "participant", "needed_on": today().isoformat(), **_hidden(page)}
+    assert browser.post(f"{CONTACTS}{point.key}/edit/", typed).status_code == 302
+    point.refresh_from_db()
+    assert (point.kind, point.never_list) == ("participant", True)
+
+
+def test_a_page_says_who_may_be_photographed_and_does_not_ask_who_may_not(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    contact = persons.contact(by, "Anna Beispiel")
+    record_consent(contact, state=ConsentState.GIVEN, on=today(), how="form", by=by)
+    page = said(browser.get(f"{CONTACTS}{contact.key}/"))
+    assert "may be photographed" in page
+    assert 'value="given"' in page
+    Contact.objects.update(never_list=True)
+    page = said(browser.get(f"{CONTACTS}{contact.key}/"))
+    assert "may be photographed" not in page
+    assert 'value="given"' not in page
+    typed = {"state": "given", "on": today().isoformat(), "how": "form"}
+    refused = browser.post(f"{CONTACTS}{contact.key}/pictures/", typed)
+    assert refused.status_code == 400
+    assert "never to be photographed" in said(refused)
+
+
+def _keys() -> list[str]:
+    return list(Contact.objects.values_list("key", flat=True))
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's form, but the token."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
