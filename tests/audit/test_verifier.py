@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from typer.testing import CliRunner
 
 from capacita.audit.actions import blank_payloads, record_entry
@@ -76,6 +78,39 @@ def test_the_database_s_own_file_is_read() -> None:
     found = verification()
     code, said = run(Path(str(connection.settings_dict["NAME"])))
     assert (code, said) == (0, f"head {found.head_seq}:{found.head_digest}\nblank: 0\nthe chain holds\n")
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("committing")
+@pytest.mark.parametrize(
+    ("change", "last"),
+    [
+        ("salt = NULL, body = NULL", "entry {}: is blank, and nobody was erased"),
+        ('body = \'{"after": "FORGED", \' || substr(body, 2)', "entry {}: its payload was changed or is missing"),
+    ],
+    ids=["blank", "twice"],
+)
+def test_the_database_s_own_file_is_read_with_what_is_blank(tmp_path: Path, change: str, last: str) -> None:
+    with transaction.atomic():
+        told = record_entry(by="a", verb="try", subject_kind="contact", subject_key="p", after={"name": "N"}).seq
+        thing = record_entry(by="a", verb="try", subject_kind="project", subject_key="GLACY+", after={"n": 1}).seq
+        blank_payloads({"p"})
+        head = record_entry(by="o", verb="erase_again", subject_kind="person", subject_key="p", after={"receipt": "1"})
+    published, copy = f"{head.seq}:{head.digest}", tmp_path / "copy.sqlite3"
+    with (
+        closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as here,
+        closing(sqlite3.connect(copy)) as there,
+    ):
+        here.backup(there)
+        assert run(copy, published)[1].splitlines()[1:] == [
+            "blank: 1", f"entry {told}: blank, about 'contact p'", "the chain holds",
+        ]  # fmt: skip
+        there.execute("DROP TRIGGER capacita_keep_audit_payload_update")
+        there.execute(f"UPDATE audit_payload SET {change} WHERE entry_id = ?", [thing])
+        there.commit()
+    code, said = run(copy, published)
+    assert code == 3
+    assert said.splitlines()[-2:] == [last.format(thing), "the chain is broken"]
 
 
 TAMPERINGS: dict[str, Callable[[Lines], object]] = {
