@@ -1,6 +1,7 @@
 """A small chain with its payloads, and every way of tampering with it, drawn by a seeded generator.
 
-What was done is known, so that the first place that differs is known too: nothing of it is asked of the product.
+What was done is known, so that the first place that differs is known too: nothing of it is asked of the product. A person
+was erased in it who is read under two keys and came by invitation: what is told about this person is blank.
 """
 
 from __future__ import annotations
@@ -13,7 +14,24 @@ from copy import deepcopy
 from typing import Any
 
 Entries = list[dict[str, Any]]
+ERASURES = ("erase_person", "erase_again")
 COVERED = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload_digest", "previous")
+_PERSON, _ALSO = "a1", "c0ffee"
+ERASED_AT = 9
+# Receipt and person of each tombstone.
+TOMBSTONES = [("1" * 64, _PERSON), ("2" * 64, _ALSO)]
+_ABOUT: dict[int, tuple[str, str, str, dict[str, Any] | None]] = {
+    2: ("invite_person", "invitation", "j", {"n": 2, "text": "é"}),
+    3: ("accept_invitation", "invitation", "i", None),
+    4: ("grant_role", "person", _PERSON, None),
+    6: ("change_contact", "contact", _ALSO, None),
+    ERASED_AT: (
+        "erase_person",
+        "person",
+        _PERSON,
+        {"receipts": [each for each, _ in TOMBSTONES], "keys": [_PERSON, _ALSO]},
+    ),
+}
 _TEXTS = ("at", "actor", "verb", "subject_kind", "subject_key", "payload_digest", "previous", "digest")
 
 
@@ -28,26 +46,36 @@ def seal(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def chain(length: int) -> Entries:
+    """`length` is more than ERASED_AT."""
     entries: Entries = []
-    previous = "0" * 64
     for seq in range(1, length + 1):
-        salt, body = f"{seq:064x}", {"before": None, "after": {"n": seq, "text": f"é “{seq}”"}}
-        entry = seal(
-            {
-                "seq": seq,
-                "at": f"2026-01-01T00:{seq // 60:02d}:{seq % 60:02d}.000000+00:00",
-                "actor": f"a{seq % 3}",
-                "verb": "did",
-                "subject_kind": "thing",
-                "subject_key": str(seq % 4),
-                "payload_digest": _digest(b"\1", [salt, body]),
-                "previous": previous,
-                "payload": {"salt": salt, "body": body},
-            }
-        )
-        entries.append(entry)
-        previous = entry["digest"]
+        verb, kind, key, told = _ABOUT.get(seq, ("did", "thing", str(seq % 4), {"n": seq, "text": f"é “{seq}”"}))
+        actor = _PERSON if verb == "accept_invitation" else f"a{seq % 3}"
+        entries.append(following(entries, actor=actor, verb=verb, subject_kind=kind, subject_key=key, told=told or {}))
+        if told is None:
+            entries[-1]["payload"] = {"salt": None, "body": None}
     return entries
+
+
+def following(
+    entries: Entries, *, verb: str, subject_kind: str, subject_key: str, told: object, actor: str = "a", at: str = ""
+) -> dict[str, Any]:
+    """The entry that comes next, well made; where no time is given, a second after the one before it."""
+    seq = len(entries) + 1
+    salt, body = f"{seq:064x}", {"before": None, "after": told}
+    return seal(
+        {
+            "seq": seq,
+            "at": at or f"2026-01-01T00:{seq // 60:02d}:{seq % 60:02d}.000000+00:00",
+            "actor": actor,
+            "verb": verb,
+            "subject_kind": subject_kind,
+            "subject_key": subject_key,
+            "payload_digest": _digest(b"\1", [salt, body]),
+            "previous": entries[-1]["digest"] if entries else "0" * 64,
+            "payload": {"salt": salt, "body": body},
+        }
+    )
 
 
 def first_difference(before: Entries, after: Entries) -> int | None:
@@ -86,6 +114,9 @@ def edit_and_seal(source: random.Random, entries: Entries, at: int) -> None:
 
 def edit_payload(source: random.Random, entries: Entries, at: int) -> None:
     payload = entries[at]["payload"]
+    if payload["salt"] is None or entries[at]["verb"] in ERASURES:
+        payload[source.choice(["salt", "body"])] = "0" * 64
+        return
     match source.randrange(6):
         case 0:
             payload["salt"] = _changed_byte(source, payload["salt"])
@@ -99,6 +130,36 @@ def edit_payload(source: random.Random, entries: Entries, at: int) -> None:
             payload["salt"] = None
         case _:
             del entries[at]["payload"]
+
+
+def blank(source: random.Random, entries: Entries, at: int) -> None:
+    """As an erasure does."""
+    entries[at]["payload"] = {"salt": None, "body": None}
+
+
+def forge_erasure(source: random.Random, entries: Entries, at: int) -> None:
+    """Something about a thing is blank, and at the end stands an erasure that names the thing."""
+    at = source.choice([place for place, entry in enumerate(entries) if entry["subject_kind"] == "thing"])
+    key = entries[at]["subject_key"]
+    told = source.choice([{}, {"keys": [key]}, {"receipts": ["1" * 64], "keys": [_PERSON, key]}, {"keys": 7}, ["keys"]])
+    kind, subject = source.choice([("person", key), ("thing", key), ("person", _PERSON)])
+    verb = source.choice(ERASURES)
+    blank(source, entries, at)
+    entries.append(following(entries, verb=verb, subject_kind=kind, subject_key=subject, told=told))
+
+
+def forge_acceptance(source: random.Random, entries: Entries, at: int) -> None:
+    """Another's invitation is blank, and at the end stands that whoever was erased before had come by it."""
+    at = next(place for place, entry in enumerate(entries) if entry["subject_key"] == "j")
+    blank(source, entries, at)
+    joined = {"verb": "accept_invitation", "subject_kind": "invitation", "subject_key": "j"}
+    entries.append(following(entries, actor=_PERSON, told={"person": _PERSON}, **joined))
+
+
+def backdate(source: random.Random, entries: Entries, at: int) -> None:
+    """At the end stands an entry that says to be of before."""
+    time = source.choice(["2020-02-02T20:20:20.000002+00:00", entries[source.randrange(len(entries) - 1)]["at"]])
+    entries.append(following(entries, verb="did", subject_kind="thing", subject_key="1", told=None, at=time))
 
 
 def delete(source: random.Random, entries: Entries, at: int) -> None:
@@ -133,7 +194,8 @@ def cut(source: random.Random, entries: Entries, at: int) -> None:
 
 Tampering = Callable[[random.Random, Entries, int], None]
 TAMPERINGS: tuple[Tampering, ...] = (
-    edit, edit_number, edit_and_seal, edit_payload, delete, swap, swap_contents, insert_copy, insert_forged, cut,
+    edit, edit_number, edit_and_seal, edit_payload, blank, forge_erasure, forge_acceptance, backdate, delete, swap,
+    swap_contents, insert_copy, insert_forged, cut,
 )  # fmt: skip
 
 
@@ -148,3 +210,22 @@ def tampered(seed: int, times: int, length: int) -> Iterator[tuple[Entries, int,
         if place is not None:
             made += 1
             yield entries, place, how.__name__
+
+
+def lines_of(entries: Entries) -> list[str]:
+    return [json.dumps(each, ensure_ascii=False) for each in entries]
+
+
+def tampered_lines(seed: int, times: int, length: int) -> Iterator[tuple[list[str], int]]:
+    """`times` exports of one chain, in each of which one object says one thing more, or one thing twice; and its place.
+
+    What is read last is what was there before: whoever reads by eye, or keeps the first, reads something else.
+    """
+    source, whole = random.Random(seed), chain(length)
+    for _ in range(times):
+        lines, at = lines_of(whole), source.randrange(length)
+        objects = [where for where, sign in enumerate(lines[at]) if sign == "{" and lines[at][where + 1] != "}"]
+        where = source.choice(objects) + 1
+        name = source.choice([lines[at][where:].split('"')[1], "also"])
+        lines[at] = f'{lines[at][:where]}"{name}": "FORGED", {lines[at][where:]}'
+        yield lines, at + 1

@@ -12,9 +12,12 @@ from capacita.audit import immutability
 from capacita.audit.actions import blank_payloads, record_entry
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import verification
-from capacita.audit.rules import GENESIS, Link, breaks, entry_digest, payload_digest
+from capacita.audit.rules import GENESIS, Break, Link, breaks, entry_digest, parsed_head, payload_digest
 from capacita.evidence.models import Source, fact_models
 from capacita.standards.models import TreatyAction
+from tests.audit.tampered_rows import attested
+
+NOBODY = "its payload was blanked, and nobody was erased"
 
 
 def chain(length: int) -> list[Link]:
@@ -58,25 +61,83 @@ def test_an_entry_is_written_last_in_its_action_s_transaction() -> None:
 
 @pytest.mark.django_db
 def test_erasing_a_person_blanks_payloads_and_leaves_the_chain_whole() -> None:
-    for key in ("p", "q"):
-        record_entry(by="someone", verb="try", subject_kind="person", subject_key=key, after={"name": "N"})
+    for kind, key in (("person", "p"), ("contact", "q")):
+        record_entry(by="someone", verb="try", subject_kind=kind, subject_key=key, after={"name": "N"})
     record_entry(by="p", verb="accept_invitation", subject_kind="invitation", subject_key="i", after={"person": "p"})
     assert blank_payloads({"p", "q", "i"}) == 3
-    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"keys": ["p", "q"]})
-    result = verification()
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["1", "2"]})
+    with attested([("1", "p"), ("2", "q")]):
+        result = verification()
     assert result.holds
     assert result.erased == 3
 
 
 @pytest.mark.django_db
+def test_what_an_erasure_tells_is_not_blanked_by_another() -> None:
+    """Both records were one person's when the first was erased; not any more when the second is erased again."""
+    record_entry(by="someone", verb="try", subject_kind="contact", subject_key="p", after={"name": "N"})
+    record_entry(by="someone", verb="try", subject_kind="contact", subject_key="q", after={"name": "N"})
+    blank_payloads({"p", "q"})
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["1", "2"]})
+    assert blank_payloads({"p"}) == 0
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["3"]})
+    with attested([("1", "p"), ("2", "q"), ("3", "p")]):
+        assert verification().holds
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["person", "project"])
+def test_an_erasure_that_was_made_up_excuses_nothing(kind: str) -> None:
+    """What stands in the chain about a project is blanked, and an erasure of a person of its name appended."""
+    project = record_entry(
+        by="someone", verb="record_row", subject_kind="project", subject_key="GLACY+", after={"a": 1}
+    )
+    Payload.objects.filter(pk=project.pk).update(salt=None, body=None)
+    forged = record_entry(
+        by="o", verb="erase_person", subject_kind=kind, subject_key="GLACY+", after={"receipts": ["1"]}
+    )
+    head = forged.seq, forged.digest
+    with attested([("1", "GLACY+")]):
+        assert verification(head=head).breaks == (Break(project.seq, NOBODY),)
+    assert verification(head=head).breaks == (
+        Break(project.seq, NOBODY), Break(forged.seq, "it tells of an erasure that no tombstone attests")
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
 def test_a_payload_that_is_blank_though_nobody_was_erased_is_found() -> None:
-    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"keys": ["p"]})
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["1"]})
     later = record_entry(by="someone", verb="grant_role", subject_kind="person", subject_key="p", after={"role": "x"})
     thing = record_entry(by="someone", verb="record_row", subject_kind="thing", subject_key="1", after={"a": 1})
     # The triggers let it through: an erasure does no more.
     Payload.objects.filter(pk__in=(later.pk, thing.pk)).update(salt=None, body=None)
-    why = "its payload was blanked, and nobody was erased"
-    assert [(each.seq, each.reason) for each in verification().breaks] == [(later.seq, why), (thing.seq, why)]
+    with attested([("1", "p")]):
+        assert verification().breaks == (Break(later.seq, NOBODY), Break(thing.seq, NOBODY))
+
+
+def test_a_time_before_that_of_the_entry_before_it_is_a_break_and_so_is_none() -> None:
+    links = chain(2)
+    for at, reason in (
+        ("2020-01-01T00:00:00.000000+00:00", "is dated before the entry before it"),
+        ("2026-01-01T00:00:01.999999+00:00", "is dated before the entry before it"),
+        ("2026-13-01T00:00:00.000000+00:00", "its time is none"),
+        ("2027-01-01T00:00:00.000000+09:00", "its time is none"),
+        ("yesterday", "its time is none"),
+    ):
+        link = Link(3, at, "a", "did", "thing", "1", "0" * 64, links[-1].digest, "")
+        assert breaks([*links, replace(link, digest=entry_digest(link))]) == [Break(3, reason)]
+    link = Link(3, links[-1].at, "a", "did", "thing", "1", "0" * 64, links[-1].digest, "")
+    assert breaks([*links, replace(link, digest=entry_digest(link))]) == []
+
+
+def test_a_head_is_a_number_a_colon_and_a_digest() -> None:
+    digest = "0a" * 32
+    assert parsed_head(f"12:{digest}") == (12, digest)
+    for text in (
+        "", "12", ":", f":{digest}", f"0:{digest}", f"012:{digest}", f"-1:{digest}", f"²:{digest}", f"12:{digest[1:]}",
+        f"12:{digest}0", f"12:{digest}\n", f" 12:{digest}", f"12:{digest.upper()}", f"{'9' * 5000}:{digest}",
+    ):  # fmt: skip
+        assert parsed_head(text) is None, text
 
 
 @pytest.mark.django_db

@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from capacita.audit import immutability
+from capacita.audit import actions, immutability
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import head_at, verification
+from capacita.audit.rules import Break
 from capacita.kernel.clock import now
+from tools import bulk
 
 
 def record(number: int) -> Entry:
@@ -151,3 +153,21 @@ def test_the_head_at_a_time_is_that_of_the_last_entry_made_by_then() -> None:
     assert head_at(first.at) == f"{first.seq}:{first.digest}"
     assert head_at(None) == head_at(second.at) == f"{second.seq}:{second.digest}"
     assert head_at(datetime(2001, 1, 1, tzinfo=UTC)) == ""
+
+
+@pytest.mark.django_db
+def test_while_the_clock_is_behind_an_entry_has_the_time_of_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = record(1)
+    monkeypatch.setattr(actions, "now", lambda: first.at - timedelta(hours=1))
+    assert record(2).at == first.at
+    later = first.at + timedelta(seconds=1)
+    monkeypatch.setattr(actions, "now", lambda: later)
+    assert record(3).at == later
+    assert verification().holds
+
+
+@pytest.mark.django_db
+def test_an_entry_that_is_dated_before_the_one_before_is_found() -> None:
+    record(1)
+    head = bulk.chain([bulk.Deed(datetime(2020, 1, 1, tzinfo=UTC), "a", "try", "thing", "2")])
+    assert verification(head=head).breaks == (Break(head[0], "is dated before the entry before it"),)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
-from capacita.audit import immutability
+from capacita.audit import immutability, queries
 from capacita.audit.queries import verification
-from capacita.audit.rules import Break, Link, breaks, is_payload
+from capacita.audit.rows import KeptPayload
+from capacita.audit.rules import Break, Link
 from tests.audit import tampered_rows
-from tests.audit.tampering import TAMPERINGS, Entries, chain, tampered
+from tests.audit.tampering import ERASED_AT, TAMPERINGS, TOMBSTONES, Entries, chain, following, tampered
 from tools import verify_audit
 
 LENGTH = 12
@@ -19,21 +22,51 @@ WHOLE = chain(LENGTH)
 HEAD = LENGTH, WHOLE[-1]["digest"]
 
 
-def by_the_product(entries: Entries) -> list[Break]:
-    """As `verification` does it with the rows of the database."""
-    links = [Link(**{name: value for name, value in each.items() if name != "payload"}) for each in entries]
-    found = breaks(links, head=HEAD)
-    for place, each in enumerate(entries, start=1):
-        payload = each.get("payload", {"salt": "", "body": None})
-        is_erased = payload["salt"] is None and payload["body"] is None
-        if not is_erased and not is_payload(payload["salt"], payload["body"], each["payload_digest"]):
-            found.append(Break(place, "its payload was changed"))
-    return sorted(found, key=lambda each: each.seq)
+def by_the_product(entries: Entries, tombstones: list[tuple[str, str]] = TOMBSTONES) -> tuple[Break, ...]:
+    """What `verification` finds where these are the rows of the database."""
+    rows = [
+        (
+            Link(**{name: value for name, value in each.items() if name != "payload"}),
+            False,
+            KeptPayload(**each["payload"]) if "payload" in each else None,
+        )
+        for each in entries
+    ]
+    with tampered_rows.attested(tombstones), mock.patch.object(queries, "kept_rows", return_value=rows):
+        return verification(head=HEAD).breaks
 
 
 def test_the_whole_chain_holds_for_both() -> None:
-    assert by_the_product(WHOLE) == []
-    assert verify_audit.breaks(WHOLE, f"{HEAD[0]}:{HEAD[1]}") == ([], f"{HEAD[0]}:{HEAD[1]}")
+    assert by_the_product(WHOLE) == ()
+    blank = [(3, "invitation i"), (4, "person a1"), (6, "contact c0ffee")]
+    assert verify_audit.breaks(WHOLE, f"{HEAD[0]}:{HEAD[1]}") == ([], f"{HEAD[0]}:{HEAD[1]}", blank)
+
+
+def test_an_erasure_that_is_changed_excuses_nothing_and_is_told_first() -> None:
+    entries = deepcopy(WHOLE)
+    entries[ERASED_AT - 1]["payload"]["body"]["after"] = {"keys": []}
+    assert [each.seq for each in by_the_product(entries)] == [ERASED_AT, 3, 4, 6, ERASED_AT]
+    # The entry itself still names the person, and who came by the invitation; its other key is not told any more.
+    assert [each for each, _ in verify_audit.breaks(entries)[0]] == [ERASED_AT, 6]
+
+
+def test_nothing_is_blank_by_right_without_a_tombstone() -> None:
+    nobody, unattested = (
+        "its payload was blanked, and nobody was erased",
+        "it tells of an erasure that no tombstone attests",
+    )
+    assert by_the_product(WHOLE, TOMBSTONES[:1]) == (Break(6, nobody),)
+    assert by_the_product(WHOLE, TOMBSTONES[1:]) == (Break(3, nobody), Break(4, nobody), Break(ERASED_AT, unattested))
+
+
+def test_a_tombstone_attests_one_erasure() -> None:
+    """Told once more, its receipt would let what was told since be blanked."""
+    told = WHOLE[ERASED_AT - 1]["payload"]["body"]["after"]
+    erasure = {"verb": "erase_again", "subject_kind": "person", "subject_key": TOMBSTONES[0][1], "told": told}
+    since = following(WHOLE, verb="record_request", subject_kind="person", subject_key=TOMBSTONES[0][1], told={"a": 1})
+    entries = [*WHOLE, {**since, "payload": {"salt": None, "body": None}}]
+    entries.append(following(entries, **erasure))
+    assert [each.seq for each in by_the_product(entries)] == [LENGTH + 1, LENGTH + 2]
 
 
 def test_the_product_locates_every_tampering() -> None:
@@ -68,3 +101,7 @@ def test_tampering_in_the_tables_is_located_by_both(tmp_path: Path) -> None:
     immutability.lift()
     assert tampered_rows.missed(9, 150, tmp_path / "chain.jsonl") == []
     assert tampered_rows.missed_raw(9, tmp_path / "chain.jsonl") == []
+
+
+def test_lines_that_say_something_more_or_twice_are_located(tmp_path: Path) -> None:
+    assert tampered_rows.missed_lines(10, 500, tmp_path / "chain.jsonl") == []

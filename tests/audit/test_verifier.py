@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from typer.testing import CliRunner
 
-from capacita.audit.actions import record_entry
-from capacita.audit.models import Payload
+from capacita.audit.actions import blank_payloads, record_entry
 from capacita.audit.queries import exported_lines, verification
 from capacita.cli.commands import app
 from tools import verify_audit
@@ -32,13 +33,14 @@ def run(path: Path, *head: str) -> tuple[int, str]:
 
 @pytest.fixture
 def exported(db: None, tmp_path: Path) -> Path:
-    """The chain of the loaded catalogues and three entries more, one of them erased, as lines."""
-    for number in range(3):
+    """The chain of the loaded catalogues and four entries more, as lines: what one of them told was erased by the last."""
+    record_entry(by="a", verb="try", subject_kind="person", subject_key="p", after={"name": "N"})
+    blank_payloads({"p"})
+    for number in range(2):
         record_entry(
             by="a", verb="try", subject_kind="thing", subject_key="é", after={"n": number, "text": "“Ö” \u2028"}
         )
-    last = verification().head_seq
-    Payload.objects.filter(pk=last - 1).update(salt=None, body=None)
+    record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["1"], "n": 0})
     path = tmp_path / "chain.jsonl"
     path.write_text("".join(f"{line}\n" for line in exported_lines()), encoding="utf-8")
     return path
@@ -54,8 +56,16 @@ def test_it_is_short_and_uses_nothing_of_the_product() -> None:
 def test_the_lines_given_out_hold_with_the_head_that_the_product_prints(exported: Path) -> None:
     found = verification()
     head = f"{found.head_seq}:{found.head_digest}"
-    assert run(exported, head) == (0, f"head {head}\nthe chain holds\n")
+    blank = f"entry {found.head_seq - 3}: blank, about 'person p'"
+    assert run(exported, head) == (0, f"head {head}\nblank: 1\n{blank}\nthe chain holds\n")
     assert run(exported, f"{found.head_seq}:{'0' * 64}")[0] == 3
+
+
+@pytest.mark.parametrize("head", ["", "abc", ":", "0:" + "0" * 64, "²:" + "0" * 64, "3:" + "0" * 63, "3:" + "A" * 64])
+def test_what_is_no_head_is_refused_in_words(exported: Path, head: str) -> None:
+    done = subprocess.run([sys.executable, "-I", str(PROGRAM), str(exported), head], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("A head is SEQ:DIGEST")
 
 
 def test_the_command_prints_the_lines(exported: Path) -> None:
@@ -67,7 +77,40 @@ def test_the_command_prints_the_lines(exported: Path) -> None:
 def test_the_database_s_own_file_is_read() -> None:
     found = verification()
     code, said = run(Path(str(connection.settings_dict["NAME"])))
-    assert (code, said) == (0, f"head {found.head_seq}:{found.head_digest}\nthe chain holds\n")
+    assert (code, said) == (0, f"head {found.head_seq}:{found.head_digest}\nblank: 0\nthe chain holds\n")
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("committing")
+@pytest.mark.parametrize(
+    ("change", "last"),
+    [
+        ("salt = NULL, body = NULL", "entry {}: is blank, and nobody was erased"),
+        ('body = \'{"after": "FORGED", \' || substr(body, 2)', "entry {}: its payload was changed or is missing"),
+    ],
+    ids=["blank", "twice"],
+)
+def test_the_database_s_own_file_is_read_with_what_is_blank(tmp_path: Path, change: str, last: str) -> None:
+    with transaction.atomic():
+        told = record_entry(by="a", verb="try", subject_kind="contact", subject_key="p", after={"name": "N"}).seq
+        thing = record_entry(by="a", verb="try", subject_kind="project", subject_key="GLACY+", after={"n": 1}).seq
+        blank_payloads({"p"})
+        head = record_entry(by="o", verb="erase_again", subject_kind="person", subject_key="p", after={"receipt": "1"})
+    published, copy = f"{head.seq}:{head.digest}", tmp_path / "copy.sqlite3"
+    with (
+        closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as here,
+        closing(sqlite3.connect(copy)) as there,
+    ):
+        here.backup(there)
+        assert run(copy, published)[1].splitlines()[1:] == [
+            "blank: 1", f"entry {told}: blank, about 'contact p'", "the chain holds",
+        ]  # fmt: skip
+        there.execute("DROP TRIGGER capacita_keep_audit_payload_update")
+        there.execute(f"UPDATE audit_payload SET {change} WHERE entry_id = ?", [thing])
+        there.commit()
+    code, said = run(copy, published)
+    assert code == 3
+    assert said.splitlines()[-2:] == [last.format(thing), "the chain is broken"]
 
 
 TAMPERINGS: dict[str, Callable[[Lines], object]] = {
@@ -76,7 +119,13 @@ TAMPERINGS: dict[str, Callable[[Lines], object]] = {
     "a payload": lambda lines: lines[-1]["payload"]["body"]["after"].update(n=7),
     "a salt": lambda lines: lines[-1]["payload"].update(salt="0" * 64),
     "half an erasure": lambda lines: lines[-1]["payload"].update(salt=None),
+    "what a thing told, blank": lambda lines: lines[-2]["payload"].update(salt=None, body=None),
+    "what an erasure told, blank": lambda lines: lines[-1]["payload"].update(salt=None, body=None),
+    "an empty payload": lambda lines: lines[-2].update(payload={}),
     "a payload taken away": lambda lines: lines[0].pop("payload"),
+    "a payload that says more": lambda lines: lines[0]["payload"].update(also=1),
+    "an entry that says more": lambda lines: lines[0].update(also=1),
+    "the erasure taken away": lambda lines: lines.pop(),
     "an entry taken away": lambda lines: lines.pop(1),
     "two entries swapped": lambda lines: lines.insert(0, lines.pop(1)),
     "an entry twice": lambda lines: lines.insert(1, lines[0]),
@@ -90,7 +139,17 @@ def test_a_tampered_export_is_found(exported: Path, tampering: str) -> None:
     exported.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     code, said = run(exported)
     assert code == 3
-    assert "entry " in said
+    assert "the chain is broken" in said
+
+
+@pytest.mark.parametrize("member", ["actor", "salt", "after", "n"])
+def test_a_line_that_says_something_twice_is_found(exported: Path, member: str) -> None:
+    lines = exported.read_text(encoding="utf-8").split("\n")
+    lines[-2] = lines[-2].replace(f'"{member}":', f'"{member}": "FORGED", "{member}":')
+    exported.write_text("\n".join(lines), encoding="utf-8")
+    code, said = run(exported)
+    assert code == 3
+    assert f"entry {len(lines) - 1}: " in said
 
 
 def test_every_changed_byte_of_an_export_is_found(exported: Path) -> None:
@@ -106,5 +165,5 @@ def test_every_changed_byte_of_an_export_is_found(exported: Path) -> None:
         changed[at] ^= 1 << source.randrange(7)
         exported.write_bytes(changed)
         found = list(verify_audit.entries(exported))
-        told, _ = verify_audit.breaks(found, head)
+        told, _, _ = verify_audit.breaks(found, head)
         assert found == honest or told[0][0] == len(honest)

@@ -168,6 +168,8 @@ def test_a_person_reads_the_footnotes_and_that_a_sum_is_a_lower_bound() -> None:
         (["figure", "reach.parties", "--json", "--csv"], "not both"),
         (["load", "nonsense.csv"], "not named like a catalogue"),
         (["audit", "verify", "--head", "x"], "SEQ:DIGEST"),
+        (["audit", "verify", "--head", ""], "“” is not a head. Write it as SEQ:DIGEST"),
+        (["audit", "verify", "--head", f"²:{'0' * 64}"], "SEQ:DIGEST"),
         (["brief", "seminar", "-o", "deck.doc"], ".pptx, .pdf or .html"),
         (["figure", "reach.parties", "--language", "xx"], "“xx” is not a language here. One of en, fr."),
         (

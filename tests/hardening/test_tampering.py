@@ -22,3 +22,7 @@ def test_every_tampering_with_the_tables_is_located(
         assert tampered_rows.missed(21, times("HARDEN_TAMPERINGS", 10_000), tmp_path / "chain.jsonl") == []
         for seed in range(20):
             assert tampered_rows.missed_raw(seed, tmp_path / "chain.jsonl") == []
+
+
+def test_every_line_that_says_something_more_or_twice_is_located(tmp_path: Path) -> None:
+    assert tampered_rows.missed_lines(22, times("HARDEN_TAMPERINGS", 10_000), tmp_path / "chain.jsonl") == []

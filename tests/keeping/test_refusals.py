@@ -142,6 +142,7 @@ def test_a_backup_that_does_not_fit_is_refused_before_or_after_and_leaves_the_pl
         (lambda manifest: replace(manifest, database=other), f"of an installation on {other}"),
         (with_held(rows={**held.rows, "people_user": 3}), "not the one that the manifest describes"),
         (with_held(head=f"1:{'0' * 64}"), "not the one that the manifest describes"),
+        (with_held(head="1"), "its manifest cannot be read"),
         (lambda manifest: replace(manifest, files=manifest.files[:-1]), "is not as the manifest says"),
     ]
     for change, words in cases:

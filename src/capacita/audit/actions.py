@@ -49,14 +49,15 @@ def record_entry(
     """Append one entry to the chain, as the last write of the caller's transaction.
 
     `by` is the actor's opaque key. `before` and `after` are JSON values. Refused outside a transaction,
-    since an entry without its change, or a change without its entry, would be a lie.
+    since an entry without its change, or a change without its entry, would be a lie. Its time is never before that of
+    the entry before it: while the clock is behind, it is the same.
     """
     take_turn()
-    last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
-    seq, previous = (last[0] + 1, last[1]) if last else (1, GENESIS)
+    at = now()
+    last = Entry.objects.order_by("-seq").values_list("seq", "digest", "at").first()
+    seq, previous, at = (last[0] + 1, last[1], max(at, last[2])) if last else (1, GENESIS, at)
     body = json.loads(canonical_json({"before": before, "after": after}))
     salt = secrets.token_hex(32)
-    at = now()
     link = Link(
         seq,
         at.isoformat(timespec="microseconds"),
@@ -96,7 +97,7 @@ def record_look(*, by: str, verb: Look, subject_kind: str, subject_key: str, aft
 def blank_payloads(subjects: set[str]) -> int:
     """Inside an erasure: what is told beside each entry about these subjects is blank, and the chain stays whole.
 
-    How many were. The erasure's own entry comes after, and names them; what an erasure told names nobody and stays.
+    How many were. The erasure's own entry comes after; that of an earlier one stays told, since others are blank by it.
     """
     rows = Payload.objects.filter(entry__subject_key__in=subjects, body__isnull=False)
     return rows.exclude(entry__verb__in=ERASURES).update(salt=None, body=None)

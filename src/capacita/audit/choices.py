@@ -19,7 +19,11 @@ class Look(StrEnum):
 
 
 LOOKS = frozenset(Look)
-# The verbs of erasing a person, after which what is told beside earlier entries about the person is blank.
+# The verbs of erasing a person, after which what is told beside earlier entries about the person is blank. What is told
+# beside these names nobody, and stays.
 ERASURES = frozenset(("erase_person", "erase_again"))
+# The kinds of subject whose key is that of a person.
+PERSONS = frozenset(("person", "contact"))
 # By it whoever was invited is told from whoever invited: the entries about the invitation are about the person as well.
 ACCEPTED = "accept_invitation"
+INVITATION = "invitation"

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
+from capacita.audit.choices import ERASURES, LOOKS
+from capacita.audit.erasures import Erasures
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
@@ -36,13 +37,13 @@ class Verification:
 def verification(*, head: tuple[int, str] | None = None) -> Verification:
     """The whole chain read once in order, payloads included; `head` is an earlier published head.
 
-    The first break is the first place that differs, whatever was done to the rows behind the product's back.
+    The first break is the first place that differs, whatever was done to the rows behind the product's back. What was
+    blanked for nobody comes after all others: it may be so only because the erasure itself was tampered with.
     """
     seen = _Seen()
-    found = breaks(seen.links(), head=head)
-    found += [*seen.payload_breaks, *seen.blanked_for_nobody()]
+    found = breaks(seen.links(), head=head) + seen.breaks
     found.sort(key=lambda each: each.seq)
-    return Verification(seen.count, seen.erased, seen.last_seq, seen.last_digest, tuple(found))
+    return Verification(seen.count, seen.erased, seen.last_seq, seen.last_digest, (*found, *seen.erasures.breaks()))
 
 
 class _Seen:
@@ -51,66 +52,39 @@ class _Seen:
     def __init__(self) -> None:
         self.count = self.erased = self.last_seq = 0
         self.last_digest = ""
-        self.payload_breaks: list[Break] = []
-        self._blank: list[tuple[int, str]] = []
-        self._erased_at: dict[str, int] = {}
-        self._blanked: set[object] = set()
-        self._on_invitation: dict[str, set[str]] = {}
+        self.breaks: list[Break] = []
+        self.erasures = Erasures()
 
     def links(self) -> Iterator[Link]:
         for link, is_look, payload in kept_rows():
             self.count += 1
             self.last_seq, self.last_digest = link.seq, link.digest
             if is_look != (link.verb in LOOKS):
-                self.payload_breaks.append(Break(self._place(link), "it is marked otherwise than its verb says"))
+                self.breaks.append(Break(self._place(link), "it is marked otherwise than its verb says"))
             self._check_payload(link, payload)
-            self._note(link, payload)
+            self.erasures.note(self._place(link), link, payload)
             yield link
-
-    def blanked_for_nobody(self) -> list[Break]:
-        """Blank payloads of entries about nobody who was erased later, nor about the invitation that brought them."""
-        return [
-            Break(seq, "its payload was blanked, and nobody was erased")
-            for seq, subject in self._blank
-            if seq not in self._blanked
-            and all(self._erased_at.get(key, 0) <= seq for key in (subject, *self._on_invitation.get(subject, ())))
-        ]
-
-    def _note(self, link: Link, payload: KeptPayload | None) -> None:
-        """Who was erased and when, by how an erasure is told: its subject, and the keys that are read as the person."""
-        if link.verb in ERASURES:
-            told = payload.body if payload is not None and isinstance(payload.body, dict) else {}
-            after = told.get("after")
-            keys = after.get("keys") if isinstance(after, dict) else None
-            blanked = after.get("payloads") if isinstance(after, dict) else None
-            self._blanked |= set(blanked) if isinstance(blanked, list) else set()
-            for key in (link.subject_key, *(keys if isinstance(keys, list) else ())):
-                self._erased_at[str(key)] = self._place(link)
-        elif link.verb == ACCEPTED:
-            self._on_invitation.setdefault(link.subject_key, set()).add(link.actor)
 
     def _place(self, link: Link) -> int:
         return link.seq if type(link.seq) is int else self.count
 
     def _check_payload(self, link: Link, payload: KeptPayload | None) -> None:
-        seq = self._place(link)
         if payload is None:
-            self.payload_breaks.append(Break(seq, "its payload row is missing"))
-        elif payload.is_erased:
+            self.breaks.append(Break(self._place(link), "its payload row is missing"))
+        elif payload.is_erased and link.verb not in ERASURES:
             self.erased += 1
-            self._blank.append((seq, link.subject_key))
         elif not payload.is_readable or not is_payload(payload.salt, payload.body, link.payload_digest):
-            self.payload_breaks.append(Break(seq, "its payload was changed"))
+            self.breaks.append(Break(self._place(link), "its payload was changed"))
 
 
 def exported_lines() -> Iterator[str]:
     """Every entry in order as one line of JSON, its members in the order in which the digest covers them, then its payload.
 
-    An erased payload has neither salt nor body; one whose row is missing has no member `payload`.
+    An erased payload has neither salt nor body; one whose row is missing or no JSON has no member `payload`.
     """
     for link, _, payload in kept_rows():
         line: dict[str, object] = asdict(link)
-        if payload is not None:
+        if payload is not None and payload.is_readable:
             line["payload"] = {"salt": payload.salt, "body": payload.body}
         yield json.dumps(line, ensure_ascii=False)
 

@@ -20,6 +20,8 @@ from capacita.audit.rules import Link
 _AT_ONCE = 2000
 _AT = {"sqlite": "CAST(at AS TEXT)", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
 _BODY = {"sqlite": "CAST(body AS TEXT)", "postgresql": "body::text"}
+# SQLite's column takes more than the two, and the driver shows every other value as no look.
+_IS_LOOK = {"sqlite": "+is_look", "postgresql": "is_look"}
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,19 @@ class KeptPayload:
         return self.salt is None and self.body is None and self.is_readable
 
 
-def kept_rows() -> Iterator[tuple[Link, bool, KeptPayload | None]]:
-    """Every entry by `seq`, whether it is marked as a look, and its payload, none where its row is missing."""
+def kept_rows() -> Iterator[tuple[Link, Any, KeptPayload | None]]:
+    """Every entry by `seq`, its mark as a look as it is kept, and its payload, none where its row is missing."""
     entries, payloads = Entry._meta.db_table, Payload._meta.db_table
-    at, body = _AT[connection.vendor], _BODY[connection.vendor]
+    at, body, look = (each[connection.vendor] for each in (_AT, _BODY, _IS_LOOK))
     with _any_text(), connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT seq, {at}, actor, verb, subject_kind, subject_key, payload_digest, previous, digest, is_look, "  # noqa: S608 - our own names
+            f"SELECT seq, {at}, actor, verb, subject_kind, subject_key, payload_digest, previous, digest, {look}, "  # noqa: S608 - our own names
             f"entry_id, salt, {body} FROM {entries} LEFT JOIN {payloads} ON entry_id = seq ORDER BY seq"
         )
         while rows := cursor.fetchmany(_AT_ONCE):
             for seq, kept_at, *texts, is_look, entry_id, salt, text in rows:
                 payload = None if entry_id is None else _payload(salt, text)
-                yield Link(seq, _in_utc(kept_at), *texts), bool(is_look), payload
+                yield Link(seq, _in_utc(kept_at), *texts), is_look, payload
 
 
 def _in_utc(kept: Any) -> str:
@@ -58,9 +60,16 @@ def _in_utc(kept: Any) -> str:
 
 def _payload(salt: Any, text: str | None) -> KeptPayload:
     try:
-        return KeptPayload(salt, None if text is None else json.loads(text))
+        return KeptPayload(salt, None if text is None else json.loads(text, object_pairs_hook=_once))
     except (ValueError, RecursionError):
         return KeptPayload(salt, None, is_readable=False)
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuses a member that stands twice: no digest covers what the first says."""
+    if len(told := dict(members)) < len(members):
+        raise ValueError("a member stands twice")
+    return told
 
 
 @contextmanager

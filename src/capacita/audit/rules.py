@@ -5,14 +5,17 @@ A digest is SHA-256 over a domain byte and canonical JSON, as RFC 9162 section 2
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from capacita.kernel.digests import canonical_json, sha256_hex
 
 ENTRY_DOMAIN = b"\x00"
 PAYLOAD_DOMAIN = b"\x01"
 GENESIS = "0" * 64
+_HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,20 @@ def is_payload(salt: object, body: object, digest: str) -> bool:
         return False
 
 
+def is_time(at: str) -> bool:
+    """True for a time as the chain writes it, so that the later of two is the later text as well."""
+    try:
+        return at.endswith("+00:00") and datetime.fromisoformat(at).isoformat(timespec="microseconds") == at
+    except ValueError:
+        return False
+
+
+def parsed_head(text: str) -> tuple[int, str] | None:
+    """Sequence number and digest of a head as it is printed, SEQ:DIGEST; None where the text is none."""
+    found = _HEAD.fullmatch(text)
+    return (int(found[1]), found[2]) if found else None
+
+
 def breaks(links: Iterable[Link], *, head: tuple[int, str] | None = None) -> list[Break]:
     """Every place where the chain does not hold, the first being the first that differs; empty when it is whole.
 
@@ -99,7 +116,7 @@ class _Reading:
 
     def __init__(self, head: tuple[int, str] | None) -> None:
         self.due = self.furthest = 1
-        self.previous = GENESIS
+        self.previous, self.at = GENESIS, ""
         self.head, self.head_seen = head, head is None
         self.found: list[Break] = []
         self.open: tuple[Break, Break] | None = None
@@ -115,7 +132,11 @@ class _Reading:
             if link.seq != self.due or link.previous != self.previous:
                 self._decide(is_attested=False)
                 self.open = self._misplaced(link)
-            self.due = link.seq + 1
+            elif not is_time(link.at):
+                self.found.append(Break(link.seq, "its time is none"))
+            elif link.at < self.at:
+                self.found.append(Break(link.seq, "is dated before the entry before it"))
+            self.due, self.at = link.seq + 1, link.at
         self.furthest = max(self.furthest, self.due)
         self.previous = link.digest
         if self.head is not None and link.seq == self.head[0]:

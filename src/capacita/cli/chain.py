@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from capacita.audit.queries import exported_lines, verification
+from capacita.audit.rules import parsed_head
 from capacita.cli.output import AsJson, print_json
 from capacita.kernel.errors import InputError, Problem
 
@@ -21,14 +22,11 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Verify the chain of audit entries and print its head for outside witnesses."""
-    published = None
-    if head is not None:
-        seq, _, digest = head.partition(":")
-        if not seq.isdigit() or len(digest) != 64:
-            raise InputError(
-                Problem(f"“{head}” is not a head", remedy="Write it as SEQ:DIGEST, as this command prints it.")
-            )
-        published = int(seq), digest
+    published = None if head is None else parsed_head(head)
+    if head is not None and published is None:
+        raise InputError(
+            Problem(f"“{head}” is not a head", remedy="Write it as SEQ:DIGEST, as this command prints it.")
+        )
     result = verification(head=published)
     if as_json:
         print_json(

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 
+from capacita.audit.rules import parsed_head
 from capacita.kernel.errors import InputError, Problem
 
 FORMAT = 1
@@ -61,8 +62,7 @@ class Manifest:
 
     @property
     def head(self) -> tuple[int, str] | None:
-        seq, _, digest = self.held.head.partition(":")
-        return (int(seq), digest) if seq else None
+        return parsed_head(self.held.head)
 
 
 def parsed(content: bytes, file: str) -> Manifest:
@@ -78,6 +78,8 @@ def parsed(content: bytes, file: str) -> Manifest:
                 )
             )
         held = told["held"]
+        if held["head"] and parsed_head(held["head"]) is None:
+            raise ValueError("its head is none")
         return Manifest(
             product=str(told["product"]),
             made_at=str(told["made_at"]),

@@ -14,9 +14,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
+        from capacita.audit.erasures import register_tombstones
         from capacita.people import declared, reminding, signing, waiting  # noqa: F401 - declarations are made by importing them
         from capacita.people.daily import register_daily
-        from capacita.people.erasure import finish_erasures
+        from capacita.people.erasure import attested, finish_erasures
         from capacita.people.models import Grant, GrantReview, Interest
         from capacita.people.personal import handlers, holdings, letters, retention, texts
         from capacita.people.personal import models as personal
@@ -33,6 +34,7 @@ class PeopleConfig(AppConfig):
         immutability.protect(personal.Disclosure, may_strike=("recipient", "purpose"))
         immutability.protect(personal.Merge, may_change=("undone_at", "undone_by"), once=True)
         immutability.protect(personal.Tombstone, may_change=("cleaned_at",), once=True)
+        register_tombstones(attested)
         handlers.register()
         texts.register()
         letters.register()

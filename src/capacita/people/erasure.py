@@ -173,6 +173,11 @@ def receipt_of(tombstone: Tombstone) -> str:
     return digest_of({**told, "choice": tombstone.choice} if tombstone.choice else told)
 
 
+def attested() -> list[tuple[str, str]]:
+    """Receipt and person of each tombstone that says what its receipt says: what an erasure on the chain is held to."""
+    return [(each.receipt, each.person) for each in Tombstone.objects.all() if receipt_of(each) == each.receipt]
+
+
 def is_held(person: str) -> bool:
     """Whether anything is still held that names the person."""
     if any(holds(person) for holds in _holders.values()) or any(hit.is_sure for hit in hits_of(keys_of(person))):

@@ -18,6 +18,7 @@ from django.core.mail import send_mail
 from django.db import DatabaseError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from capacita.audit import immutability
 from capacita.audit.models import Entry
 from capacita.audit.queries import history, verification
 from capacita.figures.registry import definitions, figure
@@ -185,6 +186,21 @@ def test_all_keys_that_are_read_as_the_person_are_erased(officers: tuple[User, U
     made = erased(second.key, officers)
     assert {each.person for each in made} == {first.key, second.key}
     assert not ContactName.objects.exists()
+    assert verification().holds
+
+
+@pytest.mark.parametrize("change", [{"receipt": "0" * 64}, {"person": "0" * 32}, {"counts": {}}])
+def test_an_erasure_whose_tombstone_says_something_else_excuses_nothing(
+    officers: tuple[User, User], change: dict[str, object]
+) -> None:
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    erased(contact.key, officers)
+    told = list(Entry.objects.filter(subject_key=contact.key).order_by("seq").values_list("seq", flat=True))
+    assert verification().holds
+    immutability.lift()
+    Tombstone.objects.update(**change)
+    immutability.install()
+    assert [each.seq for each in verification().breaks] == told
 
 
 def test_another_who_is_called_alike_or_whose_address_holds_it_is_left_alone(officers: tuple[User, User]) -> None:
@@ -347,6 +363,7 @@ def test_an_erased_person_stays_erased_after_a_restore() -> None:
     }  # fmt: skip
     assert erasure.replay_tombstones(lines, by="cli") == 0
     assert Tombstone.objects.count() == 3
+    assert verification().holds
 
 
 def test_figures_are_the_same_with_every_name_gone() -> None:
@@ -394,6 +411,7 @@ def test_what_was_kept_long_enough_goes_by_itself_and_is_told_before(officers: t
     assert User.objects.get(pk=closed.pk).name == ""
     assert {each.reason for each in Tombstone.objects.all()} == {"kept_long_enough"}
     assert Entry.objects.filter(verb="end_retention").count() == 3
+    assert verification().holds
     assert sum(run_retention(today()).values()) == 0
 
 
