@@ -44,16 +44,15 @@ def entries(path: Path) -> Iterator[Any]:
 
 def breaks(found: Iterable[Any], head: str = "") -> tuple[list[tuple[int, str]], str, list[tuple[int, str]]]:
     due, previous, before, passed, broken, blank = 1, "0" * 64, "", not head, list[Any](), list[Any]()
-    by, gone, differs = dict[str, str](), dict[str, int](), list[int]()  # where first, if attested and if not
+    came, erased, differs = dict[str, str](), dict[str, int](), list[int]()  # where first, if attested and if not
     for line in found:
         entry: Any = line if isinstance(line, dict) and line.keys() - {"payload"} == {*LINK} else {}
         seq, at, actor, verb, kind, key, covered, follows, digest, payload = map(entry.get, (*LINK, "payload"))
         told = tried(["", NAN], lambda of: [of["salt"], of["body"] if len(of) == 2 else NAN], payload)
-        keys, also = (tried([], lambda of, each: [*of["after"][each]], told[1], each) for each in ("keys", "payloads"))
-        whose = (("person ", [key, *keys]), ("contact ", [key, *keys]), ("", also)) if verb in ERASURES else ()
-        gone |= {f"{who}{each}": due for who, them in whose for each in them}
-        if (verb, kind) == ACCEPTED and f"person {actor}" not in gone:
-            by[f"{kind} {key}"] = f"person {actor}"
+        whom = [key, *tried([], lambda of: [*of["after"]["keys"], *of["after"].get("payloads", ())], told[1])]
+        erased |= {f"{who}{each}": due for who in ("person ", "contact ", "") for each in whom if verb in ERASURES}
+        if (verb, kind) == ACCEPTED and f"person {actor}" not in erased:
+            came[f"{kind} {key}"] = f"person {actor}"
         if told == [None, None] and verb not in ERASURES:
             blank.append((due, f"{kind} {key}"))
         elif tried(NAN, digest_of, b"\1", told) != covered:
@@ -67,12 +66,9 @@ def breaks(found: Iterable[Any], head: str = "") -> tuple[list[tuple[int, str]],
         due, previous, before = seq + 1, digest, str(at)
     differs = differs[1:] or ([] if passed else [min(due, int(head.partition(":")[0]))])
     broken += [(each, "is missing, was changed, or is not in its place and time") for each in differs]
-    none = [
-        (at, "is blank, and nobody was erased")
-        for at, of in blank
-        if gone.get(f"{at}", gone.get(by.get(of, of), 0)) <= at
-    ]
-    return sorted(broken) + none, f"{due - 1}:{previous}", blank
+    late = {at: erased.get(f"{at}", erased.get(came.get(of, of), 0)) for at, of in blank}
+    nobody = [(at, "is blank, and nobody was erased") for at in late if late[at] <= at]
+    return sorted(broken) + nobody, f"{due - 1}:{previous}", blank
 
 
 if __name__ == "__main__":

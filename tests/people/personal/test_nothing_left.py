@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from capacita.audit.queries import verification
+from capacita.audit.queries import exported_lines, verification
 from capacita.evidence.models import KeptFile
 from capacita.kernel.clock import now, today
 from capacita.people.actions import deactivate_person
@@ -34,6 +35,7 @@ from capacita.people.personal.models import Disclosure, Tombstone
 from capacita.review.models import Draft, Mistake, Question, Review, ReviewStep, Submission
 from tests.people import cast
 from tests.people.personal import persons
+from tools import verify_audit
 
 # Words that occur nowhere else, one for each place where something personal can stand.
 MARKERS = {
@@ -252,6 +254,10 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     assert searched(home) == {}
     assert verification().holds
     assert verification().erased > 2
+    # Whoever verifies from outside finds the same.
+    broken, _head, blank = verify_audit.breaks(json.loads(line) for line in exported_lines())
+    assert broken == []
+    assert len(blank) == verification().erased
     lines = (home / "home" / "erased.jsonl").read_text(encoding="utf-8").splitlines()
     assert [account.key in line or contact in line for line in lines] == [True, True]
     assert Question.objects.get(text="Dear […], is this so?").answer == "Ask […] or […]."
