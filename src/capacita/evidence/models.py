@@ -112,7 +112,8 @@ class KeptFile(models.Model):
     """A file that a person gave, for a project, a country or everything. Its bytes lie on disk under `sha256`.
 
     Withdrawn, it is shown to nobody; thirty days later its bytes are gone, and the row says so by `removed_at`.
-    `is_redrawn` where a picture was stripped of what was written beside it, so that the bytes are not those given.
+    `is_redrawn` where a picture or an office file was stripped of what was written beside it, so that the bytes are not
+    those given.
     """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)

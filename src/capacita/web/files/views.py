@@ -87,7 +87,7 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
     endings = [ending for endings in ENDINGS.values() for ending in endings]
     context = {
         "code": scope.key,
-        "files": [(each, named.get(each.uploaded_by, "")) for each in rows],
+        "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in rows],
         "problems": [each.worded(_) for each in problems],
         "may_add": may_keep_file(user, scope),
         "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),
@@ -100,6 +100,15 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
         "own_room": settings.CAPACITA_PERSON_MB,
     }
     return page(request, "files/project.html", context, status=400 if problems else 200)
+
+
+def _taken_away(file: KeptFile) -> str:
+    """What was in the file that was given, and is not in the one that is kept."""
+    if not file.is_redrawn:
+        return ""
+    if file.media_type.startswith("image/"):
+        return _("Place, camera and comments were removed from the picture.")
+    return _("Author, company, and place and camera in its pictures were removed.")
 
 
 def _megabytes(size: int) -> int:
