@@ -594,7 +594,7 @@ def _uploads() -> Made:
     yield "a formula behind a tab", "x.csv", lambda: b"a,b\nx\t-2+cmd|' /C calc'!A0,1\n"
     yield "a formula within quotes that another separator cuts", "x.csv", lambda: b'a;b\n1;"x, =1+1"\n'
     yield "a formula behind another separator and a quote", "x.csv", lambda: b'a;b\n1;x,"  =1+1"\n'
-    yield "a formula at a line's beginning within quotes", "x.csv", lambda: b'a,b\n1,"x\n+cmd|\' /C calc\'!A0"\n'
+    yield "a formula at a line's beginning within quotes", "x.csv", lambda: b"a,b\n1,\"x\n+cmd|' /C calc'!A0\"\n"
     yield "a formula behind a number", "x.csv", lambda: b"a;b\n-5+cmd|' /C calc'!A0,1;2\n"
     yield "a quote that never ends", "x.csv", lambda: b'a,"' + b"x\n" * 5_000_000
     yield "ten million cells", "x.csv", lambda: b"," * 10_000_000

@@ -15,6 +15,8 @@ import pptx
 import pytest
 from django.test import override_settings
 from docx.opc.constants import RELATIONSHIP_TYPE
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
@@ -100,18 +102,18 @@ def parts(content: bytes) -> dict[str, bytes]:
 def test_nobody_is_named_beside_an_office_file_and_no_place_in_its_pictures(
     make: Callable[[], bytes], name: str
 ) -> None:
-    given = made.repacked(make(), {"docProps/app.xml": APP})
-    assert sum(SECRET in each for each in parts(given).values()) == 3
-    checked = open_file(given, name=name)
+    signed = made.repacked(make(), {"docProps/app.xml": APP})
+    assert sum(SECRET in each for each in parts(signed).values()) == 3
+    checked = open_file(signed, name=name)
     assert checked.is_redrawn
     left = parts(checked.content)
-    assert list(left) == list(parts(given))
+    assert list(left) == list(parts(signed))
     assert not [part for part, content in left.items() if SECRET in content or b"GPS" in content]
     # Every picture is what it was, and not turned: the document does that.
     media = [part for part in left if "/media/" in part]
     assert media
     for part in media:
-        assert pixels(left[part]) == pixels(parts(given)[part])
+        assert pixels(left[part]) == pixels(parts(signed)[part])
 
 
 def test_a_bare_document_opens_again_with_all_that_is_read_in_it() -> None:
@@ -143,8 +145,8 @@ def test_what_names_nobody_keeps_its_bytes_and_so_does_what_is_evidence() -> Non
     assert not open_file(clean, name="x.docx").is_redrawn
     once = open_file(document(), name="x.docx").content
     assert open_file(once, name="x.docx").content == once
-    given = document()
-    assert open_file(given, name="x.docx", as_given=True).content == given
+    evidence = document()
+    assert open_file(evidence, name="x.docx", as_given=True).content == evidence
 
 
 @pytest.mark.parametrize(
@@ -210,6 +212,26 @@ def test_a_picture_that_cannot_be_taken_apart_is_refused_with_a_hint(part: str, 
     assert "Save" in str(caught.value) or "save" in str(caught.value)
     # As a source it is evidence, and stays as it was given.
     assert open_file(made.repacked(made.document(), {part: content}), name="x.docx", as_given=True)
+
+
+SEEDS = (
+    photograph(),
+    photograph(progressive=True),
+    photograph("PNG"),
+    photograph("GIF"),
+    b'<svg a="b"><g c="d"/></svg>',
+)
+
+
+@given(st.sampled_from(SEEDS), st.integers(0, 10_000), st.binary(max_size=4), st.integers(0, 4))
+def test_a_picture_with_any_change_is_left_bare_or_refused_in_our_own_words(
+    seed: bytes, at: int, put: bytes, cut: int
+) -> None:
+    at %= len(seed)
+    try:
+        assert isinstance(bare_picture(seed[:at] + put + seed[at + cut :], part="x.svg", file="x.docx"), bytes)
+    except InputError as refusal:
+        assert "x.docx" in str(refusal)
 
 
 def test_a_large_packed_text_beside_a_picture_is_not_unpacked() -> None:

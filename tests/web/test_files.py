@@ -39,6 +39,7 @@ def _home(tmp_path: Path) -> Iterator[None]:
 def bob() -> User:
     return cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
 
+
 CORE = (
     b'<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     b'xmlns:d="http://purl.org/dc/elements/1.1/"><d:creator>Ioana Example</d:creator></c:coreProperties>'
@@ -110,7 +111,10 @@ def test_the_list_says_what_was_taken_out_of_a_picture_and_of_an_office_file(bob
     ):
         browser.post(PAGE, given(content, name))
     said = {row.split("download>")[1].split("<")[0]: row for row in text_of(browser.get(PAGE)).split("<tr>")[2:]}
-    office, picture = "Author, company, and place and camera in its pictures were removed.", "Place, camera and comments"
+    office, picture = (
+        "Author, company, and place and camera in its pictures were removed.",
+        "Place, camera and comments",
+    )
     assert office in said["signed.docx"]
     assert picture in said["photograph.jpg"]
     assert not any(each in said["plain.docx"] for each in (office, picture))

@@ -22,7 +22,11 @@ _PICTURES = (
 _TEXTS = ("lpwstr", "lpstr", "bstr")
 _NAMING = {
     "http://schemas.openxmlformats.org/package/2006/metadata/core-properties": ("creator", "lastModifiedBy"),
-    "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties": ("Company", "Manager", "HyperlinkBase"),
+    "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties": (
+        "Company",
+        "Manager",
+        "HyperlinkBase",
+    ),
     "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties": _TEXTS,
     "http://purl.oclc.org/ooxml/officeDocument/extendedProperties": ("Company", "Manager", "HyperlinkBase"),
     "http://purl.oclc.org/ooxml/officeDocument/customProperties": _TEXTS,

@@ -18,9 +18,7 @@ from capacita.kernel.said import said
 _PNG = b"\x89PNG\r\n\x1a\n"
 # The pieces of a PNG that say what is seen, and how it moves (W3C, PNG 3rd edition, 11). Whatever else a program or a
 # camera wrote goes: texts, EXIF, times, profiles, pieces of its own.
-_PNG_SEEN = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB cICP sBIT bKGD pHYs hIST sPLT acTL fcTL fdAT".split()
-)
+_PNG_SEEN = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB cICP sBIT bKGD pHYs hIST sPLT acTL fcTL fdAT".split())
 # Of a JPEG (ITU-T T.81, table B.1): frames, tables, scans. APPn and comments go but for what says the colours.
 _JPEG_SEEN = frozenset({*range(0xC0, 0xD0), *range(0xDA, 0xE0)} - {0xC8})
 _JFIF, _ADOBE, _SCAN, _END = 0xE0, 0xEE, 0xDA, 0xD9

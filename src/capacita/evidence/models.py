@@ -36,16 +36,21 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """The bytes of a source as received, kept on disk under their SHA-256."""
+    """The bytes of a source as received, kept on disk under their SHA-256.
+
+    `added_by` is the person towards whose room they count; blank for what was loaded at the machine.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
+    added_by = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "sha256"], name="evidence_snapshot_once")]
+        indexes = [models.Index(fields=["added_by"], name="evidence_snapshot_person")]
 
     def __str__(self) -> str:
         return self.sha256

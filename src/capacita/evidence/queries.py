@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from capacita.evidence.models import (
     Citation,
@@ -192,20 +192,6 @@ def files_of(scope: Scope, *, user: Standing) -> QuerySet[KeptFile]:
 def file_by_key(key: str, *, user: Standing) -> KeptFile | None:
     """The file, where `user` may see it; what is forbidden answers as what is absent."""
     return visible_to(KeptFile.objects.all(), user).filter(key=key).first()
-
-
-def bytes_kept_by(person: str) -> int:
-    """What lies on disk of what a person gave, withdrawn or not."""
-    return _bytes(KeptFile.objects.filter(uploaded_by=person))
-
-
-def bytes_kept_for(scope: Scope) -> int:
-    """What lies on disk of the files of a project, a country or everything, withdrawn or not."""
-    return _bytes(KeptFile.objects.filter(scope_kind=scope.kind, scope_key=scope.key))
-
-
-def _bytes(rows: QuerySet[KeptFile]) -> int:
-    return int(rows.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0)
 
 
 def last_fetches(*, user: Standing) -> QuerySet[Fetch]:

@@ -223,7 +223,8 @@ def _snapshot(rows: _Rows, kept: TextImport, at: datetime) -> str:
     if cited is not None:
         Snapshot.objects.get_or_create(
             source=cited.source, sha256=digest,
-            defaults={"media_type": kept.media_type, "size": len(content), "received_at": kept.begun_at},
+            defaults={"media_type": kept.media_type, "size": len(content), "received_at": kept.begun_at,
+                      "added_by": kept.author},
         )  # fmt: skip
     return digest
 

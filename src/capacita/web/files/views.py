@@ -9,12 +9,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from capacita.evidence.actions import DAYS_UNTIL_REMOVED, keep_file, withdraw_file
+from capacita.evidence.actions import keep_file, withdraw_file
 from capacita.evidence.choices import ENDINGS
 from capacita.evidence.files import MAX_FILE
 from capacita.evidence.models import KeptFile
 from capacita.evidence.permissions import may_keep_file, may_see_files
-from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, file_by_key, files_of
+from capacita.evidence.queries import file_by_key, files_of
+from capacita.evidence.room import DAYS_UNTIL_REMOVED, bytes_kept_by, bytes_kept_for
 from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.choices import ScopeKind
