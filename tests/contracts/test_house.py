@@ -70,6 +70,8 @@ CLOCK_READERS = {
     "people/personal/actions/erasing.py",
     "people/personal/actions/registers.py",
     "people/personal/handlers.py",
+    # After an erasure: the folders that received a backup within a year of that day.
+    "web/apps.py",
     "web/access/forms.py",
     "web/access/views.py",
     "web/access/words.py",

@@ -53,7 +53,13 @@ class Made:
 def how_to_restore(path: Path) -> str:
     """The command that brings the backup back into a place beside this one, as it is typed here."""
     home = Path(settings.CAPACITA_HOME)
-    return databases.restore_command(f"{home}-restored", f"{path} --key {key_path(home)}")
+    return databases.restore_command(f"{home}-restored", restore_arguments(home, path))
+
+
+def restore_arguments(home: Path, path: Path) -> str:
+    """What stands behind the command on this machine, which knows the latest list of who was erased."""
+    erased = f"--erased {home / ERASED}" if (home / ERASED).exists() else "--without-later-erasures"
+    return f"{path} --key {key_path(home)} {erased}"
 
 
 def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing) -> Made:

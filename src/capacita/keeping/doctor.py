@@ -38,3 +38,4 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
     yield from folder_health.kept_findings(home)
     yield from operation_health.restore_findings()
     yield from operation_health.backup_findings(home, at)
+    yield from operation_health.erased_findings(at)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from smtplib import SMTPException
 
@@ -13,6 +14,7 @@ from django.core.checks import WARNING, run_checks
 
 from capacita.keeping.findings import Finding
 from capacita.keeping.queries import last_backup, restore_to_tell
+from capacita.keeping.tombstones import keep_beside_backups, lists_behind
 from capacita.people.queries import administrators
 
 _BACKUPS_EVERY = timedelta(days=1)
@@ -56,6 +58,19 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
 
 
+def erased_findings(at: datetime) -> Iterator[Finding]:
+    """Folders of backups that do not know of everybody who was erased since."""
+    for each in lists_behind(on=at.date()):
+        yield Finding(
+            "erased",
+            f"{each.folder} received backups, and its erased.jsonl lacks somebody who was erased"
+            + (f": {each.reason}" if each.reason else ""),
+            "Make it reachable, then run “capacita daily”: a restore from there would bring these persons back.",
+            is_fault=not each.reason,
+            mend=None if each.reason else partial(_tell_lists, at.date()),
+        )
+
+
 def restore_findings() -> Iterator[Finding]:
     """That the installation came back from a backup, until an administrator has acknowledged it."""
     restored = restore_to_tell()
@@ -68,6 +83,10 @@ def restore_findings() -> Iterator[Finding]:
             " “Installation”.",
             is_fault=False,
         )
+
+
+def _tell_lists(on: date) -> None:
+    keep_beside_backups(on=on)
 
 
 def _for_others() -> Iterator[Finding]:

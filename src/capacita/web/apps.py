@@ -11,6 +11,12 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.keeping.backing import cleared_away
+        from capacita.keeping.tombstones import run_lists, told_beside_backups
+        from capacita.kernel.clock import today
+        from capacita.people.daily import register_daily
         from capacita.people.erasure import register_cleaning
 
         register_cleaning("unfinished backups", cleared_away)
+        register_cleaning("lists of the erased", lambda: told_beside_backups(on=today()))
+        # After the erasures of the day, which add to the lists.
+        register_daily("lists of the erased", run_lists)
