@@ -44,6 +44,7 @@ CLOCK_READERS = {
     "kernel/asked.py",
     "audit/actions.py",
     "evidence/actions.py",
+    "evidence/erasing_actions.py",
     "evidence/loading.py",
     "cli/admins.py",
     "cli/checks.py",

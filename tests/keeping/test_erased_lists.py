@@ -11,14 +11,20 @@ import pytest
 from django.test import override_settings
 from typer.testing import CliRunner
 
+from capacita.audit.queries import verification
 from capacita.cli.commands import app
+from capacita.evidence.actions import keep_source
+from capacita.evidence.erasing_actions import confirm_bytes_erasure, request_bytes_erasure
+from capacita.evidence.models import Snapshot
+from capacita.evidence.queries import bytes_erased_at
+from capacita.evidence.snapshots import kept_bytes
 from capacita.keeping import doctor
 from capacita.keeping.backing import how_to_restore
 from capacita.keeping.findings import Finding
 from capacita.keeping.restoring import restore_backup
 from capacita.keeping.tombstones import lists_behind
 from capacita.kernel.clock import now, today
-from capacita.kernel.errors import InputError
+from capacita.kernel.errors import InputError, UnknownKeyError
 from capacita.people.daily import run_daily
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ErasureReason
@@ -144,6 +150,30 @@ def test_a_restore_asks_for_a_later_list_and_says_how_old_the_one_beside_the_bac
     with elsewhere("told"):
         restored(copied, key, without=True)
         assert ContactName.objects.filter(contact__key=second).exists()
+
+
+def test_bytes_that_were_erased_stay_away_after_a_restore(
+    home: Path, office: Office, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    bob = cast.standing(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    kept = keep_source(address="https://documents.example.org/names", content=b"Anna Beispiel", by=bob)
+    made = make(tmp_path / "disk")
+    request = request_bytes_erasure(kept.sha256, reason=ErasureReason.ASKED, by=office.dana)
+    confirm_bytes_erasure(request, by=office.erin)
+    with pytest.raises(UnknownKeyError):
+        kept_bytes(kept.sha256)
+    listed_at = json.loads((tmp_path / "disk" / "erased.jsonl").read_text())
+    assert listed_at["bytes"] == kept.sha256
+    # What is gone on purpose is not missing.
+    assert [each.message for each in doctor.findings(at=now(), mend=False) if each.kind == "kept bytes"] == []
+    assert make(tmp_path / "later").manifest.faults == ()
+    with elsewhere("restored") as there:
+        told = restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+        assert any(each.endswith("1 done again.") for each in told)
+        assert not list((there / "snapshots").rglob(kept.sha256))
+        assert Snapshot.objects.filter(sha256=kept.sha256).exists()
+        assert bytes_erased_at([kept.sha256])
+        assert verification().holds
 
 
 def test_the_command_that_is_told_names_the_list_of_this_machine(home: Path, office: Office, tmp_path: Path) -> None:

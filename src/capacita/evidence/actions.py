@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.addresses import web_address
+from capacita.evidence.erasing_actions import require_wanted
 from capacita.evidence.fetching import MAX_BYTES, Fetched, Network, fetch_document
 from capacita.evidence.files import open_file
 from capacita.evidence.models import Fetch, KeptFile, Snapshot, Source
@@ -50,6 +51,7 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
     checked = open_file(content, name=name)
     with in_turn():
         one_at_a_time()
+        require_wanted(checked.content, called=checked.name)
         require_room(len(checked.content), by=by.key, called=checked.name, scope=scope)
         made = KeptFile.objects.create(
             sha256=keep_bytes(checked.content, Shelf.FILES),
@@ -186,6 +188,7 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
 
 def _keep_snapshot(address: str, content: bytes, media_type: str, at: datetime, by: Standing) -> Snapshot:
     one_at_a_time()
+    require_wanted(content, called=_called(address))
     held = Snapshot.objects.filter(source__key=short_digest(address), sha256=sha256_hex(content)).first()
     if held is not None:
         # Lost from the disk, the bytes are there again.

@@ -26,6 +26,7 @@ _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 # How often it moves, as every browser knows it. Other applications of a GIF, and its comments, go.
 _GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 _SVG = "http://www.w3.org/2000/svg"
+_NOT_DRAWN = ("metadata", "script")
 _SVG_NAMES = ("{http://www.w3.org/1999/xlink}", "{http://www.w3.org/XML/1998/namespace}")
 # Kinds that keep place and camera where a part of the picture stands, and that are not taken apart here.
 _BESIDE_INSIDE = (b"II*\x00", b"MM\x00*", b"II\xbc")
@@ -127,16 +128,18 @@ def _blocks_end(content: bytes, at: int) -> int:
 
 
 def _svg(content: bytes, file: str) -> bytes:
-    """Drawn elements alone, with the attributes of drawing: what the program noted of itself and of its user goes."""
+    """Drawn elements alone, with the attributes of drawing: what the program noted of itself and of its user goes, and
+    so do scripts.
+    """
     root = open_xml(content, file=file)
     for each in list(root.iter()):
         space = etree.QName(each).namespace
         parent = each.getparent()
-        if parent is not None and (space != _SVG or etree.QName(each).localname == "metadata"):
+        if parent is not None and (space != _SVG or etree.QName(each).localname in _NOT_DRAWN):
             # A text behind it belongs to what is around it; a drawing has none there.
             parent.remove(each)
         for name in list(each.attrib):
-            if str(name).startswith("{") and not str(name).startswith(_SVG_NAMES):
+            if str(name).startswith(("{", "on")) and not str(name).startswith(_SVG_NAMES):
                 del each.attrib[name]
     etree.cleanup_namespaces(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

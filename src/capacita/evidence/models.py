@@ -38,7 +38,8 @@ class Source(models.Model):
 class Snapshot(models.Model):
     """The bytes of a source as received, kept on disk under their SHA-256.
 
-    `added_by` is the person towards whose room they count; blank for what was loaded at the machine.
+    `added_by` is the person towards whose room they count; blank for what was loaded at the machine. Where they held
+    personal data and were erased, a `BytesErasure` of the digest says so, and the row stays.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
@@ -168,6 +169,36 @@ declare(
     ),
     "name",
 )
+
+
+class BytesErasure(models.Model):
+    """Bytes that hold personal data are to go, for good and at once: one officer asks, another confirms.
+
+    They are named by their SHA-256 and go wherever they lie, as files and as snapshots. Confirmed, the row is what is
+    left of them beside the rows that name the digest; the same bytes are not taken again.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    reason = models.CharField(max_length=20)
+    requested_by = models.CharField(max_length=64)
+    requested_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
+                name="evidence_bytes_erasure_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class FactQuerySet(models.QuerySet[Any]):

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from capacita.evidence.models import KeptFile, Snapshot
+from capacita.evidence.queries import erased_digests
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.said import said
 from capacita.people.rules import Scope
@@ -31,7 +32,7 @@ def register_kept(name: str, counted: Counted) -> None:
 def bytes_kept_by(person: str) -> int:
     """What is kept of what a person gave: files withdrawn or not, snapshots of sources, and what later apps keep."""
     files = KeptFile.objects.filter(uploaded_by=person, removed_at=None)
-    own = _bytes(files) + _bytes(Snapshot.objects.filter(added_by=person))
+    own = _bytes(files) + _bytes(Snapshot.objects.filter(added_by=person).exclude(sha256__in=erased_digests()))
     return own + sum(counted(person) for counted in _counted.values())
 
 

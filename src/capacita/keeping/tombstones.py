@@ -1,6 +1,7 @@
-"""The list of erased persons (opaque keys only) that outlives a backup: kept beside every one, put together, replayed.
+"""The list of erased persons (opaque keys only) and bytes (digests only) that outlives a backup: kept beside every one,
+put together, replayed.
 
-A line is {"person": key, "erased_at": time, "receipt": digest}.
+A line is {"person": key, "erased_at": time, "receipt": digest}, or {"bytes": digest, "erased_at": time}.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from capacita.evidence.erasing_actions import erase_bytes_again
 from capacita.keeping.manifest import ERASED
 from capacita.keeping.queries import backup_folders, backups_in
 from capacita.kernel.errors import InputError, Problem
@@ -111,14 +113,14 @@ def run_lists(on: date) -> dict[str, int]:
 
 
 def replay(lines: list[str], *, by: Standing) -> int:
-    """Whoever was erased and came back is erased again; how many."""
-    return replay_tombstones(lines, by=by.key) if lines else 0
+    """Whoever was erased and came back is erased again, and so are bytes; how many."""
+    return replay_tombstones(lines, by=by.key) + erase_bytes_again(lines, by=by.key) if lines else 0
 
 
 def _erased_at(line: str, path: Path, number: int) -> str:
     try:
         told = json.loads(line)
-        if told["person"]:
+        if told.get("person") or told.get("bytes"):
             return datetime.fromisoformat(told["erased_at"]).astimezone(UTC).isoformat()
     except (ValueError, KeyError, TypeError):
         pass

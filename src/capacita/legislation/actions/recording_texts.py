@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
+from capacita.evidence.erasing_actions import keep_wanted
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import CitedSource, Snapshot
-from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
 from capacita.kernel.dates import StatedDate, parse_stated_date
@@ -219,7 +219,7 @@ def _snapshot(rows: _Rows, kept: TextImport, at: datetime) -> str:
     content = bytes(TextImport.objects.values_list("content", flat=True).get(pk=kept.pk))
     fact = ProvisionText.objects.recorded().get(key=rows.texts[0].key)
     cited = CitedSource.objects.filter(citation=fact.citation_id).order_by("position").first()
-    digest = keep_bytes(content)
+    digest = keep_wanted(content)
     if cited is not None:
         Snapshot.objects.get_or_create(
             source=cited.source, sha256=digest,

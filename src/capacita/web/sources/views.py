@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 
-from capacita.evidence.models import fact_models
+from capacita.evidence.models import Snapshot, Source, fact_models
 from capacita.evidence.permissions import may_add_source
-from capacita.evidence.queries import datasets, source_by_key, source_lines, source_lines_of
+from capacita.evidence.queries import bytes_erased_at, datasets, source_by_key, source_lines, source_lines_of
 from capacita.evidence.words import table_in_words
 from capacita.kernel.errors import UnknownKeyError
 from capacita.kernel.said import said
@@ -50,5 +52,12 @@ def source(request: HttpRequest, key: str) -> HttpResponse:
         if rows:
             sentences = words.say(shown, at)
             groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
-    context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": found.snapshots.all()}
+    context = {"source": source_lines_of([found])[0], "groups": groups, "snapshots": _snapshots(found)}
     return page(request, "sources/source.html", context)
+
+
+def _snapshots(source: Source) -> list[tuple[Snapshot, datetime | None]]:
+    """Each with the time at which its bytes were erased, if they were."""
+    rows = list(source.snapshots.all())
+    erased = bytes_erased_at(each.sha256 for each in rows)
+    return [(each, erased.get(each.sha256)) for each in rows]
