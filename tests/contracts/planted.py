@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from django.test import override_settings
 
 from capacita.evidence.actions import ask_for_source, keep_file
+from capacita.evidence.erasing_actions import request_bytes_erasure
+from capacita.evidence.models import KeptFile
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
 from capacita.legislation.actions.rating import settle_rating
@@ -141,6 +143,9 @@ def plant() -> Planted:
     breach = record_breach(BreachTold(marker("breach"), now() - timedelta(1), "names"), by=officer)
     asked = record_request(editor.key, kind=RequestKind.ACCESS, received_on=today(), by=officer)
     erasure = request_erasure(stranger.key, reason=ErasureReason.ASKED, by=officer)
+    files = _files(lead, cast.standing(cast.person("la@example.org", "legal_assessor", cast.MOROCCO)))
+    sha256 = KeptFile.objects.get(key=files[0]).sha256
+    bytes_erasure = request_bytes_erasure(sha256, reason=ErasureReason.WRONGLY_KEPT, by=officer)
     mistake = report_mistake(
         about="/", text=marker("report"), reply_to=f"{marker('report-address')}@example.org", language="en",
         by=Standing("", today()),
@@ -154,7 +159,7 @@ def plant() -> Planted:
             "access/interests/": (drafted.key,),
             "access/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/projects/": ("CYBERSOUTH", "GLACY+"),
-            "files/<": _files(lead, cast.standing(cast.person("la@example.org", "legal_assessor", cast.MOROCCO))),
+            "files/<": files,
             "sources/add/<": (fetch.key,),
             "legislation/ratings/": _ratings(),
             "legislation/questions/": (_country_questions(),),
@@ -168,6 +173,8 @@ def plant() -> Planted:
             "personal/breaches/<": (breach.key,),
             "personal/requests/": (asked.key,),
             "personal/erasures/": (erasure.key,),
+            "personal/bytes/<": (sha256,),
+            "personal/byte-erasures/": (bytes_erasure.key,),
         },
         lead_person,
     )

@@ -45,6 +45,7 @@ WITHOUT_STANDING = {
         "evidence/",
     ),
     "audit.actions.record_look": ("**",),
+    "evidence.erasing_actions.erase_bytes_again": ("keeping/",),
     "keeping.actions.record_backup": ("cli/", "keeping/"),
     "keeping.actions.record_restore": ("cli/", "keeping/"),
     "people.personal.actions.erasing.erase_kept_long_enough": ("people/personal/",),

@@ -46,6 +46,7 @@ CLOCK_READERS = {
     "kernel/asked.py",
     "audit/actions.py",
     "evidence/actions.py",
+    "evidence/erasing_actions.py",
     "evidence/loading.py",
     "cli/admins.py",
     "cli/checks.py",
@@ -73,6 +74,8 @@ CLOCK_READERS = {
     "people/personal/actions/erasing.py",
     "people/personal/actions/registers.py",
     "people/personal/handlers.py",
+    # After an erasure: the folders that received a backup within a year of that day.
+    "web/apps.py",
     "web/access/forms.py",
     "web/access/invitations.py",
     "web/access/views.py",

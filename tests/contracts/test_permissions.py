@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
 from capacita.evidence.actions import ask_for_source, keep_file
+from capacita.evidence.erasing_actions import request_bytes_erasure
+from capacita.evidence.models import KeptFile
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
 from capacita.legislation.models import RATINGS, CountryQuestions, LegalWork, TextImport
@@ -268,7 +270,17 @@ def test_details_of_persons_are_for_the_few_who_keep_or_care_for_them() -> None:
         "data_protection_officer",
         *WITHOUT_FACTOR,
     }
-    caring = ("held", "erasures", "requests", "breaches", "notices", "processing", "retention")
+    caring = (
+        "held",
+        "erasures",
+        "requests",
+        "breaches",
+        "notices",
+        "processing",
+        "retention",
+        "bytes",
+        "byte-erasures",
+    )
     for (route, thing, method), row in committed().items():
         if route.startswith("personal/"):
             let_in = {who for who in COLUMNS if row[who] != "404"}
@@ -400,8 +412,18 @@ def _personal(bob: str) -> dict[str, str]:
         "lists": made.disclosure.key,
         "requests": record_request(bob, kind=RequestKind.ACCESS, received_on=today(), by=officer).key,
         "erasures": request_erasure(bob, reason=ErasureReason.ASKED, by=officer).key,
+        **_bytes(officer),
         "breaches": record_breach(told, by=officer).key,
     }
+
+
+def _bytes(officer: Standing) -> dict[str, str]:
+    """Bytes that are kept, and others of which somebody asked that they be erased."""
+    at = {"size": 1, "media_type": "text/plain", "is_redrawn": False, "uploaded_by": "x", "uploaded_at": now()}
+    for digest in ("a" * 64, "b" * 64):
+        KeptFile.objects.create(sha256=digest, name="x.txt", scope_kind="all", **at)
+    asked = request_bytes_erasure("b" * 64, reason=ErasureReason.ASKED, by=officer)
+    return {"bytes": "a" * 64, "byte-erasures": asked.key}
 
 
 def _let_in_everybody(world: World) -> None:

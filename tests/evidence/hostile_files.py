@@ -589,6 +589,13 @@ def _uploads() -> Made:
     yield "a formula behind blanks and a quote", "x.csv", lambda: b'a,b\n"  =1+1",1\n'
     yield "a formula behind a semicolon", "x.csv", lambda: b"a;b\nx;@SUM(1)\n"
     yield "a formula that begins with a sign", "x.csv", lambda: b"a,b\n-2+3+cmd|' /C calc'!A0,1\n"
+    yield "a formula behind another separator", "x.csv", lambda: b"a;b;c\nx,=cmd|'/c calc'!A0\n"
+    yield "a formula between other separators", "x.csv", lambda: b"a,b\nx;@SUM(1);y,2\n"
+    yield "a formula behind a tab", "x.csv", lambda: b"a,b\nx\t-2+cmd|' /C calc'!A0,1\n"
+    yield "a formula within quotes that another separator cuts", "x.csv", lambda: b'a;b\n1;"x, =1+1"\n'
+    yield "a formula behind another separator and a quote", "x.csv", lambda: b'a;b\n1;x,"  =1+1"\n'
+    yield "a formula at a line's beginning within quotes", "x.csv", lambda: b"a,b\n1,\"x\n+cmd|' /C calc'!A0\"\n"
+    yield "a formula behind a number", "x.csv", lambda: b"a;b\n-5+cmd|' /C calc'!A0,1;2\n"
     yield "a quote that never ends", "x.csv", lambda: b'a,"' + b"x\n" * 5_000_000
     yield "ten million cells", "x.csv", lambda: b"," * 10_000_000
     yield "signs that steer a terminal", "x.txt", lambda: b"\x1b[2J\x1b]0;owned\x07"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client, override_settings
 
 from capacita.audit.models import Entry
-from capacita.evidence.actions import ask_for_source, fetch_source, keep_source
+from capacita.evidence.actions import ask_for_source, fetch_source, keep_file, keep_source
 from capacita.evidence.models import Fetch, Snapshot, Source
 from capacita.evidence.queries import fetch_by_key, fetches_under_way, is_broken_off, last_fetches
 from capacita.evidence.recording import RowChange
+from capacita.evidence.room import bytes_kept_by
 from capacita.evidence.snapshots import kept_bytes
+from capacita.evidence.source_kinds import open_source
 from capacita.kernel.clock import now, today
 from capacita.kernel.digests import short_digest
 from capacita.kernel.errors import InputError, RefusedError
@@ -25,6 +28,7 @@ from capacita.people.models import User
 from capacita.people.rules import Standing
 from capacita.review.actions.submitting import confirm_submission, keep_draft, submit_draft
 from capacita.search.models import Document
+from tests.evidence import hostile_files as made
 from tests.evidence import tls
 from tests.evidence.sockets import watched
 from tests.people import cast
@@ -52,17 +56,18 @@ def test_a_fetched_document_is_a_snapshot_of_its_source_with_an_entry_for_asking
 ) -> None:
     by = bob()
     entries = Entry.objects.count()
-    with tls.server(
-        tmp_path, lambda to, path: to.sendall(tls.plainly(b"%PDF-1.7", "Content-Type: application/pdf"))
-    ) as server:
+    content = made.pdf()
+    # What the host says of it counts for nothing.
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(content, "Content-Type: image/png"))) as server:
         asked = ask_for_source(address=f" {ADDRESS}#page=2 ", by=by)
         assert asked.address == ADDRESS
         done = fetch_source(asked, by=by, network=server.network())
     assert done.ended_at
     assert done.problem == ""
     assert done.snapshot
-    assert (done.snapshot.media_type, done.snapshot.size, done.received) == ("application/pdf", 8, 8)
-    assert kept_bytes(done.snapshot.sha256) == b"%PDF-1.7"
+    assert (done.snapshot.media_type, done.snapshot.size) == ("application/pdf", len(content))
+    assert (done.received, done.snapshot.added_by) == (len(content), by.key)
+    assert kept_bytes(done.snapshot.sha256) == content
     source = done.snapshot.source
     # The key that the address has wherever it is cited.
     assert (source.key, source.address, source.publisher) == (short_digest(ADDRESS), ADDRESS, tls.HOST)
@@ -161,6 +166,111 @@ def test_a_downloaded_document_is_kept_without_asking_the_network() -> None:
     ):
         with pytest.raises(InputError):
             keep_source(address=address, content=content, by=by)
+
+
+SCRIPT = b"<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (made.pdf(), "application/pdf"),
+        (made.document(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (made.workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (made.picture("PNG"), "image/png"),
+        (made.picture("JPEG"), "image/jpeg"),
+        (made.picture("WEBP"), "image/webp"),
+        (b"\xef\xbb\xbf\n<!-- saved --><!DOCTYPE html><html><head>" + SCRIPT, "text/html"),
+        ("<html><meta charset=windows-1251><p>Закон".encode("cp1251"), "text/html"),
+        (
+            b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html xmlns="http://www.w3.org/1999/xhtml"/>',
+            "text/html",
+        ),
+        (b'<?xml version="1.0"?><akomaNtoso><act/></akomaNtoso>', "application/xml"),
+        ("Статья 361".encode(), "text/plain"),
+        (b"a,b\n-1,=1+1\n", "text/plain"),
+        (b'{"a": "<b>"}', "text/plain"),
+    ],
+)
+def test_what_a_source_is_is_found_in_its_bytes_and_they_stay(content: bytes, media_type: str) -> None:
+    assert open_source(content, file="x") == media_type
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        made.PROGRAM,
+        b"MZ" + SCRIPT * 100,
+        b"\x7fELF" + bytes(200),
+        made.zipped({"x.exe": made.PROGRAM}),
+        b"<html>" + SCRIPT + made.zipped({"x.exe": made.PROGRAM}),
+        b"<html>\x00",
+        b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
+        made.with_parts(made.document(), **{"word__vbaProject.bin": b"x"}),
+        made.pdf() + made.zipped({"x.exe": made.PROGRAM}),
+        made.picture("GIF", mode="P"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "utf-16".encode("utf-16"),
+    ],
+)
+def test_what_is_no_document_is_no_source_given_or_fetched(content: bytes, db: None, tmp_path: Path) -> None:
+    by = bob()
+    with pytest.raises(InputError):
+        keep_source(address=ADDRESS, content=content, by=by)
+    with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(content, "Content-Type: text/html"))) as server:
+        done = fetch_source(ask_for_source(address=ADDRESS, by=by), by=by, network=server.network())
+    assert done.ended_at
+    assert done.problem
+    assert (Snapshot.objects.filter(source__address=ADDRESS).count(), (tmp_path / "snapshots").exists()) == (0, False)
+
+
+@pytest.mark.django_db
+def test_sources_count_towards_what_a_person_may_keep_however_they_come(tmp_path: Path) -> None:
+    by, ann = bob(), cast.standing(cast.person("ann@example.org", "project_editor", cast.CYBERSOUTH))
+    large, small = b"a" * 700_000, b"b" * 200_000
+    with override_settings(CAPACITA_PERSON_MB=1, CAPACITA_PROJECT_MB=1):
+        kept = keep_source(address=ADDRESS, content=large, by=by)
+        assert bytes_kept_by(by.key) == 700_000
+        # The same again takes no room, and is there again if it was lost.
+        forget = tmp_path / "snapshots" / kept.sha256[:2] / kept.sha256
+        forget.unlink()
+        assert keep_source(address=ADDRESS, content=large, by=by) == kept
+        assert (bytes_kept_by(by.key), kept_bytes(kept.sha256)) == (700_000, large)
+        for refused in (
+            lambda: keep_source(address=f"{ADDRESS}?2", content=b"c" * 400_000, by=by),
+            lambda: keep_file(content=b"c" * 400_000, name="x.txt", scope=cast.CYBERSOUTH, by=by),
+        ):
+            with pytest.raises(InputError, match="each person may keep 1 MB"):
+                refused()
+        keep_file(content=small, name="x.txt", scope=cast.CYBERSOUTH, by=by)
+        with tls.server(tmp_path, lambda to, path: to.sendall(tls.plainly(small))) as server:
+            done = fetch_source(ask_for_source(address=f"{ADDRESS}?3", by=by), by=by, network=server.network())
+        assert done.snapshot is None
+        assert done.problem.startswith("does not fit: each person may keep 1 MB. Sources stay.")
+        keep_source(address=f"{ADDRESS}?4", content=b"d" * (1_048_576 - 900_000), by=by)
+        with watched() as opened, pytest.raises(InputError, match="does not fit"):
+            ask_for_source(address=ADDRESS, by=by)
+        assert opened == []
+        # It is the room of one person, and not of the project for which somebody may edit.
+        keep_source(address=ADDRESS, content=small, by=ann)
+
+
+@pytest.mark.usefixtures("committing")
+def test_of_many_sources_given_at_once_no_more_fit_than_a_person_may_keep() -> None:
+    by = bob()
+
+    def give(number: int) -> bool:
+        try:
+            keep_source(address=f"{ADDRESS}?{number}", content=bytes([65 + number]) * 1_048_576, by=by)
+        except InputError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with override_settings(CAPACITA_PERSON_MB=3), ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(give, range(6))) == 3
 
 
 @pytest.mark.usefixtures("committing")

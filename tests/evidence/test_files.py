@@ -25,7 +25,8 @@ from capacita.evidence.actions import keep_file, remove_withdrawn_files, withdra
 from capacita.evidence.files import open_file
 from capacita.evidence.models import KeptFile
 from capacita.evidence.permissions import may_keep_file, visible_to
-from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, file_by_key, files_of
+from capacita.evidence.queries import file_by_key, files_of
+from capacita.evidence.room import bytes_kept_by, bytes_kept_for
 from capacita.evidence.rules import MOST_OF_A_NAME, file_ending, file_name
 from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.kernel.clock import now, today

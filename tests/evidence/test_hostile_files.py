@@ -54,7 +54,9 @@ def test_what_they_are_made_from_is_taken() -> None:
         ("x.png", hostile.picture("PNG")), ("x.jpg", hostile.picture("JPEG")), ("x.webp", hostile.picture("WEBP")),
         ("x.docx", hostile.text_with("<w:p/>")), ("x.docx", hostile.related("hyperlink", "https://example.org/")),
         ("x.docx", hostile.with_parts(hostile.document(), **{"word__embeddings__x.xlsx": hostile.workbook()})),
-        ("x.xlsx", hostile.formula("=SUM(A1:A2)")), ("x.csv", b"a,b\n-1.5,+41 79\n"), ("x.txt", "déjà < vu".encode()),
+        ("x.xlsx", hostile.formula("=SUM(A1:A2)")), ("x.csv", b"a,b\n-1.5,+41 79\n"),
+        ("x.csv", b"a;b;c\n-1,5;-2,25;x (y)\nRabat, -5;+41 79, 3;- 2\n-3;law(s) = 2; 4\n"),
+        ("x.csv", b'a,b\n"Agreed:\n- two courses\n- a law; - none","x = y; z"\n-4,"f(x)"\n'), ("x.txt", "déjà < vu".encode()),
     ):  # fmt: skip
         assert open_file(content, name=name).content, name
     open_xml(b"<x>" * 100 + b"</x>" * 100, file="x.xml")

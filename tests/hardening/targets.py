@@ -31,6 +31,7 @@ from capacita.evidence.pdf_text import read_pdf_pages
 from capacita.evidence.pictures import open_picture
 from capacita.evidence.plain import open_text
 from capacita.evidence.reading import Table, read_csv, read_yaml
+from capacita.evidence.source_kinds import open_source
 from capacita.evidence.word_tables import read_docx_table
 from capacita.evidence.workbooks import read_xlsx
 from capacita.kernel.dates import parse_day, parse_earliest, parse_stated_date
@@ -124,6 +125,10 @@ def targets() -> Mapping[str, Target]:
         ),
         "capacita.evidence.files.open_file": Target(
             _file, (b"a.pdf\n" + made.pdf(), b"a.png\n" + made.png(), b"a.csv\na,b\n", b"a.docx\n" + made.document())
+        ),
+        "capacita.evidence.source_kinds.open_source": Target(
+            lambda content: open_source(content, file="f"),
+            (made.pdf(), made.document(), made.png(), b"<!doctype html><p>a", b"<a b='c'/>", b"a text"),
         ),
         "capacita.legislation.rating_file.parse_ratings": Target(
             lambda content: parse_ratings(content, requirements()), (example(), b'{"ets185/art_2": {"e1": "UNK"}}')

@@ -61,6 +61,11 @@ def writers(here: Installation) -> Iterator[list[str]]:
             listener.join()
 
 
+def opening(folder: Path) -> list[str]:
+    """The key that opens the backups of the installation there, in which nobody was ever erased."""
+    return ["--key", str(folder / "home" / "backup.key"), "--without-later-erasures"]
+
+
 def acts_in(here: Installation) -> set[str]:
     """What the restored chain tells of, in the words of the writers."""
     code, out, error = here.call("audit", "export")
@@ -84,7 +89,7 @@ def test_a_backup_under_twenty_writers_comes_back_with_all_that_was_acknowledged
     assert all(after > before for _, before, after in made)
     for number, (answer, before, _) in enumerate(made):
         there = empty_place(tmp_path, address, f"restored{number}")
-        restored = there.ask("restore", str(answer["file"]), "--key", str(tmp_path / "home" / "backup.key"), "--json")
+        restored = there.ask("restore", str(answer["file"]), *opening(tmp_path), "--json")
         assert (restored["rows"], restored["files"]) == (answer["rows"], answer["files"])
         assert there.ask("audit", "verify", "--head", str(answer["head"]), "--json")["holds"] is True
         assert before <= acts_in(there) <= acts_in(here)
@@ -105,7 +110,7 @@ def test_an_office_of_size_l_comes_back_within_ten_minutes(tmp_path: Path, addre
         copied = time.monotonic() - begun
     there = empty_place(tmp_path, address, "restored")
     begun = time.monotonic()
-    key = ["--key", str(tmp_path / "home" / "backup.key")]
+    key = opening(tmp_path)
     restored = there.ask("restore", str(answer["file"]), *key, "--json", seconds=LONGEST)
     back = time.monotonic() - begun
     assert (restored["rows"], restored["files"]) == (answer["rows"], answer["files"])
@@ -127,7 +132,7 @@ def test_a_backup_or_restore_that_is_killed_leaves_nothing_that_counts(tmp_path:
         kills += here.killed(source.uniform(0.6, 1) * whole, "backup", "--to", str(tmp_path / "out"))
         for each in (tmp_path / "out").glob("*.age"):
             assert here.call("backup", "--verify", str(each))[0] == 0
-    key = ["--key", str(tmp_path / "home" / "backup.key")]
+    key = opening(tmp_path)
     there = empty_place(tmp_path, address, "restored")
     begun = time.monotonic()
     assert empty_place(tmp_path, address, "measured").call("restore", str(good["file"]), *key)[0] == 0
@@ -157,5 +162,5 @@ def test_a_load_during_a_backup_is_in_it_whole_or_not_at_all(tmp_path: Path, add
     answers.append(here.ask("backup", "--to", str(tmp_path / "last"), "--json"))
     for number, answer in enumerate((answers[0], answers[-1])):
         there = empty_place(tmp_path, address, f"restored{number}")
-        there.ask("restore", str(answer["file"]), "--key", str(tmp_path / "home" / "backup.key"), "--json")
+        there.ask("restore", str(answer["file"]), *opening(tmp_path), "--json")
         assert there.call("check")[0] == 0

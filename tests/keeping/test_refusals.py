@@ -33,7 +33,7 @@ from tests.people import cast
 
 
 def restore(path: Path, key: Path | None) -> None:
-    restore_backup(path, key=key, erased=None, by=cast.command(), tell=lambda _: None)
+    restore_backup(path, key=key, erased=None, without_later_erasures=True, by=cast.command(), tell=lambda _: None)
 
 
 @pytest.mark.django_db

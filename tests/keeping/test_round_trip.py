@@ -66,7 +66,14 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
     secret = settings.SECRET_KEY
     with elsewhere("restored") as there:
         told: list[str] = []
-        done = restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=told.append)
+        done = restore_backup(
+            made.path,
+            key=home / "backup.key",
+            erased=None,
+            without_later_erasures=True,
+            by=cast.command(),
+            tell=told.append,
+        )
         assert [each.split(":")[0].split(" ")[0] for each in told] == [
             "Opened", "Database", "Tables", "Triggers", "Erasures", "Audit",
         ]  # fmt: skip
@@ -105,16 +112,27 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
 def test_a_second_restore_into_the_same_place_is_refused(home: Path, elsewhere: Elsewhere) -> None:
     made = make(home / "backups")
     with elsewhere("restored") as there:
-        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        restore_backup(
+            made.path,
+            key=home / "backup.key",
+            erased=None,
+            without_later_erasures=True,
+            by=cast.command(),
+            tell=lambda _: None,
+        )
         entries = Entry.objects.count()
         with pytest.raises(Exception, match="empty place") as refusal:
-            restore_backup(made.path, key=None, erased=None, by=cast.command(), tell=lambda _: None)
+            restore_backup(
+                made.path, key=None, erased=None, without_later_erasures=True, by=cast.command(), tell=lambda _: None
+            )
         assert f"{there}-restored" in str(refusal.value)
         assert Entry.objects.count() == entries
         # Also where only the database is in the way.
         (there / "snapshots").rename(there.with_name("aside"))
         with pytest.raises(Exception, match="empty place"):
-            restore_backup(made.path, key=None, erased=None, by=cast.command(), tell=lambda _: None)
+            restore_backup(
+                made.path, key=None, erased=None, without_later_erasures=True, by=cast.command(), tell=lambda _: None
+            )
         assert Entry.objects.count() == entries
 
 
@@ -128,7 +146,14 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     assert not any(each.startswith("usersessions") for each in made.manifest.held.migrations)
     assert "usersessions_usersession" not in made.manifest.held.rows
     with elsewhere("restored"):
-        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        restore_backup(
+            made.path,
+            key=home / "backup.key",
+            erased=None,
+            without_later_erasures=True,
+            by=cast.command(),
+            tell=lambda _: None,
+        )
         assert "usersessions_usersession" in connection.introspection.table_names()
         assert verification().holds
 
@@ -157,7 +182,7 @@ def test_erased_persons_of_the_backup_beside_it_and_given_are_erased_again(
             made.path, key=home / "backup.key", erased=given, by=cast.command(),
             tell=told.append,
         )  # fmt: skip
-        assert "Erasures: 3 on record, 1 done again." in told
+        assert "Erasures: 3 on record, the last of 2026-11-24 11:00 UTC, 1 done again." in told
         assert replayed == [TOMBSTONE, LATER, LAST]
         assert done.erased == 3
         assert (there / "erased.jsonl").read_text(encoding="utf-8").splitlines() == [TOMBSTONE, LATER, LAST]
@@ -172,7 +197,14 @@ def test_who_was_erased_after_the_backup_stays_erased_when_it_comes_back(home: P
     confirm_erasure(request_erasure(gone.key, reason=ErasureReason.ASKED, by=asking), by=confirming)
     shutil.copy(home / "erased.jsonl", home / "backups" / "erased.jsonl")
     with elsewhere("restored") as there:
-        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        restore_backup(
+            made.path,
+            key=home / "backup.key",
+            erased=None,
+            without_later_erasures=True,
+            by=cast.command(),
+            tell=lambda _: None,
+        )
         assert not ContactName.objects.filter(contact__key=gone.key).exists()
         assert ContactName.objects.filter(contact__key=stays.key).exists()
         assert Tombstone.objects.filter(person=gone.key).exists()
@@ -208,7 +240,14 @@ def test_a_backup_under_four_writers_holds_all_that_was_acknowledged_before(home
             each.join()
     assert during > 0
     with elsewhere("restored"):
-        restore_backup(made.path, key=home / "backup.key", erased=None, by=cast.command(), tell=lambda _: None)
+        restore_backup(
+            made.path,
+            key=home / "backup.key",
+            erased=None,
+            without_later_erasures=True,
+            by=cast.command(),
+            tell=lambda _: None,
+        )
         there = set(Invitation.objects.values_list("key", flat=True))
         assert before <= there <= set(acknowledged)
         assert verification(head=made.manifest.head).holds

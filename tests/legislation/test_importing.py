@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from capacita.audit.models import Entry
 from capacita.evidence.models import Snapshot
+from capacita.evidence.room import bytes_kept_by
 from capacita.kernel.errors import InputError, RefusedError
-from capacita.legislation.actions.importing import TextGiven, begin_import, drop_import, keep_import
+from capacita.legislation.actions.importing import TextGiven, begin_import, drop_import, drop_unfinished, keep_import
 from capacita.legislation.actions.recording_texts import TextsRecorded, record_texts
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, TextImport
 from capacita.legislation.queries.imports import imports_of
 from capacita.legislation.queries.laws import texts, texts_of
 from capacita.people.choices import ScopeKind
+from capacita.people.daily import run_daily
 from capacita.people.rules import Scope, Standing
 from capacita.search.models import Document
 from tests.legislation.law_texts import ENGLISH, FRENCH, ROMANIAN, SOURCE
@@ -200,3 +205,31 @@ def test_a_translation_makes_its_new_provisions_read_at_second_hand_only(alice: 
     record_texts(held, version=held.version, by=alice)
     made = LawProvision.objects.recorded().get(key="ro-cp-2009-2")
     assert (made.verified, made.gist) == ("secondary", "Illegal access")
+
+
+def test_texts_on_their_way_in_count_towards_what_their_author_may_keep_and_once_when_recorded(
+    alice: Standing, tmp_path: Path
+) -> None:
+    size = len(ROMANIAN.encode())
+    with override_settings(CAPACITA_HOME=tmp_path, CAPACITA_PERSON_MB=1):
+        held = begun(alice)
+        assert bytes_kept_by(alice.key) == size
+        record_texts(held, version=0, by=alice)
+        assert bytes_kept_by(alice.key) == size
+        assert Snapshot.objects.get(added_by=alice.key).size == size
+        begun(alice, ROMANIAN + "\n" * (1_048_576 - 2 * size))
+        assert bytes_kept_by(alice.key) == 1_048_576
+        before = everything()
+        with pytest.raises(InputError, match="each person may keep 1 MB"):
+            begun(alice)
+        assert everything() == before
+
+
+def test_a_text_that_nobody_changed_for_thirty_days_is_dropped(alice: Standing) -> None:
+    left, changed = begun(alice), begun(alice)
+    on = left.changed_at.date()
+    TextImport.objects.filter(pk=changed.pk).update(changed_at=changed.changed_at + timedelta(days=2))
+    assert drop_unfinished(on + timedelta(29)) == {"dropped": 0}
+    (done,) = (each for each in run_daily(on=on + timedelta(30)) if each.name == "unfinished imports")
+    assert done.counts == {"dropped": 1}
+    assert list(imports_of(alice, "ro-cp-2009")) == [changed]

@@ -40,6 +40,12 @@ def bob() -> User:
     return cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
 
 
+CORE = (
+    b'<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    b'xmlns:d="http://purl.org/dc/elements/1.1/"><d:creator>Ioana Example</d:creator></c:coreProperties>'
+)
+
+
 def text_of(answer: object) -> str:
     return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
 
@@ -94,6 +100,24 @@ def test_a_file_is_handed_out_to_be_saved_and_nothing_in_it_can_run(
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_the_list_says_what_was_taken_out_of_a_picture_and_of_an_office_file(bob: User) -> None:
+    browser = cast.browser(bob)
+    for name, content in (
+        ("plain.docx", made.document()),
+        ("signed.docx", made.repacked(made.document(), {"docProps/core.xml": CORE})),
+        ("photograph.jpg", made.picture("JPEG")),
+    ):
+        browser.post(PAGE, given(content, name))
+    said = {row.split("download>")[1].split("<")[0]: row for row in text_of(browser.get(PAGE)).split("<tr>")[2:]}
+    office, picture = (
+        "Author, company, and place and camera in its pictures were removed.",
+        "Place, camera and comments",
+    )
+    assert office in said["signed.docx"]
+    assert picture in said["photograph.jpg"]
+    assert not any(each in said["plain.docx"] for each in (office, picture))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ class RecordSource(Schema):
     locator: str
 
 
+class ErasedBytes(Schema):
+    """A snapshot whose bytes were erased; its digest stays."""
+
+    source: str
+    sha256: str
+    erased_on: date
+
+
 class RecordAnswer(Schema):
     """One record counted."""
 
@@ -84,6 +92,9 @@ class FigureAnswer(Schema):
     notes: list[str]
     records: list[RecordAnswer]
     footnotes: list[NameFootnote] = Field(description="The footnotes that the names above call.")
+    bytes_erased: list[ErasedBytes] = Field(
+        description="Snapshots of the sources above that held personal data and were erased, as it is known now."
+    )
     facts_digest: str = Field(description="The digest of the facts used: the same on every machine that holds them.")
     receipt: str = Field(description="The digest of question, moment, rule, value and facts: what a citation names.")
 

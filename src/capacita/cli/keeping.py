@@ -91,8 +91,15 @@ def restore(
     key: Key = None,
     erased: Annotated[
         Path | None,
-        typer.Option("--erased", help="A later list of erased persons (erased.jsonl) than the one beside the backup."),
+        typer.Option(
+            "--erased",
+            help="The latest list of erased persons: erased.jsonl of the lost installation, or of its folder of backups.",
+        ),
     ] = None,
+    without_later_erasures: Annotated[
+        bool,
+        typer.Option("--without-later-erasures", help="There is no later list: whoever was erased since then is back."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring a backup back into an empty place: a new CAPACITA_HOME, and with PostgreSQL a new database as well."""
@@ -103,6 +110,7 @@ def restore(
         file.absolute(),
         key=key,
         erased=erased,
+        without_later_erasures=without_later_erasures,
         by=command_standing(on=today()),
         tell=(lambda sentence: None) if as_json else typer.echo,
     )
@@ -119,6 +127,10 @@ def restore(
     typer.echo(
         "What was done since then is not in it: access given or taken away, records, uploads. Take away again what was."
     )
+    if erased is None:
+        typer.echo(
+            "No later list of erased persons was named: whoever was erased since then is back in it. Erase them again."
+        )
     typer.echo(f"To serve it: CAPACITA_HOME={home} capacita run")
     for fault in done.manifest.faults:
         typer.echo(f"fault when the backup was made: {fault}", err=True)
@@ -126,7 +138,11 @@ def restore(
 
 def doctor(
     mend: Annotated[
-        bool, typer.Option("--mend", help="Set right what can be without loss: permissions of files, missing triggers.")
+        bool,
+        typer.Option(
+            "--mend",
+            help="Set right what can be without loss: permissions of files, missing triggers, lists of the erased.",
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:

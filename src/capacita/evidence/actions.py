@@ -5,35 +5,36 @@ Each asks again who may, by what the database holds now. Entries of the chain na
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.addresses import web_address
+from capacita.evidence.erasing_actions import require_wanted
 from capacita.evidence.fetching import MAX_BYTES, Fetched, Network, fetch_document
-from capacita.evidence.files import CheckedFile, open_file
+from capacita.evidence.files import open_file
 from capacita.evidence.models import Fetch, KeptFile, Snapshot, Source
 from capacita.evidence.permissions import may_add_source, may_keep_file
-from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, fetches_under_way
+from capacita.evidence.queries import fetches_under_way
 from capacita.evidence.receiving import keep_snapshot
-from capacita.evidence.rules import is_web_address, publisher_of
+from capacita.evidence.room import DAYS_UNTIL_REMOVED, one_at_a_time, require_room
+from capacita.evidence.rules import file_name, is_web_address, publisher_of
 from capacita.evidence.snapshots import Shelf, forget_bytes, forget_strays, keep_bytes
+from capacita.evidence.source_kinds import open_source
 from capacita.kernel.clock import now
-from capacita.kernel.digests import short_digest
+from capacita.kernel.digests import sha256_hex, short_digest
 from capacita.kernel.errors import CapacitaError, InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.rules import Scope, Standing
 from capacita.people.turns import in_turn_of, require_still_held
 
-DAYS_UNTIL_REMOVED = 30
 MOST_UNDER_WAY = 2
 DAILY = "system:daily"
-_FILES_LOCK = 7_203_118_508
 _MEGABYTE = 1_048_576
 _BETWEEN_REPORTS = 0.5
 
@@ -47,8 +48,9 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
     _require(may_keep_file(by, scope), _("You may not add files here."))
     checked = open_file(content, name=name)
     with in_turn_of(by):
-        _one_at_a_time()
-        _require_room(checked, scope, by)
+        one_at_a_time()
+        require_wanted(checked.content, called=checked.name)
+        require_room(len(checked.content), by=by.key, called=checked.name, scope=scope)
         made = KeptFile.objects.create(
             sha256=keep_bytes(checked.content, Shelf.FILES),
             size=len(checked.content),
@@ -79,7 +81,7 @@ def remove_withdrawn_files(on: date) -> dict[str, int]:
     So are those that lie there for a day and belong to no file.
     """
     with in_turn():
-        _one_at_a_time()
+        one_at_a_time()
         due = [
             each
             for each in KeptFile.objects.filter(withdrawn_at__isnull=False, removed_at=None)
@@ -104,12 +106,14 @@ def remove_withdrawn_files(on: date) -> dict[str, int]:
 def ask_for_source(*, address: str, by: Standing) -> Fetch:
     """A document is asked for by its address; `fetch_source` then brings it.
 
-    Refused: whoever may not add sources, an address that is not fetched, and a third one while two are under way.
+    Refused: whoever may not add sources or has no room left, an address that is not fetched, and a third one while two
+    are under way.
     """
     _require(may_add_source(by), _("You may not add sources."))
     wanted = str(web_address(address, hosts=settings.CAPACITA_FETCH_HOSTS))
     with in_turn_of(by):
-        _one_at_a_time()
+        one_at_a_time()
+        require_room(1, by=by.key)
         at = now()
         _require(fetches_under_way(at=at) < MOST_UNDER_WAY, _("Two documents are being fetched. Wait for one of them."))
         made = Fetch.objects.create(address=wanted, asked_by=by.key, asked_at=at)
@@ -122,23 +126,29 @@ def ask_for_source(*, address: str, by: Standing) -> Fetch:
 def fetch_source(fetch: Fetch, *, by: Standing, network: Network | None = None) -> Fetch:
     """The document is fetched and kept as a snapshot of its source, or the fetch says why not. Takes up to 30 seconds.
 
-    Its row tells meanwhile how many bytes have come. Refused to anybody but whoever asked for it.
+    Its row tells meanwhile how many bytes have come. What `source_kinds` refuses, or does not fit into what the person
+    may keep, is not kept. Refused to anybody but whoever asked for it.
     """
     _require(fetch.asked_by == by.key, _("A document is fetched for whoever asked for it."))
     require_still_held(by)
     _require(may_add_source(by), _("You may not add sources."))
     fetched: Fetched | None = None
-    problem = ""
+    media_type = problem = ""
     try:
         fetched = fetch_document(
             fetch.address, hosts=settings.CAPACITA_FETCH_HOSTS, network=network, progress=_reporting(fetch)
         )
+        media_type = open_source(fetched.content, file=_called(fetch.address))
     except CapacitaError as refusal:
-        told = [each.worded(_) for each in refusal.problems]
-        problem = " ".join(f"{each.message}. {each.remedy}" for each in told)
+        problem = _in_words(refusal)
+    snapshot: Snapshot | None = None
     with in_turn_of(by):
         at = now()
-        snapshot = fetched and _keep_snapshot(fetch.address, fetched.content, fetched.media_type, at, "")
+        if fetched and not problem:
+            try:
+                snapshot = _keep_snapshot(fetch.address, fetched.content, media_type, at, by, brought=False)
+            except InputError as refusal:
+                problem = _in_words(refusal)
         Fetch.objects.filter(pk=fetch.pk).update(
             ended_at=at, problem=problem, snapshot=snapshot, received=len(fetched.content) if fetched else 0
         )
@@ -153,7 +163,8 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
 
     Nobody but those who may add sources sees it before another person brings the same bytes, nor the source, where it is
     new, before a row that cites it is recorded.
-    Refused: whoever may not add sources, what is no web address, an empty file and one larger than 20 MB.
+    Refused: whoever may not add sources, what is no web address, an empty file and one larger than 20 MB, what
+    `source_kinds` refuses, and what does not fit into what the person may keep.
     """
     _require(may_add_source(by), _("You may not add sources."))
     address = address.strip()
@@ -163,9 +174,9 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     if not 0 < len(content) <= MAX_BYTES:
         message = said("the file is empty or larger than %(n)s MB", n=MAX_BYTES // _MEGABYTE)
         raise InputError(Problem(message, column="content"))
+    media_type = open_source(content, file=_called(address))
     with in_turn_of(by):
-        media_type = "application/pdf" if content.startswith(b"%PDF-") else "application/octet-stream"
-        kept = _keep_snapshot(address, content, media_type, now(), by.key)
+        kept = _keep_snapshot(address, content, media_type, now(), by, brought=True)
         record_entry(
             by=by.key,
             verb="keep_source",
@@ -176,12 +187,31 @@ def keep_source(*, address: str, content: bytes, by: Standing) -> Snapshot:
     return kept
 
 
-def _keep_snapshot(address: str, content: bytes, media_type: str, at: datetime, brought_by: str) -> Snapshot:
+def _keep_snapshot(
+    address: str, content: bytes, media_type: str, at: datetime, by: Standing, *, brought: bool
+) -> Snapshot:
+    """The bytes as a snapshot of the source at the address; they count towards what the person may keep."""
+    one_at_a_time()
+    require_wanted(content, called=_called(address))
+    held = Snapshot.objects.filter(source__key=short_digest(address), sha256=sha256_hex(content)).exists()
+    if not held:
+        require_room(len(content), by=by.key, called=_called(address))
     source, _made = Source.objects.get_or_create(
         key=short_digest(address),
         defaults={"title": address, "publisher": publisher_of(address)[:200], "address": address, "recorded_at": at},
     )
-    return keep_snapshot(source, content, media_type=media_type, at=at, brought_by=brought_by)
+    brought_by = by.key if brought else ""
+    return keep_snapshot(source, content, media_type=media_type, at=at, brought_by=brought_by, added_by=by.key)
+
+
+def _called(address: str) -> str:
+    """What a refusal calls the document at an address."""
+    return file_name(re.split("[?#]", address)[0])
+
+
+def _in_words(refusal: CapacitaError) -> str:
+    told = [each.worded(_) for each in refusal.problems]
+    return " ".join(f"{each.message}. {each.remedy}" for each in told)
 
 
 def _reporting(fetch: Fetch) -> Callable[[int, int | None], None]:
@@ -197,29 +227,9 @@ def _reporting(fetch: Fetch) -> Callable[[int, int | None], None]:
     return report
 
 
-def _require_room(checked: CheckedFile, scope: Scope, by: Standing) -> None:
-    size = len(checked.content)
-    person, project = (each * _MEGABYTE for each in (settings.CAPACITA_PERSON_MB, settings.CAPACITA_PROJECT_MB))
-    if bytes_kept_by(by.key) + size > person:
-        message = said("does not fit: each person may keep %(n)s MB", n=settings.CAPACITA_PERSON_MB)
-    elif bytes_kept_for(scope) + size > project:
-        message = said("does not fit: here %(n)s MB may be kept", n=settings.CAPACITA_PROJECT_MB)
-    else:
-        return
-    remedy = said("Withdrawn files count until they are removed, after %(n)s days.", n=DAYS_UNTIL_REMOVED)
-    raise InputError(Problem(message, checked.name, remedy=remedy))
-
-
 def _require(holds: object, words: str) -> None:
     if not holds:
         raise RefusedError(words)
-
-
-def _one_at_a_time() -> None:
-    """Quotas are counted, and bytes removed, by one writer at a time; SQLite lets in no other anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FILES_LOCK])
 
 
 def _told(file: KeptFile) -> dict[str, object]:

@@ -24,11 +24,22 @@ _PRIVATE_4 = tuple(
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
         "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
         "224.0.0.0/4", "240.0.0.0/4",
+        # Whoever is nearest answers: AS112 (RFC 7535, RFC 7534) and multicast tunnels (RFC 7450).
+        "192.31.196.0/24", "192.175.48.0/24", "192.52.193.0/24",
+        # The machine's own host in Azure, which hands out certificates and settings, though the address is public:
+        # https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+        "168.63.129.16/32",
     )
 )  # fmt: skip
 _GLOBAL_6 = ip_network("2000::/3")
-# Of the global ones: those that carry an IPv4 address or another network inside, and those of documentation.
-_PRIVATE_6 = tuple(ip_network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+# Of the global ones: those that carry an IPv4 address or another network inside, those of documentation, and AS112
+# (RFC 7534).
+_PRIVATE_6 = tuple(
+    ip_network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+)
+# What stands before the IPv4 address in the last half of an address of ISATAP (RFC 5214, 6.1); the bit that the mask
+# leaves out says whether that one is unique in the world.
+_ISATAP, _ISATAP_MASK = 0x0000_5EFE, 0xFDFF_FFFF
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ def web_address(text: str, *, hosts: Collection[str], after: WebAddress | None =
 def is_public(address: str) -> bool:
     """Whether an IP address is of the public internet, and not of one machine, one office or one network.
 
-    False as well for every form in which an IPv6 address carries another one: mapped, 6to4, Teredo, NAT64.
+    False as well for every form in which an IPv6 address carries another one: mapped, 6to4, Teredo, NAT64, ISATAP.
     """
     try:
         found = ip_address(address)
@@ -86,7 +97,8 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(found, IPv4Address):
         return not any(found in each for each in _PRIVATE_4)
-    return found in _GLOBAL_6 and not any(found in each for each in _PRIVATE_6)
+    is_isatap = int(found) >> 32 & _ISATAP_MASK == _ISATAP
+    return found in _GLOBAL_6 and not is_isatap and not any(found in each for each in _PRIVATE_6)
 
 
 def _refused(message: str, remedy: str) -> InputError:

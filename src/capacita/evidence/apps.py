@@ -12,16 +12,22 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from capacita.audit import immutability
-        from capacita.evidence import actions, catalogues, indexed, models, person_actions, wording
+        from capacita.evidence import actions, catalogues, erasing_actions, indexed, models, person_actions, wording
         from capacita.evidence.words import register_words
         from capacita.people.daily import register_daily
 
         for model in (models.Source, models.Citation, models.CitedSource):
             immutability.protect(model)
         immutability.protect(models.Snapshot, may_change=("confirmed_by",), once=True)
+        immutability.protect(
+            models.BytesErasure,
+            may_change=("confirmed_at", "confirmed_by", "withdrawn_at", "withdrawn_by"),
+            once=True,
+        )
         models.register_fact_tables()
         catalogues.register()
         indexed.register()
         register_words(models.Dataset, lambda: _("Datasets"), wording.datasets_in_words)
         person_actions.register()
         register_daily("withdrawn files", actions.remove_withdrawn_files)
+        register_daily("erased bytes", lambda on: erasing_actions.finish_bytes_erasures())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from capacita.evidence.bare_office import bare_office
 from capacita.evidence.choices import ENDINGS, FileKind
 from capacita.evidence.office import open_office
 from capacita.evidence.pdf import open_pdf
@@ -27,7 +28,8 @@ _OFFICE = (FileKind.DOCX, FileKind.XLSX, FileKind.PPTX)
 class CheckedFile:
     """A file that may be kept: its name as it is handed out, its kind, and the bytes to keep.
 
-    `is_redrawn` where these are not the bytes that were given: a picture without what was written beside it.
+    `is_redrawn` where these are not the bytes that were given: a picture or an office file without what was written
+    beside it.
     """
 
     name: str
@@ -40,10 +42,11 @@ class CheckedFile:
         return sha256_hex(self.content)
 
 
-def open_file(content: bytes, *, name: str) -> CheckedFile:
-    """The file as it may be kept.
+def open_file(content: bytes, *, name: str, as_given: bool = False) -> CheckedFile:
+    """The file as it may be kept: pictures drawn anew, office files without author and what cameras wrote.
 
-    Refuses what is empty, larger than 20 MB, of no kind in the list, or not what its name says.
+    With `as_given` it is checked alike and its bytes stay: for what is evidence by its digest, or is only read. Refuses
+    what is empty, larger than 20 MB, of no kind in the list, or not what its name says.
     """
     called = file_name(name)
     if not content:
@@ -57,7 +60,11 @@ def open_file(content: bytes, *, name: str) -> CheckedFile:
         kinds = ", ".join(ending.removeprefix(".").upper() for ending in sorted(_BY_ENDING))
         raise InputError(Problem(message, called, remedy=said("These are taken: %(kinds)s.", kinds=kinds)))
     checked = _checked(content, kind, called)
-    return CheckedFile(called, kind, checked, kind in _PICTURES)
+    if as_given:
+        return CheckedFile(called, kind, content, is_redrawn=False)
+    if kind in _OFFICE:
+        checked = bare_office(checked, file=called)
+    return CheckedFile(called, kind, checked, checked != content)
 
 
 def _checked(content: bytes, kind: FileKind, called: str) -> bytes:

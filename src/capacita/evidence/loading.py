@@ -12,11 +12,11 @@ from pathlib import Path
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
+from capacita.evidence.erasing_actions import keep_wanted
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
 from capacita.evidence.office_rows import OfficeRow, catalogue_source_key, office_rows
 from capacita.evidence.reading import read_bytes
-from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
@@ -204,7 +204,7 @@ def _keep(file: _File, at: datetime) -> None:
         refresh(Source, {source.key})
     Snapshot.objects.get_or_create(
         source=source,
-        sha256=keep_bytes(file.content),
+        sha256=keep_wanted(file.content),
         defaults={
             "media_type": MEDIA_TYPE if file.name.lower().endswith(".xlsx") else "text/plain",
             "size": len(file.content),

@@ -39,7 +39,9 @@ class Snapshot(models.Model):
     """The bytes of a source as received, kept on disk under their SHA-256.
 
     Those that a person brought say who, by opaque key, and `confirmed_by` who else brought the very same, or that the
-    product fetched them itself. Until then they may be anything.
+    product fetched them itself. Until then they may be anything. `added_by` is the person towards whose room they count,
+    also where the product fetched them; blank for what was loaded at the machine. Where they held personal data and were
+    erased, a `BytesErasure` of the digest says so, and the row stays.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
@@ -49,6 +51,7 @@ class Snapshot(models.Model):
     received_at = models.DateTimeField()
     brought_by = models.CharField(max_length=64, blank=True, default="", db_default="")
     confirmed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    added_by = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -58,6 +61,7 @@ class Snapshot(models.Model):
                 name="evidence_snapshot_four_eyes",
             ),
         ]
+        indexes = [models.Index(fields=["added_by"], name="evidence_snapshot_person")]
 
     def __str__(self) -> str:
         return self.sha256
@@ -129,7 +133,8 @@ class KeptFile(models.Model):
     """A file that a person gave, for a project, a country or everything. Its bytes lie on disk under `sha256`.
 
     Withdrawn, it is shown to nobody; thirty days later its bytes are gone, and the row says so by `removed_at`.
-    `is_redrawn` where a picture was stripped of what was written beside it, so that the bytes are not those given.
+    `is_redrawn` where a picture or an office file was stripped of what was written beside it, so that the bytes are not
+    those given.
     """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
@@ -177,6 +182,36 @@ declare(Citation, _PUBLISHED, "text")
 declare(CitedSource, _PUBLISHED, "locator")
 declare(Fetch, free_text(_("Documents asked for by their address"), "fetch"), "address", "problem")
 declare(KeptFile, free_text(_("Names of files"), "file"), "name")
+
+
+class BytesErasure(models.Model):
+    """Bytes that hold personal data are to go, for good and at once: one officer asks, another confirms.
+
+    They are named by their SHA-256 and go wherever they lie, as files and as snapshots. Confirmed, the row is what is
+    left of them beside the rows that name the digest; the same bytes are not taken again.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    reason = models.CharField(max_length=20)
+    requested_by = models.CharField(max_length=64)
+    requested_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=64, null=True)  # noqa: DJ001 - set once, from null
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
+                name="evidence_bytes_erasure_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class FactQuerySet(models.QuerySet[Any]):

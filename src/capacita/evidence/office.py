@@ -25,6 +25,7 @@ _MAIN = {
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     FileKind.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
 }
+_TYPES = "[Content_Types].xml"
 _MARKUP = (".xml", ".rels", ".vml")
 _SEEN = (
     ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".wdp", ".odttf",
@@ -55,7 +56,7 @@ def open_office(content: bytes, *, kind: FileKind, file: str, is_inside: bool = 
     """
     with open_zip(content, file=file, max_unpacked=MAX_UNPACKED) as archive:
         names = archive.namelist()
-        if "[Content_Types].xml" not in names:
+        if _TYPES not in names:
             raise _refused(file, said("is no document of an office program"))
         _check_types(archive, kind, file)
         for name in names:
@@ -68,9 +69,19 @@ def open_office(content: bytes, *, kind: FileKind, file: str, is_inside: bool = 
     return content
 
 
+def office_kind(content: bytes, *, file: str) -> FileKind:
+    """Which kind of document the archive says that it is; `open_office` then checks whether it is a sound one."""
+    with open_zip(content, file=file, max_unpacked=MAX_UNPACKED) as archive:
+        types = archive.read(_TYPES) if _TYPES in archive.namelist() else b""
+    for kind, main in _MAIN.items():
+        if main.encode() in types:
+            return kind
+    raise _refused(file, said("is no document of an office program"))
+
+
 def _check_types(archive: zipfile.ZipFile, kind: FileKind, file: str) -> None:
     """What the parts are said to be: the main one of the kind, none of them active."""
-    root = open_xml(archive.read("[Content_Types].xml"), file=file)
+    root = open_xml(archive.read(_TYPES), file=file)
     types = [str(each.get("ContentType", "")) for each in root.iter() if each.get("ContentType")]
     if any(_ACTIVE.search(each) for each in types):
         raise _refused(file, said("holds macros or embedded objects"), said("Save it without them, or as PDF."))

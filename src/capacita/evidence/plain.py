@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import string
 
 from capacita.evidence.choices import FileKind
 from capacita.evidence.reading import MAX_CELL
@@ -15,6 +16,10 @@ from capacita.kernel.said import said
 MAX_CELLS = 500_000
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 _MARKUP = re.compile(rb"\s*<[!?a-zA-Z]")
+_SEPARATORS = ",;\t"
+# Every blank that a program strips, and quotes.
+_BEFORE = f'{string.whitespace}\xa0\u2007\u202f\ufeff"'
+_CALLS = re.compile(r"[(|!\[]")
 _NUMBER = re.compile(r"[+-]?[\d\s.,:/()%-]*")
 
 
@@ -36,10 +41,20 @@ def open_text(content: bytes, *, kind: FileKind, file: str) -> bytes:
 
 
 def _check_cells(content: bytes, file: str) -> None:
-    separator = _separator(content)
-    if content.count(separator.encode()) + content.count(b"\n") > MAX_CELLS:
+    """Refuses a formula under whatever separator a program takes: which one, it asks its settings and not the file."""
+    if max(content.count(each.encode()) for each in _SEPARATORS) + content.count(b"\n") > MAX_CELLS:
         message = said("has more than %(n)s cells", n=f"{MAX_CELLS:,}")
         raise InputError(Problem(message, file, remedy=said("Split the file.")))
+    separator = _separator(content)
+    _check_own_cells(content, separator, file)
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    for row, line in enumerate(lines, start=1):
+        for other in _SEPARATORS.replace(separator, ""):
+            for number, cell in enumerate(line.split(other), start=1):
+                _check_other_cell(cell, separator, file, row, number)
+
+
+def _check_own_cells(content: bytes, separator: str, file: str) -> None:
     lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
     reader = csv.reader(lines, strict=True, delimiter=separator)
     try:
@@ -54,7 +69,7 @@ def _check_cells(content: bytes, file: str) -> None:
 def _separator(content: bytes) -> str:
     """What its first line separates cells with: programs of several countries write semicolons."""
     first = content[: content.find(b"\n") if b"\n" in content else 4_096][:4_096]
-    return max(",;\t", key=lambda each: first.count(each.encode()))
+    return max(_SEPARATORS, key=lambda each: first.count(each.encode()))
 
 
 def _check_cell(cell: str, file: str, row: int, number: int) -> None:
@@ -64,6 +79,23 @@ def _check_cell(cell: str, file: str, row: int, number: int) -> None:
     # The whole text is looked for, since a program strips what stands before it.
     text = cell.strip()
     if text[:1] in ("=", "@") or (text[:1] in ("+", "-") and not _NUMBER.fullmatch(text)):
-        message = said("begins like a formula (%(text)s)", text=ascii(text[:20]))
-        remedy = said("Put a letter before it, or give the table as a workbook (.xlsx).")
-        raise InputError(Problem(message, file, row, str(number), remedy))
+        raise _like_a_formula(text, file, row, number)
+
+
+def _check_other_cell(cell: str, separator: str, file: str, row: int, number: int) -> None:
+    """Of a line cut at a separator that is not the file's: quotes count for nothing, since they may be cut as well.
+
+    What begins with a sign may be a number before the file's own separator, or an item of a list: it is a formula where
+    it calls or points to something.
+    """
+    text = cell.lstrip(_BEFORE)
+    begins = text.partition(separator)[0].strip(_BEFORE)
+    is_signed = text[:1] in ("+", "-") and _CALLS.search(text) and not _NUMBER.fullmatch(begins)
+    if text[:1] in ("=", "@") or is_signed:
+        raise _like_a_formula(text, file, row, number)
+
+
+def _like_a_formula(text: str, file: str, row: int, number: int) -> InputError:
+    message = said("begins like a formula (%(text)s)", text=ascii(text[:20]))
+    remedy = said("Put a letter before it, or give the table as a workbook (.xlsx).")
+    return InputError(Problem(message, file, row, str(number), remedy))

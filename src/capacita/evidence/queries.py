@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from capacita.evidence.models import (
+    BytesErasure,
     Citation,
     CitedSource,
     Dataset,
@@ -222,18 +223,60 @@ def file_by_key(key: str, *, user: Standing) -> KeptFile | None:
     return visible_to(KeptFile.objects.all(), user).filter(key=key).first()
 
 
-def bytes_kept_by(person: str) -> int:
-    """What lies on disk of what a person gave, withdrawn or not."""
-    return _bytes(KeptFile.objects.filter(uploaded_by=person))
+@dataclass(frozen=True)
+class HeldBytes:
+    """What is kept under one digest: the files that people gave, and the sources of which it is a snapshot."""
+
+    sha256: str
+    files: tuple[KeptFile, ...]
+    snapshots: tuple[Snapshot, ...]
 
 
-def bytes_kept_for(scope: Scope) -> int:
-    """What lies on disk of the files of a project, a country or everything, withdrawn or not."""
-    return _bytes(KeptFile.objects.filter(scope_kind=scope.kind, scope_key=scope.key))
+def bytes_held(sha256: str) -> HeldBytes:
+    files = KeptFile.objects.filter(sha256=sha256, removed_at=None).order_by("pk")
+    snapshots = Snapshot.objects.filter(sha256=sha256).exclude(sha256__in=erased_digests())
+    return HeldBytes(sha256, tuple(files), tuple(snapshots.select_related("source").order_by("pk")))
 
 
-def _bytes(rows: QuerySet[KeptFile]) -> int:
-    return int(rows.filter(removed_at=None).aggregate(total=Sum("size"))["total"] or 0)
+def bytes_found(words: str, *, most: int) -> list[HeldBytes]:
+    """What is kept under a digest that begins so, or of a file or source that has the words in its name or address.
+
+    For whoever cares for personal data: files of every project are among it.
+    """
+    files = KeptFile.objects.filter(Q(name__icontains=words) | Q(sha256__startswith=words) | Q(key=words))
+    in_source = Q(source__title__icontains=words) | Q(source__address__icontains=words)
+    snapshots = Snapshot.objects.filter(in_source | Q(sha256__startswith=words)).exclude(sha256__in=erased_digests())
+    digests = [
+        *files.filter(removed_at=None).order_by("-pk").values_list("sha256", flat=True)[:most],
+        *snapshots.order_by("-pk").values_list("sha256", flat=True)[:most],
+    ]
+    return [bytes_held(each) for each in dict.fromkeys(digests)]
+
+
+def erased_digests() -> QuerySet[BytesErasure, str]:
+    """The digests of bytes that are gone for good."""
+    return BytesErasure.objects.filter(confirmed_at__isnull=False).values_list("sha256", flat=True)
+
+
+def bytes_erased_at(digests: Iterable[str]) -> dict[str, datetime]:
+    """Of these digests, when the bytes were erased of those that were."""
+    rows = BytesErasure.objects.filter(sha256__in=set(digests), confirmed_at__isnull=False)
+    return {each.sha256: each.confirmed_at for each in rows if each.confirmed_at}
+
+
+def bytes_erasures_to_confirm() -> QuerySet[BytesErasure]:
+    return BytesErasure.objects.filter(confirmed_at=None, withdrawn_at=None).order_by("requested_at")
+
+
+def erased_snapshots(sources: Iterable[str]) -> list[tuple[Snapshot, datetime]]:
+    """The snapshots of these sources, by key, whose bytes were erased, and when; in one query where there are none."""
+    rows_gone = BytesErasure.objects.filter(confirmed_at__isnull=False)
+    gone = {each.sha256: each.confirmed_at for each in rows_gone if each.confirmed_at}
+    if not gone:
+        return []
+    named = set(sources)
+    rows = Snapshot.objects.filter(sha256__in=erased_digests()).select_related("source").order_by("pk")
+    return [(each, gone[each.sha256]) for each in rows if each.source.key in named]
 
 
 def last_fetches(*, user: Standing) -> QuerySet[Fetch]:

@@ -11,7 +11,9 @@ from capacita.evidence.snapshots import keep_bytes
 RECEIVED = "system:received"
 
 
-def keep_snapshot(source: Source, content: bytes, *, media_type: str, at: datetime, brought_by: str = "") -> Snapshot:
+def keep_snapshot(
+    source: Source, content: bytes, *, media_type: str, at: datetime, brought_by: str = "", added_by: str = ""
+) -> Snapshot:
     """The snapshot of these bytes, made where the source has none of them. `brought_by` is blank for the product itself.
 
     Bytes that a person brought are confirmed once another person brings the same, or the product receives them.
@@ -21,6 +23,7 @@ def keep_snapshot(source: Source, content: bytes, *, media_type: str, at: dateti
         sha256=keep_bytes(content),
         defaults={
             "media_type": media_type[:100], "size": len(content), "received_at": at, "brought_by": brought_by,
+            "added_by": added_by,
         },
     )  # fmt: skip
     second = brought_by or RECEIVED

@@ -20,7 +20,9 @@ _LEFT_AFTER_SECONDS = 600
 
 
 class Shelf(StrEnum):
-    """A folder of the installation in which bytes are kept. Files can be taken away again, snapshots stay."""
+    """A folder of the installation in which bytes are kept. Files can be taken away again; snapshots stay, unless two
+    officers have what holds personal data erased.
+    """
 
     SNAPSHOTS = "snapshots"
     FILES = "files"
@@ -60,12 +62,14 @@ def kept_bytes(digest: str, shelf: Shelf = Shelf.SNAPSHOTS) -> bytes:
     return content
 
 
-def forget_bytes(digest: str) -> None:
-    """No file lies under `digest` any more, on disk as well; nothing is wrong where none did."""
-    path = _path(digest, Shelf.FILES)
-    if path.exists():
-        path.unlink()
-        _settle(path.parent)
+def forget_bytes(digest: str, shelf: Shelf = Shelf.FILES) -> bool:
+    """Nothing lies under `digest` on the shelf any more, on disk as well. False where nothing did."""
+    path = _path(digest, shelf)
+    if not path.exists():
+        return False
+    path.unlink()
+    _settle(path.parent)
+    return True
 
 
 def forget_strays(held: Collection[str], *, before: datetime) -> int:

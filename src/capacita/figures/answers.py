@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from capacita.audit.queries import head_at, last_done_at
-from capacita.evidence.queries import CitationLine, citation_lines
+from capacita.evidence.models import Snapshot
+from capacita.evidence.queries import CitationLine, citation_lines, erased_digests, erased_snapshots
 from capacita.figures.footnotes import footnotes_of
 from capacita.figures.registry import Definition, definition
 from capacita.figures.values import FigureValue, Named, Number
@@ -80,9 +81,21 @@ def figure_answer(value: FigureValue) -> dict[str, Any]:
             for record in value.records
         ],
         "footnotes": [{"key": key, "text": text} for key, text in texts.items()],
+        "bytes_erased": [
+            {"source": each.source.key, "sha256": each.sha256, "erased_on": at.date().isoformat()}
+            for each, at in erased_beneath(value)
+        ],
         "facts_digest": value.facts_digest,
         "receipt": value.receipt_digest,
     }
+
+
+def erased_beneath(value: FigureValue) -> list[tuple[Snapshot, datetime]]:
+    """Of the sources that the records cite: snapshots whose bytes were erased, and when. As it is known now."""
+    if not erased_digests().exists():
+        return []
+    citations = citation_lines(record.citation for record in value.records)
+    return erased_snapshots(line.key for cited in citations.values() for line in cited.sources)
 
 
 def recorded_at(value: FigureValue) -> datetime | None:
@@ -167,6 +180,7 @@ def _receipt_rows(value: FigureValue) -> Iterable[dict[str, str]]:
         **_dated(value),
         "rule": str(value.rule),
         "facts_digest": value.facts_digest,
+        "bytes_erased": " ".join(f"{each.source.key}:{each.sha256}" for each, _at in erased_beneath(value)),
         "receipt": value.receipt_digest,
     }
     for name, answer in said.items():

@@ -56,8 +56,14 @@ def how_to_restore(path: Path) -> str:
     The key is named where it lies here; where only its public half does, its copy is wherever it was kept.
     """
     home = Path(settings.CAPACITA_HOME)
+    return databases.restore_command(f"{home}-restored", restore_arguments(home, path))
+
+
+def restore_arguments(home: Path, path: Path) -> str:
+    """What stands behind the command on this machine, which knows the latest list of who was erased."""
+    erased = f"--erased {home / ERASED}" if (home / ERASED).exists() else "--without-later-erasures"
     key = key_path(home) if key_path(home).is_file() else "/…/backup.key"
-    return databases.restore_command(f"{home}-restored", f"{path} --key {key}")
+    return f"{path} --key {key} {erased}"
 
 
 def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing, new_key: bool = False) -> Made:

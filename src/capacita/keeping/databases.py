@@ -10,13 +10,15 @@ from typing import Any, Protocol
 from django.db import connection
 
 from capacita.audit.models import Entry
-from capacita.evidence.models import KeptFile, Snapshot
+from capacita.evidence.models import BytesErasure, KeptFile, Snapshot
 from capacita.evidence.snapshots import Shelf
 from capacita.keeping import postgresql, sqlite
 from capacita.keeping.manifest import DATABASES, Held
 
 # Which rows name bytes that are kept on disk: the folder, the table, and which of its rows. The column is `sha256`.
 NAMING = ((Shelf.SNAPSHOTS, Snapshot, "TRUE"), (Shelf.FILES, KeptFile, "removed_at IS NULL"))
+# Whose bytes were erased for good, though their rows stay.
+_GONE = BytesErasure._meta.db_table
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -88,7 +90,10 @@ def held(ask: Ask) -> Held:
     for shelf, model, condition in NAMING:
         table = model._meta.db_table
         if table in rows:
-            found = ask(f'SELECT DISTINCT sha256 FROM "{table}" WHERE {condition}')  # noqa: S608
+            # A copy of an earlier version knows of none that were erased.
+            left = f'sha256 NOT IN (SELECT sha256 FROM "{_GONE}" WHERE confirmed_at IS NOT NULL)'  # noqa: S608
+            kept = f"{condition} AND {left}" if _GONE in rows else condition
+            found = ask(f'SELECT DISTINCT sha256 FROM "{table}" WHERE {kept}')  # noqa: S608
             named |= {f"{shelf.value}/{digest}" for (digest,) in found}
     return Held(tuple(migrations), rows, f"{last[0][0]}:{last[0][1]}" if last else "", tuple(sorted(named)))
 

@@ -45,6 +45,7 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
         operation_health.restore_findings,
         partial(operation_health.receiving_findings, at.date()),
         partial(operation_health.backup_findings, home, at),
+        partial(operation_health.erased_findings, at),
     ):
         yield from _looked(look)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from smtplib import SMTPException
 
@@ -14,6 +15,7 @@ from django.core.checks import WARNING, run_checks
 from capacita.keeping.findings import Finding
 from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import last_backup, restore_to_tell
+from capacita.keeping.tombstones import keep_beside_backups, lists_behind
 from capacita.people.choices import Verb
 from capacita.people.queries import administrators, persons_who_may, was_ever_administered
 from capacita.people.rules import EVERYTHING
@@ -80,6 +82,19 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
 
 
+def erased_findings(at: datetime) -> Iterator[Finding]:
+    """Folders of backups that do not know of everybody who was erased since."""
+    for each in lists_behind(on=at.date()):
+        yield Finding(
+            "erased",
+            f"{each.folder} received backups, and its erased.jsonl lacks somebody who was erased"
+            + (f": {each.reason}" if each.reason else ""),
+            "Make it reachable, then run “capacita daily”: a restore from there would bring these persons back.",
+            is_fault=not each.reason,
+            mend=None if each.reason else partial(_tell_lists, at.date()),
+        )
+
+
 def restore_findings() -> Iterator[Finding]:
     """That the installation came back from a backup, until an administrator has acknowledged it."""
     restored = restore_to_tell()
@@ -106,6 +121,10 @@ def receiving_findings(on: date) -> Iterator[Finding]:
         "Give somebody the role of a programme manager, for everything.",
         is_fault=not administered,
     )
+
+
+def _tell_lists(on: date) -> None:
+    keep_beside_backups(on=on)
 
 
 def _for_others() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from capacita.audit.choices import Look
@@ -63,6 +63,19 @@ def recorded_backups(*, most: int) -> list[RecordedBackup]:
     """The backups of which the audit chain tells, the newest first; whether the files are still there it does not know."""
     rows = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT).select_related("payload").order_by("-seq")[:most]
     return [_recorded(each) for each in rows]
+
+
+def backup_folders(*, since: date) -> list[Path]:
+    """The folders into which a backup on record was put since then, each once."""
+    rows = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT, at__date__gte=since).select_related("payload")
+    return sorted({Path(_recorded(each).path).parent for each in rows})
+
+
+def made_at(path: Path) -> datetime | None:
+    """When the backup was made, as its name says; None where somebody called it otherwise."""
+    if not _NAME.match(path.name):
+        return None
+    return datetime.strptime(path.name.removesuffix(END), "capacita-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _recorded(entry: Entry) -> RecordedBackup:

@@ -16,13 +16,14 @@ from capacita.audit import immutability
 from capacita.audit.queries import verification
 from capacita.keeping import databases
 from capacita.keeping.actions import record_restore
-from capacita.keeping.backing import FOLDER, WORK
+from capacita.keeping.backing import FOLDER, WORK, restore_arguments
 from capacita.keeping.claiming import claimed, emptied
-from capacita.keeping.keys import keep_key, key_path, opening_key
+from capacita.keeping.keys import keep_key, opening_key
 from capacita.keeping.manifest import DATABASES, ERASED, KEPT, SECRET, Manifest
 from capacita.keeping.packing import unpacked
+from capacita.keeping.queries import made_at
 from capacita.keeping.sealing import opened
-from capacita.keeping.tombstones import replay, tombstones_in, write_tombstones
+from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in, write_tombstones
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.people.rules import Standing
 
@@ -44,10 +45,20 @@ class Restored:
     erased: int
 
 
-def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Standing, tell: Tell) -> Restored:
+def restore_backup(
+    path: Path,
+    *,
+    key: Path | None,
+    erased: Path | None,
+    by: Standing,
+    tell: Tell,
+    without_later_erasures: bool = False,
+) -> Restored:
     """The empty place holds what the backup holds, brought up to date, checked, and erased again who was erased.
 
-    Refused: a place that is not empty, a backup that was changed, of a newer version or of the other kind of database.
+    `erased` is the latest list of who was erased; where there is none later than that of the backup, it must be said so
+    by `without_later_erasures`: nobody who was erased comes back without a word. Refused otherwise, and: a place that is
+    not empty, a backup that was changed, of a newer version or of the other kind of database.
     Whatever fails, the place is empty again. `tell` is given each check as a sentence.
     """
     home = Path(settings.CAPACITA_HOME)
@@ -55,6 +66,8 @@ def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Sta
     assert found_key.identity is not None
     if erased is not None and not erased.exists():
         raise InputError(Problem("is not there", str(erased)))
+    if erased is None and not without_later_erasures:
+        raise _whose_list(path)
     with claimed(home / UNFINISHED, _BUSY) as work:
         try:
             if (work / _PLACING).exists():
@@ -84,6 +97,22 @@ def restore_backup(path: Path, *, key: Path | None, erased: Path | None, by: Sta
     return Restored(manifest, head, len(lines))
 
 
+def _whose_list(path: Path) -> InputError:
+    """Asks for a later list of who was erased than the one that lies with the backup, and says how old that one is."""
+    lines = tombstones_in(path.parent / ERASED)
+    known = max(filter(None, (made_at(path), last_erased_at(lines))), default=None)
+    until = f"of {known:%Y-%m-%d %H:%M} UTC" if known else "as old as the backup"
+    return InputError(
+        Problem(
+            f"the list of erased persons that lies with it is {until}, with {len(lines)} beside the backup: whoever was"
+            " erased after that would come back",
+            path.name,
+            remedy="Name the latest list with --erased FILE: erased.jsonl of the installation, or of the folder that its"
+            " backups went to. If there is no later one, say --without-later-erasures.",
+        )
+    )
+
+
 def is_unfinished(home: Path) -> bool:
     """True while a restore runs, and after one that was cut off."""
     return (home / UNFINISHED).exists()
@@ -100,7 +129,7 @@ def require_empty(home: Path, path: Path) -> None:
             Problem(
                 f"a backup goes into an empty place, and {what}",
                 remedy="Nothing is overwritten here. "
-                + databases.how_to_be_empty(f"{home}-restored", f"{path} --key {key_path(home)}"),
+                + databases.how_to_be_empty(f"{home}-restored", restore_arguments(home, path)),
             )
         )
 
@@ -176,7 +205,9 @@ def _placed(
     if lines:
         write_tombstones(home / ERASED, lines)
     again = replay(lines, by=by)
-    tell(f"Erasures: {len(lines)} on record, {again} done again." if lines else "Erasures: none on record.")
+    last = last_erased_at(lines)
+    of = f"{len(lines)} on record, the last of {last:%Y-%m-%d %H:%M} UTC, {again} done again" if last else ""
+    tell(f"Erasures: {of or 'none on record'}.")
     record_restore(name=name, made_at=manifest.made_at, head=manifest.held.head, by=by.key)
     chain = verification(head=manifest.head)
     if not chain.holds:

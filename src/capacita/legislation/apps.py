@@ -11,6 +11,7 @@ class LegislationConfig(AppConfig):
     verbose_name = "Legislation"
 
     def ready(self) -> None:
+        from capacita.evidence.room import register_kept
         from capacita.evidence.words import register_words
         from capacita.legislation import (
             article_figures,
@@ -26,6 +27,9 @@ class LegislationConfig(AppConfig):
             use_catalogue,
             wording,
         )
+        from capacita.legislation.actions.importing import drop_unfinished
+        from capacita.legislation.queries.imports import bytes_on_their_way
+        from capacita.people.daily import register_daily
 
         catalogues.register()
         term_catalogues.register()
@@ -35,6 +39,8 @@ class LegislationConfig(AppConfig):
         status_figures.register()
         article_figures.register()
         indexed.register()
+        register_kept("texts of laws on their way in", bytes_on_their_way)
+        register_daily("unfinished imports", drop_unfinished)
         register_words(models.LegalWork, lambda: _("Laws"), wording.laws_in_words)
         register_words(models.LawProvision, lambda: _("Provisions of laws"), wording.law_provisions_in_words)
         register_words(models.WorkEvent, lambda: _("Changes of laws"), wording.law_events_in_words)

@@ -193,7 +193,7 @@ def finish_erasures() -> dict[str, int]:
 
     Runs after each erasure and daily, so that what a crash or a busy database prevented is done later.
     """
-    written = _write_tombstones()
+    written = append_erased(map(_line, Tombstone.objects.order_by("pk")))
     waiting = Tombstone.objects.filter(cleaned_at=None)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:
@@ -241,18 +241,17 @@ def _run(person: str) -> Counts:
     return {name: dict(_handlers[name](person)) for name in reversed(_handlers)}
 
 
-def _write_tombstones() -> int:
-    """Append what the table has and the file lacks, and make sure that it lies on the disk. How many lines."""
+def append_erased(lines: Iterable[str]) -> int:
+    """The file beside the database holds these lines as well, and lies on the disk. How many it lacked."""
     path = tombstone_file()
     held = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
-    rows = Tombstone.objects.order_by("pk")
-    lines = [line for line in map(_line, rows) if line not in held]
-    if lines:
+    lacking = [line for line in lines if line not in held]
+    if lacking:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+            file.writelines(f"{line}\n" for line in lacking)
             file.flush()
             os.fsync(file.fileno())
-    return len(lines)
+    return len(lacking)
 
 
 def _line(row: Tombstone) -> str:

@@ -74,7 +74,7 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 
 @example("evidence.actions.keep_source")
 def _(here: Ground, by: Standing, thing: str) -> Deed:
-    return lambda: keep_source(address="https://example.org/a-report", content=b"%PDF-1.7", by=by)
+    return lambda: keep_source(address="https://example.org/a-report", content=b"a note", by=by)
 
 
 @example("review.actions.submitting.keep_draft", *SCOPED, "another's")

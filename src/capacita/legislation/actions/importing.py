@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
+from capacita.evidence.room import one_at_a_time, require_room
 from capacita.kernel.clock import now
 from capacita.kernel.dates import StatedDate, parse_stated_date
 from capacita.kernel.errors import InputError, Problem, RefusedError
@@ -23,6 +25,7 @@ from capacita.legislation.sources.law_files import parse_law_file, parse_pasted_
 from capacita.people.rules import Standing
 
 MOST_PIECES = 3_000
+DAYS_UNTIL_DROPPED = 30
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -46,12 +49,14 @@ def begin_import(work: LegalWork, given: TextGiven, *, content: bytes, name: str
     """The file's text, divided into provisions and matched to those recorded, waits for its author to correct it.
 
     Without a `name` the content is text that was pasted. Refused: a file that cannot be read or holds no text, a text in
-    another language than stated, words that hold before the law was adopted or end before they begin, no source.
+    another language than stated, words that hold before the law was adopted or end before they begin, no source, and what
+    does not fit into what the person may keep.
     """
     require_record_law(by, work.iso2)
     problems = _unfit(work, given)
     if problems:
         raise InputError(*problems)
+    require_room(len(content), by=by.key, called=name)
     text = law_text(parse_law_file(content, name) if name else parse_pasted_law(content.decode("utf-8", "replace")))
     if len(text.pieces) > MOST_PIECES:
         message = said("holds more than %(n)s provisions", n=f"{MOST_PIECES:,}")
@@ -65,13 +70,16 @@ def begin_import(work: LegalWork, given: TextGiven, *, content: bytes, name: str
         language=given.language,
     )  # fmt: skip
     at = now()
-    return TextImport.objects.create(
-        work_key=work.key, iso2=work.iso2, author=by.key, language=given.language, kind=given.kind,
-        source=given.source.strip(), source_class=given.source_class, valid_from=given.valid_from,
-        valid_to=given.valid_to, ends_earlier=given.ends_earlier, content=content, media_type=_media_type(name),
-        warnings=[[each.template, dict(each.values)] for each in warnings if each is not None], pieces=as_kept(pieces),
-        begun_at=at, changed_at=at,
-    )  # fmt: skip
+    with transaction.atomic():
+        one_at_a_time()
+        require_room(len(content), by=by.key, called=name)
+        return TextImport.objects.create(
+            work_key=work.key, iso2=work.iso2, author=by.key, language=given.language, kind=given.kind,
+            source=given.source.strip(), source_class=given.source_class, valid_from=given.valid_from,
+            valid_to=given.valid_to, ends_earlier=given.ends_earlier, content=content, media_type=_media_type(name),
+            warnings=[[each.template, dict(each.values)] for each in warnings if each is not None],
+            pieces=as_kept(pieces), begun_at=at, changed_at=at,
+        )  # fmt: skip
 
 
 def keep_import(
@@ -96,6 +104,13 @@ def drop_import(held: TextImport, *, by: Standing) -> None:
     """The text is gone. Nothing was recorded."""
     with transaction.atomic():
         own_import(held, by=by).delete()
+
+
+def drop_unfinished(on: date) -> dict[str, int]:
+    """Texts that nobody changed for thirty days before `on` are gone. Nothing was recorded."""
+    last = datetime.combine(on - timedelta(DAYS_UNTIL_DROPPED), time.max, UTC)
+    dropped, _by_table = TextImport.objects.filter(changed_at__lte=last).delete()
+    return {"dropped": dropped}
 
 
 def _unfit(work: LegalWork, given: TextGiven) -> list[Problem]:

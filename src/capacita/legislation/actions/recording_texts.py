@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from capacita.audit.actions import record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
+from capacita.evidence.erasing_actions import keep_wanted
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import CitedSource
 from capacita.evidence.receiving import keep_snapshot
-from capacita.evidence.snapshots import keep_bytes
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
 from capacita.kernel.dates import StatedDate, parse_stated_date
@@ -222,9 +222,15 @@ def _snapshot(rows: _Rows, kept: TextImport, at: datetime) -> str:
     fact = ProvisionText.objects.recorded().get(key=rows.texts[0].key)
     cited = CitedSource.objects.filter(citation=fact.citation_id).order_by("position").first()
     if cited is None:
-        return keep_bytes(content)
+        return keep_wanted(content)
+    keep_wanted(content)
     return keep_snapshot(
-        cited.source, content, media_type=kept.media_type, at=kept.begun_at, brought_by=kept.author
+        cited.source,
+        content,
+        media_type=kept.media_type,
+        at=kept.begun_at,
+        brought_by=kept.author,
+        added_by=kept.author,
     ).sha256
 
 

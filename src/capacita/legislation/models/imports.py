@@ -13,8 +13,8 @@ from capacita.people.declarations import NotPersonal, declare
 class TextImport(models.Model):
     """A law's text in one language as it was read from a file, and what its author has made of it so far.
 
-    Neither fact nor entry, and seen by its author alone; applied or dropped, it is gone. `pieces` are the provisions in
-    order, as `rules.imports` keeps them. `version` counts the changes.
+    Neither fact nor entry, and seen by its author alone; applied or dropped, or left alone for thirty days, it is gone.
+    `pieces` are the provisions in order, as `rules.imports` keeps them. `version` counts the changes.
     `content` is the file as given. `warnings` are sentences with their values, said again in the reader's language.
     """
 

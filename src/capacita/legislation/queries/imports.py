@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length
 
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
@@ -23,6 +24,12 @@ def imports_of(user: Standing, work_key: str) -> QuerySet[TextImport]:
 
 def imports_seen_by(user: Standing) -> QuerySet[TextImport]:
     return visible_to(TextImport.objects.defer("content"), user)
+
+
+def bytes_on_their_way(person: str) -> int:
+    """What is kept of the files of a person's imports, none of which is recorded yet."""
+    rows = TextImport.objects.filter(author=person)
+    return int(rows.aggregate(total=Sum(Length("content")))["total"] or 0)
 
 
 def provisions_held(work_key: str) -> list[Held]:

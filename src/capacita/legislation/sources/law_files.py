@@ -48,7 +48,7 @@ def parse_law_file(content: bytes, name: str) -> LawFile:
             message = said("is larger than %(n)s MB", n=MAX_FILE // 1_048_576)
             raise InputError(Problem(message, called, remedy=said("Split the file.")))
         return _of_paragraphs(read_html_paragraphs(content, file=called), called)
-    checked = open_file(content, name=name)
+    checked = open_file(content, name=name, as_given=True)
     if checked.kind not in _TAKEN:
         remedy = said("Give the law as PDF with text, DOCX, HTML or plain text, or paste its text.")
         raise InputError(Problem(said("is no text of a law"), called, remedy=remedy))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacita.countries.queries import footnotes
 from capacita.evidence.queries import citation_lines
-from capacita.figures.answers import figure_answer, figure_csv, recorded_at
+from capacita.figures.answers import erased_beneath, figure_answer, figure_csv, recorded_at
 from capacita.figures.queries import ClaimBeside, claims, claims_beside, claims_valid_for, surveys
 from capacita.figures.registry import definition, definitions, figure_in_words, parameters_in_words
 from capacita.figures.registry import figure as figure_of
@@ -48,6 +48,7 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
         "rows": [(record, citations.get(record.citation), _page_of(value, record)) for record in value.records],
         "quality": _quality(value, {key: line.is_unverified for key, line in citations.items()}),
         "left_out": _by_reason(value),
+        "bytes_erased": erased_beneath(value),
         "claims": claims_valid_for(value),
         "query": moment_query(value.at, **dict(value.parameters)),
         "pinned": pinned,

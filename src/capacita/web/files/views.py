@@ -9,12 +9,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from capacita.evidence.actions import DAYS_UNTIL_REMOVED, keep_file, withdraw_file
+from capacita.evidence.actions import keep_file, withdraw_file
 from capacita.evidence.choices import ENDINGS
 from capacita.evidence.files import MAX_FILE
 from capacita.evidence.models import KeptFile
 from capacita.evidence.permissions import may_keep_file, may_see_files
-from capacita.evidence.queries import bytes_kept_by, bytes_kept_for, file_by_key, files_of
+from capacita.evidence.queries import file_by_key, files_of
+from capacita.evidence.room import DAYS_UNTIL_REMOVED, bytes_kept_by, bytes_kept_for
 from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.choices import ScopeKind
@@ -87,7 +88,7 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
     endings = [ending for endings in ENDINGS.values() for ending in endings]
     context = {
         "code": scope.key,
-        "files": [(each, named.get(each.uploaded_by, "")) for each in rows],
+        "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in rows],
         "problems": [each.worded(_) for each in problems],
         "may_add": may_keep_file(user, scope),
         "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),
@@ -100,6 +101,15 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
         "own_room": settings.CAPACITA_PERSON_MB,
     }
     return page(request, "files/project.html", context, status=400 if problems else 200)
+
+
+def _taken_away(file: KeptFile) -> str:
+    """What was in the file that was given, and is not in the one that is kept."""
+    if not file.is_redrawn:
+        return ""
+    if file.media_type.startswith("image/"):
+        return _("Place, camera and comments were removed from the picture.")
+    return _("Author, company, and place and camera in its pictures were removed.")
 
 
 def _megabytes(size: int) -> int:

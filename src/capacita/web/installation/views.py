@@ -18,6 +18,7 @@ from capacita.keeping.actions import acknowledge_restore
 from capacita.keeping.backing import how_to_restore
 from capacita.keeping.keys import key_path
 from capacita.keeping.queries import recorded_backups, restore_to_tell
+from capacita.keeping.tombstones import lists_behind
 from capacita.people.choices import Verb
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
@@ -45,6 +46,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         "alone": "CAPACITA_HTTPS=0 CAPACITA_HOSTS=" if settings.SESSION_COOKIE_SECURE else "",
         "key": key_path(Path(settings.CAPACITA_HOME)),
         "restored": restore_to_tell(),
+        "behind": lists_behind(on=standing_of(request).on),
     }
     return page(request, "installation/installation.html", context)
 

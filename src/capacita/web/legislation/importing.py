@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from capacita.countries.queries import names
 from capacita.kernel.errors import CapacitaError, Problem
-from capacita.legislation.actions.importing import TextGiven, begin_import, drop_import, keep_import
+from capacita.legislation.actions.importing import DAYS_UNTIL_DROPPED, TextGiven, begin_import, drop_import, keep_import
 from capacita.legislation.actions.recording_texts import record_texts
 from capacita.legislation.models import LegalWork, TextImport
 from capacita.legislation.permissions import may_record_law
@@ -105,7 +105,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
                 _tell(form, each.worded(_), has_file=bool(name))
     context = {
         "law": law, "form": form, "name": names(language_of(request), at=today_of(request))[law.iso2],
-        "begun": list(imports_of(user, law.key)),
+        "begun": list(imports_of(user, law.key)), "days": DAYS_UNTIL_DROPPED,
     }  # fmt: skip
     return page(request, "legislation/import.html", context, status=400 if request.method == "POST" else 200)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from capacita.evidence.queries import bytes_erasures_to_confirm
 from capacita.kernel.clock import now
 from capacita.people.choices import Verb
 from capacita.people.export import export_person, held_about, in_words
@@ -38,10 +39,12 @@ def start(request: HttpRequest) -> HttpResponse:
     user, at = standing_of(request), now()
     asked = words.request_kinds()
     waiting = list(erasures_to_confirm())
-    named = names_of({each.requested_by for each in waiting})
+    bytes_waiting = list(bytes_erasures_to_confirm())
+    named = names_of({each.requested_by for each in waiting} | {each.requested_by for each in bytes_waiting})
     context = {
         "requests": [(each, asked[each.request.kind]) for each in open_requests(on=user.on)],
         "erasures": [(each, named.get(each.requested_by, "")) for each in waiting],
+        "bytes_erasures": [(each, named.get(each.requested_by, "")) for each in bytes_waiting],
         "breaches": breaches(at=at, open_only=True),
         "due": due_by(user.on + timedelta(_DAYS_AHEAD))[:10],
         "lists": disclosures()[:5],

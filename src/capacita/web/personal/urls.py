@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.personal import care, contacts, duplicates, lists, registers
+from capacita.web.personal import care, contacts, duplicates, erased_bytes, lists, registers
 
 urlpatterns = [
     path("", care.start, name="personal"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("requests/<str:key>/answered/", care.answered, name="close-request"),
     path("erasures/<str:key>/", care.erasure, name="erasure"),
     path("erasures/<str:key>/withdraw/", care.withdraw, name="withdraw-erasure"),
+    path("bytes/", erased_bytes.found, name="bytes"),
+    path("bytes/<str:key>/erase/", erased_bytes.ask, name="ask-bytes-erasure"),
+    path("byte-erasures/<str:key>/", erased_bytes.erasure, name="bytes-erasure"),
+    path("byte-erasures/<str:key>/withdraw/", erased_bytes.withdraw, name="withdraw-bytes-erasure"),
     path("retention/", care.retention, name="retention"),
     path("processing/", registers.processing, name="processing"),
     path("processing/record.xlsx", registers.processing_file, name="processing-file"),

@@ -17,6 +17,8 @@ from capacita.evidence.fetching import MAX_BYTES
 from capacita.evidence.models import Fetch
 from capacita.evidence.permissions import may_add_source
 from capacita.evidence.queries import fetch_by_key, is_broken_off, last_fetches
+from capacita.evidence.room import bytes_kept_by
+from capacita.evidence.source_kinds import SOURCE_KINDS
 from capacita.kernel.clock import now
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.rules import Standing
@@ -75,7 +77,10 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...]) -> HttpResponse:
         "address": request.POST.get("address", "")[:2_000],
         "problems": [each.worded(_) for each in problems],
         "hosts": settings.CAPACITA_FETCH_HOSTS,
+        "kinds": SOURCE_KINDS,
         "most": MAX_BYTES // 1_048_576,
+        "own": -(-bytes_kept_by(user.key) // 1_048_576),
+        "own_room": settings.CAPACITA_PERSON_MB,
         "asked": [(each, is_broken_off(each, at=at)) for each in last_fetches(user=user)],
     }
     return page(request, "sources/add.html", context, status=400 if problems else 200)

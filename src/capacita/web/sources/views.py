@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 
-from capacita.evidence.models import fact_models
+from capacita.evidence.models import Snapshot, fact_models
 from capacita.evidence.permissions import may_add_source
 from capacita.evidence.queries import (
+    bytes_erased_at,
     datasets,
     public_keys,
     snapshots_of,
@@ -71,11 +75,18 @@ def _source(request: HttpRequest, key: str) -> HttpResponse:
             groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
     (line,) = source_lines_of([found])
     context = {
-        "source": line, "groups": groups, "snapshots": snapshots_of(found, user=user),
+        "source": line, "groups": groups, "snapshots": _with_erasures(snapshots_of(found, user=user)),
         "is_added": request.GET.get("added") == "1",
         "is_unpublished": may_add_source(user) and not public_keys([line]),
     }  # fmt: skip
     return page(request, "sources/source.html", context)
+
+
+def _with_erasures(snapshots: Iterable[Snapshot]) -> list[tuple[Snapshot, datetime | None]]:
+    """Each with the time at which its bytes were erased, if they were."""
+    rows = list(snapshots)
+    erased = bytes_erased_at(each.sha256 for each in rows)
+    return [(each, erased.get(each.sha256)) for each in rows]
 
 
 # What is not public yet is shown to those who may add sources, on pages that are not kept in memory.

@@ -30,7 +30,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
     `same` are the keys of others among `perhaps_same` who are this person: they are erased together. Refused for
     oneself, for the last administrator, and where nothing is held.
     """
-    _require_officer(by)
+    require_officer(by)
     if not is_held(person):
         raise RefusedError(_("Nothing is held about this person."))
     try:
@@ -56,7 +56,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
 
 def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
     """The person stays. Whoever cares for personal data may withdraw it, the one who asked as well."""
-    _require_officer(by)
+    require_officer(by)
     with in_turn_of(by):
         changed = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by.key
@@ -95,7 +95,7 @@ def confirm_erasure(
     """
     with in_turn_of(by):
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
-        _require_officer(by)
+        require_officer(by)
         held = ErasureRequest.objects.select_for_update().get(pk=request.pk)
         if held.confirmed_at or held.withdrawn_at:
             raise RefusedError(_("This was decided before."))
@@ -145,13 +145,13 @@ def _keys_asked(request: ErasureRequest) -> list[str]:
     return keys
 
 
-def _require_officer(by: Standing) -> None:
+def require_officer(user: Standing) -> None:
     """Refuses whoever may not care for personal data by what the database holds now."""
-    require_care(by)
-    person = User.objects.filter(key=by.key).first()
+    require_care(user)
+    person = User.objects.filter(key=user.key).first()
     if person is None:
         raise RefusedError(_("Sign in to do this: it is decided by two persons."))
-    require_care(standing_by_grants(person, on=by.on))
+    require_care(standing_by_grants(person, on=user.on))
 
 
 def _require_another(person: str, by: Standing) -> None:

@@ -1,0 +1,192 @@
+"""Who was erased is on the list beside every backup at once, and nobody who was comes back without a word."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from typer.testing import CliRunner
+
+from capacita.audit.queries import verification
+from capacita.cli.commands import app
+from capacita.evidence.actions import keep_source
+from capacita.evidence.erasing_actions import confirm_bytes_erasure, request_bytes_erasure
+from capacita.evidence.models import Snapshot
+from capacita.evidence.queries import bytes_erased_at
+from capacita.evidence.snapshots import kept_bytes
+from capacita.keeping import doctor
+from capacita.keeping.backing import how_to_restore
+from capacita.keeping.findings import Finding
+from capacita.keeping.restoring import restore_backup
+from capacita.keeping.tombstones import lists_behind
+from capacita.kernel.clock import now, today
+from capacita.kernel.errors import InputError, UnknownKeyError
+from capacita.people.daily import run_daily
+from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
+from capacita.people.personal.choices import ErasureReason
+from capacita.people.personal.models import ContactName
+from capacita.people.rules import Standing
+from tests.keeping.conftest import Elsewhere, make
+from tests.people import cast
+from tests.people.personal import persons
+
+
+class Office:
+    """Two officers, and whoever keeps contacts."""
+
+    def __init__(self) -> None:
+        self.keeper = cast.standing(persons.programme_lead("keeper@example.org"))
+        self.dana, self.erin = (cast.standing(persons.officer(f"{name}@example.org")) for name in ("dana", "erin"))
+
+    def knows(self, name: str) -> str:
+        return persons.contact(self.keeper, name, email=f"{name.split()[0].lower()}@example.net").key
+
+    def erases(self, key: str) -> None:
+        asked = request_erasure(key, reason=ErasureReason.ASKED, by=self.dana)
+        confirm_erasure(asked, by=self.erin)
+
+
+@pytest.fixture
+def office(home: Path) -> Office:
+    return Office()
+
+
+def listed(folder: Path) -> list[str]:
+    file = folder / "erased.jsonl"
+    return [json.loads(line)["person"] for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def told_of_lists() -> list[Finding]:
+    return [each for each in doctor.findings(at=now(), mend=False) if each.kind == "erased"]
+
+
+def restored(path: Path, key: Path, *, erased: Path | None = None, without: bool = False) -> list[str]:
+    told: list[str] = []
+    by: Standing = cast.command()
+    restore_backup(path, key=key, erased=erased, without_later_erasures=without, by=by, tell=told.append)
+    return told
+
+
+def test_an_erasure_is_told_beside_every_backup_at_once(home: Path, office: Office, tmp_path: Path) -> None:
+    first, second = office.knows("Zoraida Erasable"), office.knows("Stella Erasable")
+    office.erases(first)
+    folders = [tmp_path / "disk", tmp_path / "other"]
+    for folder in folders:
+        make(folder)
+    assert [listed(each) for each in folders] == [[first], [first]]
+    office.erases(second)
+    assert [listed(each) for each in folders] == [[first, second], [first, second]]
+    assert told_of_lists() == []
+
+
+def test_a_folder_that_is_not_there_is_told_of_until_a_day_on_which_it_is(
+    home: Path, office: Office, tmp_path: Path
+) -> None:
+    gone, disk = office.knows("Zoraida Erasable"), tmp_path / "disk"
+    make(disk)
+    disk.rename(tmp_path / "unplugged")
+    # Where a disk is not mounted, an empty folder often stays.
+    disk.mkdir()
+    office.erases(gone)
+    assert listed(disk) == []
+    (each,) = told_of_lists()
+    assert (each.is_fault, each.mend) == (False, None)
+    assert str(disk) in each.message
+    assert "would bring these persons back" in each.remedy
+    alice = cast.browser(cast.administrator())
+    assert f"<code>{disk}</code>" in alice.get("/installation/").content.decode()
+    (done,) = (job for job in run_daily(on=today()) if job.name == "lists of the erased")
+    assert done.counts == {"lists of backups behind": 1}
+    disk.rmdir()
+    (tmp_path / "unplugged").rename(disk)
+    (each,) = told_of_lists()
+    assert each.is_fault
+    assert each.mend is not None
+    run_daily(on=today())
+    assert listed(disk) == [gone]
+    assert told_of_lists() == []
+    assert f"<code>{disk}</code>" not in alice.get("/installation/").content.decode()
+    # A year after its last backup nobody asks for the folder any more.
+    shutil.rmtree(disk)
+    assert lists_behind(on=today() + timedelta(days=360)) != []
+    assert lists_behind(on=today() + timedelta(days=370)) == []
+
+
+def test_a_list_that_cannot_be_written_holds_no_erasure_up(home: Path, office: Office, tmp_path: Path) -> None:
+    gone, disk = office.knows("Zoraida Erasable"), tmp_path / "disk"
+    make(disk)
+    (disk / "erased.jsonl").mkdir()
+    office.erases(gone)
+    assert listed(home) == [gone]
+    assert not ContactName.objects.filter(contact__key=gone).exists()
+    assert len(told_of_lists()) == 1
+
+
+def test_a_restore_asks_for_a_later_list_and_says_how_old_the_one_beside_the_backup_is(
+    home: Path, office: Office, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    first, second = office.knows("Zoraida Erasable"), office.knows("Stella Erasable")
+    office.erases(first)
+    made = make(tmp_path / "disk")
+    # What lies off-site was copied before the second erasure.
+    away = tmp_path / "away"
+    shutil.copytree(tmp_path / "disk", away)
+    office.erases(second)
+    copied, key = away / made.path.name, home / "backup.key"
+    with elsewhere("asked"):
+        with pytest.raises(InputError) as refusal:
+            restored(copied, key)
+        assert f"is of {now():%Y-%m-%d}" in str(refusal.value)
+        assert "with 1 beside the backup" in str(refusal.value)
+        assert "--erased FILE" in str(refusal.value)
+        assert "--without-later-erasures" in str(refusal.value)
+        told = restored(copied, key, erased=tmp_path / "disk" / "erased.jsonl")
+        assert any(each.startswith("Erasures: 2 on record, the last of ") for each in told)
+        assert not ContactName.objects.filter(contact__key__in=[first, second]).exists()
+    with elsewhere("told"):
+        restored(copied, key, without=True)
+        assert ContactName.objects.filter(contact__key=second).exists()
+
+
+def test_bytes_that_were_erased_stay_away_after_a_restore(
+    home: Path, office: Office, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    bob = cast.standing(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    kept = keep_source(address="https://documents.example.org/names", content=b"Anna Beispiel", by=bob)
+    made = make(tmp_path / "disk")
+    request = request_bytes_erasure(kept.sha256, reason=ErasureReason.ASKED, by=office.dana)
+    confirm_bytes_erasure(request, by=office.erin)
+    with pytest.raises(UnknownKeyError):
+        kept_bytes(kept.sha256)
+    listed_at = json.loads((tmp_path / "disk" / "erased.jsonl").read_text())
+    assert listed_at["bytes"] == kept.sha256
+    # What is gone on purpose is not missing.
+    assert [each.message for each in doctor.findings(at=now(), mend=False) if each.kind == "kept bytes"] == []
+    assert make(tmp_path / "later").manifest.faults == ()
+    with elsewhere("restored") as there:
+        told = restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+        assert any(each.endswith("1 done again.") for each in told)
+        assert not list((there / "snapshots").rglob(kept.sha256))
+        assert Snapshot.objects.filter(sha256=kept.sha256).exists()
+        assert bytes_erased_at([kept.sha256])
+        assert verification().holds
+
+
+def test_the_command_that_is_told_names_the_list_of_this_machine(home: Path, office: Office, tmp_path: Path) -> None:
+    made = make(tmp_path / "disk")
+    assert how_to_restore(made.path).endswith(f"--key {home}/backup.key --without-later-erasures")
+    office.erases(office.knows("Zoraida Erasable"))
+    assert how_to_restore(made.path).endswith(f"--key {home}/backup.key --erased {home}/erased.jsonl")
+
+
+def test_the_command_says_that_somebody_may_be_back(home: Path, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    made = make(tmp_path / "disk")
+    with elsewhere("typed"), override_settings():
+        typed = ["restore", str(made.path), "--key", str(home / "backup.key")]
+        assert "--without-later-erasures" in str(CliRunner().invoke(app, typed).exception)
+        said = CliRunner().invoke(app, [*typed, "--without-later-erasures"]).stdout
+        assert "whoever was erased since then is back in it" in said
