@@ -50,7 +50,7 @@ def breaks(found: Iterable[Any], head: str = "") -> tuple[list[tuple[int, str]],
         seq, at, actor, verb, kind, key, covered, follows, digest, payload = map(entry.get, (*LINK, "payload"))
         told = tried(["", NAN], lambda of: [of["salt"], of["body"] if len(of) == 2 else NAN], payload)
         whom = [key, *tried([], lambda of: [*of["after"]["keys"], *of["after"].get("payloads", ())], told[1])]
-        erased |= {f"{who}{each}": due for who in ("person ", "contact ", "") for each in whom if verb in ERASURES}
+        erased |= {who.format(x): due for who in ("person {}", "contact {}", "{!r}") for x in whom if verb in ERASURES}
         if (verb, kind) == ACCEPTED and f"person {actor}" not in erased:
             came[f"{kind} {key}"] = f"person {actor}"
         if told == [None, None] and verb not in ERASURES:

@@ -66,8 +66,8 @@ class Erasures:
             left.subtract(receipts)
             if subject not in attested:
                 found.append(Break(seq, "it tells of an erasure that no tombstone attests"))
-                continue
-            besides |= named
+            else:
+                besides |= named
             for person in attested:
                 erased |= {(kind, person): seq for kind in PERSONS}
                 erased |= {(INVITATION, key): seq for at, key in self._came_by.get(person, ()) if at < seq}
