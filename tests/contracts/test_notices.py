@@ -15,7 +15,7 @@ from django.urls import reverse
 from capacita.audit.models import Entry
 from capacita.kernel.clock import today
 from capacita.people.actions import invite_person, link_token
-from capacita.people.declarations import personal_fields
+from capacita.people.declarations import FreeText, personal_fields
 from capacita.people.models import Invitation, User
 from capacita.people.personal.actions.registers import publish_notice
 from capacita.people.personal.choices import CollectionForm
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.django_db
 # Of whom everything is known by the account that they made under the notice of the invitation.
 _OWN = ("People with an account", "Whoever tries to sign in")
 _BY_CONTACT = "said of a person who is there, whose form showed its notice"
-_BY_OFFICE = "written by the office, which asks nobody for a detail here"
 # Where each field about somebody is collected, or why by no form that collects.
 COLLECTED: dict[str, CollectionForm | str] = {
     **{
@@ -45,13 +44,10 @@ COLLECTED: dict[str, CollectionForm | str] = {
     "people.Invitation.email": CollectionForm.INVITATION,
     "people.Invitation.language": CollectionForm.INVITATION,
     "review.Mistake.reply_to": CollectionForm.MISTAKE,
-    "review.Mistake.text": CollectionForm.MISTAKE,
-    "review.Mistake.answer": _BY_OFFICE,
     "review.Question.sent_to": CollectionForm.QUESTION,
-    "review.Question.text": CollectionForm.QUESTION,
-    "review.Question.answer": CollectionForm.QUESTION,
     "review.Question.answered_by": CollectionForm.QUESTION,
-    "evidence.KeptFile.name": _BY_OFFICE,
+    # What the form said before.
+    **{f"people.Formerly.{field}": _BY_CONTACT for field in ("text", "until")},
 }  # fmt: skip
 _ROLE = {"role": "viewer", "scope": "all", "language": "en"}
 _ACCOUNT = {"name": "Eve Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
@@ -136,7 +132,12 @@ def versions(page: str) -> set[str]:
 
 
 def test_every_field_about_somebody_is_collected_at_a_form_that_has_a_notice() -> None:
-    about_others = {f"{label}.{field}" for label, field, declared in personal_fields() if declared.whose not in _OWN}
+    # Free text is about something else: whoever is named in it was not asked.
+    about_others = {
+        f"{label}.{field}"
+        for label, field, declared in personal_fields()
+        if declared.whose not in _OWN and not isinstance(declared, FreeText)
+    }
     assert about_others == set(COLLECTED), (
         "Say where a new field about a person is collected: at a NoticedForm, whose page then stands in `pages` below."
     )

@@ -21,7 +21,7 @@ SOURCE = ROOT / "src" / "capacita"
 STARTERS = {"keeping/postgresql.py", "legislation/languages.py"}
 # Where a statement is put together: of names of our own tables and columns alone.
 OWN_SQL = {
-    "audit/actions.py", "audit/immutability.py", "audit/rows.py", "evidence/actions.py", "keeping/database_health.py",
+    "audit/actions.py", "audit/immutability.py", "audit/rows.py", "evidence/room.py", "keeping/database_health.py",
     "keeping/databases.py", "keeping/postgresql.py", "keeping/sqlite.py", "legislation/queries/latest.py",
     "people/storage.py", "search/fulltext.py", "web/operation/readiness.py",
 }  # fmt: skip

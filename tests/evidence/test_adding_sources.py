@@ -131,7 +131,7 @@ def test_an_address_that_is_not_fetched_leaves_no_trace(address: str) -> None:
 @pytest.mark.django_db
 def test_nothing_is_fetched_unless_hosts_are_named() -> None:
     by = bob()
-    with override_settings(CAPACITA_FETCH_HOSTS=[]), pytest.raises(InputError, match="not among the hosts"):
+    with override_settings(CAPACITA_FETCH_HOSTS=[]), pytest.raises(InputError, match="not among the sites"):
         ask_for_source(address=ADDRESS, by=by)
 
 
