@@ -121,7 +121,7 @@ def _invites_for_one_project(page: Page) -> str:
     page.get_by_label("Role").select_option("Project editor")
     page.locator("#id_scope").fill("glacy p")
     page.get_by_role("button", name="Invite").click()
-    expect(page.get_by_text("Which one do you mean")).to_contain_text(TITLE)
+    expect(page.locator("#id_scope_error")).to_contain_text(TITLE)
     is_faultless(page)
     page.locator("#id_scope").fill(TITLE)
     page.get_by_role("button", name="Invite").click()
