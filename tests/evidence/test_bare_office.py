@@ -177,7 +177,8 @@ def test_a_picture_keeps_its_pixels_and_nothing_beside_them(content: bytes) -> N
 def test_of_a_drawing_only_what_is_drawn_stays() -> None:
     drawing = (
         b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:s="http://sodipodi.example/" xmlns:x="http://www.w3.org/1999/xlink" '
-        b's:docname="SECRET.svg"><!-- SECRET --><metadata>SECRET</metadata><script>SECRET</script><s:namedview>SECRET</s:namedview>'
+        b's:docname="SECRET.svg"><!-- SECRET --><metadata>SECRET</metadata><script>SECRET</script>'
+        b"<s:namedview>SECRET</s:namedview>"
         b'<g onclick="SECRET"><use x:href="#a"/><text>seen</text></g></svg>'
     )
     bare = bare_picture(drawing, part="word/media/x.svg", file="x.docx")

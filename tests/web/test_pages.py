@@ -39,7 +39,7 @@ BUDGETS = {
     "/instruments/ets185/": 5,
     "/sources/": 4,
     "/figures/": 1,
-    "/figures/reach.parties/": 13,
+    "/figures/reach.parties/": 14,
     "/about/": 11,
     "/about/glossary/": 2,
 }
