@@ -42,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
     asked = words.request_kinds()
     waiting = list(erasures_to_confirm())
     bytes_waiting = list(bytes_erasures_to_confirm())
-    named = names_of({each.requested_by for each in (*waiting, *bytes_waiting)})
+    named = names_of({each.requested_by for each in waiting} | {each.requested_by for each in bytes_waiting})
     context = {
         "requests": [(each, asked[each.request.kind]) for each in open_requests(on=user.on)],
         "erasures": [(each, named.get(each.requested_by, "")) for each in waiting],
