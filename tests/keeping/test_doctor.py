@@ -179,8 +179,8 @@ def test_keys_that_were_lost_and_made_anew_are_told_and_no_backup_passes_over_it
 
 def test_with_the_settings_of_the_guide_nothing_is_found(sound: Path) -> None:
     cast.administrator()
-    code = "import json; from capacita.keeping.operation_health import settings_findings as f;"
-    code += "import django; django.setup(); print(json.dumps([[e.kind, e.message] for e in f()]))"
+    code = "import json, django; django.setup(); from capacita.keeping.operation_health import settings_findings as f;"
+    code += "print(json.dumps([[e.kind, e.message] for e in f()]))"
     given = {**os.environ, **SAFE, "CAPACITA_HOME": str(sound), "DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
     given.pop("DATABASE_URL", None)
     (sound / "secret.key").write_text("k3y-" + "0123456789abcdef" * 5)

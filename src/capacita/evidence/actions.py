@@ -42,8 +42,8 @@ _BETWEEN_REPORTS = 0.5
 def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptFile:
     """The file is kept for what the scope is for, under its digest, checked and (a picture) stripped by `files`.
 
-    Refused: whoever may not change what the scope is for, what `files` refuses, and what exceeds the quota of the
-    person (500 MB unless set otherwise) or of the project or country (2,000 MB).
+    Refused: whoever may not change what the scope is for, what `files` refuses, the very bytes that were erased, and
+    what exceeds the quota of the person (500 MB unless set otherwise) or of the project or country (2,000 MB).
     """
     _require(may_keep_file(by, scope), _("You may not add files here."))
     checked = open_file(content, name=name)

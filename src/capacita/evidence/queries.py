@@ -270,8 +270,8 @@ def bytes_erasures_to_confirm() -> QuerySet[BytesErasure]:
 
 def erased_snapshots(sources: Iterable[str]) -> list[tuple[Snapshot, datetime]]:
     """The snapshots of these sources, by key, whose bytes were erased, and when; in one query where there are none."""
-    rows_gone = BytesErasure.objects.filter(confirmed_at__isnull=False)
-    gone = {each.sha256: each.confirmed_at for each in rows_gone if each.confirmed_at}
+    erased = BytesErasure.objects.filter(confirmed_at__isnull=False)
+    gone = {each.sha256: each.confirmed_at for each in erased if each.confirmed_at}
     if not gone:
         return []
     named = set(sources)
