@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,7 +25,7 @@ from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError
 from capacita.people.models import User
-from tests.config.test_unsafe import SAFE
+from tests.config.test_unsafe import SAFE, started
 from tests.keeping.conftest import make
 from tests.people import cast
 
@@ -177,16 +174,13 @@ def test_keys_that_were_lost_and_made_anew_are_told_and_no_backup_passes_over_it
     assert [each.kind for each in found()] == ["backup key"]
 
 
-def test_with_the_settings_of_the_guide_nothing_is_found(sound: Path) -> None:
-    cast.administrator()
-    code = "import json, django; django.setup(); from capacita.keeping.operation_health import settings_findings as f;"
-    code += "print(json.dumps([[e.kind, e.message] for e in f()]))"
-    given = {**os.environ, **SAFE, "CAPACITA_HOME": str(sound), "DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
-    given.pop("DATABASE_URL", None)
-    (sound / "secret.key").write_text("k3y-" + "0123456789abcdef" * 5)
-    (sound / "secret.key").chmod(0o600)
-    shown = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True)
-    assert {kind for kind, _message in json.loads(shown.stdout)} <= {"mail", "pages"}
+def test_with_the_settings_of_the_guide_no_setting_is_a_fault(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    told = started(tmp_path, "capacita.cli", "doctor", "--json", **SAFE)
+    kinds = {each["kind"] for each in json.loads(told.stdout)}
+    assert "settings" not in kinds, told.stdout
+    # An empty place, without a mail server.
+    assert {"database", "mail"} <= kinds
 
 
 @pytest.mark.sqlite
