@@ -16,6 +16,7 @@ from capacita.people.queries import local_standing
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 from capacita.review.actions.submitting import confirm_submission, return_submission, take_back_submission
+from tests.evidence.hostile_files import pdf
 from tests.people import cast
 from tests.review.test_submitting import hand_in
 
@@ -37,7 +38,7 @@ def test_nothing_is_confirmed_by_a_role_that_was_taken_away_since_the_page_was_o
     with pytest.raises(RefusedError, match=CHANGED):
         take_back_submission(submission, by=before_alice)
     with pytest.raises(RefusedError, match=CHANGED):
-        keep_source(address="https://www.coe.int/", content=b"%PDF-", by=before_bob)
+        keep_source(address="https://www.coe.int/", content=pdf(), by=before_bob)
     assert Entry.objects.count() == entries
 
 
