@@ -165,7 +165,7 @@ def test_a_question_is_answered_once_by_its_link_without_an_account(alice: User)
 
 
 def test_the_page_behind_a_link_speaks_the_questions_language_unless_the_reader_chose_one(alice: User) -> None:
-    asked = {"text": "Quand ?", "sent_to": "ministere@example.net", "language": "fr", "days": "7"}
+    asked = {**cast.NOTICED, "text": "Quand ?", "sent_to": "ministere@example.net", "language": "fr", "days": "7"}
     cast.browser(alice).post("/questions/", asked)
     link = re.search(r"/answer/\w+/\w+/", str(mail.outbox[0].body))
     assert link is not None
@@ -173,7 +173,7 @@ def test_the_page_behind_a_link_speaks_the_questions_language_unless_the_reader_
     chosen = Client()
     chosen.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert '<html lang="en"' in chosen.get(link.group(0)).content.decode()
-    answered = Client().post(link.group(0), {"answer": "Le 20.", "name": "A. B."})
+    answered = Client().post(link.group(0), {**cast.NOTICED, "answer": "Le 20.", "name": "A. B."})
     assert '<html lang="fr"' in answered.content.decode()
 
 
@@ -210,7 +210,7 @@ def test_a_letter_is_said_to_be_on_its_way_only_where_there_is_a_mail_server(
 ) -> None:
     browser = cast.browser(alice)
     sent = browser.post(
-        "/questions/", {"sent_to": "x@example.org", "language": "en", "text": "Which day?", "days": "7"}
+        "/questions/", {**cast.NOTICED, "sent_to": "x@example.org", "language": "en", "text": "Which day?", "days": "7"}
     )
     if has_server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

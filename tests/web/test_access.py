@@ -457,7 +457,8 @@ def test_who_invites_sees_the_link_only_where_no_letter_carries_it_and_that_is_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice = cast.administrator()
-    browser, typed = cast.browser(alice), {"role": "viewer", "scope": "Everything", "language": "en"}
+    browser = cast.browser(alice)
+    typed = {**cast.NOTICED, "role": "viewer", "scope": "Everything", "language": "en"}
     looks = Entry.objects.filter(verb="view_invitation_link", actor=alice.key)
     # The name of the back end says that there is a mail server; the letters stay in the test.
     monkeypatch.setattr("capacita.web.access.invitations._has_mail_server", lambda: True)

@@ -25,6 +25,7 @@ from capacita.web.access.listing import ON_A_PAGE, in_words, next_of, start_of
 from capacita.web.access.report import access_workbook
 from capacita.web.access.words import scope_in_words, scope_of
 from capacita.web.asking import language_of
+from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
 
@@ -43,12 +44,14 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
 
 @kept_private
 @require_GET
+@confirmed("GET")
 def project_report(request: HttpRequest, code: str) -> HttpResponse:
     return _report_on(request, _scope(request, ScopeKind.PROJECT, code))
 
 
 @kept_private
 @require_GET
+@confirmed("GET")
 def country_report(request: HttpRequest, iso2: str) -> HttpResponse:
     return _report_on(request, _scope(request, ScopeKind.COUNTRY, iso2))
 
@@ -56,6 +59,7 @@ def country_report(request: HttpRequest, iso2: str) -> HttpResponse:
 @kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
+@confirmed("GET")
 def person_report(request: HttpRequest, key: str) -> HttpResponse:
     """What one person was given and may use, now or from a later day on."""
     person = get_object_or_404(User, key=key)
@@ -66,6 +70,7 @@ def person_report(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
+@confirmed("GET")
 def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
