@@ -116,15 +116,23 @@ def test_a_browser_is_told_in_words(said: str, words: str) -> None:
 def test_letters_say_who_writes_for_what_and_about_which_page(alice: Client, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     boss = cast.browser(cast.administrator("boss@example.org", "The Boss"))
-    asked = {"email": "eve@example.org", "role": "project_editor", "scope": "CYBERSOUTH", "language": "fr"}
+    asked = {
+        **cast.NOTICED,
+        "email": "eve@example.org",
+        "role": "project_editor",
+        "scope": "CYBERSOUTH",
+        "language": "fr",
+    }
     assert boss.post("/access/people/invite/", asked).status_code == 302
     invited = mail.outbox.pop()
     assert "The Boss vous invite sur Capacita." in invited.body
     assert "pour projet CYBERSOUTH" in invited.body
-    alice.post("/questions/", {"text": "When?", "sent_to": "m@example.net", "language": "en", "days": "7"})
+    question_asked = {"text": "When?", "sent_to": "m@example.net", "language": "en", "days": "7"}
+    alice.post("/questions/", {**cast.NOTICED, **question_asked})
     question = mail.outbox.pop()
     assert question.body.startswith("Alice, Cybercrime Programme Office of the Council of Europe asks you:")
-    Client().post("/report/", {"about": "/countries/MA/", "text": "Wrong.", "reply_to": "reader@example.net"})
+    reported = {"about": "/countries/MA/", "text": "Wrong.", "reply_to": "reader@example.net"}
+    Client().post("/report/", {**cast.NOTICED, **reported})
     alice.post(f"/reports/{Mistake.objects.get().key}/", {"answer": "It is mended."})
     assert "Morocco (http://testserver/countries/MA/)" in mail.outbox.pop().body
 

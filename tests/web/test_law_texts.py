@@ -188,9 +188,9 @@ def test_a_law_an_event_and_a_text_are_recorded_by_form_and_confirmed_by_another
     confirmed("provision_texts", text)
     assert ProvisionText.objects.recorded().get(provision_key="ro-demo-2025-art-5").source_class == 2
     overlaps = alice.post("/record/new/provision_texts/", {**text, "valid_from": "2026-01-01"})
-    assert "the period overlaps that of" in words(overlaps.content.decode())
+    assert "The period overlaps that of" in words(overlaps.content.decode())
     wrong = alice.post("/record/new/provision_texts/", {**text, "language": "en", "text": FRENCH})
-    assert "is said to be in EN and seems to be in FR" in words(wrong.content.decode())
+    assert "Is said to be in EN and seems to be in FR" in words(wrong.content.decode())
     # The text of a country out of scope is none of hers.
     assert alice.post("/record/new/provision_texts/", {**text, "provision": "gb-cma-1"}).status_code in (400, 404)
 

@@ -96,7 +96,7 @@ def test_what_changed_says_why_and_between_which_dates(client: Client) -> None:
     end = later + timedelta(days=5)
     text = text_of(client, f"/legislation/RO/?from={ON}&as_of={end}").split('id="changes"', 1)[1]
     assert "the law changed" in text
-    assert "Met → <b>Not met</b>" in text
+    assert re.search(r"Met <span [^>]*>→</span><span [^>]*>becomes</span> <b>Not met</b>", text)
     assert (
         "the law changed" not in text_of(client, f"/legislation/RO/?from={later}&as_of={end}").split('id="changes"')[1]
     )

@@ -44,14 +44,12 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
 
 @kept_private
 @require_GET
-@confirmed("GET")
 def project_report(request: HttpRequest, code: str) -> HttpResponse:
     return _report_on(request, _scope(request, ScopeKind.PROJECT, code))
 
 
 @kept_private
 @require_GET
-@confirmed("GET")
 def country_report(request: HttpRequest, iso2: str) -> HttpResponse:
     return _report_on(request, _scope(request, ScopeKind.COUNTRY, iso2))
 
@@ -59,7 +57,6 @@ def country_report(request: HttpRequest, iso2: str) -> HttpResponse:
 @kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
-@confirmed("GET")
 def person_report(request: HttpRequest, key: str) -> HttpResponse:
     """What one person was given and may use, now or from a later day on."""
     person = get_object_or_404(User, key=key)
@@ -70,7 +67,6 @@ def person_report(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @needs(Verb.SEE_PEOPLE)
 @require_GET
-@confirmed("GET")
 def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
@@ -113,6 +109,7 @@ def _scope(request: HttpRequest, kind: ScopeKind, key: str) -> Scope:
     return scope
 
 
+@confirmed("GET")
 def _workbook(request: HttpRequest, access: Iterable[Access], subject: str, named: str) -> HttpResponse:
     user = standing_of(request)
     content = access_workbook(access, language=language_of(request), has_addresses=user.may(Verb.SEE_PEOPLE))

@@ -258,6 +258,7 @@ def _fill_in(
         else:
             return _to_check(made)
     written = form.cells() if form.is_bound else cells
+    beside = said_cells(catalogue, recorded, written, at=at, language=language) if recorded else []
     context = {
         "form": form,
         "kind": catalogue_in_words(catalogue),
@@ -265,7 +266,7 @@ def _fill_in(
         "catalogue": catalogue,
         "key": key,
         "seen": row.digest if row else "",
-        "meanwhile": recorded and said_cells(catalogue, recorded, written, at=at, language=language),
+        "meanwhile": [each for each in beside if each[1] != each[2]],
         "row": change_in_words(RowChange(catalogue, None, key), user.on) if row else key,
     }
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
