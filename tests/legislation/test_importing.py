@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from capacita.audit.models import Entry
+from capacita.evidence.actions import keep_source
+from capacita.evidence.erasing_actions import confirm_bytes_erasure, request_bytes_erasure
 from capacita.evidence.models import Snapshot
 from capacita.evidence.room import bytes_kept_by
-from capacita.kernel.errors import InputError, RefusedError
+from capacita.evidence.snapshots import kept_bytes
+from capacita.kernel.errors import InputError, RefusedError, UnknownKeyError
 from capacita.legislation.actions.importing import TextGiven, begin_import, drop_import, drop_unfinished, keep_import
 from capacita.legislation.actions.recording_texts import TextsRecorded, record_texts
 from capacita.legislation.models import LawProvision, LegalWork, ProvisionText, TextImport
@@ -20,11 +24,13 @@ from capacita.legislation.queries.imports import imports_of
 from capacita.legislation.queries.laws import texts, texts_of
 from capacita.people.choices import ScopeKind
 from capacita.people.daily import run_daily
+from capacita.people.personal.choices import ErasureReason
 from capacita.people.rules import Scope, Standing
 from capacita.search.models import Document
 from tests.legislation.law_texts import ENGLISH, FRENCH, ROMANIAN, SOURCE
 from tests.legislation.sample import on
 from tests.people import cast
+from tests.people.personal import persons
 
 pytestmark = pytest.mark.django_db
 GIVEN = TextGiven("ro", "original", SOURCE, 1, "2014-02-01")
@@ -85,6 +91,25 @@ def test_a_text_is_recorded_with_the_provision_that_it_is_and_a_new_one_is_made(
     )
     assert not TextImport.objects.exists()
     assert "dispoziție inventată" in Document.objects.get(key="ro-cp-2009-900/ro/original/1").text
+
+
+def test_a_text_is_recorded_without_bytes_that_were_erased_since_it_was_begun(
+    alice: Standing,
+    tmp_path: Path,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.CAPACITA_HOME = tmp_path
+    dana, erin = (cast.standing(persons.officer(f"{name}@example.org")) for name in ("dana", "erin"))
+    kept = keep_source(address="https://legislatie.example.org/286-2009", content=ROMANIAN.encode(), by=alice)
+    held = begun(alice)
+    asked = request_bytes_erasure(kept.sha256, reason=ErasureReason.WRONGLY_KEPT, by=dana)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_bytes_erasure(asked, by=erin)
+    assert record_texts(held, version=0, by=alice) == TextsRecorded(2, 1, 0, 0)
+    assert Snapshot.objects.filter(sha256=kept.sha256).exists()
+    with pytest.raises(UnknownKeyError):
+        kept_bytes(kept.sha256)
 
 
 def test_an_amended_text_ends_the_earlier_one_and_what_stayed_the_same_is_not_recorded_again(alice: Standing) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.evidence.catalogue import Catalogue, Draft, catalogues, kept_draft
-from capacita.evidence.erasing_actions import keep_wanted
 from capacita.evidence.limits import misfitting
 from capacita.evidence.models import Snapshot, Source
 from capacita.evidence.office_rows import OfficeRow, catalogue_source_key, office_rows
 from capacita.evidence.reading import read_bytes
+from capacita.evidence.receiving import keep_snapshot
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import now, today
@@ -202,15 +202,8 @@ def _keep(file: _File, at: datetime) -> None:
     )
     if made:
         refresh(Source, {source.key})
-    Snapshot.objects.get_or_create(
-        source=source,
-        sha256=keep_wanted(file.content),
-        defaults={
-            "media_type": MEDIA_TYPE if file.name.lower().endswith(".xlsx") else "text/plain",
-            "size": len(file.content),
-            "received_at": at,
-        },
-    )
+    media_type = MEDIA_TYPE if file.name.lower().endswith(".xlsx") else "text/plain"
+    keep_snapshot(source, file.content, media_type=media_type, at=at)
 
 
 def _withdrawn(chosen: Sequence[_File], withdraw: Sequence[str], reason: str) -> Mapping[str, frozenset[str]]:

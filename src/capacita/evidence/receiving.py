@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from capacita.evidence.erasing_actions import keep_wanted
 from capacita.evidence.models import Snapshot, Source
-from capacita.evidence.snapshots import keep_bytes
 
 # Stands for the product itself as the second who has the same bytes.
 RECEIVED = "system:received"
@@ -17,10 +17,11 @@ def keep_snapshot(
     """The snapshot of these bytes, made where the source has none of them. `brought_by` is blank for the product itself.
 
     Bytes that a person brought are confirmed once another person brings the same, or the product receives them.
+    Bytes that were erased stay away: the row says that they were received.
     """
     kept, made = Snapshot.objects.get_or_create(
         source=source,
-        sha256=keep_bytes(content),
+        sha256=keep_wanted(content),
         defaults={
             "media_type": media_type[:100], "size": len(content), "received_at": at, "brought_by": brought_by,
             "added_by": added_by,

@@ -223,7 +223,6 @@ def _snapshot(rows: _Rows, kept: TextImport, at: datetime) -> str:
     cited = CitedSource.objects.filter(citation=fact.citation_id).order_by("position").first()
     if cited is None:
         return keep_wanted(content)
-    keep_wanted(content)
     return keep_snapshot(
         cited.source,
         content,
