@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS, Look
 from capacita.audit.models import Entry, Payload
@@ -99,11 +100,13 @@ def blank_payloads(subjects: set[str]) -> int:
 
     How many were. The erasure's own entry comes after; that of an earlier one stays told, since others are blank by it.
     """
-    rows = Payload.objects.filter(entry__subject_key__in=subjects, body__isnull=False)
-    return rows.exclude(entry__verb__in=ERASURES).update(salt=None, body=None)
+    return _blank(Payload.objects.filter(entry__subject_key__in=subjects))
 
 
 def blank_payload(seq: int) -> int:
     """Inside an erasure: what is told beside this entry is blank, since it names the person."""
-    rows = Payload.objects.filter(entry_id=seq, body__isnull=False)
-    return rows.exclude(entry__verb__in=ERASURES).update(salt=None, body=None)
+    return _blank(Payload.objects.filter(entry_id=seq))
+
+
+def _blank(rows: QuerySet[Payload]) -> int:
+    return rows.filter(body__isnull=False).exclude(entry__verb__in=ERASURES).update(salt=None, body=None)

@@ -23,7 +23,7 @@ from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.erasure import append_erased
-from capacita.people.personal.actions.erasing import require_officer
+from capacita.people.personal.actions.erasing import require_officer, require_second
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
@@ -76,10 +76,7 @@ def confirm_bytes_erasure(request: BytesErasure, *, by: Standing) -> None:
     with in_turn_of(by):
         require_officer(by)
         held = BytesErasure.objects.select_for_update().get(pk=request.pk)
-        if held.confirmed_at or held.withdrawn_at:
-            raise RefusedError(_("This was decided before."))
-        if held.requested_by == by.key:
-            raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
+        require_second(held, by)
         gone, at = bytes_held(held.sha256), now()
         BytesErasure.objects.filter(pk=held.pk).update(confirmed_at=at, confirmed_by=by.key)
         _record_erased(held, gone, "erase_bytes", at, by.key)

@@ -38,8 +38,8 @@ def register() -> None:
 def find(keys: Sequence[str]) -> list[Hit]:
     """The letters that speak to or of the person. Whoever the name means, letters are copies: the sure ones go."""
     meant = meant_by(keys)
-    found = {}
-    for path in _files():
+    found: dict[str, Hit] = {}
+    for path in _files() if meant.is_anybody else ():
         for each in _letters(path):
             said = _said(each)
             if meant.surely(said):

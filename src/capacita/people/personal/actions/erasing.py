@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -22,6 +24,14 @@ from capacita.people.queries import standing_by_grants
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
+
+
+class Asked(Protocol):
+    """What one person asks for and another confirms."""
+
+    requested_by: str
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
@@ -97,17 +107,15 @@ def confirm_erasure(
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
         require_officer(by)
         held = ErasureRequest.objects.select_for_update().get(pk=request.pk)
-        if held.confirmed_at or held.withdrawn_at:
-            raise RefusedError(_("This was decided before."))
-        if held.requested_by == by.key:
-            raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
+        require_second(held, by)
         keys = _keys_asked(held)
         for key in keys:
             _require_another(key, by)
             _require_administered(key, by)
-        if shown is not None and dry_run(held).digest != shown:
+        hits = hits_of(keys)
+        if shown is not None and DryRun(what_would_go(keys), hits).digest != shown:
             raise RefusedError(_("This has changed since you saw it: look again, and choose anew."))
-        sure = {each.row for each in hits_of(keys) if each.is_sure}
+        sure = {each.row for each in hits if each.is_sure}
         chosen = sure if struck is None else set(struck)
         made = erase(
             keys,
@@ -152,6 +160,14 @@ def require_officer(user: Standing) -> None:
     if person is None:
         raise RefusedError(_("Sign in to do this: it is decided by two persons."))
     require_care(standing_by_grants(person, on=user.on))
+
+
+def require_second(asked: Asked, by: Standing) -> None:
+    """Refuses what was decided before, and whoever asked for it."""
+    if asked.confirmed_at or asked.withdrawn_at:
+        raise RefusedError(_("This was decided before."))
+    if asked.requested_by == by.key:
+        raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
 
 
 def _require_another(person: str, by: Standing) -> None:

@@ -45,6 +45,11 @@ class Meant:
         object.__setattr__(self, "_sure", _pattern(sure))
         object.__setattr__(self, "_maybe", _pattern([*sure, *_names(ways.names - own)]))
 
+    @property
+    def is_anybody(self) -> bool:
+        """Whether the person is known by anything; nobody else is found in any text."""
+        return self._maybe is not None
+
     def surely(self, text: str) -> bool:
         return self._sure is not None and self._sure.search(_composed(text)) is not None
 
