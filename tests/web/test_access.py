@@ -461,7 +461,8 @@ def test_who_invites_sees_the_link_only_where_no_letter_carries_it_and_that_is_o
     typed = {**cast.NOTICED, "role": "viewer", "scope": "Everything", "language": "en"}
     looks = Entry.objects.filter(verb="view_invitation_link", actor=alice.key)
     # The name of the back end says that there is a mail server; the letters stay in the test.
-    monkeypatch.setattr("capacita.web.access.invitations._has_mail_server", lambda: True)
+    for asking in ("capacita.web.access.invitations", "capacita.web.context"):
+        monkeypatch.setattr(f"{asking}.has_mail_server", lambda: True)
     sent = browser.post("/access/people/invite/", {**typed, "email": "b@example.org"})["Location"]
     for address in (sent, f"{sent}?mail=refused"):
         page = text_of(browser.get(address))

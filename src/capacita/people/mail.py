@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,6 +13,11 @@ from capacita.people.actions import INVITATION_DAYS
 from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import Invitation, User
 from capacita.people.roles import ROLES
+
+
+def has_mail_server() -> bool:
+    """Whether letters leave by themselves; otherwise they lie in the folder “mail”."""
+    return "smtp" in settings.EMAIL_BACKEND
 
 
 def send_invitation(invitation: Invitation, *, link: str, scope: str, inviter: str) -> bool:

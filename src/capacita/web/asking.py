@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,11 @@ def moment_of(request: HttpRequest) -> Moment:
 
 def language_of(request: HttpRequest) -> str:
     return current_language()
+
+
+def whole_address(request: HttpRequest, path: str) -> str:
+    """The path as it is written in a letter: at the public address, where one is set, else as the site was asked."""
+    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
 
 
 def kept_query(request: HttpRequest, **changed: str | None) -> str:

@@ -19,6 +19,7 @@ from capacita.kernel.errors import InputError
 from capacita.kernel.moment import Moment
 from capacita.kernel.wording import day_in_words, moment_in_words
 from capacita.people.choices import Verb
+from capacita.people.mail import has_mail_server
 from capacita.people.permissions import may_manage_access
 from capacita.people.personal.permissions import keeps_contacts, may_care
 from capacita.review.permissions import may_record_some
@@ -71,7 +72,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "manages_access": SimpleLazyObject(lambda: standing_of(request).may(Verb.SEE_PEOPLE)),
         "administers": SimpleLazyObject(lambda: may_manage_access(standing_of(request))),
         "waiting_words": SimpleLazyObject(lambda: _waiting(request)),
-        "has_mail_server": "smtp" in settings.EMAIL_BACKEND,
+        "has_mail_server": has_mail_server(),
         "organisation": settings.CAPACITA_OIDC.name if settings.CAPACITA_OIDC else "",
         "cares_for_persons": SimpleLazyObject(lambda: may_care(standing_of(request))),
         "keeps_contacts": SimpleLazyObject(lambda: keeps_contacts(standing_of(request))),

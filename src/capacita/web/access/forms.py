@@ -16,11 +16,10 @@ from capacita.kernel.clock import today
 from capacita.people.personal.choices import CollectionForm
 from capacita.people.roles import ROLES, granted_roles
 from capacita.people.rules import Scope
-from capacita.web.access.words import Choice, chosen, scope_choices, scope_of
+from capacita.web.access.words import Choice, chosen, scope_choices, scope_of, which_one
 from capacita.web.notices import NoticedForm
 
 _DAY = {"type": "date"}
-_MOST_NEAR = 6
 
 
 class _TypedChoice(forms.TextInput):
@@ -95,10 +94,7 @@ class _RoleForm(forms.Form):
 
 
 def _not_understood(typed: str, near: list[Choice]) -> str:
-    if not near:
-        return gettext("“%(typed)s” is no project and no country here.") % {"typed": typed}
-    named = "; ".join(each.label for each in near[:_MOST_NEAR])
-    return gettext("Which one do you mean: %(named)s?") % {"named": named}
+    return which_one(near) if near else gettext("“%(typed)s” is no project and no country here.") % {"typed": typed}
 
 
 class InviteForm(NoticedForm, _RoleForm):

@@ -15,13 +15,13 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import invite_person, link_token, resend_invitation, withdraw_invitation
 from capacita.people.choices import Verb
-from capacita.people.mail import send_invitation
+from capacita.people.mail import has_mail_server, send_invitation
 from capacita.people.models import Invitation
 from capacita.people.queries import inviter_of, is_invitation_open, open_invitations
 from capacita.people.roles import ROLES
 from capacita.web.access.forms import InviteForm
 from capacita.web.access.words import roles_in_words, scope_in_words
-from capacita.web.asking import language_of
+from capacita.web.asking import language_of, whole_address
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import asks_directly, needs, standing_of
@@ -48,7 +48,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, made)
-    context = {"form": form, "roles": roles_in_words(), "has_mail_server": _has_mail_server()}
+    context = {"form": form, "roles": roles_in_words()}
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
@@ -62,7 +62,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """
     found = _open_invitation(key)
     is_open, is_refused = is_invitation_open(found, at=now()), _named(found) in request.session.get(_REFUSED, [])
-    shows_link = is_open and (is_refused or not _has_mail_server())
+    shows_link = is_open and (is_refused or not has_mail_server())
     if shows_link:
         by = standing_of(request).key
         record_look(by=by, verb=Look.VIEW_INVITATION_LINK, subject_kind="invitation", subject_key=found.key)
@@ -73,7 +73,6 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         "link": _link(request, found) if shows_link else "",
         "is_open": is_open,
         "is_refused": is_refused,
-        "has_mail_server": _has_mail_server(),
         "on_this_machine": not settings.CAPACITA_ADDRESS and asks_directly(request),
     }
     return page(request, "access/invitation.html", context)
@@ -107,13 +106,8 @@ def _named(invitation: Invitation) -> str:
     return f"{invitation.key}:{invitation.serial}"
 
 
-def _has_mail_server() -> bool:
-    return "smtp" in settings.EMAIL_BACKEND
-
-
 def _link(request: HttpRequest, invitation: Invitation) -> str:
-    path = reverse("invitation", args=[invitation.key, link_token(invitation)])
-    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+    return whole_address(request, reverse("invitation", args=[invitation.key, link_token(invitation)]))
 
 
 def _open_invitation(key: str) -> Invitation:

@@ -20,6 +20,8 @@ from capacita.portfolio.queries import project_codes as codes
 from capacita.portfolio.queries import projects
 from capacita.search.rules import asked_words, folded, is_hit, words_of
 
+_MOST_NEAR = 6
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -189,6 +191,11 @@ def chosen(typed: str, choices: list[Choice]) -> tuple[Choice | None, list[Choic
     asked = asked_words(typed)
     near = [each for each in choices if asked and all(_has(each, word) for word in asked)]
     return None, whole or near
+
+
+def which_one(near: list[Choice]) -> str:
+    """The question to somebody who typed what several are called."""
+    return _("Which one do you mean: %(named)s?") % {"named": "; ".join(each.label for each in near[:_MOST_NEAR])}
 
 
 def _has(choice: Choice, word: str) -> bool:

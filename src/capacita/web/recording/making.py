@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from capacita.countries.choices import LANGUAGES
 from capacita.countries.queries import in_order, names
 from capacita.kernel.moment import Moment
-from capacita.web.access.words import Choice, chosen
+from capacita.web.access.words import Choice, chosen, which_one
 
 Choices = Sequence[tuple[str, str]]
 _DATE = {"autocomplete": "off"}
 WORLD = "GLOBAL"
-_MOST_NEAR = 6
 
 
 def text_field(label: str, hint: str = "", *, required: bool = False, **attributes: str) -> forms.CharField:
@@ -108,6 +107,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _not_a_country(typed: str, near: list[Choice]) -> str:
-    if not near:
-        return _("“%(typed)s” is no country or area here.") % {"typed": typed}
-    return _("Which one do you mean: %(named)s?") % {"named": "; ".join(each.label for each in near[:_MOST_NEAR])}
+    return which_one(near) if near else _("“%(typed)s” is no country or area here.") % {"typed": typed}

@@ -39,7 +39,7 @@ from capacita.review.queries import (
     question_by_key,
     questions_of,
 )
-from capacita.web.asking import language_of
+from capacita.web.asking import language_of, whole_address
 from capacita.web.pages import kept_private, page
 from capacita.web.refusals import too_many
 from capacita.web.standing import needs, standing_of, today_of
@@ -101,7 +101,7 @@ def mistake(request: HttpRequest, key: str) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answer_mistake(found, answer=form.cleaned_data["answer"], by=standing_of(request))
-        if send_answer(found, page=_whole(request, found.about)) or not found.reply_to:
+        if send_answer(found, page=whole_address(request, found.about)) or not found.reply_to:
             forget_reader(found)
         return HttpResponseRedirect(reverse("web:mistake", args=[key]))
     context = {"mistake": found, "form": form, "by": names_of({found.answered_by}).get(found.answered_by, "")}
@@ -188,12 +188,7 @@ def answer(request: HttpRequest, key: str, token: str) -> HttpResponse:
 
 
 def _link(request: HttpRequest, found: Question) -> str:
-    path = reverse("web:answer", args=[found.key, answer_token(found)])
-    return _whole(request, path)
-
-
-def _whole(request: HttpRequest, path: str) -> str:
-    return f"{settings.CAPACITA_ADDRESS}{path}" if settings.CAPACITA_ADDRESS else request.build_absolute_uri(path)
+    return whole_address(request, reverse("web:answer", args=[found.key, answer_token(found)]))
 
 
 def _office(language: str) -> str:
