@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,10 @@ from capacita.evidence.actions import keep_file
 from capacita.evidence.models import Snapshot
 from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.keeping import databases
-from capacita.keeping.backing import verified
+from capacita.keeping.backing import Made, verified
 from capacita.keeping.packing import digest_of_file
 from capacita.keeping.queries import last_backup, restore_to_tell
-from capacita.keeping.restoring import restore_backup
+from capacita.keeping.restoring import Restored, restore_backup
 from capacita.people.actions import invite_person
 from capacita.people.models import Invitation
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
@@ -39,6 +40,10 @@ TOMBSTONE = json.dumps({"person": KEY, "erased_at": "2026-11-20T10:00:00+00:00",
 LATER = json.dumps({"person": "6" * 32, "erased_at": "2026-11-24T10:00:00+00:00", "receipt": "1" * 64})
 
 LAST = json.dumps({"person": "7" * 32, "erased_at": "2026-11-24T11:00:00+00:00", "receipt": "2" * 64})
+
+
+def brought_back(made: Made, *, key: Path | None, tell: Callable[[str], None] = lambda sentence: None) -> Restored:
+    return restore_backup(made.path, key=key, erased=None, without_later_erasures=True, by=cast.command(), tell=tell)
 
 
 def invite(number: int | str) -> str:
@@ -66,14 +71,7 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
     secret = settings.SECRET_KEY
     with elsewhere("restored") as there:
         told: list[str] = []
-        done = restore_backup(
-            made.path,
-            key=home / "backup.key",
-            erased=None,
-            without_later_erasures=True,
-            by=cast.command(),
-            tell=told.append,
-        )
+        done = brought_back(made, key=home / "backup.key", tell=told.append)
         assert [each.split(":")[0].split(" ")[0] for each in told] == [
             "Opened", "Database", "Tables", "Triggers", "Erasures", "Audit",
         ]  # fmt: skip
@@ -112,27 +110,16 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
 def test_a_second_restore_into_the_same_place_is_refused(home: Path, elsewhere: Elsewhere) -> None:
     made = make(home / "backups")
     with elsewhere("restored") as there:
-        restore_backup(
-            made.path,
-            key=home / "backup.key",
-            erased=None,
-            without_later_erasures=True,
-            by=cast.command(),
-            tell=lambda _: None,
-        )
+        brought_back(made, key=home / "backup.key")
         entries = Entry.objects.count()
         with pytest.raises(Exception, match="empty place") as refusal:
-            restore_backup(
-                made.path, key=None, erased=None, without_later_erasures=True, by=cast.command(), tell=lambda _: None
-            )
+            brought_back(made, key=None)
         assert f"{there}-restored" in str(refusal.value)
         assert Entry.objects.count() == entries
         # Also where only the database is in the way.
         (there / "snapshots").rename(there.with_name("aside"))
         with pytest.raises(Exception, match="empty place"):
-            restore_backup(
-                made.path, key=None, erased=None, without_later_erasures=True, by=cast.command(), tell=lambda _: None
-            )
+            brought_back(made, key=None)
         assert Entry.objects.count() == entries
 
 
@@ -146,14 +133,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     assert not any(each.startswith("usersessions") for each in made.manifest.held.migrations)
     assert "usersessions_usersession" not in made.manifest.held.rows
     with elsewhere("restored"):
-        restore_backup(
-            made.path,
-            key=home / "backup.key",
-            erased=None,
-            without_later_erasures=True,
-            by=cast.command(),
-            tell=lambda _: None,
-        )
+        brought_back(made, key=home / "backup.key")
         assert "usersessions_usersession" in connection.introspection.table_names()
         assert verification().holds
 
@@ -197,14 +177,7 @@ def test_who_was_erased_after_the_backup_stays_erased_when_it_comes_back(home: P
     confirm_erasure(request_erasure(gone.key, reason=ErasureReason.ASKED, by=asking), by=confirming)
     shutil.copy(home / "erased.jsonl", home / "backups" / "erased.jsonl")
     with elsewhere("restored") as there:
-        restore_backup(
-            made.path,
-            key=home / "backup.key",
-            erased=None,
-            without_later_erasures=True,
-            by=cast.command(),
-            tell=lambda _: None,
-        )
+        brought_back(made, key=home / "backup.key")
         assert not ContactName.objects.filter(contact__key=gone.key).exists()
         assert ContactName.objects.filter(contact__key=stays.key).exists()
         assert Tombstone.objects.filter(person=gone.key).exists()
@@ -240,14 +213,7 @@ def test_a_backup_under_four_writers_holds_all_that_was_acknowledged_before(home
             each.join()
     assert during > 0
     with elsewhere("restored"):
-        restore_backup(
-            made.path,
-            key=home / "backup.key",
-            erased=None,
-            without_later_erasures=True,
-            by=cast.command(),
-            tell=lambda _: None,
-        )
+        brought_back(made, key=home / "backup.key")
         there = set(Invitation.objects.values_list("key", flat=True))
         assert before <= there <= set(acknowledged)
         assert verification(head=made.manifest.head).holds

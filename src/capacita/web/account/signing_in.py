@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -26,73 +27,60 @@ _NEW, _NEW_AGAIN = _("New password"), _("New password, once more")
 _CODE, _KEY = _("Code"), _("Name of the key")
 
 
-def _call(form: forms.Form, **called: str | _StrPromise) -> None:
+class _InOurWords:
     """Each field is called so; the pages say in one place what the library says at several fields."""
-    for name, words in called.items():
-        field = form.fields[name]
-        field.label, field.help_text = words, ""
-        field.widget.attrs.pop("placeholder", None)
 
+    fields: dict[str, forms.Field]
+    called: ClassVar[Mapping[str, str | _StrPromise]]
+    hints: ClassVar[Mapping[str, str | _StrPromise]] = {}
 
-class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _call(self, login=_EMAIL, password=_PASSWORD)
+        for name, words in self.called.items():
+            field = self.fields[name]
+            field.label, field.help_text = words, self.hints.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
 
 
-class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, password=_PASSWORD)
+class SignInForm(_InOurWords, LoginForm):  # type: ignore[misc]
+    called = {"login": _EMAIL, "password": _PASSWORD}
 
 
-class ChangedPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, oldpassword=_("Password until now"), password1=_NEW, password2=_NEW_AGAIN)
+class PasswordAgainForm(_InOurWords, ReauthenticateForm):  # type: ignore[misc]
+    called = {"password": _PASSWORD}
 
 
-class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, email=_EMAIL)
+class ChangedPasswordForm(_InOurWords, ChangePasswordForm):  # type: ignore[misc]
+    called = {"oldpassword": _("Password until now"), "password1": _NEW, "password2": _NEW_AGAIN}
 
 
-class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, password1=_NEW, password2=_NEW_AGAIN)
-        self.fields["password1"].help_text = _(
-            "At least 12 characters; 15 or more are better. A few unrelated words are easy to remember."
-        )
+class ForgottenPasswordForm(_InOurWords, ResetPasswordForm):  # type: ignore[misc]
+    called = {"email": _EMAIL}
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, code=_CODE)
+class NewPasswordForm(_InOurWords, ResetPasswordKeyForm):  # type: ignore[misc]
+    called = {"password1": _NEW, "password2": _NEW_AGAIN}
+    hints = {
+        "password1": _("At least 12 characters; 15 or more are better. A few unrelated words are easy to remember.")
+    }
 
 
-class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, code=_CODE)
+class CodeForm(_InOurWords, AuthenticateForm):  # type: ignore[misc]
+    called = {"code": _CODE}
 
 
-class GeneratorForm(ActivateTOTPForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, code=_("Code that the app shows"))
+class CodeAgainForm(_InOurWords, ReauthenticateByCodeForm):  # type: ignore[misc]
+    called = {"code": _CODE}
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, name=_KEY, passwordless=_("Sign in with this key alone, without the password"))
-        self.fields["passwordless"].help_text = _("The key then asks for your finger, your face or a PIN.")
+class GeneratorForm(_InOurWords, ActivateTOTPForm):  # type: ignore[misc]
+    called = {"code": _("Code that the app shows")}
 
 
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _call(self, name=_KEY)
+class PasskeyForm(_InOurWords, AddWebAuthnForm):  # type: ignore[misc]
+    called = {"name": _KEY, "passwordless": _("Sign in with this key alone, without the password")}
+    hints = {"passwordless": _("The key then asks for your finger, your face or a PIN.")}
+
+
+class PasskeyNameForm(_InOurWords, EditWebAuthnForm):  # type: ignore[misc]
+    called = {"name": _KEY}
