@@ -23,8 +23,8 @@ from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.erasure import append_erased
-from capacita.people.personal.actions.erasing import require_officer, require_second
 from capacita.people.personal.choices import ErasureReason
+from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 

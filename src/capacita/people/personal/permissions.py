@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import ScopeKind, Verb
+from capacita.people.models import User
 from capacita.people.permissions import within
 from capacita.people.personal.models import Contact
+from capacita.people.queries import standing_by_grants
 from capacita.people.rules import EVERYTHING, Scope, Standing
+
+
+class Asked(Protocol):
+    """What one person asks for and another confirms."""
+
+    requested_by: str
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 def visible_to(contacts: QuerySet[Contact], user: Standing) -> QuerySet[Contact]:
@@ -47,6 +60,23 @@ def require_care(user: Standing) -> None:
     """Refuses whoever may not care for personal data; every action that does asks this again."""
     if not may_care(user):
         raise RefusedError(_("Only a data protection officer may do this."))
+
+
+def require_officer(user: Standing) -> None:
+    """Refuses whoever may not care for personal data by what the database holds now."""
+    require_care(user)
+    person = User.objects.filter(key=user.key).first()
+    if person is None:
+        raise RefusedError(_("Sign in to do this: it is decided by two persons."))
+    require_care(standing_by_grants(person, on=user.on))
+
+
+def require_second(asked: Asked, by: Standing) -> None:
+    """Refuses what was decided before, and whoever asked for it."""
+    if asked.confirmed_at or asked.withdrawn_at:
+        raise RefusedError(_("This was decided before."))
+    if asked.requested_by == by.key:
+        raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
 
 
 def require_keep(user: Standing, *, project: str, country: str) -> None:

@@ -128,7 +128,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "lacks_second_factor": standing.lacks_second_factor,
         "is_vouched_for": standing.has_second_factor,
         "ways": ways_in(person),
-        "languages": [(code, dict(settings.LANGUAGES)[code]) for code in settings.LANGUAGES_OFFERED],
+        "letter_languages": [(code, dict(settings.LANGUAGES)[code]) for code in settings.LANGUAGES_OFFERED],
         "restored": restore_to_tell() if may_manage_access(standing) else None,
     }
     return page(request, "account/account.html", context)

@@ -127,7 +127,7 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
     words = citation_lines([each.citation_id for rows in held.values() for each in rows])
     context = {
         "law": found,
-        "records": may_record_law(standing_of(request), found.iso2),
+        "records_law": may_record_law(standing_of(request), found.iso2),
         "dates": dates_of([found], at=at)[found.key],
         "cited": citation_lines([found.citation_id]).get(found.citation_id),
         "name": names(language, at=at)[found.iso2],

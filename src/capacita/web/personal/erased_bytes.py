@@ -15,6 +15,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.queries import names_of
+from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.forms import ErasureForm
@@ -59,6 +60,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 @kept_private
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed("POST")
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
     """What would go; whoever did not ask for it confirms it here."""
     user = standing_of(request)

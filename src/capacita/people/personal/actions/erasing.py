@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -18,20 +16,11 @@ from capacita.people.erasure import Counts, Decision, Hit, erase, hits_of, is_he
 from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
-from capacita.people.personal.permissions import require_care
+from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of, perhaps_same
-from capacita.people.queries import standing_by_grants
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
-
-
-class Asked(Protocol):
-    """What one person asks for and another confirms."""
-
-    requested_by: str
-    confirmed_at: datetime | None
-    withdrawn_at: datetime | None
 
 
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
@@ -151,23 +140,6 @@ def _keys_asked(request: ErasureRequest) -> list[str]:
     if {key for each in keys for key in keys_of(each)} != set(keys):
         raise RefusedError(_("Since this was asked, records were merged or parted: withdraw it, and ask anew."))
     return keys
-
-
-def require_officer(user: Standing) -> None:
-    """Refuses whoever may not care for personal data by what the database holds now."""
-    require_care(user)
-    person = User.objects.filter(key=user.key).first()
-    if person is None:
-        raise RefusedError(_("Sign in to do this: it is decided by two persons."))
-    require_care(standing_by_grants(person, on=user.on))
-
-
-def require_second(asked: Asked, by: Standing) -> None:
-    """Refuses what was decided before, and whoever asked for it."""
-    if asked.confirmed_at or asked.withdrawn_at:
-        raise RefusedError(_("This was decided before."))
-    if asked.requested_by == by.key:
-        raise RefusedError(_("You asked for this yourself: somebody else must confirm it."))
 
 
 def _require_another(person: str, by: Standing) -> None:
