@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from capacita.audit import immutability, queries
+from capacita.audit import immutability, queries, stretches
+from capacita.audit import rows as rows_of_chain
 from capacita.audit.queries import verification
 from capacita.audit.rows import KeptPayload
 from capacita.audit.rules import Break, Link
+from capacita.audit.stretches import Whole
 from tests.audit import tampered_rows
 from tests.audit.tampering import ERASED_AT, TAMPERINGS, TOMBSTONES, Entries, chain, following, tampered
 from tools import verify_audit
 
 LENGTH = 12
 TIMES = 10_000
+NAMES = ("actor", "verb", "subject_kind", "subject_key", "payload_digest", "previous", "digest")
 WHOLE = chain(LENGTH)
 HEAD = LENGTH, WHOLE[-1]["digest"]
 
@@ -32,8 +36,35 @@ def by_the_product(entries: Entries, tombstones: list[tuple[str, str]] = TOMBSTO
         )
         for each in entries
     ]
-    with tampered_rows.attested(tombstones), mock.patch.object(queries, "kept_rows", return_value=rows):
+    with (
+        tampered_rows.attested(tombstones),
+        mock.patch.object(queries, "kept_rows", return_value=rows),
+        mock.patch.object(queries, "whole", return_value=quickly_read(entries)),
+    ):
         return verification(head=HEAD).breaks
+
+
+def quickly_read(entries: Entries) -> Whole | None:
+    """What the quick reading makes of these rows: as the database would give them, or as if they could not be read."""
+    rows = []
+    for each in entries:
+        kept_at = str(each["at"]).removesuffix("+00:00")
+        if rows_of_chain.in_utc(kept_at) != each["at"]:
+            return None
+        payload = each.get("payload", {})
+        body = payload.get("body")
+        text = "no JSON" if not payload.get("is_readable", True) else None if body is None else json.dumps(body)
+        values = [each[name] for name in NAMES]
+        entry_id = each["seq"] if "payload" in each else None
+        rows.append((each["seq"], kept_at, *values, False, entry_id, payload.get("salt"), text))
+    found = stretches.read(rows, after=0, until=len(rows), head=HEAD)
+    return stretches.joined([found], len(rows)) if found and len(rows) >= HEAD[0] else None
+
+
+def test_a_whole_chain_is_read_quickly_and_comes_to_the_same() -> None:
+    found = quickly_read(WHOLE)
+    assert found is not None
+    assert (found.entries, found.digest, found.erased) == (*HEAD, 3)
 
 
 def test_the_whole_chain_holds_for_both() -> None:

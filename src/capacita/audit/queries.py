@@ -15,6 +15,7 @@ from capacita.audit.erasures import Erasures
 from capacita.audit.models import Entry, Payload
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
+from capacita.audit.stretches import Whole, whole
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.said import said
 
@@ -35,15 +36,27 @@ class Verification:
 
 
 def verification(*, head: tuple[int, str] | None = None) -> Verification:
-    """The whole chain read once in order, payloads included; `head` is an earlier published head.
+    """The whole chain, payloads included; `head` is an earlier published head.
 
-    The first break is the first place that differs, whatever was done to the rows behind the product's back. What was
-    blanked for nobody comes after all others: it may be so only because the erasure itself was tampered with.
+    Where anything differs it is read again in order. The first break is the first place that differs, whatever was done
+    to the rows behind the product's back. What was blanked for nobody comes after all others: it may be so only because
+    the erasure itself was tampered with.
     """
+    found_whole = whole(head=head)
+    if found_whole is not None:
+        return _of_whole(found_whole)
     seen = _Seen()
     found = breaks(seen.links(), head=head) + seen.breaks
     found.sort(key=lambda each: each.seq)
     return Verification(seen.count, seen.erased, seen.last_seq, seen.last_digest, (*found, *seen.erasures.breaks()))
+
+
+def _of_whole(found: Whole) -> Verification:
+    """All that is left to ask of a chain whose entries all hold: whether what is blank is blank by right."""
+    erasures = Erasures()
+    for link, payload in found.noted:
+        erasures.note(link.seq, link, payload)
+    return Verification(found.entries, found.erased, found.entries, found.digest, tuple(erasures.breaks()))
 
 
 class _Seen:

@@ -1,7 +1,6 @@
 """The rows of the chain as they lie in the database, in order and a few thousand at a time.
 
-Read as text, and not through the models: a row that was tampered with may hold what no model could read, and a chain
-of a million entries is to be verified within a minute.
+Read as text, and not through the models: a row that was tampered with may hold what no model could read.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from typing import Any
 
 from django.db import connection
 
-from capacita.audit.models import Entry, Payload
 from capacita.audit.rules import Link
 
+# As the models name them: a process that only reads these rows needs no models.
+ENTRIES, PAYLOADS = "audit_entry", "audit_payload"
 _AT_ONCE = 2000
 _AT = {"sqlite": "CAST(at AS TEXT)", "postgresql": "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"}
 _BODY = {"sqlite": "CAST(body AS TEXT)", "postgresql": "body::text"}
@@ -39,28 +39,38 @@ class KeptPayload:
 
 def kept_rows() -> Iterator[tuple[Link, Any, KeptPayload | None]]:
     """Every entry by `seq`, its mark as a look as it is kept, and its payload, none where its row is missing."""
-    entries, payloads = Entry._meta.db_table, Payload._meta.db_table
+    with _any_text():
+        for seq, kept_at, *texts, is_look, entry_id, salt, text in raw_rows():
+            payload = None if entry_id is None else read_payload(salt, text)
+            yield Link(seq, in_utc(kept_at), *texts), is_look, payload
+
+
+def raw_rows(among: tuple[int, int] | None = None) -> Iterator[tuple[Any, ...]]:
+    """The same as the database gives them: seq, at, actor, verb, kind, key, three digests, mark, entry_id, salt, body.
+
+    `among` are the last number before those that are asked for, and their own last.
+    """
     at, body, look = (each[connection.vendor] for each in (_AT, _BODY, _IS_LOOK))
-    with _any_text(), connection.chunked_cursor() as cursor:
+    where = "WHERE seq > %s AND seq <= %s" if among else ""
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT seq, {at}, actor, verb, subject_kind, subject_key, payload_digest, previous, digest, {look}, "  # noqa: S608 - our own names
-            f"entry_id, salt, {body} FROM {entries} LEFT JOIN {payloads} ON entry_id = seq ORDER BY seq"
+            f"entry_id, salt, {body} FROM {ENTRIES} LEFT JOIN {PAYLOADS} ON entry_id = seq {where} ORDER BY seq",
+            among,
         )
         while rows := cursor.fetchmany(_AT_ONCE):
-            for seq, kept_at, *texts, is_look, entry_id, salt, text in rows:
-                payload = None if entry_id is None else _payload(salt, text)
-                yield Link(seq, _in_utc(kept_at), *texts), is_look, payload
+            yield from rows
 
 
-def _in_utc(kept: Any) -> str:
+def in_utc(kept: Any) -> str:
     """A time as the digest covers it; SQLite leaves microseconds out where there are none."""
     day, _, fraction = str(kept).replace(" ", "T").partition(".")
     return f"{day}.{fraction:0<6}+00:00"
 
 
-def _payload(salt: Any, text: str | None) -> KeptPayload:
+def read_payload(salt: Any, text: str | None) -> KeptPayload:
     try:
-        return KeptPayload(salt, None if text is None else json.loads(text, object_pairs_hook=_once))
+        return KeptPayload(salt, None if text is None else _DECODER.decode(text))
     except (ValueError, RecursionError):
         return KeptPayload(salt, None, is_readable=False)
 
@@ -70,6 +80,9 @@ def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(told := dict(members)) < len(members):
         raise ValueError("a member stands twice")
     return told
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 @contextmanager

@@ -6,7 +6,12 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# Most values are one of these: asked first, and by type, since everything that is kept goes through here.
+_AS_THEY_ARE = frozenset((str, int, bool, NoneType))
 
 
 def sha256_hex(content: bytes) -> str:
@@ -15,9 +20,7 @@ def sha256_hex(content: bytes) -> str:
 
 def canonical_json(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces. Dates are ISO text, decimals plain text; floats are refused."""
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _ENCODER.encode(_plain(value)).encode()
 
 
 def digest_of(value: Any) -> str:
@@ -26,17 +29,19 @@ def digest_of(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     match value:
-        case None | bool() | int() | str():
+        case list() | tuple():
+            return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case int() | str():
             return value
         case Decimal():
             return format(value.normalize() or Decimal(0), "f")
         case datetime() | date():
             return value.isoformat()
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
         case frozenset() | set():
             return sorted(_plain(item) for item in value)
         case _:
