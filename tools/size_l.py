@@ -1,9 +1,13 @@
 """Fills a new, empty installation with an office of size L, made up throughout: for `make load`, and for trying things.
 
-    CAPACITA_HOME=/somewhere/new python -m tools.size_l [--seed 1] [--share 0.1]
+    CAPACITA_HOME=/somewhere/new python -m tools.size_l [--seed 1] [--share 0.1] [--entries 200000]
 
-Every name ends in “(made up)”, every address lies in example.org. Refused where anything was recorded before: it is
-never put beside an office's own data, and is removed with its folder or database. The same seed makes the same rows.
+Size L is ten years of an office: 600 accounts, 150 projects, 150,000 persons, 100,000 files, 20 million audit entries.
+The files are small ones: the 500 GB that they would come to lie on no machine on which this is tried.
+
+Every name of an account ends in “(made up)”, every address lies in example.org. Refused where anything was recorded
+before: it is never put beside an office's own data, and is removed with its folder or database. The same seed makes the
+same rows.
 """
 
 from __future__ import annotations
@@ -15,11 +19,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of nobody
 BEGUN, DAYS = datetime(2021, 1, 4, tzinfo=UTC), 1_990
-SIZES = {"accounts": 300, "invitations": 2_000, "projects": 50, "facts": 50_000, "sources": 2_000, "entries": 200_000}
+SIZES = {
+    "accounts": 600, "invitations": 4_000, "projects": 150, "facts": 50_000, "sources": 2_000, "contacts": 150_000,
+    "files": 100_000, "entries": 20_000_000,
+}  # fmt: skip
 ADMINISTRATORS, _EVERY = 5, 6
 _FIRST = (
     "Amina Bilal Carla Davit Élise Farid Giorgi Hana Ивана José Kofi Leyla Marek Նարե Oana Pavle ქეთევანი سليم Thabo"
@@ -32,19 +40,22 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--share", type=float, default=1.0, help="of size L; 0.1 is a tenth of it")
+    arguments.add_argument("--entries", type=int, help="audit entries, where not as many as the share comes to")
     chosen = arguments.parse_args()
     import django
 
     django.setup()
     try:
-        fill(seed=chosen.seed, share=chosen.share, say=print)
+        fill(seed=chosen.seed, share=chosen.share, entries=chosen.entries, say=print)
     except RuntimeError as refusal:
         print(refusal, file=sys.stderr)
         return 1
     return 0
 
 
-def fill(*, seed: int = 1, share: float = 1.0, say: Callable[[str], object] = lambda line: None) -> None:
+def fill(
+    *, seed: int = 1, share: float = 1.0, entries: int | None = None, say: Callable[[str], object] = lambda line: None
+) -> None:
     """Afterwards the database holds the reference data and an office of size L, its chain whole, its triggers in place."""
     from django.core.management import call_command
 
@@ -57,9 +68,14 @@ def fill(*, seed: int = 1, share: float = 1.0, say: Callable[[str], object] = la
     if Entry.objects.exists() or User.objects.exists():
         raise RuntimeError("This installation has been used: set CAPACITA_HOME or DATABASE_URL to a new, empty one.")
     sizes = {name: max(6, round(size * share)) for name, size in SIZES.items()}
+    if entries is not None:
+        sizes["entries"] = entries
+    makers = (
+        ("facts", _facts), ("people", _people), ("persons", _contacts), ("files", _files), ("audit entries", _entries),
+    )  # fmt: skip
     immutability.lift()
     try:
-        for what, make in (("facts", _facts), ("people", _people), ("audit entries", _entries)):
+        for what, make in makers:
             begun = time.monotonic()
             make(random.Random(f"{seed} {what}"), sizes)  # noqa: S311 - the same each time
             say(f"  {what}: {time.monotonic() - begun:.0f} s")
@@ -113,7 +129,7 @@ def _made_up(source: random.Random, drafts: dict[str, list[Any]], sizes: dict[st
     project, terms, claim = drafts["projects"][0], drafts["project_terms"][0], drafts["claims"][-1]
     made: dict[str, list[Any]] = {"projects": [], "project_terms": [], "claims": []}
     for number in range(1, sizes["projects"] - len(drafts["projects"]) + 1):
-        code, begins = f"MADEUP-{number:02d}", date(2019 + number % 6, 1 + number % 12, 1)
+        code, begins = f"MADEUP-{number:03d}", date(2019 + number % 6, 1 + number % 12, 1)
         values = {**project.values, "code": code, "short_name": f"Project {number} (made up)"}
         made["projects"].append(replace(project, key=code, values=values, row=None))
         stated = {
@@ -263,7 +279,7 @@ def _scope(source: random.Random, role: Any) -> tuple[str, str]:
     kind = source.choice(sorted(role.scopes)).value
     if kind == "project":
         return kind, source.choice(
-            ("GLACY+", "CYBERSOUTH", "OCTOPUS", *(f"MADEUP-{each:02d}" for each in range(1, 20)))
+            ("GLACY+", "CYBERSOUTH", "OCTOPUS", *(f"MADEUP-{each:03d}" for each in range(1, 20)))
         )
     return kind, source.choice("MA SN GE AM UA RO MD TN LB PH LK GH".split()) if kind == "country" else ""
 
@@ -282,22 +298,66 @@ def _invitation(source: random.Random, model: Any, people: list[Any], roles: lis
     )  # fmt: skip
 
 
+def _contacts(source: random.Random, sizes: dict[str, int]) -> None:
+    """Participants and contacts of all projects."""
+    from tools.size_l_contacts import make_contacts
+
+    make_contacts(source, sizes["contacts"], _projects())
+
+
+def _files(source: random.Random, sizes: dict[str, int]) -> None:
+    """Files that people gave for projects, each of some kilobytes."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from capacita.evidence.models import KeptFile
+    from capacita.evidence.snapshots import Shelf
+    from capacita.kernel.digests import sha256_hex
+    from capacita.people.models import User
+
+    keys, projects = list(User.objects.order_by("pk").values_list("key", flat=True)), _projects()
+    shelf = Path(settings.CAPACITA_HOME) / Shelf.FILES
+    for first in range(256):
+        (shelf / f"{first:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = []
+    for number in range(sizes["files"]):
+        content = f"File {number} (made up)\n".encode() + source.randbytes(round(source.paretovariate(1.2) * 500) % 200_000)
+        digest, at = sha256_hex(content), _moment(source)
+        (shelf / digest[:2] / digest).write_bytes(content)
+        made.append(
+            KeptFile(
+                key=_key(source), sha256=digest, size=len(content), media_type="text/plain", is_redrawn=False,
+                name=f"Report {number} (made up).txt", scope_kind="project", scope_key=source.choice(projects),
+                uploaded_by=source.choice(keys), uploaded_at=at,
+            )
+        )  # fmt: skip
+    KeptFile.objects.bulk_create(made, batch_size=2_000)
+
+
+def _projects() -> list[str]:
+    from capacita.portfolio.models import Project
+
+    return list(Project.objects.filter(superseded_at=None).order_by("code").values_list("code", flat=True))
+
+
 def _entries(source: random.Random, sizes: dict[str, int]) -> None:
     """What these people did over five years: mostly signing in, then the records of facts and access."""
     from capacita.people.models import User
-    from tools.bulk import chain
+    from tools.bulk import chain, unguarded
 
     keys = list(User.objects.order_by("pk").values_list("key", flat=True))
-    chain(_deeds(source, keys, sizes["entries"]))
+    with unguarded():
+        chain(_deeds(source, keys, sizes["entries"]))
 
 
 def _deeds(source: random.Random, keys: list[str], count: int) -> Iterator[Any]:
     from tools.bulk import Deed
 
     step = timedelta(seconds=DAYS * 86_400 / count)
-    weights = [1 / (1 + number) for number in range(len(keys))]
+    weights = list(accumulate(1 / (1 + number) for number in range(len(keys))))
     for number in range(count):
-        (actor,) = source.choices(keys, weights)
+        (actor,) = source.choices(keys, cum_weights=weights)
         at, kind = BEGUN + number * step, source.random()
         if kind < 0.6:
             yield Deed(at, actor, "sign_in" if kind < 0.45 else "sign_out", "person", actor, after={"at": "password"})

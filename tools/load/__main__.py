@@ -123,7 +123,7 @@ def _known() -> tuple[dict[str, list[dict[str, str]]], dict[str, list[str]], lis
     grants = Grant.objects.filter(revoked_at=None).exclude(person__in=used).values_list("key", flat=True)
     keys = {
         "country": "MA SN GE AM UA RO FR JP US GH".split(),
-        "project": ["GLACY+", "CYBERSOUTH", "MADEUP-01", "MADEUP-07"],
+        "project": ["GLACY+", "CYBERSOUTH", "MADEUP-001", "MADEUP-007"],
         "person": [each.key for each in spare],
         "grant": list(grants),
     }

@@ -1,4 +1,4 @@
-"""The database in PostgreSQL: copied by pg_dump as of one snapshot, put back by pg_restore in one transaction."""
+"""The database in PostgreSQL: copied by pg_dump as of one snapshot, put back by pg_restore on all processors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
             _call(
-                program, "--format=custom", "--compress=1", *_SAME, f"--snapshot={snapshot}",
+                # Not compressed here: the whole backup is, and faster.
+                program, "--format=custom", "--compress=0", *_SAME, f"--snapshot={snapshot}",
                 "--lock-wait-timeout=60s", f"--file={target}",
             )  # fmt: skip
 
@@ -59,7 +60,9 @@ def is_empty() -> bool:
 def put_back(copied: Path) -> None:
     program = programs("pg_restore", server_version())
     connection.close()
-    _call(program, "--exit-on-error", "--single-transaction", *_SAME, "--dbname", archive=copied)
+    # Not in one transaction: whoever restores clears away what one that failed has left.
+    jobs = f"--jobs={len(os.sched_getaffinity(0))}"
+    _call(program, "--exit-on-error", jobs, *_SAME, "--dbname", archive=copied)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

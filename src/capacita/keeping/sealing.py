@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import os
 import threading
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyrage
+from isal import isal_zlib
 from pyrage import x25519
 
 from capacita.kernel.errors import InputError, Problem
@@ -82,7 +82,7 @@ def _refuse(path: Path, failures: list[Exception]) -> None:
 
 
 def _compressed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP)
+    packer = isal_zlib.compressobj(_FAST, isal_zlib.DEFLATED, _GZIP)
     for chunk in chunks:
         yield packer.compress(chunk)
     yield packer.flush()
