@@ -322,7 +322,9 @@ def _files(source: random.Random, sizes: dict[str, int]) -> None:
         (shelf / f"{first:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
     made = []
     for number in range(sizes["files"]):
-        content = f"File {number} (made up)\n".encode() + source.randbytes(round(source.paretovariate(1.2) * 500) % 200_000)
+        content = f"File {number} (made up)\n".encode() + source.randbytes(
+            round(source.paretovariate(1.2) * 500) % 200_000
+        )
         digest, at = sha256_hex(content), _moment(source)
         (shelf / digest[:2] / digest).write_bytes(content)
         made.append(

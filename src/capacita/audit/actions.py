@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS, Look
 from capacita.audit.models import Entry, Payload
+from capacita.audit.queries import kinds
 from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
 from capacita.kernel.clock import now
 from capacita.kernel.digests import canonical_json
@@ -100,7 +101,7 @@ def blank_payloads(subjects: set[str]) -> int:
 
     How many were. The erasure's own entry comes after; that of an earlier one stays told, since others are blank by it.
     """
-    return _blank(Payload.objects.filter(entry__subject_key__in=subjects))
+    return _blank(Payload.objects.filter(entry__subject_kind__in=kinds(), entry__subject_key__in=subjects))
 
 
 def blank_payload(seq: int) -> int:

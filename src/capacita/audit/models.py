@@ -24,7 +24,8 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject_kind", "subject_key"], name="audit_entry_subject"),
+            models.Index(fields=["subject_kind", "subject_key", "-seq"], name="audit_entry_history"),
+            models.Index(fields=["actor", "verb"], name="audit_entry_actor"),
             models.Index(fields=["is_look", "-seq"], name="audit_entry_change"),
         ]
 
@@ -51,6 +52,9 @@ class Payload(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="payload")
     salt = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null is "erased", empty would be a salt
     body = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry"], condition=models.Q(salt=None), name="audit_payload_blank")]
 
     def __str__(self) -> str:
         return f"payload of {self.entry_id}"

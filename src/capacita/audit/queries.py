@@ -107,6 +107,20 @@ def blank_entries() -> list[int]:
     return list(Payload.objects.filter(salt=None).values_list("entry_id", flat=True))
 
 
+def kinds() -> list[str]:
+    """Every kind of subject on the chain. With them, a subject known by its key alone is found by the index."""
+    found = [""]
+    while (following := _kinds_after(found[-1])) is not None:
+        found.append(following)
+    return found[1:]
+
+
+def _kinds_after(kind: str) -> str | None:
+    """One look into the index: to ask for those that differ reads all entries."""
+    following = Entry.objects.filter(subject_kind__gt=kind).order_by("subject_kind")
+    return following.values_list("subject_kind", flat=True).first()
+
+
 def first_done_at() -> datetime | None:
     """When the first entry was made: before it, nothing had been recorded."""
     return Entry.objects.order_by("seq").values_list("at", flat=True).first()

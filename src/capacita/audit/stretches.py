@@ -14,6 +14,7 @@ from itertools import pairwise
 from multiprocessing import get_context
 from typing import Any
 
+import django
 from django.conf import settings
 from django.db import DatabaseError, connection
 
@@ -94,6 +95,7 @@ def _read(bounds: list[tuple[int, int]], head: tuple[int, str] | None) -> Iterat
 def _work_on(database: dict[str, Any]) -> None:
     """In a process of its own: it reads this database, and knows nothing else of the product's settings."""
     settings.configure(DATABASES={"default": database})
+    django.setup()
 
 
 def _read_stretch(task: tuple[tuple[int, int], tuple[int, str] | None]) -> Stretch | None:
