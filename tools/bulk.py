@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.db import connection, models, transaction
 
 from capacita.audit.choices import LOOKS
 from capacita.audit.models import Entry, Payload
-from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
-from capacita.kernel.digests import sha256_hex
+from capacita.audit.rules import ENTRY_DOMAIN, GENESIS, PAYLOAD_DOMAIN
+from capacita.kernel.digests import canonical_json, sha256_hex
 
 _AT_ONCE = 20_000
 
@@ -93,17 +93,23 @@ _ENTRY = (
 
 
 def _chained(deeds: Iterable[Deed], seq: int, previous: str) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Digests as `audit.rules` has them, written out: the canonical text of most is put together from parts seen before."""
     adapted = connection.ops.adapt_datetimefield_value
     for deed in deeds:
         seq += 1
-        salt, body = sha256_hex(b"salt %d" % seq), {"before": deed.before, "after": deed.after}
-        link = Link(
-            seq, deed.at.isoformat(timespec="microseconds"), deed.actor, deed.verb, deed.subject_kind, deed.subject_key,
-            payload_digest(salt, body), previous, "",
-        )  # fmt: skip
-        previous = entry_digest(link)
+        salt, body = sha256_hex(b"salt %d" % seq), canonical_json({"before": deed.before, "after": deed.after})
+        told = sha256_hex(b'%b["%b",%b]' % (PAYLOAD_DOMAIN, salt.encode(), body))
+        named = _named(deed.actor, deed.verb, deed.subject_kind, deed.subject_key)
+        at = deed.at.isoformat(timespec="microseconds")
+        digest = sha256_hex(ENTRY_DOMAIN + f'[{seq},"{at}",{named},"{told}","{previous}"]'.encode())
         yield (
-            (seq, adapted(deed.at), deed.actor, deed.verb, deed.subject_kind, deed.subject_key, link.payload_digest,
-             link.previous, previous, deed.verb in LOOKS),
-            (seq, salt, json.dumps(body, ensure_ascii=False)),
+            (seq, adapted(deed.at), deed.actor, deed.verb, deed.subject_kind, deed.subject_key, told, previous, digest,
+             deed.verb in LOOKS),
+            (seq, salt, body.decode()),
         )  # fmt: skip
+        previous = digest
+
+
+@lru_cache(maxsize=100_000)
+def _named(*texts: str) -> str:
+    return canonical_json(texts)[1:-1].decode()
