@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.hardening.places import times
 from tests.hardening.test_kill import Installation, shifted
+from tools.size_l import SIZES
 
 pytestmark = pytest.mark.hardening
 WRITERS = 20
@@ -66,6 +70,16 @@ def opening(folder: Path) -> list[str]:
     return ["--key", str(folder / "home" / "backup.key"), "--without-later-erasures"]
 
 
+def asked(here: Installation, query: str) -> list[tuple[object, ...]]:
+    """The rows that the installation's database gives."""
+    address = here.environment["DATABASE_URL"]
+    if address:
+        with psycopg.connect(address) as server:
+            return server.execute(query.encode()).fetchall()
+    with closing(sqlite3.connect(Path(here.environment["CAPACITA_HOME"]) / "capacita.sqlite3")) as opened:
+        return opened.execute(query).fetchall()
+
+
 def acts_in(here: Installation) -> set[str]:
     """What the restored chain tells of, in the words of the writers."""
     code, out, error = here.call("audit", "export")
@@ -101,20 +115,33 @@ def test_a_backup_under_twenty_writers_comes_back_with_all_that_was_acknowledged
 def test_an_office_of_size_l_comes_back_within_ten_minutes(tmp_path: Path, address: str) -> None:
     here = Installation(tmp_path / "home", address)
     settings = {"DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
-    subprocess.run([sys.executable, "-m", "tools.size_l"], env={**here.environment, **settings}, check=True)
+    entries = str(times("HARDEN_ENTRIES", SIZES["entries"]))
+    program = [sys.executable, "-m", "tools.size_l", "--entries", entries]
+    subprocess.run(program, env={**here.environment, **settings}, check=True)
     with writers(here) as done:
         while len({line.split()[1] for line in done}) < 2 * WRITERS:
             time.sleep(0.1)
         begun = time.monotonic()
         answer = here.ask("backup", "--to", str(tmp_path / "out"), "--json", seconds=LONGEST)
         copied = time.monotonic() - begun
+    # Erased after the backup was made, as the list tells that is kept beside it.
+    persons = [
+        str(key) for (key,) in asked(here, "SELECT key FROM people_contact WHERE email <> '' ORDER BY id LIMIT 3")
+    ]
+    later = tmp_path / "erased.jsonl"
+    at = datetime.now(UTC).isoformat()
+    later.write_text("".join(json.dumps({"person": each, "erased_at": at, "receipt": ""}) + "\n" for each in persons))
     there = empty_place(tmp_path, address, "restored")
     begun = time.monotonic()
-    key = opening(tmp_path)
+    key = ["--key", str(tmp_path / "home" / "backup.key"), "--erased", str(later)]
     restored = there.ask("restore", str(answer["file"]), *key, "--json", seconds=LONGEST)
     back = time.monotonic() - begun
     assert (restored["rows"], restored["files"]) == (answer["rows"], answer["files"])
-    assert there.ask("audit", "verify", "--head", str(answer["head"]), "--json")["holds"] is True
+    held = {str(key) for (key,) in asked(there, "SELECT key FROM people_contact")}
+    assert len(held) == SIZES["contacts"] - len(persons)
+    assert not held & set(persons)
+    verified = there.ask("audit", "verify", "--head", str(answer["head"]), "--json", seconds=LONGEST)
+    assert verified["holds"] is True
     size = Path(str(answer["file"])).stat().st_size / 1_000_000
     print(f"{answer['rows']} rows, {size:.0f} MB: backup {copied:.0f} s under {WRITERS} writers, restore {back:.0f} s")
     assert copied + back < LONGEST

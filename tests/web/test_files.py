@@ -54,6 +54,32 @@ def given(content: bytes, name: str = "note.txt", media_type: str = "application
     return {"file": SimpleUploadedFile(name, content, media_type)}
 
 
+def test_many_files_go_on_on_another_page_and_are_found_by_a_part_of_the_name(bob: User) -> None:
+    row = {
+        "size": 1,
+        "media_type": "text/plain",
+        "is_redrawn": False,
+        "scope_kind": "project",
+        "scope_key": "CYBERSOUTH",
+    }
+    KeptFile.objects.bulk_create(
+        KeptFile(sha256=f"{number:064x}", name=f"Report {number:03}.txt", uploaded_by=bob.key,
+                 uploaded_at=now() - timedelta(minutes=number), **row)
+        for number in range(61)
+    )  # fmt: skip
+    browser = cast.browser(bob)
+    first = text_of(browser.get(PAGE))
+    assert "Report 059.txt" in first
+    assert "Report 060.txt" not in first
+    following = re.search(r'href="([^"]*after=60[^"]*)"', first)
+    assert following is not None
+    assert "Report 060.txt" in text_of(browser.get(f"{PAGE}{following.group(1).replace('&amp;', '&')}"))
+    found = text_of(browser.get(f"{PAGE}?q=report+060"))
+    assert "Report 060.txt" in found
+    assert "Report 059.txt" not in found
+    assert "No file has this in its name." in text_of(browser.get(f"{PAGE}?q=nothing"))
+
+
 def test_bob_keeps_a_file_vera_reads_it_and_bob_withdraws_it(bob: User) -> None:
     browser = cast.browser(bob)
     assert "No file is kept here." in text_of(browser.get(PAGE))

@@ -212,10 +212,10 @@ def terms(*, at: Moment | None = None) -> Mapping[str, Mapping[str, Term]]:
     return found
 
 
-def files_of(scope: Scope, *, user: Standing) -> QuerySet[KeptFile]:
-    """The files kept for exactly this scope that `user` may see, the newest first."""
-    rows = visible_to(KeptFile.objects.all(), user)
-    return rows.filter(scope_kind=scope.kind, scope_key=scope.key).order_by("-uploaded_at", "-pk")
+def files_of(scope: Scope, *, user: Standing, name: str = "") -> QuerySet[KeptFile]:
+    """The files kept for exactly this scope that `user` may see, the newest first; `name` is a part of theirs."""
+    rows = visible_to(KeptFile.objects.all(), user).filter(scope_kind=scope.kind, scope_key=scope.key)
+    return (rows.filter(name__icontains=name) if name else rows).order_by("-uploaded_at", "-pk")
 
 
 def file_by_key(key: str, *, user: Standing) -> KeptFile | None:

@@ -21,6 +21,7 @@ from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.choices import ScopeKind
 from capacita.people.queries import names_of
 from capacita.people.rules import Scope
+from capacita.web.access.listing import ON_A_PAGE, next_of, start_of
 from capacita.web.access.words import project_codes
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of
@@ -82,13 +83,17 @@ def _file(request: HttpRequest, key: str) -> KeptFile:
 
 
 def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -> HttpResponse:
-    user = standing_of(request)
-    rows = list(files_of(scope, user=user))
+    user, start, wanted = standing_of(request), start_of(request), request.GET.get("q", "").strip()[:100]
+    found = files_of(scope, user=user, name=wanted)[start : start + ON_A_PAGE + 1]
+    rows, is_longer = list(found)[:ON_A_PAGE], len(found) > ON_A_PAGE
     named = names_of({each.uploaded_by for each in rows})
     endings = [ending for endings in ENDINGS.values() for ending in endings]
     context = {
         "code": scope.key,
         "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in rows],
+        "q": wanted,
+        "is_searched": bool(wanted or is_longer or start),
+        "next": next_of(request, start, is_longer, q=wanted),
         "problems": [each.worded(_) for each in problems],
         "may_add": may_keep_file(user, scope),
         "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),
