@@ -29,6 +29,7 @@ SIZES = {
     "files": 100_000, "entries": 20_000_000,
 }  # fmt: skip
 ADMINISTRATORS, _EVERY = 5, 6
+_KNOWN = ("GLACY+", "CYBERSOUTH", "OCTOPUS")
 _FIRST = (
     "Amina Bilal Carla Davit Élise Farid Giorgi Hana Ивана José Kofi Leyla Marek Նարե Oana Pavle ქეთევანი سليم Thabo"
 ).split()
@@ -278,9 +279,7 @@ def _grant(source: random.Random, model: Any, person: Any, giver: Any, role: Any
 def _scope(source: random.Random, role: Any) -> tuple[str, str]:
     kind = source.choice(sorted(role.scopes)).value
     if kind == "project":
-        return kind, source.choice(
-            ("GLACY+", "CYBERSOUTH", "OCTOPUS", *(f"MADEUP-{each:03d}" for each in range(1, 20)))
-        )
+        return kind, source.choice((*_KNOWN, *(f"MADEUP-{each:03d}" for each in range(1, 20))))
     return kind, source.choice("MA SN GE AM UA RO MD TN LB PH LK GH".split()) if kind == "country" else ""
 
 
@@ -338,9 +337,10 @@ def _files(source: random.Random, sizes: dict[str, int]) -> None:
 
 
 def _projects() -> list[str]:
+    """Codes of projects that are made up, and of some that come with the reference data."""
     from capacita.portfolio.models import Project
 
-    return list(Project.objects.filter(superseded_at=None).order_by("code").values_list("code", flat=True))
+    return [*_KNOWN, *Project.objects.filter(superseded_at=None).order_by("code").values_list("code", flat=True)]
 
 
 def _entries(source: random.Random, sizes: dict[str, int]) -> None:
