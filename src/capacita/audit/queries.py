@@ -89,9 +89,13 @@ def exported_lines() -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False)
 
 
-def blank_entries() -> list[int]:
-    """The numbers of the entries whose payload was blanked by an erasure."""
-    return list(Payload.objects.filter(salt=None).values_list("entry_id", flat=True))
+def subject_kinds() -> list[str]:
+    """Every kind of subject that the chain knows: one step along the index for each, however long the chain."""
+    found: list[str] = []
+    kinds = Entry.objects.order_by("subject_kind").values_list("subject_kind", flat=True)
+    while (kind := (kinds.filter(subject_kind__gt=found[-1]) if found else kinds).first()) is not None:
+        found.append(kind)
+    return found
 
 
 def first_done_at() -> datetime | None:

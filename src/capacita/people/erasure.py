@@ -16,8 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from capacita.audit.actions import in_turn, record_entry
-from capacita.audit.queries import blank_entries
+from capacita.audit.actions import in_turn, noting_blanked, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.people.personal.choices import ErasureReason
@@ -117,10 +116,19 @@ def register_cleaning(name: str, clean: Cleaning) -> None:
     _cleanings[name] = clean
 
 
+def found_by_app(keys: Sequence[str]) -> dict[str, list[Hit]]:
+    """Every row about something else in which the person may be meant, by whoever holds it."""
+    return {name: looking.find(keys) for name, looking in _lookings.items()}
+
+
+def in_order(found: Mapping[str, list[Hit]]) -> list[Hit]:
+    """Those that are sure first."""
+    return sorted((hit for hits in found.values() for hit in hits), key=lambda hit: not hit.is_sure)
+
+
 def hits_of(keys: Sequence[str]) -> list[Hit]:
     """Every row about something else in which the person may be meant: those that are sure first."""
-    found = [hit for looking in _lookings.values() for hit in looking.find(keys)]
-    return sorted(found, key=lambda hit: not hit.is_sure)
+    return in_order(found_by_app(keys))
 
 
 def what_would_go(keys: Sequence[str]) -> Counts:
@@ -135,18 +143,29 @@ def what_would_go(keys: Sequence[str]) -> Counts:
     return total
 
 
-def erase(keys: Sequence[str], decision: Decision, *, at: datetime | None = None) -> Erased:
+def erase(
+    keys: Sequence[str], decision: Decision, *, at: datetime | None = None, found: Mapping[str, list[Hit]] | None = None
+) -> Erased:
     """Inside the caller's transaction: nothing names the person any more, under any of the keys, and tombstones stay.
 
-    Once it is committed, the tombstones are written beside the database and the storage is cleaned.
+    `found` is what `found_by_app` gave in the same transaction. Once it is committed, the tombstones are written beside
+    the database and the storage is cleaned.
     """
-    blank = set(blank_entries())
+    with noting_blanked() as blank:
+        made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found)
+    transaction.on_commit(finish_erasures, robust=True)
+    return Erased(made, sorted(blank))
+
+
+def _erased(
+    keys: Sequence[str], decision: Decision, erased_at: datetime, found: Mapping[str, list[Hit]]
+) -> list[Tombstone]:
     # What is written about something else first: the names by which it is found are the last to go.
     struck = {
-        name: dict(looking.strike(keys, {hit.row for hit in looking.find(keys) if decision.means(hit)}))
+        name: dict(looking.strike(keys, {hit.row for hit in found.get(name, ()) if decision.means(hit)}))
         for name, looking in _lookings.items()
     }
-    erased_at, made = at or now(), []
+    made = []
     for key in keys:
         counts = {**(struck if key == keys[0] else {}), **_run(key)}
         row = Tombstone(
@@ -156,8 +175,7 @@ def erase(keys: Sequence[str], decision: Decision, *, at: datetime | None = None
         row.receipt = receipt_of(row)
         row.save(force_insert=True)
         made.append(row)
-    transaction.on_commit(finish_erasures, robust=True)
-    return Erased(made, sorted(set(blank_entries()) - blank))
+    return made
 
 
 def receipt_of(tombstone: Tombstone) -> str:

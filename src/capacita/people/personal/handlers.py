@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 
 from capacita.audit.actions import blank_payloads
-from capacita.audit.choices import ACCEPTED
+from capacita.audit.choices import ACCEPTED, INVITATION
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
@@ -73,8 +73,8 @@ def erase_account(person: str) -> dict[str, int]:
 
 def erase_payloads(person: str) -> dict[str, int]:
     """What the chain tells beside each entry about the person, and about the invitation that brought them, is blank."""
-    came_by = Entry.objects.filter(actor=person, verb=ACCEPTED).values_list("subject_key", flat=True)
-    return {"payloads": blank_payloads({person, *came_by})}
+    came_by = Entry.objects.filter(subject_kind=INVITATION, verb=ACCEPTED, actor=person)
+    return {"payloads": blank_payloads({person, *came_by.values_list("subject_key", flat=True)})}
 
 
 def _account(person: str) -> User | None:
