@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS
 from capacita.audit.erasures import Erasures
-from capacita.audit.models import Entry, Payload
+from capacita.audit.models import Entry
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.kernel.errors import InputError, Problem

@@ -20,7 +20,7 @@ from capacita.people.erasure import register_cleaning, register_erasure
 from capacita.people.models import Attempt, Invitation, Reminder, User
 from capacita.people.personal.models import Contact, Formerly
 from capacita.people.personal.queries.persons import ERASED_DOMAIN
-from capacita.people.storage import clean_database
+from capacita.people.storage import clean_database, clean_small_database
 
 
 def register() -> None:
@@ -28,7 +28,7 @@ def register() -> None:
     register_erasure("audit", erase_payloads, holds=lambda person: False)
     register_erasure("contact", erase_contact, holds=lambda person: Contact.objects.filter(key=person).exists())
     register_erasure("account", erase_account, holds=lambda person: _account(person) is not None)
-    register_cleaning("database", clean_database)
+    register_cleaning("database", clean_database, while_waited_for=clean_small_database)
 
 
 def erase_contact(person: str) -> dict[str, int]:

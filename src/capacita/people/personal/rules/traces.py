@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 _WORTH = 3
-# What is escaped may be anything; behind a value's end the number may go on in the next: that is for the comparison.
-_BETWEEN_DIGITS, _ELSEWHERE = r"(?:[\s().\-/]|\\u[0-9a-f]{4}|\\[^u])*", '"'
+# What is escaped may be anything. Where a value of the JSON ends, another may begin with the next digit.
+_BETWEEN_DIGITS = r"(?:[\s().\-/]|\\u[0-9a-f]{4}|\\[^u])*"
+_NEXT_VALUE = rf'".*?"{_BETWEEN_DIGITS}'
 # Another letter or digit, unescaped. Behind what is escaped it need be none: \n is no n.
 _NO_LETTER = r"(?![a-z0-9])"
 
@@ -50,9 +51,10 @@ def of_digits(digits: str) -> Trace:
 
 
 def _grouped(digits: Sequence[str]) -> str:
+    """Where the number goes on in another value, its next digit is enough: the comparison tells the rest."""
     pattern = digits[-1]
-    for digit in reversed(digits[:-1]):
-        pattern = f"{digit}{_BETWEEN_DIGITS}(?:{_ELSEWHERE}|{pattern})"
+    for digit, following in reversed(list(pairwise(digits))):
+        pattern = f"{digit}{_BETWEEN_DIGITS}(?:{pattern}|{_NEXT_VALUE}{following})"
     return pattern
 
 
