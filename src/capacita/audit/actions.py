@@ -6,18 +6,20 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS, Look
 from capacita.audit.models import Entry, Payload
-from capacita.audit.queries import kinds
+from capacita.audit.queries import subject_kinds
 from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
 from capacita.kernel.clock import now
 from capacita.kernel.digests import canonical_json
 
 _CHAIN_LOCK = 7_203_118_507
+_noted: ContextVar[set[int] | None] = ContextVar("noted", default=None)
 
 
 def take_turn() -> None:
@@ -101,7 +103,8 @@ def blank_payloads(subjects: set[str]) -> int:
 
     How many were. The erasure's own entry comes after; that of an earlier one stays told, since others are blank by it.
     """
-    return _blank(Payload.objects.filter(entry__subject_kind__in=kinds(), entry__subject_key__in=subjects))
+    # The kinds are named for the sake of the index, which begins with them.
+    return _blank(Payload.objects.filter(entry__subject_kind__in=subject_kinds(), entry__subject_key__in=subjects))
 
 
 def blank_payload(seq: int) -> int:
@@ -109,5 +112,19 @@ def blank_payload(seq: int) -> int:
     return _blank(Payload.objects.filter(entry_id=seq))
 
 
+@contextmanager
+def noting_blanked() -> Iterator[set[int]]:
+    """Gives the numbers of the entries of which the payload is blanked within: no chain need be read to know them."""
+    noted: set[int] = set()
+    before = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(before)
+
+
 def _blank(rows: QuerySet[Payload]) -> int:
-    return rows.filter(body__isnull=False).exclude(entry__verb__in=ERASURES).update(salt=None, body=None)
+    rows = rows.filter(body__isnull=False).exclude(entry__verb__in=ERASURES)
+    if (noted := _noted.get()) is not None:
+        noted.update(rows.values_list("pk", flat=True))
+    return rows.update(salt=None, body=None)

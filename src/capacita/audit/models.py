@@ -53,8 +53,5 @@ class Payload(models.Model):
     salt = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null is "erased", empty would be a salt
     body = models.JSONField(null=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["entry"], condition=models.Q(salt=None), name="audit_payload_blank")]
-
     def __str__(self) -> str:
         return f"payload of {self.entry_id}"

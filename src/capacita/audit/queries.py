@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS
 from capacita.audit.erasures import Erasures
-from capacita.audit.models import Entry, Payload
+from capacita.audit.models import Entry
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.audit.stretches import Whole, whole
@@ -102,23 +102,13 @@ def exported_lines() -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False)
 
 
-def blank_entries() -> list[int]:
-    """The numbers of the entries whose payload was blanked by an erasure."""
-    return list(Payload.objects.filter(salt=None).values_list("entry_id", flat=True))
-
-
-def kinds() -> list[str]:
-    """Every kind of subject on the chain. With them, a subject known by its key alone is found by the index."""
-    found = [""]
-    while (following := _kinds_after(found[-1])) is not None:
-        found.append(following)
-    return found[1:]
-
-
-def _kinds_after(kind: str) -> str | None:
-    """One look into the index: to ask for those that differ reads all entries."""
-    following = Entry.objects.filter(subject_kind__gt=kind).order_by("subject_kind")
-    return following.values_list("subject_kind", flat=True).first()
+def subject_kinds() -> list[str]:
+    """Every kind of subject that the chain knows: one step along the index for each, however long the chain."""
+    found: list[str] = []
+    kinds = Entry.objects.order_by("subject_kind").values_list("subject_kind", flat=True)
+    while (kind := (kinds.filter(subject_kind__gt=found[-1]) if found else kinds).first()) is not None:
+        found.append(kind)
+    return found
 
 
 def first_done_at() -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import tarfile
@@ -63,7 +64,10 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
     found: dict[str, PackedFile] = {}
     manifest: Manifest | None = None
     try:
-        with igzip.IGzipFile(fileobj=stream) as plain, tarfile.open(fileobj=plain, mode="r|", bufsize=CHUNK) as archive:
+        with (
+            igzip.IGzipFile(fileobj=stream) as plain,  # type: ignore[no-untyped-call]
+            tarfile.open(fileobj=plain, mode="r|", bufsize=CHUNK) as archive,
+        ):
             for member in archive:
                 content = archive.extractfile(member) if member.isreg() else None
                 if content is None or not is_name_of_backup(member.name) or member.name in found or manifest:
@@ -73,7 +77,7 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
                 else:
                     target = folder / member.name if folder else None
                     found[member.name] = _taken(content, member.name, target)
-    except (tarfile.TarError, EOFError, igzip.BadGzipFile, isal_zlib.error) as error:
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, isal_zlib.error) as error:
         raise InputError(Problem("is cut short, or is no backup", file, remedy="Take another backup.")) from error
     if manifest is None:
         raise InputError(Problem("has no manifest", file, remedy="Take another backup."))

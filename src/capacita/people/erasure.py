@@ -11,13 +11,13 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
-from capacita.audit.actions import in_turn, record_entry
-from capacita.audit.queries import blank_entries
+from capacita.audit.actions import in_turn, noting_blanked, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.people.personal.choices import ErasureReason
@@ -56,6 +56,7 @@ _handlers: dict[str, Handler] = {}
 _lookings: dict[str, Looking] = {}
 _holders: dict[str, Callable[[str], bool]] = {}
 _cleanings: dict[str, Cleaning] = {}
+_while_waited_for: dict[str, Cleaning] = {}
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,28 @@ def register_looking(name: str, looking: Looking) -> None:
     _lookings[name] = looking
 
 
-def register_cleaning(name: str, clean: Cleaning) -> None:
-    """Have `clean` called after an erasure was committed, and daily until it answers True."""
+def register_cleaning(name: str, clean: Cleaning, *, while_waited_for: Cleaning | None = None) -> None:
+    """Have `clean` called after an erasure was committed, and daily until it answers True.
+
+    Where that may take minutes, `while_waited_for` does what is soon done, while somebody waits for a page.
+    """
     _cleanings[name] = clean
+    _while_waited_for[name] = while_waited_for or clean
+
+
+def found_by_app(keys: Sequence[str]) -> dict[str, list[Hit]]:
+    """Every row about something else in which the person may be meant, by whoever holds it."""
+    return {name: looking.find(keys) for name, looking in _lookings.items()}
+
+
+def in_order(found: Mapping[str, list[Hit]]) -> list[Hit]:
+    """Those that are sure first."""
+    return sorted((hit for hits in found.values() for hit in hits), key=lambda hit: not hit.is_sure)
 
 
 def hits_of(keys: Sequence[str]) -> list[Hit]:
     """Every row about something else in which the person may be meant: those that are sure first."""
-    found = [hit for looking in _lookings.values() for hit in looking.find(keys)]
-    return sorted(found, key=lambda hit: not hit.is_sure)
+    return in_order(found_by_app(keys))
 
 
 def what_would_go(keys: Sequence[str]) -> Counts:
@@ -135,18 +149,35 @@ def what_would_go(keys: Sequence[str]) -> Counts:
     return total
 
 
-def erase(keys: Sequence[str], decision: Decision, *, at: datetime | None = None) -> Erased:
+def erase(
+    keys: Sequence[str],
+    decision: Decision,
+    *,
+    at: datetime | None = None,
+    found: Mapping[str, list[Hit]] | None = None,
+    is_last: bool = True,
+) -> Erased:
     """Inside the caller's transaction: nothing names the person any more, under any of the keys, and tombstones stay.
 
-    Once it is committed, the tombstones are written beside the database and the storage is cleaned.
+    `found` is what `found_by_app` gave in the same transaction. Once it is committed, the tombstones are written beside
+    the database and the storage is cleaned; unless more are erased at once, and it is not the last.
     """
-    blank = set(blank_entries())
+    with noting_blanked() as blank:
+        made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found)
+    if is_last:
+        transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
+    return Erased(made, sorted(blank))
+
+
+def _erased(
+    keys: Sequence[str], decision: Decision, erased_at: datetime, found: Mapping[str, list[Hit]]
+) -> list[Tombstone]:
     # What is written about something else first: the names by which it is found are the last to go.
     struck = {
-        name: dict(looking.strike(keys, {hit.row for hit in looking.find(keys) if decision.means(hit)}))
+        name: dict(looking.strike(keys, {hit.row for hit in found.get(name, ()) if decision.means(hit)}))
         for name, looking in _lookings.items()
     }
-    erased_at, made = at or now(), []
+    made = []
     for key in keys:
         counts = {**(struck if key == keys[0] else {}), **_run(key)}
         row = Tombstone(
@@ -156,8 +187,7 @@ def erase(keys: Sequence[str], decision: Decision, *, at: datetime | None = None
         row.receipt = receipt_of(row)
         row.save(force_insert=True)
         made.append(row)
-    transaction.on_commit(finish_erasures, robust=True)
-    return Erased(made, sorted(set(blank_entries()) - blank))
+    return made
 
 
 def receipt_of(tombstone: Tombstone) -> str:
@@ -188,10 +218,11 @@ def is_held(person: str) -> bool:
     return any(sum(counts.values()) for counts in found.values())
 
 
-def finish_erasures() -> dict[str, int]:
+def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     """Every tombstone stands in the file beside the database, and the storage holds nothing of the erased any more.
 
-    Runs after each erasure and daily, so that what a crash or a busy database prevented is done later.
+    Runs after each erasure and daily, so that what a crash or a busy database prevented is done later; so is what takes
+    longer than somebody can wait for a page.
     """
     written = append_erased(map(_line, Tombstone.objects.order_by("pk")))
     waiting = Tombstone.objects.filter(cleaned_at=None)
@@ -199,7 +230,7 @@ def finish_erasures() -> dict[str, int]:
     if not keys:
         return {"tombstones": written, "cleaned": 0, "waiting": 0}
     # Each is asked, also after one that is not done.
-    answers = [clean() for clean in _cleanings.values()]
+    answers = [(_while_waited_for.get(name, clean) if is_waited_for else clean)() for name, clean in _cleanings.items()]
     is_clean = all(answers)
     if is_clean:
         Tombstone.objects.filter(pk__in=keys, cleaned_at=None).update(cleaned_at=now())
@@ -224,12 +255,14 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
                 continue
             choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
             decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
-            made = erase([person], decision, at=datetime.fromisoformat(str(told["erased_at"])))
+            made = erase([person], decision, at=datetime.fromisoformat(str(told["erased_at"])), is_last=False)
             record_entry(
                 by=by, verb="erase_again", subject_kind="person", subject_key=person,
                 after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},
             )  # fmt: skip
         again += held
+    # Once for all of them: the whole storage is rewritten.
+    transaction.on_commit(finish_erasures, robust=True)
     return again
 
 

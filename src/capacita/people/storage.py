@@ -15,6 +15,8 @@ _log = logging.getLogger(__name__)
 _WAITS = "10s"
 # Seconds after each try: whoever is only reading is soon done.
 _PAUSES = (0.5, 1, 2, 0)
+# Bytes. Rewriting more may take longer than somebody waits for a page: 1.8 GB took 71 seconds on a busy machine.
+_SMALL = 512 << 20
 _NUMBER = re.compile(r"\d+")
 
 
@@ -37,9 +39,43 @@ def clean_database() -> bool:
         return False
 
 
+def clean_small_database() -> bool:
+    """The same where it is soon done. Of a large database the write-ahead log alone is emptied: False, since the rest
+    is done by the daily run."""
+    if connection.in_atomic_block:
+        return False
+    try:
+        if _size() <= _SMALL:
+            return clean_database()
+        if connection.vendor == "sqlite":
+            _empty_log()
+    except DatabaseError as error:
+        _log.warning("the storage could not be looked at", extra={"fields": {"because": type(error).__name__}})
+    return False
+
+
+def _size() -> int:
+    """Bytes that would be rewritten."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        else:
+            tables = list(naming_columns())
+            cursor.execute(
+                "SELECT coalesce(sum(pg_total_relation_size(name::regclass)), 0) FROM unnest(%s::text[]) name", [tables]
+            )
+        return int(cursor.fetchone()[0])
+
+
 def _clean_sqlite() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
+    return _empty_log()
+
+
+def _empty_log() -> bool:
+    """SQLite's pages are all in the file, and the log beside it is empty. False while somebody still reads from it."""
+    with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_pages = cursor.fetchone()
     return not busy

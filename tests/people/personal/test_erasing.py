@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from capacita.audit import immutability
+from capacita.audit.actions import in_turn, record_entry
 from capacita.audit.models import Entry
 from capacita.audit.queries import history, verification
 from capacita.figures.registry import definitions, figure
@@ -32,7 +33,7 @@ from capacita.people.daily import run_daily
 from capacita.people.export import export_person
 from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Invitation, User
-from capacita.people.personal import letters
+from capacita.people.personal import letters, texts
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, make_list, record_request
@@ -40,6 +41,7 @@ from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.personal.models import Contact, ContactName, ErasureRequest, LetterToGo, Merge, Tombstone
 from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
 from capacita.people.personal.retention import due_by, run_retention
+from capacita.people.personal.rules.meant import Meant
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.rules import EVERYTHING
 from capacita.review.models import Mistake, Question
@@ -480,3 +482,126 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for name in archive.namelist():
             yield name, archive.read(name)
+
+
+def test_the_chain_is_searched_once_for_a_request_and_what_comes_since_is_found_as_well(
+    officers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking, confirming = map(cast.standing, officers)
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Юрій Петренко", email="yuriy@zz.example.org")
+    record_entry_of("ask YURIY@zz.example.org")
+    request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=asking)
+    first = ErasureRequest.objects.get(pk=request.pk)
+    assert (len(first.told_in), len(first.looked_for)) == (1, 64)
+    searched: list[tuple[int, int]] = []
+    before = texts._entries_that_mean
+
+    def noted(meant: Meant, after: int, to: int) -> Iterator[int]:
+        searched.append((after, to))
+        return before(meant, after, to)
+
+    monkeypatch.setattr(texts, "_entries_that_mean", noted)
+    later = record_entry_of("Петренко, ЮРІЙ")
+    told = dry_run(request)
+    assert [each.is_sure for each in told.hits] == [True, True]
+    assert min(after for after, _ in searched) == first.looked_to
+    ContactName.objects.filter(contact=contact).update(text="Ганна Коваль")
+    unknown = record_entry_of("Ганна Коваль")
+    told = dry_run(request)
+    assert {each.row for each in told.hits} == {f"audit.Payload:{seq}" for seq in (*first.told_in, unknown)}
+    ContactName.objects.filter(contact=contact).update(text="Юрій Петренко")
+    (made,) = confirm_erasure(request, by=confirming)
+    assert made.counts["texts"] == {"texts": 0, "payloads": 2}
+    assert not Entry.objects.get(seq=later).payload.body
+    assert Entry.objects.get(seq=unknown).payload.body
+    request.refresh_from_db()
+    assert (request.looked_for, request.looked_to, request.told_in) == ("", 0, [])
+    assert verification().holds
+
+
+def test_a_search_that_is_cut_off_goes_on_where_it_was_left(
+    officers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel", email="anna@zz.example.org")
+    named = [record_entry_of(f"anna@zz.example.org {number}") for number in range(7)]
+    monkeypatch.setattr(texts, "_STEP", 3)
+    searched: list[int] = []
+    before = texts._entries_that_mean
+
+    def cut_off(meant: Meant, after: int, to: int) -> Iterator[int]:
+        if to >= named[3] and named[3] not in searched:
+            searched.append(named[3])
+            raise TimeoutError
+        searched.append(after)
+        return before(meant, after, to)
+
+    monkeypatch.setattr(texts, "_entries_that_mean", cut_off)
+    with pytest.raises(TimeoutError):
+        request_erasure(contact.key, reason=ErasureReason.ASKED, by=cast.standing(officers[0]))
+    request = ErasureRequest.objects.get()
+    assert 0 < request.looked_to < named[3]
+    searched[:] = [named[3]]
+    assert {each.row for each in dry_run(request).hits} == {f"audit.Payload:{seq}" for seq in named}
+    assert min(searched) == request.looked_to
+
+
+def record_entry_of(text: str) -> int:
+    """What the chain tells of a question that is there no more in these words."""
+    with in_turn():
+        return record_entry(by="x", verb="return", subject_kind="question", subject_key="q", after={"text": text}).seq
+
+
+def test_an_erasure_tells_the_entries_that_went_blank_by_it_and_no_others(officers: tuple[User, User]) -> None:
+    lead = cast.standing(persons.programme_lead())
+    for name in ("Anna Beispiel", "Carl Other"):
+        contact = persons.contact(lead, name)
+        named = record_entry_of(f"{name} said so")
+        erased(contact.key, officers)
+        told = history("person", contact.key)[0].after["payloads"]
+        about = Entry.objects.filter(subject_key=contact.key).exclude(verb="erase_person").values_list("seq", flat=True)
+        assert told == sorted([named, *about])
+
+
+def test_a_large_database_is_not_rewritten_while_somebody_waits(
+    officers: tuple[User, User], monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    done: list[str] = []
+    contact = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel")
+    monkeypatch.setattr(erasure, "_cleanings", {})
+    monkeypatch.setattr(erasure, "_while_waited_for", {})
+
+    def whole() -> bool:
+        done.append("whole")
+        return True
+
+    def soon() -> bool:
+        done.append("soon")
+        return False
+
+    erasure.register_cleaning("x", whole, while_waited_for=soon)
+    with django_capture_on_commit_callbacks(execute=True):
+        (made,) = erased(contact.key, officers)
+    assert done == ["soon"]
+    assert Tombstone.objects.get(pk=made.pk).cleaned_at is None
+    assert erasure.finish_erasures()["cleaned"] == 1
+    assert done == ["soon", "whole"]
+
+
+def test_after_a_restore_the_storage_is_rewritten_once_for_all(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    lead = cast.standing(persons.programme_lead())
+    keys = [persons.contact(lead, name).key for name in ("Anna Beispiel", "Carl Other", "Юрій Петренко")]
+    lines = [json.dumps({"person": key, "erased_at": now().isoformat(), "receipt": "0" * 64}) for key in keys]
+    done: list[bool] = []
+
+    def clean() -> bool:
+        done.append(True)
+        return True
+
+    monkeypatch.setattr(erasure, "_cleanings", {"x": clean})
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erasure.replay_tombstones(lines, by="cli") == 3
+    assert done == [True]
+    assert not Tombstone.objects.filter(cleaned_at=None).exists()

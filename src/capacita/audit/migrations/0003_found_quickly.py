@@ -21,8 +21,4 @@ class Migration(migrations.Migration):
             model_name="entry",
             index=models.Index(fields=["actor", "verb"], name="audit_entry_actor"),
         ),
-        migrations.AddIndex(
-            model_name="payload",
-            index=models.Index(condition=models.Q(("salt", None)), fields=["entry"], name="audit_payload_blank"),
-        ),
     ]

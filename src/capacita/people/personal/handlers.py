@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 
 from capacita.audit.actions import blank_payloads
-from capacita.audit.choices import ACCEPTED
+from capacita.audit.choices import ACCEPTED, INVITATION
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
@@ -20,7 +20,7 @@ from capacita.people.erasure import register_cleaning, register_erasure
 from capacita.people.models import Attempt, Invitation, Reminder, User
 from capacita.people.personal.models import Contact, Formerly
 from capacita.people.personal.queries.persons import ERASED_DOMAIN
-from capacita.people.storage import clean_database
+from capacita.people.storage import clean_database, clean_small_database
 
 
 def register() -> None:
@@ -28,7 +28,7 @@ def register() -> None:
     register_erasure("audit", erase_payloads, holds=lambda person: False)
     register_erasure("contact", erase_contact, holds=lambda person: Contact.objects.filter(key=person).exists())
     register_erasure("account", erase_account, holds=lambda person: _account(person) is not None)
-    register_cleaning("database", clean_database)
+    register_cleaning("database", clean_database, while_waited_for=clean_small_database)
 
 
 def erase_contact(person: str) -> dict[str, int]:
@@ -73,8 +73,8 @@ def erase_account(person: str) -> dict[str, int]:
 
 def erase_payloads(person: str) -> dict[str, int]:
     """What the chain tells beside each entry about the person, and about the invitation that brought them, is blank."""
-    came_by = Entry.objects.filter(actor=person, verb=ACCEPTED).values_list("subject_key", flat=True)
-    return {"payloads": blank_payloads({person, *came_by})}
+    came_by = Entry.objects.filter(subject_kind=INVITATION, verb=ACCEPTED, actor=person)
+    return {"payloads": blank_payloads({person, *came_by.values_list("subject_key", flat=True)})}
 
 
 def _account(person: str) -> User | None:

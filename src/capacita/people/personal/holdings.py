@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from capacita.audit.models import Entry
-from capacita.audit.queries import kinds
+from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import Holding, Row, register_export
 from capacita.people.models import Grant, Invitation, User
@@ -115,7 +115,7 @@ def requests(key: str) -> Holding:
 
 def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
-    rows = Entry.objects.filter(Q(subject_kind__in=kinds(), subject_key=key) | Q(actor=key)).order_by("-seq")
+    rows = Entry.objects.filter(Q(subject_kind__in=subject_kinds(), subject_key=key) | Q(actor=key)).order_by("-seq")
     names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
     # What the person did to others is told without what it was.
     told = [

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from capacita import __version__
 from capacita.audit.actions import blank_payload
 from capacita.audit.immutability import STRUCK_OUT
-from capacita.audit.models import Payload
+from capacita.audit.models import Entry, Payload
+from capacita.audit.queries import last_seq
+from capacita.kernel.digests import canonical_json
 from capacita.people.declarations import free_texts
 from capacita.people.erasure import Hit, Looking, register_looking
+from capacita.people.personal.models import ErasureRequest
 from capacita.people.personal.queries.persons import meant_by
 from capacita.people.personal.rules.meant import Meant
 
 _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
+# Entries that are searched before it is noted how far: some seconds, or minutes cut off in the midst would be lost.
+_STEP, _FEW = 2_000_000, 200_000
+# The name of a row, what it is, and its values.
+_Row = tuple[str, str, list[object]]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The entries of the chain up to `to` in which a person may be meant; `sought` is the digest of what was sought."""
+
+    sought: str
+    to: int
+    told_in: list[int]
 
 
 def register() -> None:
@@ -29,15 +53,34 @@ def find(keys: Sequence[str]) -> list[Hit]:
     Compared here: capitals of other scripts are not known to every database.
     """
     meant = meant_by(keys)
-    found: list[Hit] = []
     # After a restore most of the erased are known by nothing any more: the texts need not be read.
     if not meant.is_anybody:
-        return found
-    for row, title, values in _rows():
-        text = "\n".join(each for value in values for each in _strings(value))
+        return []
+    hits: list[Hit] = []
+    *_, searched = _search(keys, meant)
+    for row, title, values in (*_rows(), *_told(searched.told_in)):
+        text = _text(values)
         if meant.perhaps(text):
-            found.append(Hit(row, title, meant.passage(text), meant.surely(text)))
-    return found
+            hits.append(Hit(row, title, meant.passage(text), meant.surely(text)))
+    return hits
+
+
+def search_chain(keys: Sequence[str]) -> Iterator[Searched]:
+    """Searches the chain for the person of these keys, from where a request that waits says it was left; step by step."""
+    return _search(keys, meant_by(keys))
+
+
+def _search(keys: Sequence[str], meant: Meant) -> Iterator[Searched]:
+    sought = _digest(meant)
+    waiting = ErasureRequest.objects.filter(person__in=keys[:1], confirmed_at=None, withdrawn_at=None)
+    to, told_in = waiting.filter(looked_for=sought).values_list("looked_to", "told_in").first() or (0, [])
+    # Entries get their numbers one action after the other: whatever comes later has a higher one.
+    last = last_seq()
+    while to < last:
+        after, to = to, min(to + _STEP, last)
+        told_in = [*told_in, *_entries_that_mean(meant, after, to)]
+        yield Searched(sought, to, told_in)
+    yield Searched(sought, last, told_in)
 
 
 def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
@@ -59,18 +102,48 @@ def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
     return counts
 
 
-def _rows() -> Iterator[tuple[str, str, list[object]]]:
-    """Every row as its name, what it is, and its values; after the rows of all models what the chain told of them."""
-    kinds: dict[str, str] = {}
+def _rows() -> Iterator[_Row]:
+    """The rows of all models."""
     for model, fields in free_texts().items():
-        declared = next(iter(fields.values()))
-        title = _(declared.title)
-        kinds |= dict.fromkeys(declared.told_as, title)
+        title = _(next(iter(fields.values())).title)
         for pk, *values in _values(model, fields).iterator(_AT_ONCE):
             yield f"{model._meta.label}:{pk}", title, values
-    told = Payload.objects.filter(entry__subject_kind__in=kinds, body__isnull=False).order_by("pk")
-    for seq, kind, body in told.values_list("pk", "entry__subject_kind", "body").iterator(_AT_ONCE):
-        yield f"{_CHAIN}:{seq}", _("%(what)s, as the audit chain told") % {"what": kinds[kind]}, [body]
+
+
+def _told(entries: Sequence[int]) -> Iterator[_Row]:
+    """What the chain tells beside these entries; nothing of those that are blank."""
+    kinds = _kinds()
+    for begin in range(0, len(entries), _AT_ONCE):
+        rows = Payload.objects.filter(pk__in=entries[begin : begin + _AT_ONCE], body__isnull=False).order_by("pk")
+        for seq, kind, body in rows.values_list("pk", "entry__subject_kind", "body"):
+            yield f"{_CHAIN}:{seq}", _("%(what)s, as the audit chain told") % {"what": kinds[kind]}, [body]
+
+
+def _entries_that_mean(meant: Meant, after: int, to: int) -> Iterator[int]:
+    """The entries in which the person may be meant. Read as raw text, and hardly any as JSON: there are millions."""
+    # Of many they are found by the index of kinds. For the last few it is slow: the cast keeps SQLite from it.
+    kind = F("subject_kind") if to - after > _FEW else Cast("subject_kind", TextField())
+    entries = Entry.objects.filter(seq__gt=after, seq__lte=to).annotate(kind=kind).filter(kind__in=_kinds())
+    rows = Payload.objects.filter(pk__in=entries.values("pk"), body__isnull=False)
+    raw = rows.annotate(raw=Cast("body", TextField())).values_list("pk", "raw")
+    # PostgreSQL would otherwise put the whole answer aside first; on SQLite a transaction would keep writers waiting.
+    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+        for seq, body in raw.iterator(_AT_ONCE):
+            if meant.may_be_in(body) and meant.perhaps(_text(json.loads(body))):
+                yield seq
+
+
+def _kinds() -> dict[str, str]:
+    """The kinds of subject under which the chain tells free text, each with what its rows are."""
+    declared = [next(iter(fields.values())) for fields in free_texts().values()]
+    return {kind: _(each.title) for each in declared for kind in each.told_as}
+
+
+def _digest(meant: Meant) -> str:
+    """Of what is sought and where: it names nobody to whoever has the database without the key of the installation."""
+    ways = meant.ways
+    sought = [*map(sorted, (ways.addresses, ways.numbers, ways.names)), sorted(_kinds()), __version__]
+    return salted_hmac("capacita.people.texts", canonical_json(sought), algorithm="sha256").hexdigest()
 
 
 def _values(model: Any, fields: Collection[str]) -> Any:
@@ -79,6 +152,10 @@ def _values(model: Any, fields: Collection[str]) -> Any:
 
 def _rows_of(model: Any) -> Any:
     return model.objects
+
+
+def _text(value: object) -> str:
+    return "\n".join(_strings(value))
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -101,8 +101,8 @@ def confirm_submission(submission: Submission, *, remark: str = "", by: Standing
         record_entry(
             by=by.key, verb="withdraw_row" if change.is_withdrawal else "record_row", subject_kind=change.catalogue,
             subject_key=recorded.key, before=dict(recorded.before) or None,
-            after={**recorded.after, "submission": submission.key, "submitted_by": submission.author,
-                   "reason": submission.reason},
+            # Why stands with the submission alone: there an erasure looks for whoever is named.
+            after={**recorded.after, "submission": submission.key, "submitted_by": submission.author},
         )  # fmt: skip
     return recorded.key
 

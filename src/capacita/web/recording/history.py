@@ -72,5 +72,5 @@ def _last(catalogue: str, done: Sequence[Done]) -> dict[str, str]:
 
 
 def _cells(catalogue: str, told: Mapping[str, Any]) -> dict[str, str]:
-    """The row's cells among what an entry tells; beside them stand who handed it in, and why."""
+    """The row's cells among what an entry tells; beside them stands who handed it in."""
     return {name: str(told[name]) for name in columns_of(catalogue) if told.get(name) is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -12,15 +13,28 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
 from capacita.kernel.errors import RefusedError
-from capacita.people.erasure import Counts, Decision, Hit, erase, hits_of, is_held, what_would_go
+from capacita.people.erasure import (
+    Counts,
+    Decision,
+    Hit,
+    erase,
+    found_by_app,
+    hits_of,
+    in_order,
+    is_held,
+    what_would_go,
+)
 from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of, perhaps_same
+from capacita.people.personal.texts import search_chain
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
+
+_NOT_LOOKED: dict[str, Any] = {"looked_for": "", "looked_to": 0, "told_in": []}
 
 
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
@@ -50,7 +64,19 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
             )  # fmt: skip
     except IntegrityError as error:
         raise RefusedError(_("This was asked already: it waits for somebody to confirm it.")) from error
+    look_through(made)
     return made
+
+
+def look_through(request: ErasureRequest) -> None:
+    """What the chain told is searched for the person, and where, is kept with the request: others do not wait for it.
+
+    Millions of entries take seconds. Whoever looks or confirms later searches what came since, or what was not reached
+    where it was cut off; all of it, where the person is known otherwise since.
+    """
+    waiting = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None)
+    for done in search_chain(_keys_of_request(request)) if waiting.exists() else ():
+        waiting.update(looked_for=done.sought, looked_to=done.to, told_in=done.told_in)
 
 
 def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
@@ -58,7 +84,7 @@ def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
     require_officer(by)
     with in_turn_of(by):
         changed = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).update(
-            withdrawn_at=now(), withdrawn_by=by.key
+            withdrawn_at=now(), withdrawn_by=by.key, **_NOT_LOOKED
         )
         if not changed:
             raise RefusedError(_("This was decided before."))
@@ -80,6 +106,7 @@ class DryRun:
 def dry_run(request: ErasureRequest) -> DryRun:
     """The erasure itself, run and taken back."""
     keys = _keys_asked(request)
+    look_through(request)
     return DryRun(what_would_go(keys), hits_of(keys))
 
 
@@ -92,6 +119,8 @@ def confirm_erasure(
     `shown` is the digest of the dry run that was looked at. Refused for whoever asked for it, for the person, and
     where something has changed since. What was counted stays counted.
     """
+    # Before the turn, so that in it only what came since is searched, and nobody waits for long.
+    look_through(request)
     with in_turn_of(by):
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
         require_officer(by)
@@ -101,7 +130,8 @@ def confirm_erasure(
         for key in keys:
             _require_another(key, by)
             _require_administered(key, by)
-        hits = hits_of(keys)
+        found = found_by_app(keys)
+        hits = in_order(found)
         if shown is not None and DryRun(what_would_go(keys), hits).digest != shown:
             raise RefusedError(_("This has changed since you saw it: look again, and choose anew."))
         sure = {each.row for each in hits if each.is_sure}
@@ -115,8 +145,9 @@ def confirm_erasure(
                 frozenset(sure - chosen),
                 frozenset(chosen - sure),
             ),
+            found=found,
         )
-        ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key)
+        ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key, **_NOT_LOOKED)
         record_entry(
             by=by.key, verb="erase_person", subject_kind="person", subject_key=held.person,
             after={"request": held.key, **made.told()},
@@ -129,14 +160,19 @@ def erase_kept_long_enough(person: str, *, by: str) -> None:
     with in_turn():
         made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
-            withdrawn_at=now(), withdrawn_by=by
+            withdrawn_at=now(), withdrawn_by=by, **_NOT_LOOKED
         )
         record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=person, after=made.told())
 
 
+def _keys_of_request(request: ErasureRequest) -> list[str]:
+    """The keys that were asked for, the person's own first."""
+    return [request.person, *(key for key in request.keys if key != request.person)]
+
+
 def _keys_asked(request: ErasureRequest) -> list[str]:
     """The keys that were asked for, the person's own first. Refused where others are read as the person since."""
-    keys = [request.person, *(key for key in request.keys if key != request.person)]
+    keys = _keys_of_request(request)
     if {key for each in keys for key in keys_of(each)} != set(keys):
         raise RefusedError(_("Since this was asked, records were merged or parted: withdraw it, and ask anew."))
     return keys
