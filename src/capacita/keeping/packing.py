@@ -18,6 +18,8 @@ from capacita.keeping.sealing import CHUNK
 from capacita.kernel.errors import InputError, Problem
 
 _BLOCK = 512
+# The library's types call it a value.
+_NotPackedError: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 _LARGEST_MANIFEST = 256 * 1024 * 1024
 
 
@@ -77,7 +79,7 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
                 else:
                     target = folder / member.name if folder else None
                     found[member.name] = _taken(content, member.name, target)
-    except (tarfile.TarError, EOFError, gzip.BadGzipFile, isal_zlib.error) as error:
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, _NotPackedError) as error:
         raise InputError(Problem("is cut short, or is no backup", file, remedy="Take another backup.")) from error
     if manifest is None:
         raise InputError(Problem("has no manifest", file, remedy="Take another backup."))
