@@ -35,6 +35,11 @@ def visible_to(contacts: QuerySet[Contact], user: Standing) -> QuerySet[Contact]
     return within(contacts, user.reaches(Verb.KEEP_CONTACTS), project="project", country="country")
 
 
+def sees_all(user: Standing) -> bool:
+    """Whether `visible_to` leaves nobody out, so that nothing need be asked of each contact."""
+    return may_care(user) or user.reaches(Verb.KEEP_CONTACTS).everything
+
+
 def may_care(user: Standing) -> bool:
     """May see what is held about anybody, answer requests, and keep the registers."""
     return user.may(Verb.CARE_FOR_PERSONAL_DATA)

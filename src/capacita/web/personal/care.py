@@ -18,8 +18,9 @@ from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, r
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
 from capacita.people.personal.models import ErasureRequest, PersonRequest, Tombstone
-from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
+from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
+from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by
 from capacita.people.queries import names_of
 from capacita.web.confirming import confirmed

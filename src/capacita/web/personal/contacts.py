@@ -22,7 +22,6 @@ from capacita.people.personal.choices import ConsentState, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import may_care, may_keep, visible_to
 from capacita.people.personal.queries.persons import (
-    alike,
     contact_list,
     current_key,
     flagged_among,
@@ -32,6 +31,7 @@ from capacita.people.personal.queries.persons import (
     picture_consent,
     shown_name,
 )
+from capacita.people.personal.queries.same import alike
 from capacita.web.access.words import country_choices, project_labels
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page

@@ -11,7 +11,8 @@ from capacita.people.personal.actions.duplicates import merge_contacts, state_no
 from capacita.people.personal.choices import ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import visible_to
-from capacita.people.personal.queries.persons import duplicate_proposals, flagged_among, listed_work, shown_name
+from capacita.people.personal.queries.persons import flagged_among, listed_work, shown_name
+from capacita.people.personal.queries.same import duplicate_proposals
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.guards import for_keepers

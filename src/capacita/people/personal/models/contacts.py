@@ -57,6 +57,23 @@ class ContactName(models.Model):
         return f"name of {self.contact_id}"
 
 
+class ContactGroup(models.Model):
+    """A group in which a contact is compared with others: a keyed digest, by which nobody without the key learns of what.
+
+    A cache of names, address and number (`queries.groups`): made anew by whatever changes these, and by the daily job.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="groups")
+    kind = models.PositiveSmallIntegerField()
+    digest = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "digest", "contact"], name="people_contact_grouped")]
+
+    def __str__(self) -> str:
+        return f"group of {self.contact_id}"
+
+
 class PictureConsent(models.Model):
     """What a person said about pictures, on a day, and how; the last one holds."""
 
@@ -106,6 +123,7 @@ class Merge(models.Model):
                 fields=["absorbed"], condition=models.Q(undone_at__isnull=True), name="people_merge_once"
             )
         ]
+        indexes = [models.Index(fields=["kept"], name="people_merge_kept")]
 
     def __str__(self) -> str:
         return f"{self.absorbed} as {self.kept}"
@@ -150,6 +168,8 @@ declare(Contact, _SWITCH, "kind", "project", "recorded_at")
 declare(Contact, _KEY, "key")
 declare(Contact, _STAFF, "recorded_by")
 declare(ContactName, _IDENTIFY, "text", "script", "language")
+declare(ContactGroup, _IDENTIFY, "digest")
+declare(ContactGroup, _SWITCH, "kind")
 declare(PictureConsent, _PICTURES, "state", "on", "how")
 declare(PictureConsent, _SWITCH, "recorded_at")
 declare(PictureConsent, _STAFF, "recorded_by")
