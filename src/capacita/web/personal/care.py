@@ -29,7 +29,7 @@ from capacita.web.personal import words
 from capacita.web.personal.forms import ErasureForm, RequestForm
 from capacita.web.standing import needs, standing_of
 
-_DAYS_AHEAD = 30
+_DAYS_AHEAD, _SHOWN = 30, 200
 
 
 @kept_private
@@ -195,7 +195,8 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
-    """What goes by itself within the next thirty days, by which rule."""
+    """What goes by itself within the next thirty days, by which rule; where there is much of it, what goes first."""
     user = standing_of(request)
-    context = {"due": due_by(user.on + timedelta(_DAYS_AHEAD)), "form": CollectionForm.CONTACT}
+    due = due_by(user.on + timedelta(_DAYS_AHEAD))
+    context = {"due": due[:_SHOWN], "more": max(0, len(due) - _SHOWN), "form": CollectionForm.CONTACT}
     return page(request, "personal/retention.html", context)

@@ -35,6 +35,9 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["project"], name="people_contact_project"),
             models.Index(fields=["country"], name="people_contact_country"),
+            models.Index(fields=["needed_on"], name="people_contact_needed_on"),
+            # As the list is ordered.
+            models.Index(fields=["-recorded_at", "-id"], name="people_contact_recorded"),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +55,8 @@ class ContactName(models.Model):
 
     class Meta:
         ordering = ["contact", "position"]
+        # Whoever is to be erased: who else is called so.
+        indexes = [models.Index(fields=["text"], name="people_contact_name_text")]
 
     def __str__(self) -> str:
         return f"name of {self.contact_id}"

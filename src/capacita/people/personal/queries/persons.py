@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
@@ -36,8 +36,11 @@ def contact_list(*, user: Standing, search: str = "", project: str = "") -> Quer
     if project:
         rows = rows.filter(project=project)
     if search:
-        employed = Q(employer__icontains=search, never_list=False) & ~Q(key__in=_flagged_by_another())
-        rows = rows.filter(Q(names__text__icontains=search) | employed).distinct()
+        employed = Contact.objects.filter(employer__icontains=search, never_list=False)
+        employed = employed.exclude(key__in=_flagged_by_another())
+        named = ContactName.objects.order_by().filter(text__icontains=search)
+        # Not one or the other of each contact, but those that are found: few, as a rule.
+        rows = rows.filter(pk__in=named.values("contact").union(employed.values("pk")))
     return rows.prefetch_related("names").order_by("-recorded_at", "-pk")
 
 
@@ -155,10 +158,11 @@ def _flagged_by_another() -> set[str]:
 
 def not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Those that are not read as another of them: who sees only the absorbed record still finds the person."""
-    return contacts.exclude(key__in=absorbed_among(contacts))
+    # By number: so the index by which they are ordered tells it, and rows that are passed over are not read.
+    return contacts.exclude(pk__in=Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk"))
 
 
 def absorbed_among(contacts: QuerySet[Contact]) -> QuerySet[Merge, str]:
     """The keys that are read as one of these contacts."""
-    merges = Merge.objects.filter(undone_at=None, kept__in=contacts.order_by().values("key"))
-    return merges.values_list("absorbed", flat=True)
+    kept = contacts.order_by().filter(key=OuterRef("kept"))
+    return Merge.objects.filter(Exists(kept), undone_at=None).values_list("absorbed", flat=True)

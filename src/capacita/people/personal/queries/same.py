@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import GroupKind
@@ -18,8 +19,8 @@ from capacita.people.personal.rules.groups import MOST_IN_GROUP, REACHED
 from capacita.people.personal.rules.names import Known, Proposal, compared
 from capacita.people.rules import Standing
 
-# So many records, or pairs of them, are compared at the most, so that an answer comes in time.
-MOST_COMPARED = 2_000
+# So many others of one record, and so many pairs of all, are compared at the most, so that an answer comes in time.
+MOST_NEAR, MOST_PAIRS = 2_000, 1_000
 _GATHERING = tuple(each for each in GroupKind if each is not GroupKind.SOURCE)
 Pair = tuple[Known, Known]
 
@@ -38,14 +39,14 @@ def duplicate_proposals(*, user: Standing, most: int = 100) -> list[Proposal]:
     """Pairs of contacts that `user` may see and that may be one person, the most alike first; decided ones left out.
 
     Looked for by address, then by the name letter by letter, the number, the name as heard, and at last by each two
-    words as heard, of which `MOST_COMPARED` pairs are compared. Once `most` are found, nobody looks further. So where
+    words as heard, of which `MOST_PAIRS` pairs are compared. Once `most` are found, nobody looks further. So where
     more may be the same than are asked about at once, the most alike are found but for single ones, and the next when
     these are decided.
     """
     apart = _apart()
     found: dict[tuple[str, str], Proposal] = {}
     for kind in _GATHERING:
-        at_most = MOST_COMPARED if kind is GroupKind.WORDS else most + len(found)
+        at_most = MOST_PAIRS if kind is GroupKind.WORDS else most + len(found)
         found |= {(each.first, each.second): each for each in _compared(_pairs(kind, user, at_most, apart), apart)}
         if len(found) >= most:
             break
@@ -72,25 +73,28 @@ def _near(own: Collection[Known], user: Standing | None = None) -> list[Known]:
     digests = {digest for each in own for _kind, digest in groups_kept_of(each)}
     rows = _seen(ContactGroup.objects.filter(kind__in=_GATHERING, digest__in=digests), user)
     telling = rows.filter(digest__in=list(_telling(rows).values_list("digest", flat=True)))
-    near = telling.order_by("kind", "digest", "contact").values_list("contact_id", flat=True)[:MOST_COMPARED]
+    near = telling.order_by("kind", "digest", "contact").values_list("contact_id", flat=True)[:MOST_NEAR]
     others = Contact.objects.filter(pk__in=set(near)).exclude(key__in=[each.key for each in own])
     return list(known(others).values())
 
 
-def _pairs(kind: GroupKind, user: Standing, at_most: int, apart: Collection[tuple[str, str]]) -> Iterator[Pair]:
-    """Pairs that share a group of this kind; at the most so many beside those that were found to be two."""
-    at_most += len(apart)
+def _pairs(kind: GroupKind, user: Standing, at_most: int, apart: Collection[tuple[str, str]]) -> list[Pair]:
+    """At the most so many pairs that share a group of this kind, and were not found to be two."""
     rows = _seen(ContactGroup.objects.filter(kind=kind), user)
-    # Every group has a pair, so that as many groups are enough.
-    shared = _telling(rows, at_least=2).order_by("digest").values_list("digest", flat=True)[:at_most]
-    members = rows.filter(digest__in=list(shared)).order_by("digest", "contact").values_list("digest", "contact_id")
-    pairs = [
-        pair
-        for _digest, group in groupby(members, key=lambda each: each[0])
-        for pair in combinations([pk for _digest, pk in islice(group, MOST_IN_GROUP)], 2)
-    ][:at_most]
-    at_hand = known(Contact.objects.filter(pk__in={pk for pair in pairs for pk in pair}))
-    return ((at_hand[one], at_hand[other]) for one, other in pairs if one in at_hand and other in at_hand)
+    # Every group has a pair that is not apart, but for as many as are: so many groups are enough.
+    shared = list(
+        _telling(rows, at_least=2).order_by("digest").values_list("digest", flat=True)[: at_most + len(apart)]
+    )
+    members = rows.filter(digest__in=shared).order_by("digest", "contact")
+    pairs = (
+        (one, other)
+        for _digest, group in groupby(members.values_list("digest", "contact_id", "contact__key"), key=itemgetter(0))
+        for (_of, one, first), (_of_it, other, second) in combinations(islice(group, MOST_IN_GROUP), 2)
+        if _in_order(first, second) not in apart
+    )
+    found = list(islice(pairs, at_most))
+    at_hand = known(Contact.objects.filter(pk__in={pk for pair in found for pk in pair}))
+    return [(at_hand[one], at_hand[other]) for one, other in found if one in at_hand and other in at_hand]
 
 
 def _telling(rows: QuerySet[ContactGroup], *, at_least: int = 1) -> QuerySet[ContactGroup, Any]:
@@ -102,20 +106,22 @@ def _telling(rows: QuerySet[ContactGroup], *, at_least: int = 1) -> QuerySet[Con
 def _seen(rows: QuerySet[ContactGroup], user: Standing | None) -> QuerySet[ContactGroup]:
     """The groups of whom `user` may see, of everybody without one; absorbed records left out."""
     contacts = Contact.objects.all()
+    # Asked of each row that was found: as a column SQLite would look up each group with each contact.
+    rows = rows.alias(whose=F("contact_id") + 0)
     if user is not None and not sees_all(user):
         contacts = visible_to(contacts, user)
-        rows = rows.filter(contact__in=contacts.values("pk"))
-    return rows.exclude(contact__in=Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk"))
+        rows = rows.filter(whose__in=contacts.values("pk"))
+    return rows.exclude(whose__in=Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk"))
 
 
 def _compared(pairs: Iterable[Pair], apart: Collection[tuple[str, str]]) -> list[Proposal]:
     """Of these pairs those that may be one person, and were not found to be two."""
-    found = (compared(one, other) for one, other in pairs if _in_order(one, other) not in apart)
+    found = (compared(one, other) for one, other in pairs if _in_order(one.key, other.key) not in apart)
     return [each for each in found if each is not None]
 
 
-def _in_order(one: Known, other: Known) -> tuple[str, str]:
-    return (one.key, other.key) if one.key < other.key else (other.key, one.key)
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
 
 
 def _sorted(found: Iterable[Proposal]) -> list[Proposal]:

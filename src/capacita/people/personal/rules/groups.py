@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 
 from capacita.people.personal.choices import GroupKind
-from capacita.people.personal.rules.names import Known, digits, heard, latin, near, readings, written
+from capacita.people.personal.rules.names import Known, digits, heard, near, readings
 
 # Whoever changes what a record is grouped by counts this up: the groups that are kept are then made anew.
 VERSION = 1
@@ -20,10 +20,7 @@ def groups_of(record: Known) -> set[Group]:
     """The groups of a record: its address, its number, its words as spelled, all joined as heard, each two as heard."""
     reached = ((GroupKind.ADDRESS, record.email.lower()), (GroupKind.NUMBER, digits(record.phone)))
     groups = {(kind, text) for kind, text in reached if text}
-    for name in written(record.names):
-        words = latin(name)
-        if not words:
-            continue
+    for words in {each.words for each in record.spelled if each.words}:
         sounds = [{near(each) for each in readings(word)} for word in words]
         for one, other in combinations(sounds, 2):
             groups |= {(GroupKind.WORDS, " ".join(sorted(two))) for two in product(one, other)}

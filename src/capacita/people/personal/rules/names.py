@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
 from anyascii import anyascii
@@ -66,6 +66,14 @@ _PARTICLES = frozenset(("al", "el", "ul", "ould", "bin", "ben", "ibn", "de", "va
 
 
 @dataclass(frozen=True)
+class Spelled:
+    """A name as it is compared: its words in Latin letters, and the script in which it was written."""
+
+    words: tuple[str, ...]
+    script: Script
+
+
+@dataclass(frozen=True)
 class Known:
     """What is compared of one record: its key, all spellings of the name, address and number."""
 
@@ -73,6 +81,10 @@ class Known:
     names: tuple[str, ...]
     email: str = ""
     phone: str = ""
+
+    @cached_property
+    def spelled(self) -> tuple[Spelled, ...]:
+        return tuple(Spelled(latin(each), script_of(each)) for each in _written(self.names))
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,8 @@ class Proposal:
 
 def script_of(name: str) -> Script:
     """The script in which most letters of the name are written; Latin where none is told otherwise."""
+    if name.isascii():
+        return Script.LATIN
     counts: dict[Script, int] = defaultdict(int)
     for letter in name:
         for script, first, last in _RANGES:
@@ -160,7 +174,7 @@ def _consonants(sound: str, vowels: re.Pattern[str]) -> str:
     return _TWICE.sub(r"\1", vowels.sub("", sound))
 
 
-def written(names: Iterable[str]) -> Iterator[str]:
+def _written(names: Iterable[str]) -> Iterator[str]:
     """Each name, and with zh where it has ž: often the sign is left out, and often it is written so."""
     for name in names:
         yield name
@@ -171,8 +185,7 @@ def written(names: Iterable[str]) -> Iterator[str]:
 def compared(one: Known, other: Known) -> Proposal | None:
     """How alike two records are and why; none where they are not alike enough to ask."""
     first, second = sorted((one, other), key=lambda each: each.key)
-    spellings = product(written(one.names), written(other.names))
-    likeness = max((_likeness(a, b) for a, b in spellings), default=(0.0, Likeness.SPELLING))
+    likeness = max((_likeness(a, b) for a, b in product(one.spelled, other.spelled)), default=(0.0, Likeness.SPELLING))
     if one.email and one.email.lower() == other.email.lower():
         return Proposal(first.key, second.key, 1.0, Likeness.EMAIL)
     if digits(one.phone) and digits(one.phone) == digits(other.phone):
@@ -182,15 +195,15 @@ def compared(one: Known, other: Known) -> Proposal | None:
     return Proposal(first.key, second.key, round(likeness[0], 3), likeness[1])
 
 
-def _likeness(one: str, other: str) -> tuple[float, Likeness]:
+def _likeness(one: Spelled, other: Spelled) -> tuple[float, Likeness]:
     """How alike two spellings are: words are matched whatever their order, and all of the shorter name must be found."""
-    ours, theirs = latin(one), latin(other)
+    ours, theirs = one.words, other.words
     if not ours or not theirs:
         return 0.0, Likeness.SPELLING
     if sorted(ours) == sorted(theirs):
-        reason = Likeness.SPELLING if script_of(one) is script_of(other) else Likeness.OTHER_SCRIPT
+        reason = Likeness.SPELLING if one.script is other.script else Likeness.OTHER_SCRIPT
         return 1.0, reason
-    reason = Likeness.OTHER_SPELLING if script_of(one) is script_of(other) else Likeness.OTHER_SCRIPT
+    reason = Likeness.OTHER_SPELLING if one.script is other.script else Likeness.OTHER_SCRIPT
     if heard("".join(ours)) == heard("".join(theirs)):
         return 0.9, reason
     shorter, longer = sorted((ours, theirs), key=len)
