@@ -19,7 +19,7 @@ from capacita.web.personal import words
 from capacita.web.personal.guards import for_keepers
 from capacita.web.standing import standing_of
 
-_AT_ONCE = 100
+_AT_ONCE = 50
 
 
 @kept_private
@@ -33,7 +33,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     user = standing_of(request)
     seen = visible_to(Contact.objects.all(), user)
     person = seen.filter(key=request.GET.get("person", "")).first()
-    found = (alike(person, user=user) if person else duplicate_proposals(user=user))[:_AT_ONCE]
+    found = (alike(person, user=user) if person else duplicate_proposals(user=user, most=_AT_ONCE))[:_AT_ONCE]
     merges = Merge.objects.filter(undone_at=None, kept__in=seen.values("key"), absorbed__in=seen.values("key"))
     if person:
         merges = merges.filter(Q(kept=person.key) | Q(absorbed=person.key))

@@ -68,12 +68,16 @@ class ContactGroup(models.Model):
     A cache of names, address and number (`queries.groups`): made anew by whatever changes these, and by the daily job.
     """
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="groups")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="groups", db_index=False)
     kind = models.PositiveSmallIntegerField()
     digest = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "digest", "contact"], name="people_contact_grouped")]
+        # Whole rows both ways: who is in a group, and in which groups somebody is.
+        indexes = [
+            models.Index(fields=["kind", "digest", "contact"], name="people_contact_grouped"),
+            models.Index(fields=["contact", "kind", "digest"], name="people_contact_groups"),
+        ]
 
     def __str__(self) -> str:
         return f"group of {self.contact_id}"

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
 from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, PictureConsent
-from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.permissions import sees_all, visible_to
 from capacita.people.personal.rules.meant import Meant, Ways
 from capacita.people.rules import Standing
 
@@ -36,9 +36,10 @@ def contact_list(*, user: Standing, search: str = "", project: str = "") -> Quer
     if project:
         rows = rows.filter(project=project)
     if search:
-        employed = Contact.objects.filter(employer__icontains=search, never_list=False)
-        employed = employed.exclude(key__in=_flagged_by_another())
+        employed = rows.filter(employer__icontains=search, never_list=False).exclude(key__in=_flagged_by_another())
         named = ContactName.objects.order_by().filter(text__icontains=search)
+        if not sees_all(user):
+            named = named.filter(contact__in=rows.values("pk"))
         # Not one or the other of each contact, but those that are found: few, as a rule.
         rows = rows.filter(pk__in=named.values("contact").union(employed.values("pk")))
     return rows.prefetch_related("names").order_by("-recorded_at", "-pk")

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from capacita.people.models import User
 from capacita.people.personal.choices import GroupKind
 from capacita.people.personal.models import Contact, ContactGroup, NotSame
-from capacita.people.personal.permissions import sees_all, visible_to
+from capacita.people.personal.permissions import groups_visible_to, sees_all, visible_to
 from capacita.people.personal.queries.groups import groups_kept_of, known
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, Held, absorbed_among, holder
 from capacita.people.personal.rules.groups import MOST_IN_GROUP, REACHED
@@ -45,9 +45,10 @@ def duplicate_proposals(*, user: Standing, most: int = 100) -> list[Proposal]:
     """
     apart = _apart()
     found: dict[tuple[str, str], Proposal] = {}
-    for kind in _GATHERING:
-        at_most = MOST_PAIRS if kind is GroupKind.WORDS else most + len(found)
-        found |= {(each.first, each.second): each for each in _compared(_pairs(kind, user, at_most, apart), apart)}
+    # Whoever sees a part has few groups, and is asked for all of them at once.
+    for kinds in [[each] for each in _GATHERING] if sees_all(user) else [_GATHERING]:
+        at_most = MOST_PAIRS if GroupKind.WORDS in kinds else most + len(found)
+        found |= {(each.first, each.second): each for each in _compared(_pairs(kinds, user, at_most, apart), apart)}
         if len(found) >= most:
             break
     return _sorted(found.values())[:most]
@@ -78,40 +79,42 @@ def _near(own: Collection[Known], user: Standing | None = None) -> list[Known]:
     return list(known(others).values())
 
 
-def _pairs(kind: GroupKind, user: Standing, at_most: int, apart: Collection[tuple[str, str]]) -> list[Pair]:
-    """At the most so many pairs that share a group of this kind, and were not found to be two."""
-    rows = _seen(ContactGroup.objects.filter(kind=kind), user)
+def _pairs(kinds: Sequence[GroupKind], user: Standing, at_most: int, apart: Collection[tuple[str, str]]) -> list[Pair]:
+    """At the most so many pairs that share a group of these kinds, and were not found to be two."""
+    rows = _seen(_of_kinds(kinds), user)
     # Every group has a pair that is not apart, but for as many as are: so many groups are enough.
-    shared = list(
-        _telling(rows, at_least=2).order_by("digest").values_list("digest", flat=True)[: at_most + len(apart)]
-    )
-    members = rows.filter(digest__in=shared).order_by("digest", "contact")
+    shared = _telling(rows, at_least=2).order_by("kind", "digest").values_list("digest", flat=True)
+    members = rows.filter(digest__in=list(shared[: at_most + len(apart)])).order_by("kind", "digest", "contact")
     pairs = (
         (one, other)
         for _digest, group in groupby(members.values_list("digest", "contact_id", "contact__key"), key=itemgetter(0))
         for (_of, one, first), (_of_it, other, second) in combinations(islice(group, MOST_IN_GROUP), 2)
         if _in_order(first, second) not in apart
     )
-    found = list(islice(pairs, at_most))
+    found = list(islice(dict.fromkeys(pairs) if len(kinds) > 1 else pairs, at_most))
     at_hand = known(Contact.objects.filter(pk__in={pk for pair in found for pk in pair}))
     return [(at_hand[one], at_hand[other]) for one, other in found if one in at_hand and other in at_hand]
 
 
+def _of_kinds(kinds: Sequence[GroupKind]) -> QuerySet[ContactGroup]:
+    rows = ContactGroup.objects.all()
+    return rows.filter(kind=kinds[0]) if len(kinds) == 1 else rows.exclude(kind=GroupKind.SOURCE)
+
+
 def _telling(rows: QuerySet[ContactGroup], *, at_least: int = 1) -> QuerySet[ContactGroup, Any]:
     """The groups of so many of these rows, but for those in which names alone gather more than tells anything."""
-    sized = rows.order_by().values("kind", "digest").annotate(size=Count("pk")).filter(size__gte=at_least)
+    sized = rows.order_by().values("kind", "digest").annotate(size=Count("contact")).filter(size__gte=at_least)
     return sized.filter(Q(size__lte=MOST_IN_GROUP) | Q(kind__in=REACHED))
 
 
 def _seen(rows: QuerySet[ContactGroup], user: Standing | None) -> QuerySet[ContactGroup]:
     """The groups of whom `user` may see, of everybody without one; absorbed records left out."""
     contacts = Contact.objects.all()
-    # Asked of each row that was found: as a column SQLite would look up each group with each contact.
-    rows = rows.alias(whose=F("contact_id") + 0)
-    if user is not None and not sees_all(user):
-        contacts = visible_to(contacts, user)
-        rows = rows.filter(whose__in=contacts.values("pk"))
-    return rows.exclude(whose__in=Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk"))
+    if user is not None:
+        contacts, rows = visible_to(contacts, user), groups_visible_to(rows, user)
+    absorbed = Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk")
+    # A sum, so that it is asked of each row that was found, and no database begins with it.
+    return rows.alias(whose=F("contact_id") + 0).exclude(whose__in=absorbed)
 
 
 def _compared(pairs: Iterable[Pair], apart: Collection[tuple[str, str]]) -> list[Proposal]:
