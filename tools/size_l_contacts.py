@@ -151,13 +151,14 @@ def make_contacts(
 
     The same draws make the same rows on every database, but for what is keyed by the installation's secret.
     """
-    from capacita.people.personal.models import Contact, ContactName
+    from capacita.people.personal.models import Contact, ContactGroup, ContactName
     from tools.bulk import fill
 
     first = _last(Contact) + 1
     made = list(_people(source, count))
     fill(Contact, (_contact(source, first + at, each, projects) for at, each in enumerate(made)), _CONTACT)
     fill(ContactName, _names(_last(ContactName) + 1, first, made), _NAME)
+    fill(ContactGroup, _groups(first, made), ("contact_id", "kind", "digest"))
     _count_on(Contact, ContactName)
     say(f"  {count} contacts, {sum(len(each.names) for each in made)} names")
 
@@ -253,6 +254,16 @@ def _names(first: int, contact: int, made: Sequence[_Person]) -> Iterator[tuple[
         for position, text in enumerate(person.names):
             yield (pk, contact + at, text, script_of(text).value, "", position)
             pk += 1
+
+
+def _groups(contact: int, made: Sequence[_Person]) -> Iterator[tuple[int, int, int]]:
+    """The groups in which each is compared, as they are kept."""
+    from capacita.people.personal.queries.groups import groups_kept_of, source_kept_of
+    from capacita.people.personal.rules.names import Known
+
+    for at, person in enumerate(made):
+        record = Known("", person.names, person.email, person.phone)
+        yield from ((contact + at, *each) for each in sorted({source_kept_of(record), *groups_kept_of(record)}))
 
 
 def _last(model: Any) -> int:

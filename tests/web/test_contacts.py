@@ -12,6 +12,7 @@ from django.test import Client
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
 from capacita.people.personal.actions.contacts import record_consent
+from capacita.people.personal.actions.grouping import group_anew
 from capacita.people.personal.choices import ConsentState, ContactKind
 from capacita.people.personal.models import Contact, ContactName, Disclosure
 from capacita.people.rules import Standing
@@ -188,3 +189,45 @@ def _hidden(page: str) -> dict[str, str]:
     """The hidden fields of a page's form, but the token."""
     fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
     return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("number", [1, 120])
+def test_pages_that_list_persons_keep_to_their_budget_however_many_there_are(
+    lead: tuple[Client, Standing], number: int, django_assert_max_num_queries: Any
+) -> None:
+    browser, by = lead
+    many(number, by)
+    group_anew()
+    first = Contact.objects.order_by("pk")[0]
+    pages = {CONTACTS: 14, f"{CONTACTS}?q=person": 16, MAKING: 14, TWICE: 30, f"{TWICE}?person={first.key}": 25,
+             f"{CONTACTS}{first.key}/": 35}  # fmt: skip
+    for address, most in pages.items():
+        # PostgreSQL is told twice how long a statement may take.
+        with django_assert_max_num_queries(most + 2):
+            assert browser.get(address).status_code == 200
+
+
+def test_the_page_of_one_person_leads_to_who_may_be_the_same_and_to_nobody_else(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    anna = persons.contact(by, "Anna Beispiel")
+    for name in ("Ana Beispiel", "Carl Other", "Other Carl"):
+        persons.contact(by, name)
+    address = f"{TWICE}?person={anna.key}"
+    assert address in said(browser.get(f"{CONTACTS}{anna.key}/"))
+    page = said(browser.get(address))
+    assert "Ana Beispiel" in page
+    assert "Carl Other" not in page
+    assert "Carl Other" in said(browser.get(TWICE))
+    other = cast.browser(persons.programme_lead("glacy@example.org", cast.GLACY))
+    assert "Anna Beispiel" not in said(other.get(address))
+
+
+def test_an_address_of_a_page_that_is_not_there_shows_the_first(lead: tuple[Client, Standing]) -> None:
+    browser, by = lead
+    many(60, by)
+    for asked in ("0", "-1", "x", "99", "9" * 30, "٣"):
+        page = said(browser.get(CONTACTS, {"page": asked}))
+        assert "Person 0059" in page
+    second = said(browser.get(CONTACTS, {"page": "2"}))
+    assert "Person 0000" in second
+    assert "Person 0059" not in second

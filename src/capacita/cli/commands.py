@@ -26,6 +26,7 @@ from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.people.models import LOADER
+from capacita.people.personal.actions.grouping import group_anew
 
 app = typer.Typer(
     name="capacita",
@@ -69,6 +70,7 @@ def load(
     """Fill the database with the reference data. Running it again changes nothing; a changed row supersedes."""
     chosen = _by_catalogue(files or [])
     call_command("migrate", verbosity=0, interactive=False)
+    group_anew()
     results = load_catalogues(
         by=LOADER,
         files=chosen,

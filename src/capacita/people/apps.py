@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
         from capacita.people.models import Grant, GrantReview, Interest
         from capacita.people.personal import handlers, holdings, letters, retention, texts
         from capacita.people.personal import models as personal
+        from capacita.people.personal.actions.grouping import group_anew
 
         immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
         immutability.protect(GrantReview)
@@ -40,6 +41,7 @@ class PeopleConfig(AppConfig):
         letters.register()
         holdings.register()
         retention.register_own()
+        register_daily("groups of contacts", lambda on: group_anew())
         # Before the letters, so that they name it on the same day.
         register_daily("reviews of roles", waiting.ask_for_reviews)
         register_daily("reminders", reminding.send_reminders)

@@ -28,15 +28,14 @@ from capacita.people.personal.choices import ConsentState, ContactKind, FlagReas
 from capacita.people.personal.models import Contact, Merge, NotSame
 from capacita.people.personal.permissions import visible_to
 from capacita.people.personal.queries.persons import (
-    alike,
     contact_list,
     current_key,
-    duplicate_proposals,
     flagged_among,
     keys_of,
     may_be_pictured,
     picture_consent,
 )
+from capacita.people.personal.queries.same import alike, duplicate_proposals
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 from tests.people import cast

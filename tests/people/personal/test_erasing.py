@@ -39,7 +39,8 @@ from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, r
 from capacita.people.personal.actions.registers import close_request, make_list, record_request
 from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.personal.models import Contact, ContactName, ErasureRequest, LetterToGo, Merge, Tombstone
-from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
+from capacita.people.personal.queries.persons import holder, keys_of
+from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by, run_retention
 from capacita.people.personal.rules.meant import Meant
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor

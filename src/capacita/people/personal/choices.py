@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class ContactKind(StrEnum):
@@ -21,6 +21,20 @@ class Script(StrEnum):
     ARABIC = "Arab"
     GEORGIAN = "Geor"
     ARMENIAN = "Armn"
+
+
+class GroupKind(IntEnum):
+    """By what records are gathered to be compared; those that share a lower number are more alike.
+
+    `SOURCE` gathers nobody: it tells from what the others were made.
+    """
+
+    SOURCE = 0
+    ADDRESS = 1
+    SPELLED = 2
+    NUMBER = 3
+    WHOLE = 4
+    WORDS = 5
 
 
 class ConsentState(StrEnum):

@@ -12,7 +12,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import within
-from capacita.people.personal.models import Contact
+from capacita.people.personal.models import Contact, ContactGroup
 from capacita.people.queries import standing_by_grants
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
@@ -33,6 +33,19 @@ def visible_to(contacts: QuerySet[Contact], user: Standing) -> QuerySet[Contact]
     if may_care(user):
         return contacts
     return within(contacts, user.reaches(Verb.KEEP_CONTACTS), project="project", country="country")
+
+
+def groups_visible_to(groups: QuerySet[ContactGroup], user: Standing) -> QuerySet[ContactGroup]:
+    """The groups of the contacts that `user` may see."""
+    if may_care(user):
+        return groups
+    reached = user.reaches(Verb.KEEP_CONTACTS)
+    return within(groups, reached, project="contact__project", country="contact__country")
+
+
+def sees_all(user: Standing) -> bool:
+    """Whether `visible_to` leaves nobody out, so that nothing need be asked of each contact."""
+    return may_care(user) or user.reaches(Verb.KEEP_CONTACTS).everything
 
 
 def may_care(user: Standing) -> bool:

@@ -5,12 +5,13 @@ Apps above register their own; a person who is no longer needed is erased everyw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
@@ -93,13 +94,12 @@ def contacts_due(on: date) -> list[Due]:
     Of records that are read as one person the latest day counts, and they go together: one may say “never list”.
     """
     anchor = last_kept_anchor(on, WHILE_NEEDED.months)
-    merges = Merge.objects.filter(undone_at=None).values_list("kept", "absorbed")
-    merged = {key for pair in merges for key in pair}
+    merged = _last_needed_of_merged()
     # Whoever asked something and has no answer yet is kept until then.
     asking = PersonRequest.objects.filter(answered_on=None).values_list("person", flat=True)
     kept = {key for person in asking for key in keys_of(person)}
     rows = Contact.objects.filter(needed_on__lte=anchor).exclude(key__in=kept).values_list("key", "needed_on")
-    needed = [(key, _last_needed(key) if key in merged else day) for key, day in rows]
+    needed = [(key, merged.get(key, day)) for key, day in rows]
     return [
         Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months))
         for key, last in needed
@@ -107,9 +107,26 @@ def contacts_due(on: date) -> list[Due]:
     ]
 
 
-def _last_needed(key: str) -> date:
-    """The last day on which the person was needed, by any record that is read as this one."""
-    return max(Contact.objects.filter(key__in=keys_of(key)).values_list("needed_on", flat=True))
+def _last_needed_of_merged() -> dict[str, date]:
+    """Of each record that was merged: the last day on which the person was needed, by any that is read as the same."""
+    merges = Merge.objects.filter(undone_at=None)
+    read_as = dict(merges.values_list("absorbed", "kept"))
+    merged = Q(key__in=merges.values("kept")) | Q(key__in=merges.values("absorbed"))
+    days = dict(Contact.objects.filter(merged).values_list("key", "needed_on"))
+    last: dict[str, date] = {}
+    for key, day in days.items():
+        top = _top(key, read_as)
+        last[top] = max(day, last.get(top, day))
+    return {key: last[_top(key, read_as)] for key in days}
+
+
+def _top(key: str, read_as: Mapping[str, str]) -> str:
+    """The key as which this one is read."""
+    seen = {key}
+    while (kept := read_as.get(key)) and kept not in seen:
+        key = kept
+        seen.add(key)
+    return key
 
 
 def accounts_due(on: date) -> list[Due]:

@@ -18,8 +18,9 @@ from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, r
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
 from capacita.people.personal.models import ErasureRequest, PersonRequest, Tombstone
-from capacita.people.personal.queries.persons import holder, keys_of, perhaps_same
+from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
+from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by
 from capacita.people.queries import names_of
 from capacita.web.confirming import confirmed
@@ -28,7 +29,7 @@ from capacita.web.personal import words
 from capacita.web.personal.forms import ErasureForm, RequestForm
 from capacita.web.standing import needs, standing_of
 
-_DAYS_AHEAD = 30
+_DAYS_AHEAD, _SHOWN = 30, 200
 
 
 @kept_private
@@ -194,7 +195,8 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
-    """What goes by itself within the next thirty days, by which rule."""
+    """What goes by itself within the next thirty days, by which rule; where there is much of it, what goes first."""
     user = standing_of(request)
-    context = {"due": due_by(user.on + timedelta(_DAYS_AHEAD)), "form": CollectionForm.CONTACT}
+    due = due_by(user.on + timedelta(_DAYS_AHEAD))
+    context = {"due": due[:_SHOWN], "more": max(0, len(due) - _SHOWN), "form": CollectionForm.CONTACT}
     return page(request, "personal/retention.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -22,7 +21,6 @@ from capacita.people.personal.choices import ConsentState, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import may_care, may_keep, visible_to
 from capacita.people.personal.queries.persons import (
-    alike,
     contact_list,
     current_key,
     flagged_among,
@@ -32,9 +30,11 @@ from capacita.people.personal.queries.persons import (
     picture_consent,
     shown_name,
 )
+from capacita.people.personal.queries.same import alike
 from capacita.web.access.words import country_choices, project_labels
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
+from capacita.web.paging import shown_of
 from capacita.web.personal import words
 from capacita.web.personal.forms import ConsentForm, ContactForm, FlagForm, told_of
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
@@ -50,8 +50,7 @@ def contact_list_page(request: HttpRequest) -> HttpResponse:
     """Who is recorded, by name; addresses and numbers stand on a person's own page. Each look is on the chain."""
     user = standing_of(request)
     search = request.GET.get("q", "").strip()[:100]
-    pages = Paginator(contact_list(user=user, search=search), _ON_A_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
+    shown = shown_of(contact_list(user=user, search=search), request.GET.get("page"), at_once=_ON_A_PAGE)
     note_listed(ListedAt.CONTACTS, shown=len(shown), by=user)
     flagged = flagged_among(shown)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -11,32 +12,42 @@ from capacita.people.personal.actions.duplicates import merge_contacts, state_no
 from capacita.people.personal.choices import ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import visible_to
-from capacita.people.personal.queries.persons import duplicate_proposals, flagged_among, listed_work, shown_name
+from capacita.people.personal.queries.persons import flagged_among, listed_work, shown_name
+from capacita.people.personal.queries.same import alike, duplicate_proposals
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.guards import for_keepers
 from capacita.web.standing import standing_of
+
+_AT_ONCE = 50
 
 
 @kept_private
 @for_keepers
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs that may be one person, the most alike first, and what was decided. Each look is on the chain."""
+    """Pairs that may be one person, the most alike first, and what was decided last. Each look is on the chain.
+
+    With `person` those of one contact alone: at many contacts they need not be among the most alike of all.
+    """
     user = standing_of(request)
-    found = duplicate_proposals(user=user)
-    merges = Merge.objects.filter(undone_at=None).order_by("-merged_at")
+    seen = visible_to(Contact.objects.all(), user)
+    person = seen.filter(key=request.GET.get("person", "")).first()
+    found = (alike(person, user=user) if person else duplicate_proposals(user=user, most=_AT_ONCE))[:_AT_ONCE]
+    merges = Merge.objects.filter(undone_at=None, kept__in=seen.values("key"), absorbed__in=seen.values("key"))
+    if person:
+        merges = merges.filter(Q(kept=person.key) | Q(absorbed=person.key))
+    merges = merges.order_by("-merged_at", "-pk")[:_AT_ONCE]
     keys = {key for each in found for key in (each.first, each.second)}
     keys |= {key for each in merges for key in (each.kept, each.absorbed)}
-    known = {
-        each.key: each
-        for each in visible_to(Contact.objects.all(), user).filter(key__in=keys).prefetch_related("names")
-    }
+    known = {each.key: each for each in seen.filter(key__in=keys).prefetch_related("names")}
     note_listed(ListedAt.DUPLICATES, shown=len(known), by=user)
     flagged = flagged_among(known.values())
     told = {key: _told(each, flagged[key]) for key, each in known.items()}
     reasons = words.likenesses()
     context = {
+        "person": person and (person.key, shown_name(person)),
+        "is_full": len(found) == _AT_ONCE,
         "pairs": [(told[each.first], told[each.second], reasons[each.reason]) for each in found],
         "merged": [
             (each, told[each.kept], told[each.absorbed])

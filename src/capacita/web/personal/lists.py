@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from capacita.people.queries import names_of
 from capacita.people.rules import Standing
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
+from capacita.web.paging import shown_of
 from capacita.web.personal import words
 from capacita.web.personal.forms import ListForm
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
@@ -107,7 +107,7 @@ def _choosing(asked: QueryDict, user: Standing) -> dict[str, Any]:
     search, keys = asked.get("q", "").strip()[:100], asked.getlist("persons")
     chosen = list(visible_to(Contact.objects.filter(key__in=keys), user).prefetch_related("names").order_by("-pk"))
     found = contact_list(user=user, search=search).exclude(key__in=[each.key for each in chosen])
-    shown = Paginator(found, _ON_A_PAGE).get_page(asked.get("page"))
+    shown = shown_of(found, asked.get("page"), at_once=_ON_A_PAGE)
     offered = [*chosen, *shown]
     return {
         "search": search,

@@ -12,6 +12,7 @@ from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
+from capacita.people.personal.actions.grouping import group_contacts
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, ContactName, Formerly, PictureConsent
 from capacita.people.personal.permissions import (
@@ -63,6 +64,7 @@ def add_contact(*, names: Sequence[WrittenName], details: Details, notice_versio
             **columns, notice_version=notice_version, recorded_by=by.key, recorded_at=now()
         )
         _write_names(contact, names)
+        group_contacts([contact.pk])
         record_entry(
             by=by.key, verb="add_contact", subject_kind="contact", subject_key=contact.key,
             after={**_told(columns), "notice": notice_version},
@@ -92,6 +94,7 @@ def change_contact(contact: Contact, *, names: Sequence[WrittenName], details: D
         if not changed:
             return
         Contact.objects.filter(pk=held.pk).update(**columns)
+        group_contacts([held.pk])
         record_entry(
             by=by.key, verb="change_contact", subject_kind="contact", subject_key=held.key,
             before=_told(before, changed),

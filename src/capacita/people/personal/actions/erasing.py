@@ -28,7 +28,8 @@ from capacita.people.models import User
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_officer, require_second
-from capacita.people.personal.queries.persons import keys_of, perhaps_same
+from capacita.people.personal.queries.persons import keys_of
+from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.texts import search_chain
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing

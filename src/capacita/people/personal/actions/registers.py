@@ -16,7 +16,7 @@ from capacita.people.choices import LegalBasis
 from capacita.people.personal.choices import CollectionForm, RequestKind
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
 from capacita.people.personal.permissions import keeps_contacts, require_care, require_keep, visible_to
-from capacita.people.personal.queries.persons import keys_of
+from capacita.people.personal.queries.persons import flagged_among
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
@@ -150,8 +150,8 @@ def close_request(request: PersonRequest, *, by: Standing) -> None:
 def _without_never_listed(contacts: Iterable[Contact]) -> list[Contact]:
     """Those who may be listed: a flag on any record that is read as the person counts."""
     held = list(contacts)
-    flagged = set(Contact.objects.filter(never_list=True).values_list("key", flat=True))
-    return [each for each in held if not flagged & set(keys_of(each.key))]
+    flagged = flagged_among(held)
+    return [each for each in held if not flagged[each.key]]
 
 
 def _columns(told: BreachTold) -> dict[str, object]:

@@ -1,12 +1,21 @@
 """The tables about persons who have no account, and the registers that data protection asks for."""
 
-from capacita.people.personal.models.contacts import Contact, ContactName, Formerly, Merge, NotSame, PictureConsent
+from capacita.people.personal.models.contacts import (
+    Contact,
+    ContactGroup,
+    ContactName,
+    Formerly,
+    Merge,
+    NotSame,
+    PictureConsent,
+)
 from capacita.people.personal.models.erasures import ErasureRequest, LetterToGo, Tombstone
 from capacita.people.personal.models.registers import Breach, DisclosedPerson, Disclosure, Notice, PersonRequest
 
 __all__ = [
     "Breach",
     "Contact",
+    "ContactGroup",
     "ContactName",
     "DisclosedPerson",
     "Disclosure",

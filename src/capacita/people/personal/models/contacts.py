@@ -35,6 +35,9 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["project"], name="people_contact_project"),
             models.Index(fields=["country"], name="people_contact_country"),
+            models.Index(fields=["needed_on"], name="people_contact_needed_on"),
+            # As the list is ordered.
+            models.Index(fields=["-recorded_at", "-id"], name="people_contact_recorded"),
         ]
 
     def __str__(self) -> str:
@@ -52,9 +55,32 @@ class ContactName(models.Model):
 
     class Meta:
         ordering = ["contact", "position"]
+        # Whoever is to be erased: who else is called so.
+        indexes = [models.Index(fields=["text"], name="people_contact_name_text")]
 
     def __str__(self) -> str:
         return f"name of {self.contact_id}"
+
+
+class ContactGroup(models.Model):
+    """A group in which a contact is compared with others: a keyed digest, by which nobody without the key learns of what.
+
+    A cache of names, address and number (`queries.groups`): made anew by whatever changes these, and by the daily job.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="groups", db_index=False)
+    kind = models.PositiveSmallIntegerField()
+    digest = models.BigIntegerField()
+
+    class Meta:
+        # Whole rows both ways: who is in a group, and in which groups somebody is.
+        indexes = [
+            models.Index(fields=["kind", "digest", "contact"], name="people_contact_grouped"),
+            models.Index(fields=["contact", "kind", "digest"], name="people_contact_groups"),
+        ]
+
+    def __str__(self) -> str:
+        return f"group of {self.contact_id}"
 
 
 class PictureConsent(models.Model):
@@ -106,6 +132,7 @@ class Merge(models.Model):
                 fields=["absorbed"], condition=models.Q(undone_at__isnull=True), name="people_merge_once"
             )
         ]
+        indexes = [models.Index(fields=["kept"], name="people_merge_kept")]
 
     def __str__(self) -> str:
         return f"{self.absorbed} as {self.kept}"
@@ -150,6 +177,8 @@ declare(Contact, _SWITCH, "kind", "project", "recorded_at")
 declare(Contact, _KEY, "key")
 declare(Contact, _STAFF, "recorded_by")
 declare(ContactName, _IDENTIFY, "text", "script", "language")
+declare(ContactGroup, _IDENTIFY, "digest")
+declare(ContactGroup, _SWITCH, "kind")
 declare(PictureConsent, _PICTURES, "state", "on", "how")
 declare(PictureConsent, _SWITCH, "recorded_at")
 declare(PictureConsent, _STAFF, "recorded_by")

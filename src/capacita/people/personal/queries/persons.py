@@ -1,4 +1,4 @@
-"""Reads about contacts: who is listed, which keys are one person, who may be the same."""
+"""Reads about contacts: who is listed, which keys are one person, how a person is found in texts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
-from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, NotSame, PictureConsent
-from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, PictureConsent
+from capacita.people.personal.permissions import sees_all, visible_to
 from capacita.people.personal.rules.meant import Meant, Ways
-from capacita.people.personal.rules.names import Known, Proposal, groups_of, proposals
 from capacita.people.rules import Standing
 
 ERASED_DOMAIN = "erased.invalid"
@@ -33,12 +32,16 @@ def contact_list(*, user: Standing, search: str = "", project: str = "") -> Quer
 
     A search finds names, and employers of whoever is not flagged: a list does not tell where the others work.
     """
-    rows = _not_absorbed(visible_to(Contact.objects.all(), user))
+    rows = not_absorbed(visible_to(Contact.objects.all(), user))
     if project:
         rows = rows.filter(project=project)
     if search:
-        employed = Q(employer__icontains=search, never_list=False) & ~Q(key__in=_flagged_by_another())
-        rows = rows.filter(Q(names__text__icontains=search) | employed).distinct()
+        employed = rows.filter(employer__icontains=search, never_list=False).exclude(key__in=_flagged_by_another())
+        named = ContactName.objects.order_by().filter(text__icontains=search)
+        if not sees_all(user):
+            named = named.filter(contact__in=rows.values("pk"))
+        # Not one or the other of each contact, but those that are found: few, as a rule.
+        rows = rows.filter(pk__in=named.values("contact").union(employed.values("pk")))
     return rows.prefetch_related("names").order_by("-recorded_at", "-pk")
 
 
@@ -104,22 +107,6 @@ def holder(key: str) -> Held:
     return Held(key, "contact", shown_name(contact)) if contact else Held(key, "", "")
 
 
-def duplicate_proposals(*, user: Standing, most: int = 100) -> list[Proposal]:
-    """Pairs of contacts that `user` may see and that may be one person, the most alike first; decided ones left out."""
-    return proposals(_known(visible_to(Contact.objects.all(), user)), apart=_apart())[:most]
-
-
-def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
-    """Who among the contacts that `user` may see may be the same person as this one."""
-    records = {each.key: each for each in _known(visible_to(Contact.objects.all(), user))}
-    own = records.get(contact.key)
-    if own is None:
-        return []
-    groups = groups_of(own)
-    near = [each for each in records.values() if each is own or groups & groups_of(each)]
-    return [each for each in proposals(near, apart=_apart()) if contact.key in (each.first, each.second)]
-
-
 def meant_by(keys: Sequence[str]) -> Meant:
     """How the person of these keys is found in texts: by what he or she is called and reached by, now or before."""
     former: dict[str, set[str]] = defaultdict(set)
@@ -149,21 +136,6 @@ def _names_of_others(names: set[str], keys: Sequence[str]) -> set[str]:
     return {*contacts.values_list("text", flat=True), *accounts.values_list("name", flat=True)}
 
 
-def perhaps_same(keys: Sequence[str]) -> list[Held]:
-    """Who else may be the person of these keys: whoever is reached by the same address or number, or called alike.
-
-    Those who were found to be somebody else are left out.
-    """
-    known = _known(Contact.objects.all())
-    accounts = User.objects.exclude(email__endswith=f"@{ERASED_DOMAIN}").values_list("key", "name", "email")
-    known += [Known(key, (name,) if name else (), email) for key, name, email in accounts]
-    groups = {group for each in known if each.key in keys for group in groups_of(each)}
-    near = [each for each in known if each.key in keys or groups & groups_of(each)]
-    pairs = [{each.first, each.second} for each in proposals(near, apart=_apart())]
-    found = {other for pair in pairs if len(pair & set(keys)) == 1 for other in pair - set(keys)}
-    return [holder(key) for key in sorted(found)]
-
-
 def _flagged_by_another() -> set[str]:
     """The keys of records that are not flagged themselves and are read as a person of whom another record is."""
     beside: dict[str, set[str]] = defaultdict(set)
@@ -185,25 +157,13 @@ def _flagged_by_another() -> set[str]:
     return reached - flagged
 
 
-def _not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+def not_absorbed(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Those that are not read as another of them: who sees only the absorbed record still finds the person."""
-    merges = Merge.objects.filter(undone_at=None, kept__in=contacts.values("key"))
-    return contacts.exclude(key__in=merges.values("absorbed"))
+    # By number: so the index by which they are ordered tells it, and rows that are passed over are not read.
+    return contacts.exclude(pk__in=Contact.objects.filter(key__in=absorbed_among(contacts)).values("pk"))
 
 
-def _known(contacts: QuerySet[Contact]) -> list[Known]:
-    rows = _not_absorbed(contacts)
-    names: dict[int, list[str]] = defaultdict(list)
-    for contact_id, text in ContactName.objects.filter(contact__in=rows).values_list("contact_id", "text"):
-        names[contact_id].append(text)
-    return [
-        Known(key, tuple(names[pk]), email, phone)
-        for pk, key, email, phone in rows.values_list("pk", "key", "email", "phone")
-    ]
-
-
-def _apart() -> dict[str, frozenset[str]]:
-    parted: dict[str, set[str]] = defaultdict(set)
-    for first, second in NotSame.objects.values_list("first", "second"):
-        parted[first].add(second)
-    return {key: frozenset(others) for key, others in parted.items()}
+def absorbed_among(contacts: QuerySet[Contact]) -> QuerySet[Merge, str]:
+    """The keys that are read as one of these contacts."""
+    kept = contacts.order_by().filter(key=OuterRef("kept"))
+    return Merge.objects.filter(Exists(kept), undone_at=None).values_list("absorbed", flat=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import cached_property, lru_cache
+from itertools import product
 
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
@@ -21,8 +22,8 @@ from capacita.people.personal.choices import Likeness, Script
 PROPOSED_FROM = 0.8
 _WORD_FROM = 0.69
 _WITH_Y, _WITH_Y_FROM = "~", 0.7
-# Beyond this size a group of alike names tells nothing: only those with the same address or number are compared.
-MOST_IN_GROUP = 200
+# The same words come again and again. Single words are remembered, never whose they are, and few of them.
+_WORDS_REMEMBERED = 4_096
 _RANGES = (
     (Script.CYRILLIC, "\u0400", "\u052f"),
     (Script.ARMENIAN, "\u0530", "\u058f"),
@@ -65,6 +66,14 @@ _PARTICLES = frozenset(("al", "el", "ul", "ould", "bin", "ben", "ibn", "de", "va
 
 
 @dataclass(frozen=True)
+class Spelled:
+    """A name as it is compared: its words in Latin letters, and the script in which it was written."""
+
+    words: tuple[str, ...]
+    script: Script
+
+
+@dataclass(frozen=True)
 class Known:
     """What is compared of one record: its key, all spellings of the name, address and number."""
 
@@ -72,6 +81,10 @@ class Known:
     names: tuple[str, ...]
     email: str = ""
     phone: str = ""
+
+    @cached_property
+    def spelled(self) -> tuple[Spelled, ...]:
+        return tuple(Spelled(latin(each), script_of(each)) for each in _written(self.names))
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,8 @@ class Proposal:
 
 def script_of(name: str) -> Script:
     """The script in which most letters of the name are written; Latin where none is told otherwise."""
+    if name.isascii():
+        return Script.LATIN
     counts: dict[Script, int] = defaultdict(int)
     for letter in name:
         for script, first, last in _RANGES:
@@ -124,11 +139,18 @@ def _joined(words: list[str]) -> Iterator[str]:
         yield f"abd{following}" if following else word
 
 
+def near(sound: str) -> str:
+    """The sound with one letter for each pair that is told apart in one language and not in the next."""
+    return sound.translate(_NEAR)
+
+
+@lru_cache(_WORDS_REMEMBERED)
 def heard(word: str) -> str:
     """The consonants of a Latin word as they are heard; the word itself where it has none, such as Aya."""
     return _consonants(_SAME[0].sub(_SAME[1], word), _VOWELS) or word
 
 
+@lru_cache(_WORDS_REMEMBERED)
 def readings(word: str) -> frozenset[str]:
     """How a Latin word may be heard: as it is written, as French has it, and with y as a consonant, for which j may stand."""
     found, said = {heard(word)}, word
@@ -152,48 +174,6 @@ def _consonants(sound: str, vowels: re.Pattern[str]) -> str:
     return _TWICE.sub(r"\1", vowels.sub("", sound))
 
 
-def proposals(records: Iterable[Known], *, apart: Mapping[str, frozenset[str]] | None = None) -> list[Proposal]:
-    """Pairs that may be one person, the most alike first; `apart` gives by key those found to be somebody else.
-
-    Only records that share a group are compared, so that the work grows with the records and not with their square.
-    """
-    known = {each.key: each for each in records}
-    parted = apart or {}
-    found: dict[tuple[str, str], Proposal] = {}
-    for pair in _candidates(known.values()):
-        if pair[1] in parted.get(pair[0], frozenset()) or pair in found:
-            continue
-        proposal = compared(known[pair[0]], known[pair[1]])
-        if proposal is not None:
-            found[pair] = proposal
-    return sorted(found.values(), key=lambda each: (-each.score, each.first, each.second))
-
-
-def _candidates(records: Iterable[Known]) -> Iterator[tuple[str, str]]:
-    groups: dict[str, set[str]] = defaultdict(set)
-    for each in records:
-        for group in groups_of(each):
-            groups[group].add(each.key)
-    for group, keys in groups.items():
-        if len(keys) <= MOST_IN_GROUP or group.startswith("="):
-            # More than so many under one address is a mailbox that is shared, not a person.
-            yield from combinations(sorted(keys)[:MOST_IN_GROUP], 2)
-
-
-def groups_of(record: Known) -> set[str]:
-    """The groups in which a record is compared: its address, its number, each two words as heard, all words joined."""
-    groups = {f"={each}" for each in (record.email.lower(), _digits(record.phone)) if each}
-    for name in _written(record.names):
-        words = latin(name)
-        sounds = [{each.translate(_NEAR) for each in readings(word)} for word in words]
-        for one, other in combinations(sounds, 2):
-            groups.update(" ".join(sorted(two)) for two in product(one, other))
-        if len({heard(word) for word in words}) == 1:
-            groups.update(sounds[0])
-        groups.add(f"+{heard(''.join(words)).translate(_NEAR)}")
-    return groups
-
-
 def _written(names: Iterable[str]) -> Iterator[str]:
     """Each name, and with zh where it has ž: often the sign is left out, and often it is written so."""
     for name in names:
@@ -205,37 +185,36 @@ def _written(names: Iterable[str]) -> Iterator[str]:
 def compared(one: Known, other: Known) -> Proposal | None:
     """How alike two records are and why; none where they are not alike enough to ask."""
     first, second = sorted((one, other), key=lambda each: each.key)
-    written = product(_written(one.names), _written(other.names))
-    likeness = max((_likeness(a, b) for a, b in written), default=(0.0, Likeness.SPELLING))
+    likeness = max((_likeness(a, b) for a, b in product(one.spelled, other.spelled)), default=(0.0, Likeness.SPELLING))
     if one.email and one.email.lower() == other.email.lower():
         return Proposal(first.key, second.key, 1.0, Likeness.EMAIL)
-    if _digits(one.phone) and _digits(one.phone) == _digits(other.phone):
+    if digits(one.phone) and digits(one.phone) == digits(other.phone):
         return Proposal(first.key, second.key, max(likeness[0], 0.9), Likeness.PHONE)
     if likeness[0] < PROPOSED_FROM:
         return None
     return Proposal(first.key, second.key, round(likeness[0], 3), likeness[1])
 
 
-def _likeness(one: str, other: str) -> tuple[float, Likeness]:
+def _likeness(one: Spelled, other: Spelled) -> tuple[float, Likeness]:
     """How alike two spellings are: words are matched whatever their order, and all of the shorter name must be found."""
-    ours, theirs = latin(one), latin(other)
+    ours, theirs = one.words, other.words
     if not ours or not theirs:
         return 0.0, Likeness.SPELLING
     if sorted(ours) == sorted(theirs):
-        reason = Likeness.SPELLING if script_of(one) is script_of(other) else Likeness.OTHER_SCRIPT
+        reason = Likeness.SPELLING if one.script is other.script else Likeness.OTHER_SCRIPT
         return 1.0, reason
-    reason = Likeness.OTHER_SPELLING if script_of(one) is script_of(other) else Likeness.OTHER_SCRIPT
+    reason = Likeness.OTHER_SPELLING if one.script is other.script else Likeness.OTHER_SCRIPT
     if heard("".join(ours)) == heard("".join(theirs)):
         return 0.9, reason
     shorter, longer = sorted((ours, theirs), key=len)
     left = list(longer)
     total = 0.0
     for word in shorter:
-        near, best = max((_word_likeness(word, each), each) for each in left)
-        if near < _WORD_FROM:
+        closest, best = max((_word_likeness(word, each), each) for each in left)
+        if closest < _WORD_FROM:
             # One name of two that agrees is how relatives and namesakes are called.
             return 0.0, reason
-        total += near
+        total += closest
         left.remove(best)
     # A word that only one of them has makes them less alike; a single word against several says little.
     missing = len(left) * 0.04 + (0.25 if len(shorter) == 1 and left else 0.0)
@@ -243,16 +222,16 @@ def _likeness(one: str, other: str) -> tuple[float, Likeness]:
 
 
 def _word_likeness(one: str, other: str) -> float:
-    near = JaroWinkler.normalized_similarity(one, other)
+    letters = JaroWinkler.normalized_similarity(one, other)
     same = readings(one) & readings(other)
     # By a reading with y alone Arjan and Iryna would be one.
-    if any(near >= _WITH_Y_FROM or not each.startswith(_WITH_Y) for each in same):
-        return 0.8 + 0.2 * near
-    is_near = heard(one).translate(_NEAR) == heard(other).translate(_NEAR)
-    return 0.7 + 0.2 * near if is_near else 0.75 * near
+    if any(letters >= _WITH_Y_FROM or not each.startswith(_WITH_Y) for each in same):
+        return 0.8 + 0.2 * letters
+    is_near = near(heard(one)) == near(heard(other))
+    return 0.7 + 0.2 * letters if is_near else 0.75 * letters
 
 
-def _digits(phone: str) -> str:
+def digits(phone: str) -> str:
     """The last nine digits: the same number with and without the country's code."""
     found = re.sub(r"\D", "", phone)
     return found[-9:] if len(found) >= 7 else ""

@@ -1,0 +1,53 @@
+"""A page of many rows, with whether there is one before and one behind: nobody counts all rows for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+_HIGHEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Row]):
+    """The rows of one page, and what leads to the pages beside it."""
+
+    rows: list[Row]
+    number: int
+    has_next: bool
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_previous or self.has_next
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+
+def shown_of(rows: QuerySet[Row, Any], asked: str | None, *, at_once: int) -> Shown[Row]:
+    """The page that was asked for, the first where there is no such one."""
+    number = min(int(asked), _HIGHEST) if asked and asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    first = max(number - 1, 0) * at_once
+    found = list(rows[first : first + at_once + 1])
+    if first and not found:
+        return shown_of(rows, None, at_once=at_once)
+    return Shown(found[:at_once], max(number, 1), len(found) > at_once)
