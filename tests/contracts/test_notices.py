@@ -46,6 +46,8 @@ COLLECTED: dict[str, CollectionForm | str] = {
     "review.Mistake.reply_to": CollectionForm.MISTAKE,
     "review.Question.sent_to": CollectionForm.QUESTION,
     "review.Question.answered_by": CollectionForm.QUESTION,
+    # Made of what the form says.
+    "people.ContactGroup.digest": CollectionForm.CONTACT,
     # What the form said before.
     **{f"people.Formerly.{field}": _BY_CONTACT for field in ("text", "until")},
 }  # fmt: skip
