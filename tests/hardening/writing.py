@@ -1,9 +1,13 @@
-"""`python -m tests.hardening.writing NAME`: invites, withdraws and loads on and on; prints the key of each acknowledged act."""
+"""`python -m tests.hardening.writing NAME`: invites and withdraws on and on; prints the key of each acknowledged act.
+
+Of twenty that never pause, one may wait for SQLite longer than it waits: it is told so, and tries the next.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -11,6 +15,8 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db import OperationalError
+
     from capacita.kernel.clock import today
     from capacita.people.actions import invite_person, withdraw_invitation
     from capacita.people.queries import command_standing
@@ -20,14 +26,15 @@ def main() -> None:
     number = 0
     while True:
         number += 1
-        made = invite_person(
-            email=f"{sys.argv[1]}.{number}@example.org", role="viewer", scope=EVERYTHING, until_on=None, language="en",
-            by=by,
-        )  # fmt: skip
-        print(f"invited {made.key}", flush=True)
-        if number % 3 == 0:
-            withdraw_invitation(made, by=by)
-            print(f"withdrawn {made.key}", flush=True)
+        with suppress(OperationalError):
+            made = invite_person(
+                email=f"{sys.argv[1]}.{os.getpid()}.{number}@example.org", role="viewer", scope=EVERYTHING,
+                until_on=None, language="en", by=by,
+            )  # fmt: skip
+            print(f"invited {made.key}", flush=True)
+            if number % 3 == 0:
+                withdraw_invitation(made, by=by)
+                print(f"withdrawn {made.key}", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 from tools.bench import ROOT, largest_worker, percentile, start, stop
 from tools.load.clients import Taken, clients, run
@@ -101,6 +102,7 @@ def _known() -> tuple[dict[str, list[dict[str, str]]], dict[str, list[str]], lis
 
     from capacita.kernel.clock import today
     from capacita.people.models import Grant, User
+    from capacita.people.personal.models import Contact, ContactName
     from capacita.people.queries import standing_by_grants
     from tools.size_l import ADMINISTRATORS
 
@@ -121,11 +123,14 @@ def _known() -> tuple[dict[str, list[dict[str, str]]], dict[str, list[str]], lis
     with_factor = set(Authenticator.objects.values_list("user_id", flat=True))
     viewers = [each.email for each in used[ADMINISTRATORS:] if each.pk not in with_factor]
     grants = Grant.objects.filter(revoked_at=None).exclude(person__in=used).values_list("key", flat=True)
+    names = ContactName.objects.order_by("pk").values_list("text", flat=True)[:500]
     keys = {
         "country": "MA SN GE AM UA RO FR JP US GH".split(),
         "project": ["GLACY+", "CYBERSOUTH", "MADEUP-001", "MADEUP-007"],
         "person": [each.key for each in spare],
         "grant": list(grants),
+        "contact": list(Contact.objects.order_by("pk").values_list("key", flat=True)[:500]),
+        "name": [quote(text.split()[-1]) for text in names],
     }
     connection.close()
     return sessions, keys, viewers

@@ -142,7 +142,11 @@ ADMINISTRATOR_READS = (
     ("access to a project", "/access/projects/<project>/"), ("access report", "/access/report.xlsx"),
     ("inbox", "/inbox/"), *READS[:3],
 )  # fmt: skip
-RECORDER_READS = (("record", "/record/"), ("inbox", "/inbox/"), ("reports", "/reports/"), *READS)
+RECORDER_READS = (
+    ("record", "/record/"), ("inbox", "/inbox/"), ("reports", "/reports/"), ("contacts", "/personal/contacts/"),
+    ("contact", "/personal/contacts/<contact>/"), ("search for a contact", "/personal/contacts/?q=<name>"),
+    ("files of a project", "/files/projects/<project>/"), *READS,
+)  # fmt: skip
 
 
 def sign_in_and_out(client: Client) -> None:

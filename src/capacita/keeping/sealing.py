@@ -22,10 +22,14 @@ from capacita.kernel.errors import InputError, Problem
 _GZIP = 31
 _FAST = 1
 CHUNK = 1 << 18
+_SETTLED_EVERY = 1 << 23
 
 
 def seal(chunks: Iterable[bytes], target: BinaryIO, recipient: x25519.Recipient) -> None:
-    """Write what `chunks` give to `target`, compressed and enciphered. Their own errors, and those of `target`, come out."""
+    """Write what `chunks` give to `target`, compressed and enciphered. Their own errors, and those of `target`, come out.
+
+    It is put on the disk as it grows: others commit meanwhile, and would wait for all of it.
+    """
     failures: list[BaseException] = []
     try:
         pyrage.encrypt_io(_Reading(_compressed(chunks), failures), _Writing(target, failures), [recipient])
@@ -114,14 +118,20 @@ class _Writing(io.RawIOBase):
     """The target, whose own error is kept."""
 
     def __init__(self, target: BinaryIO, failures: list[BaseException]) -> None:
-        self._target, self._failures = target, failures
+        self._target, self._failures, self._waiting = target, failures, 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, content: Any) -> int:
         try:
-            return int(self._target.write(content))
+            written = int(self._target.write(content))
+            self._waiting += written
+            if self._waiting >= _SETTLED_EVERY:
+                self._target.flush()
+                os.fdatasync(self._target.fileno())
+                self._waiting = 0
+            return written
         except BaseException as error:
             self._failures.append(error)
             raise

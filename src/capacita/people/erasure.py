@@ -261,8 +261,8 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
                 after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},
             )  # fmt: skip
         again += held
-    # Once for all of them: the whole storage is rewritten.
-    transaction.on_commit(finish_erasures, robust=True)
+    # Once for all of them, and somebody waits for the office to come back: a large storage is rewritten the next night.
+    transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
     return again
 
 

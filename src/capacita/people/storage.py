@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from capacita.people.declarations import naming_columns
@@ -68,8 +70,14 @@ def _size() -> int:
 
 
 def _clean_sqlite() -> bool:
+    # The new file grows beside the old one: in memory, where other temporary tables lie, it would need as much of it.
+    os.environ["SQLITE_TMPDIR"] = str(settings.CAPACITA_HOME)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA temp_store=FILE")
+        try:
+            cursor.execute("VACUUM")
+        finally:
+            cursor.execute("PRAGMA temp_store=MEMORY")
     return _empty_log()
 
 
