@@ -25,6 +25,7 @@ from capacita.keeping.queries import made_at
 from capacita.keeping.sealing import opened
 from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in, write_tombstones
 from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.people.erasure import is_cleaning_due
 from capacita.people.rules import Standing
 
 # While this folder is there, a restore has not been finished.
@@ -207,7 +208,8 @@ def _placed(
     again = replay(lines, by=by)
     last = last_erased_at(lines)
     of = f"{len(lines)} on record, the last of {last:%Y-%m-%d %H:%M} UTC, {again} done again" if last else ""
-    tell(f"Erasures: {of or 'none on record'}.")
+    later = "; the storage is rewritten by the next “capacita daily”" if is_cleaning_due() else ""
+    tell(f"Erasures: {of or 'none on record'}{later}.")
     record_restore(name=name, made_at=manifest.made_at, head=manifest.held.head, by=by.key)
     chain = verification(head=manifest.head)
     if not chain.holds:

@@ -237,6 +237,11 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     return {"tombstones": written, "cleaned": len(keys) * is_clean, "waiting": len(keys) * (not is_clean)}
 
 
+def is_cleaning_due() -> bool:
+    """True while freed space of the storage may still hold somebody who was erased."""
+    return Tombstone.objects.filter(cleaned_at=None).exists()
+
+
 def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
     """After a restore: whoever a line of erased.jsonl names and the database still holds is erased again.
 

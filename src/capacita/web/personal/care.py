@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.evidence.queries import bytes_erasures_to_confirm
 from capacita.kernel.clock import now
 from capacita.people.choices import Verb
+from capacita.people.erasure import is_cleaning_due
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
@@ -49,7 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "breaches": breaches(at=at, open_only=True),
         "due": due_by(user.on + timedelta(_DAYS_AHEAD))[:10],
         "lists": disclosures()[:5],
-        "uncleaned": Tombstone.objects.filter(cleaned_at=None).exists(),
+        "uncleaned": is_cleaning_due(),
         "notices": words.forms_in_words().items(),
     }
     return page(request, "personal/start.html", context)
