@@ -120,7 +120,7 @@ def _told(entries: Sequence[int]) -> Iterator[_Row]:
 
 
 def _entries_that_mean(meant: Meant, after: int, to: int) -> Iterator[int]:
-    """The entries in which the person may be meant. Read as raw text, and hardly any as JSON: there are millions."""
+    """The entries in which the person may be meant. Read past the models: there are millions."""
     # Of many they are found by the index of kinds. For the last few it is slow: the cast keeps SQLite from it.
     kind = F("subject_kind") if to - after > _FEW else Cast("subject_kind", TextField())
     entries = Entry.objects.filter(seq__gt=after, seq__lte=to).annotate(kind=kind).filter(kind__in=_kinds())
@@ -129,7 +129,7 @@ def _entries_that_mean(meant: Meant, after: int, to: int) -> Iterator[int]:
     # PostgreSQL would otherwise put the whole answer aside first; on SQLite a transaction would keep writers waiting.
     with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
         for seq, body in raw.iterator(_AT_ONCE):
-            if meant.may_be_in(body) and meant.perhaps(_text(json.loads(body))):
+            if meant.perhaps(_text(json.loads(body))):
                 yield seq
 
 
