@@ -6,7 +6,8 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -33,7 +34,7 @@ from capacita.people.daily import run_daily
 from capacita.people.export import export_person
 from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Invitation, User
-from capacita.people.personal import letters, texts
+from capacita.people.personal import letters, retention, texts
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, make_list, record_request
@@ -42,7 +43,7 @@ from capacita.people.personal.models import Contact, ContactName, ErasureRequest
 from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by, run_retention
-from capacita.people.personal.rules.meant import Meant
+from capacita.people.personal.rules.meant import Text
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.rules import EVERYTHING
 from capacita.review.models import Mistake, Question
@@ -495,13 +496,13 @@ def test_the_chain_is_searched_once_for_a_request_and_what_comes_since_is_found_
     first = ErasureRequest.objects.get(pk=request.pk)
     assert (len(first.told_in), len(first.looked_for)) == (1, 64)
     searched: list[tuple[int, int]] = []
-    before = texts._entries_that_mean
+    before = texts._texts_told
 
-    def noted(meant: Meant, after: int, to: int) -> Iterator[int]:
+    def noted(after: int, to: int) -> Iterator[tuple[int, Text]]:
         searched.append((after, to))
-        return before(meant, after, to)
+        return before(after, to)
 
-    monkeypatch.setattr(texts, "_entries_that_mean", noted)
+    monkeypatch.setattr(texts, "_texts_told", noted)
     later = record_entry_of("Петренко, ЮРІЙ")
     told = dry_run(request)
     assert [each.is_sure for each in told.hits] == [True, True]
@@ -527,16 +528,16 @@ def test_a_search_that_is_cut_off_goes_on_where_it_was_left(
     named = [record_entry_of(f"anna@zz.example.org {number}") for number in range(7)]
     monkeypatch.setattr(texts, "_STEP", 3)
     searched: list[int] = []
-    before = texts._entries_that_mean
+    before = texts._texts_told
 
-    def cut_off(meant: Meant, after: int, to: int) -> Iterator[int]:
+    def cut_off(after: int, to: int) -> Iterator[tuple[int, Text]]:
         if to >= named[3] and named[3] not in searched:
             searched.append(named[3])
             raise TimeoutError
         searched.append(after)
-        return before(meant, after, to)
+        return before(after, to)
 
-    monkeypatch.setattr(texts, "_entries_that_mean", cut_off)
+    monkeypatch.setattr(texts, "_texts_told", cut_off)
     with pytest.raises(TimeoutError):
         request_erasure(contact.key, reason=ErasureReason.ASKED, by=cast.standing(officers[0]))
     request = ErasureRequest.objects.get()
@@ -544,6 +545,40 @@ def test_a_search_that_is_cut_off_goes_on_where_it_was_left(
     searched[:] = [named[3]]
     assert {each.row for each in dry_run(request).hits} == {f"audit.Payload:{seq}" for seq in named}
     assert min(searched) == request.looked_to
+
+
+def test_of_all_whose_time_is_over_the_chain_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, old = cast.standing(persons.programme_lead()), last_kept_anchor(today(), 36)
+    for name in ("Anna Beispiel", "Юрій Петренко"):
+        persons.contact(lead, name, needed_on=old)
+    named = [record_entry_of(f"{name} said so") for name in ("Beispiel, Anna", "ЮРІЙ ПЕТРЕНКО", "Carl Other")]
+    from_the_beginning: list[int] = []
+    before = texts._texts_told
+
+    def noted(after: int, to: int) -> Iterator[tuple[int, Text]]:
+        from_the_beginning.extend([to] * (after == 0))
+        return before(after, to)
+
+    monkeypatch.setattr(texts, "_texts_told", noted)
+    assert run_retention(today())["contacts"] == 2
+    assert len(from_the_beginning) == 1
+    assert [bool(Entry.objects.get(seq=seq).payload.body) for seq in named] == [False, False, True]
+    assert verification().holds
+
+
+def test_whoever_is_needed_again_while_others_are_erased_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, old = cast.standing(persons.programme_lead()), last_kept_anchor(today(), 36)
+    kept = persons.contact(lead, "Anna Beispiel", needed_on=old)
+    persons.contact(lead, "Carl Other", needed_on=old)
+    searched = texts.searched_together
+
+    def needed_again(keys: Collection[str]) -> AbstractContextManager[None]:
+        Contact.objects.filter(pk=kept.pk).update(needed_on=today())
+        return searched(keys)
+
+    monkeypatch.setattr(retention, "searched_together", needed_again)
+    assert run_retention(today())["contacts"] == 1
+    assert Contact.objects.filter(pk=kept.pk).exists()
 
 
 def record_entry_of(text: str) -> int:

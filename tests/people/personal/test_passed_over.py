@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacita.people.personal.rules.meant import Meant, Ways, _folded, _Text
+from capacita.people.personal.rules.meant import Meant, Text, Ways, _folded
 
 # Letters with several capitals, that compose in several ways, that compose to several, that are written from right to left.
 LETTERS = (
@@ -62,7 +62,7 @@ def test_wherever_the_patterns_find_somebody_the_text_is_not_passed_over(ways: W
 def test_who_is_named_otherwise_is_passed_over_quickly(name: str) -> None:
     meant = Meant(Ways(names=frozenset({name}), numbers=frozenset({"+99 555 0142"})))
     others = "the letter of Anatol; статья закона; قانون محكمة; la procédure; 대한민국; क ख ग; կանոն; სასამართლო"
-    assert not any(way.may_be_in(_Text(others)) for way in meant._any)
+    assert not any(way.may_be_in(Text(others)) for way in meant._any)
 
 
 def test_letters_that_the_patterns_take_for_the_same_are_folded_to_the_same() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -27,6 +28,7 @@ from capacita.people.personal.actions.erasing import erase_kept_long_enough
 from capacita.people.personal.models import Contact, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
+from capacita.people.personal.texts import searched_together
 
 RETENTION = "system:retention"
 _DAYS_AFTER_INVITATION = 30
@@ -44,11 +46,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Sweep:
-    """One keep-until rule at work: what is due by a day, and how it goes. `clear` says how many went."""
+    """One keep-until rule at work: what is due by a day, and how it goes. `clear` says how many went.
+
+    All of it goes in one turn, unless each of what goes is `by_itself` an action, which takes its own.
+    """
 
     rule: KeepRule
     due: Callable[[date], list[Due]]
     clear: Callable[[date], int]
+    by_itself: bool = False
 
 
 _sweeps: dict[str, Sweep] = {}
@@ -69,20 +75,29 @@ def run_retention(on: date) -> dict[str, int]:
 
 
 def _run(name: str, sweep: Sweep, on: date) -> int:
+    if sweep.by_itself:
+        gone = sweep.clear(on)
+        with in_turn():
+            _record(name, gone, on)
+        return gone
     with in_turn():
         gone = sweep.clear(on)
-        if gone:
-            record_entry(
-                by=RETENTION, verb="end_retention", subject_kind="retention", subject_key=name,
-                after={"gone": gone, "on": on},
-            )  # fmt: skip
+        _record(name, gone, on)
     return gone
+
+
+def _record(name: str, gone: int, on: date) -> None:
+    if gone:
+        record_entry(
+            by=RETENTION, verb="end_retention", subject_kind="retention", subject_key=name,
+            after={"gone": gone, "on": on},
+        )  # fmt: skip
 
 
 def register_own() -> None:
     """The rules of this app."""
-    register_retention("contacts", Sweep(WHILE_NEEDED, contacts_due, lambda on: _erase(contacts_due(on))))
-    register_retention("accounts", Sweep(WHILE_ACCOUNT, accounts_due, lambda on: _erase(accounts_due(on))))
+    register_retention("contacts", Sweep(WHILE_NEEDED, contacts_due, lambda on: _erase(contacts_due, on), True))
+    register_retention("accounts", Sweep(WHILE_ACCOUNT, accounts_due, lambda on: _erase(accounts_due, on), True))
     register_retention("invitations", Sweep(WHILE_INVITED, invitations_due, clear_invitations))
     register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
     register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
@@ -166,7 +181,12 @@ def clear_attempts(on: date) -> int:
     return int(Attempt.objects.filter(expires__date__lt=on).delete()[0])
 
 
-def _erase(due: list[Due]) -> int:
-    for each in due:
-        erase_kept_long_enough(each.key, by=RETENTION)
-    return len(due)
+def _erase(due: Callable[[date], list[Due]], on: date) -> int:
+    """How many were erased. Each is asked about once more in its turn: somebody may have needed the person meanwhile."""
+    keys = [each.key for each in due(on)]
+
+    def is_due(key: str) -> bool:
+        return any(each.key == key for each in due(on))
+
+    with searched_together(keys):
+        return sum(erase_kept_long_enough(key, by=RETENTION, is_due=partial(is_due, key)) for key in keys)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from capacita.people.declarations import free_texts
 from capacita.people.erasure import Hit, Looking, register_looking
 from capacita.people.personal.models import ErasureRequest
 from capacita.people.personal.queries.persons import meant_by
-from capacita.people.personal.rules.meant import Meant
+from capacita.people.personal.rules.meant import Meant, Text
 
 _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
@@ -43,6 +44,10 @@ class Searched:
     told_in: list[int]
 
 
+# By person, what was found for several at once.
+_together: ContextVar[dict[str, Searched]] = ContextVar("together", default={})  # noqa: B039 - never changed
+
+
 def register() -> None:
     register_looking("texts", Looking(find, strike))
 
@@ -59,9 +64,9 @@ def find(keys: Sequence[str]) -> list[Hit]:
     hits: list[Hit] = []
     *_, searched = _search(keys, meant)
     for row, title, values in (*_rows(), *_told(searched.told_in)):
-        text = _text(values)
+        text = Text(_text(values))
         if meant.perhaps(text):
-            hits.append(Hit(row, title, meant.passage(text), meant.surely(text)))
+            hits.append(Hit(row, title, meant.passage(text.composed), meant.surely(text)))
     return hits
 
 
@@ -70,17 +75,48 @@ def search_chain(keys: Sequence[str]) -> Iterator[Searched]:
     return _search(keys, meant_by(keys))
 
 
+@contextmanager
+def searched_together(persons: Collection[str]) -> Iterator[None]:
+    """Within, the chain has been searched for all of these persons at once, up to where it went when this began.
+
+    Of a hundred whose time is over on one day, each would read millions of entries, and keep others waiting.
+    """
+    meant = {each: meant_by([each]) for each in persons}
+    sought = {each: found for each, found in meant.items() if found.is_anybody}
+    told_in: dict[str, list[int]] = {each: [] for each in sought}
+    to = last_seq() if sought else 0
+    for seq, text in _texts_told(0, to) if to else ():
+        for each, found in sought.items():
+            if found.perhaps(text):
+                told_in[each].append(seq)
+    before = _together.set({each: Searched(_digest(sought[each]), to, told_in[each]) for each in sought})
+    try:
+        yield
+    finally:
+        _together.reset(before)
+
+
 def _search(keys: Sequence[str], meant: Meant) -> Iterator[Searched]:
     sought = _digest(meant)
-    waiting = ErasureRequest.objects.filter(person__in=keys[:1], confirmed_at=None, withdrawn_at=None)
-    to, told_in = waiting.filter(looked_for=sought).values_list("looked_to", "told_in").first() or (0, [])
+    begun = _begun(keys[0], sought) if keys else None
+    to, told_in = (begun.to, begun.told_in) if begun else (0, [])
     # Entries get their numbers one action after the other: whatever comes later has a higher one.
     last = last_seq()
     while to < last:
         after, to = to, min(to + _STEP, last)
-        told_in = [*told_in, *_entries_that_mean(meant, after, to)]
+        told_in = [*told_in, *(seq for seq, text in _texts_told(after, to) if meant.perhaps(text))]
         yield Searched(sought, to, told_in)
     yield Searched(sought, last, told_in)
+
+
+def _begun(person: str, sought: str) -> Searched | None:
+    """What was found before of the same: with others, or for a request that waits."""
+    together = _together.get().get(person)
+    if together is not None and together.sought == sought:
+        return together
+    waiting = ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None, looked_for=sought)
+    found = waiting.values_list("looked_to", "told_in").first()
+    return Searched(sought, *found) if found else None
 
 
 def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
@@ -119,8 +155,8 @@ def _told(entries: Sequence[int]) -> Iterator[_Row]:
             yield f"{_CHAIN}:{seq}", _("%(what)s, as the audit chain told") % {"what": kinds[kind]}, [body]
 
 
-def _entries_that_mean(meant: Meant, after: int, to: int) -> Iterator[int]:
-    """The entries in which the person may be meant. Read past the models: there are millions."""
+def _texts_told(after: int, to: int) -> Iterator[tuple[int, Text]]:
+    """What the chain tells beside entries of these numbers. Read past the models: there are millions."""
     # Of many they are found by the index of kinds. For the last few it is slow: the cast keeps SQLite from it.
     kind = F("subject_kind") if to - after > _FEW else Cast("subject_kind", TextField())
     entries = Entry.objects.filter(seq__gt=after, seq__lte=to).annotate(kind=kind).filter(kind__in=_kinds())
@@ -129,8 +165,7 @@ def _entries_that_mean(meant: Meant, after: int, to: int) -> Iterator[int]:
     # PostgreSQL would otherwise put the whole answer aside first; on SQLite a transaction would keep writers waiting.
     with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
         for seq, body in raw.iterator(_AT_ONCE):
-            if meant.perhaps(_text(json.loads(body))):
-                yield seq
+            yield seq, Text(_text(json.loads(body)))
 
 
 def _kinds() -> dict[str, str]:

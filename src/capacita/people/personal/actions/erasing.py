@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,14 +156,20 @@ def confirm_erasure(
     return made.tombstones
 
 
-def erase_kept_long_enough(person: str, *, by: str) -> None:
-    """The time for which the person's details are kept is over: erased as by request, decided by the rule alone."""
+def erase_kept_long_enough(person: str, *, by: str, is_due: Callable[[], bool]) -> bool:
+    """The time for which the person's details are kept is over: erased as by request, decided by the rule alone.
+
+    False where it is over no longer: `is_due` is asked when no other action is at work.
+    """
     with in_turn():
+        if not is_due():
+            return False
         made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by, **_NOT_LOOKED
         )
         record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=person, after=made.told())
+    return True
 
 
 def _keys_of_request(request: ErasureRequest) -> list[str]:

@@ -33,7 +33,7 @@ class Ways:
     shared: frozenset[str] = frozenset()
 
 
-class _Text:
+class Text:
     """A text that is looked through for the ways in which somebody is known."""
 
     def __init__(self, text: str) -> None:
@@ -55,10 +55,10 @@ class _Way:
         self.patterns, self._words, self._digits = tuple(patterns), tuple(map(_folded, words)), digits
         self._any = _compiled(self.patterns)
 
-    def may_be_in(self, text: _Text) -> bool:
+    def may_be_in(self, text: Text) -> bool:
         return all(word in text.folded for word in self._words) and (not self._digits or self._digits in text.ungrouped)
 
-    def is_in(self, text: _Text) -> bool:
+    def is_in(self, text: Text) -> bool:
         return self.may_be_in(text) and self._any.search(text.composed) is not None
 
 
@@ -85,11 +85,13 @@ class Meant:
         """Whether the person is known by anything; nobody else is found in any text."""
         return self._maybe is not None
 
-    def surely(self, text: str) -> bool:
-        return _is_in(text, self._sure)
+    def surely(self, text: str | Text) -> bool:
+        read = _read(text)
+        return any(way.is_in(read) for way in self._sure)
 
-    def perhaps(self, text: str) -> bool:
-        return _is_in(text, self._any)
+    def perhaps(self, text: str | Text) -> bool:
+        read = _read(text)
+        return any(way.is_in(read) for way in self._any)
 
     def passage(self, text: str, *, around: int = 60) -> str:
         """The first place at which the person may be meant, with what stands around it; blank where there is none."""
@@ -105,9 +107,8 @@ class Meant:
         return self._maybe.sub(mark, _composed(text)) if self._maybe and self.perhaps(text) else text
 
 
-def _is_in(text: str, ways: Iterable[_Way]) -> bool:
-    read = _Text(text)
-    return any(way.is_in(read) for way in ways)
+def _read(text: str | Text) -> Text:
+    return text if isinstance(text, Text) else Text(text)
 
 
 def _composed(text: str) -> str:
