@@ -38,6 +38,7 @@ def main() -> int:
         help="seconds for which one client reads a page, on average",
     )
     arguments.add_argument("--share", type=float, default=1.0, help="of size L")
+    arguments.add_argument("--entries", type=int, help="audit entries, where not as many as size L has")
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--postgresql", action="store_true")
     arguments.add_argument("--home", help="a folder that tools.size_l has filled; it is used as it is, and stays")
@@ -68,6 +69,7 @@ def _office(chosen: Any) -> Iterator[dict[str, str]]:
         if not chosen.home:
             print("An office of size L is made up …", flush=True)
             program = [sys.executable, "-m", "tools.size_l", "--share", str(chosen.share)]
+            program += ["--entries", str(chosen.entries)] if chosen.entries is not None else []
             subprocess.run(program, env={**os.environ, **environment}, cwd=ROOT, check=True)
         os.environ.update(environment)
         yield environment
