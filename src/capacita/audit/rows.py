@@ -45,6 +45,14 @@ def kept_rows() -> Iterator[tuple[Link, Any, KeptPayload | None]]:
             yield Link(seq, in_utc(kept_at), *texts), is_look, payload
 
 
+def count_and_last() -> tuple[int, Any]:
+    """How many entries there are, and what is highest in the column of their numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), max(seq) FROM {ENTRIES}")  # noqa: S608 - our own name
+        count, last = cursor.fetchone()
+    return count, last
+
+
 def raw_rows(among: tuple[int, int] | None = None) -> Iterator[tuple[Any, ...]]:
     """The same as the database gives them: seq, at, actor, verb, kind, key, three digests, mark, entry_id, salt, body.
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
-from capacita.audit.rows import ENTRIES, KeptPayload, in_utc, raw_rows, read_payload
+from capacita.audit.rows import KeptPayload, count_and_last, in_utc, raw_rows, read_payload
 from capacita.audit.rules import GENESIS, Link, is_payload, is_time, is_whole
 
 # Below it, starting another process takes longer than reading.
@@ -69,9 +69,7 @@ def whole(*, head: tuple[int, str] | None) -> Whole | None:
 
 def _last() -> int | None:
     """The number of the last entry, if there are as many entries as it says."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*), max(seq) FROM {ENTRIES}")  # noqa: S608 - our own name
-        count, last = cursor.fetchone()
+    count, last = count_and_last()
     return int(last) if type(last) is int and count == last else None
 
 
