@@ -27,10 +27,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["-recorded_at", "-id"], name="people_contact_recorded"),
         ),
         migrations.AddIndex(
-            model_name="contactname",
-            index=models.Index(fields=["text"], name="people_contact_name_text"),
-        ),
-        migrations.AddIndex(
             model_name="merge",
             index=models.Index(fields=["kept"], name="people_merge_kept"),
         ),

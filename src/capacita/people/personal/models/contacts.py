@@ -55,8 +55,6 @@ class ContactName(models.Model):
 
     class Meta:
         ordering = ["contact", "position"]
-        # Whoever is to be erased: who else is called so.
-        indexes = [models.Index(fields=["text"], name="people_contact_name_text")]
 
     def __str__(self) -> str:
         return f"name of {self.contact_id}"
