@@ -159,10 +159,11 @@ def sign_in_and_out(client: Client) -> None:
 
 def invite(client: Client) -> None:
     browser = client.browser
-    browser.get("invite page", "/access/people/invite/")
+    content = browser.get("invite page", "/access/people/invite/")
+    shown = re.search(rb'name="notice_version" value="([^"]*)"', content)
     where = browser.post(
         "invite", "/access/people/invite/", email=f"{client.source.getrandbits(60):x}@example.org", role="viewer",
-        scope="all", until_on="", language="en",
+        scope="all", until_on="", language="en", notice_version=shown.group(1).decode() if shown else "",
     )  # fmt: skip
     if where:
         path = where.partition("?")[0]
@@ -182,7 +183,9 @@ def give_and_take(client: Client) -> None:
     content = browser.get("person", path)
     day = f"{client.source.randint(2030, 2090)}-{client.source.randint(1, 12):02d}-{client.source.randint(1, 28):02d}"
     if b'name="role"' in content:
-        browser.post("give role", path, role="viewer", scope="all", from_on=day, until_on="")
+        # What somebody holds already is refused: each time for something else, as a rule.
+        scope = f"country:{client.source.choice(COUNTRIES)}"
+        browser.post("give role", path, role="country_focal_point", scope=scope, from_on=day, until_on="")
 
 
 def record_a_source(client: Client) -> None:
@@ -197,6 +200,14 @@ def record_a_source(client: Client) -> None:
         made = browser.post("hand in", where)
         if made:
             browser.get("submission", made)
+
+
+COUNTRIES = (
+    "AL AM AR AU AZ BA BB BE BF BG BJ BN BR BW BZ CA CH CI CL CM CO CR CY CZ DE DK DO DZ EC EE EG ES ET FI FJ FR GB GE GH"
+    " GM GR GT HN HR HU ID IE IL IN IS IT JM JO JP KE KH KI KZ LA LB LI LK LS LT LU LV MA MC MD ME MG MK MN MT MU MV MW MX"
+    " MY MZ NA NE NG NI NL NO NP NR NZ PA PE PG PH PK PL PT PY RO RS RW SB SC SE SI SK SL SM SN SR ST SV TH TN TO TR TT TV"
+    " TZ UA UG US UY VN VU WS ZA ZM"
+).split()
 
 
 def run(clients: Sequence[Client], *, seconds: float, think: float) -> None:
