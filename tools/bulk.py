@@ -55,7 +55,6 @@ def unguarded() -> Iterator[None]:
     A loss of power would leave nothing. What belongs to SQLite alone is left out on PostgreSQL.
     """
     is_sqlite = connection.vendor == "sqlite"
-    usual = ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000")
     for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000000") if is_sqlite else ():
         _pragma(setting)
     with connection.schema_editor() as editor:
@@ -67,8 +66,8 @@ def unguarded() -> Iterator[None]:
         with connection.schema_editor() as editor:
             for index in Entry._meta.indexes:
                 editor.add_index(Entry, index)
-        for setting in usual if is_sqlite else ():
-            _pragma(setting)
+        # The next connection is set as the product's are.
+        connection.close()
 
 
 def _pragma(setting: str) -> None:
