@@ -547,7 +547,9 @@ def test_a_search_that_is_cut_off_goes_on_where_it_was_left(
     assert min(searched) == request.looked_to
 
 
-def test_of_all_whose_time_is_over_the_chain_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_all_whose_time_is_over_the_chain_is_searched_once_and_the_storage_cleaned_once(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     lead, old = cast.standing(persons.programme_lead()), last_kept_anchor(today(), 36)
     for name in ("Anna Beispiel", "Юрій Петренко"):
         persons.contact(lead, name, needed_on=old)
@@ -560,7 +562,9 @@ def test_of_all_whose_time_is_over_the_chain_is_searched_once(monkeypatch: pytes
         return before(after, to)
 
     monkeypatch.setattr(texts, "_texts_told", noted)
-    assert run_retention(today())["contacts"] == 2
+    with django_capture_on_commit_callbacks() as afterwards:
+        assert run_retention(today())["contacts"] == 2
+    assert afterwards.count(erasure.finish_erasures) == 1
     assert len(from_the_beginning) == 1
     assert [bool(Entry.objects.get(seq=seq).payload.body) for seq in named] == [False, False, True]
     assert verification().holds

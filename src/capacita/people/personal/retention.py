@@ -12,6 +12,7 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Q
 
 from capacita.audit.actions import in_turn, record_entry
@@ -23,6 +24,7 @@ from capacita.people.declarations import (
     WHILE_SIGNED_IN,
     KeepRule,
 )
+from capacita.people.erasure import finish_erasures
 from capacita.people.models import Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
 from capacita.people.personal.models import Contact, Merge, PersonRequest
@@ -189,4 +191,8 @@ def _erase(due: Callable[[date], list[Due]], on: date) -> int:
         return any(each.key == key for each in due(on))
 
     with searched_together(keys):
-        return sum(erase_kept_long_enough(key, by=RETENTION, is_due=partial(is_due, key)) for key in keys)
+        gone = sum(erase_kept_long_enough(key, by=RETENTION, is_due=partial(is_due, key)) for key in keys)
+    if gone:
+        # Once for all of them: the whole storage may be rewritten.
+        transaction.on_commit(finish_erasures, robust=True)
+    return gone

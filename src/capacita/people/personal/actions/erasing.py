@@ -159,12 +159,13 @@ def confirm_erasure(
 def erase_kept_long_enough(person: str, *, by: str, is_due: Callable[[], bool]) -> bool:
     """The time for which the person's details are kept is over: erased as by request, decided by the rule alone.
 
-    False where it is over no longer: `is_due` is asked when no other action is at work.
+    False where it is over no longer: `is_due` is asked when no other action is at work. Whoever calls it has the
+    storage cleaned when all are erased.
     """
     with in_turn():
         if not is_due():
             return False
-        made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by))
+        made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by), is_last=False)
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by, **_NOT_LOOKED
         )
