@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def test_dana_scrubs_the_date_and_map_tiers_and_table_agree(visit: Callable[...,
         "each => { each.value = (2026 - 2001) * 12; each.dispatchEvent(new Event('change', {bubbles: true})) }"
     )
     expect(page.locator("#reach-tiers .n .fig").first).to_have_text("81")
-    assert "as_of=2026-01-31" in page.url
+    expect(page).to_have_url(re.compile("as_of=2026-01-31"))
     assert page.locator(".tier-table:has(> summary .s-party) tbody tr").count() == 81
     assert page.locator(".reach-map .s-invited").count() >= 13
     page.go_back()
@@ -45,7 +46,8 @@ def test_the_map_follows_while_the_slider_is_still_held(visit: Callable[..., Pag
     for _ in range(12):
         page.keyboard.press("ArrowLeft")
     expect(page.locator("h1")).to_contain_text("71 States")
-    assert "as_of=2019-02-28" in page.url
+    # The same number of States holds for some months: the address of the last step may come after the first such page.
+    expect(page).to_have_url(re.compile("as_of=2019-02-28"))
     assert slider.get_attribute("aria-valuetext") == "28 Feb 2019"
     expect(page.locator("#as-of-words")).to_have_text("28 Feb 2019")
     page.go_back()

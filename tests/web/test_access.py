@@ -16,8 +16,9 @@ from django.test import Client
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
-from capacita.people.actions import deactivate_person, grant_role
+from capacita.people.actions import deactivate_person, grant_role, invite_person
 from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.rules import EVERYTHING
 from capacita.web.templatetags.capacita import long_day
 from tests.people import cast
 
@@ -300,9 +301,7 @@ def written(answer: Any) -> list[tuple[Any, ...]]:
 def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are_found_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("capacita.web.access.listing.ON_A_PAGE", 2)
-    monkeypatch.setattr("capacita.web.access.views.ON_A_PAGE", 2)
-    monkeypatch.setattr("capacita.web.access.objects.ON_A_PAGE", 2)
+    monkeypatch.setattr("capacita.web.paging.AT_ONCE", 2)
     browser = cast.browser(cast.administrator("adam@example.org"))
     for name in ("bea", "carl", "dora"):
         cast.person(f"{name}@example.org", "project_editor", cast.GLACY)
@@ -311,8 +310,8 @@ def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are
     while address:
         text = browser.get(address).content.decode()
         seen |= set(re.findall(r'<a href="/access/people/\w+/">(\w+)', text))
-        further = re.search(r'<a href="(\?[^"]*after[^"]*)">', text)
-        address = f"/access/people/{further[1]}" if further else ""
+        further = re.search(r'<a href="([^"]*page=[^"]*)" rel="next">', text)
+        address = further[1] if further else ""
     assert len(seen) == User.objects.count() == 4
     found = browser.get("/access/people/?q=CARL").content.decode()
     assert "carl@example.org" in found
@@ -320,7 +319,36 @@ def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are
     assert "Nobody has this name or address." in browser.get("/access/people/?q=nobody-such").content.decode()
     first = browser.get(f"/access/projects/{cast.GLACY.key}/").content.decode()
     assert "grants of a role allow it" in first
-    assert '<a href="?after=2">' in first
+    assert f'<a href="/access/projects/{cast.GLACY.key}/?page=2" rel="next">' in first
+
+
+def test_open_invitations_are_listed_page_by_page_and_stand_beside_what_they_would_give(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("capacita.web.paging.AT_ONCE", 2)
+    monkeypatch.setattr("capacita.web.access.views._INVITED_AT_ONCE", 2)
+    alice = cast.administrator()
+    browser = cast.browser(alice)
+    asks: dict[str, Any] = {"role": "viewer", "until_on": None, "language": "en", "by": cast.standing(alice)}
+    for number in range(3):
+        invite_person(email=f"g{number}@example.org", scope=cast.GLACY, **asks)
+    invite_person(email="all@example.org", scope=EVERYTHING, **asks)
+    invite_person(email="elsewhere@example.org", scope=cast.CYBERSOUTH, **asks)
+
+    def invited(address: str) -> list[str]:
+        return re.findall(r">(\w+@example\.org)</a>", browser.get(address).content.decode())
+
+    people = "/access/people/"
+    assert invited(people) == ["elsewhere@example.org", "all@example.org"]
+    assert f'href="{people}?q=%40EXAMPLE&amp;invited=2"' in browser.get(f"{people}?q=%40EXAMPLE").content.decode()
+    assert invited(f"{people}?q=%40EXAMPLE&invited=2") == ["g2@example.org", "g1@example.org"]
+    assert invited(f"{people}?invited=3") == ["g0@example.org"]
+    assert invited(f"{people}?q=G1") == ["g1@example.org"]
+    project = f"/access/projects/{cast.GLACY.key}/"
+    assert invited(project) == ["all@example.org", "g2@example.org"]
+    assert invited(f"{project}?invited=2") == ["g1@example.org", "g0@example.org"]
+    # No such page: the first one.
+    assert invited(f"{project}?invited=9") == invited(f"{project}?invited=x") == invited(project)
 
 
 def test_what_was_taken_away_is_said_and_given_back_as_it_was() -> None:

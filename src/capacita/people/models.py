@@ -155,6 +155,15 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-invited_at", "-id"],
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="people_invitation_open",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.key
 

@@ -198,9 +198,13 @@ def ways_of(people: Iterable[User]) -> dict[int, WaysIn]:
     }
 
 
-def open_invitations() -> QuerySet[Invitation]:
-    """Invitations that were neither accepted nor withdrawn, the newest first; expired ones can be sent again."""
-    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at")
+def open_invitations(words: str = "") -> QuerySet[Invitation]:
+    """Invitations that were neither accepted nor withdrawn, the newest first; expired ones can be sent again.
+
+    With words, those whose address has them.
+    """
+    found = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
+    return found.filter(email__icontains=words) if words else found
 
 
 def invitation_with_key(key: str) -> Invitation | None:
@@ -249,17 +253,19 @@ def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     """
     if not may_see_access(user, scope):
         return []
-    grants = visible_to(Grant.objects.all(), user).filter(
-        Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
-    )
+    grants = visible_to(Grant.objects.all(), user).filter(_reaching(scope))
     return sorted(_standing(grants, on=on), key=lambda each: (each.is_ahead, not each.reads))
 
 
-def open_invitations_to(scope: Scope, *, user: Standing) -> list[Invitation]:
+def open_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:
     """Open invitations that would give a role for it, or for everything, where `user` sees people."""
-    if not user.may(Verb.SEE_PEOPLE):
-        return []
-    return [each for each in open_invitations() if each.scope in (scope, EVERYTHING)]
+    found = open_invitations()
+    return found.filter(_reaching(scope)) if user.may(Verb.SEE_PEOPLE) else found.none()
+
+
+def _reaching(scope: Scope) -> Q:
+    """What is given for the scope, or for everything."""
+    return Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
 
 
 def all_access(*, user: Standing, on: date) -> list[Access]:

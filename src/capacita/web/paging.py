@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+# How many rows of a list one page shows.
+AT_ONCE = 60
 _HIGHEST = 1_000_000
 
 
 @dataclass(frozen=True)
 class Shown(Generic[Row]):
-    """The rows of one page, and what leads to the pages beside it."""
+    """The rows of one page, and what leads to the pages beside it: `name` is the part of the address that says which."""
 
     rows: list[Row]
     number: int
     has_next: bool
+    name: str = "page"
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -43,11 +46,14 @@ class Shown(Generic[Row]):
         return self.number + 1
 
 
-def shown_of(rows: QuerySet[Row, Any], asked: str | None, *, at_once: int) -> Shown[Row]:
-    """The page that was asked for, the first where there is no such one."""
-    number = min(int(asked), _HIGHEST) if asked and asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+def shown_of(
+    rows: QuerySet[Any, Row] | Sequence[Row], asked: Mapping[str, str], *, name: str = "page", at_once: int = 0
+) -> Shown[Row]:
+    """The page that was asked for under the name, the first where there is no such one."""
+    told, at_once = asked.get(name) or "", at_once or AT_ONCE
+    number = min(int(told), _HIGHEST) if told.isascii() and told.isdigit() and len(told) < 10 else 1
     first = max(number - 1, 0) * at_once
     found = list(rows[first : first + at_once + 1])
     if first and not found:
-        return shown_of(rows, None, at_once=at_once)
-    return Shown(found[:at_once], max(number, 1), len(found) > at_once)
+        return shown_of(rows, {}, name=name, at_once=at_once)
+    return Shown(found[:at_once], max(number, 1), len(found) > at_once, name)

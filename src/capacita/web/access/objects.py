@@ -21,12 +21,12 @@ from capacita.people.permissions import may_manage_access, may_see_access
 from capacita.people.queries import Access, access_of, access_to, all_access, open_invitations_to
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
-from capacita.web.access.listing import ON_A_PAGE, in_words, next_of, start_of
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import scope_in_words, scope_of
+from capacita.web.access.words import in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
+from capacita.web.paging import shown_of
 from capacita.web.standing import needs, standing_of
 
 
@@ -75,19 +75,20 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Who can see it, why, and until when."""
-    user, start = standing_of(request), start_of(request)
+    user, language = standing_of(request), language_of(request)
     access = access_to(scope, user=user, on=user.on)
+    shown = shown_of(access, request.GET)
+    invited = shown_of(open_invitations_to(scope, user=user), request.GET, name="invited")
     context = {
         "scope": scope,
-        "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language_of(request)),
-        "access": in_words(access[start : start + ON_A_PAGE], request),
+        "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),
+        "access": in_words(shown, language),
         "count": sum(each.reads and each.is_in_force for each in access),
-        "at_the_machine": not start and user.is_local,
-        "invited": [(each, ROLES[each.role].in_words()) for each in open_invitations_to(scope, user=user)]
-        if not start
-        else [],
+        "at_the_machine": not shown.has_previous and user.is_local,
+        "invited": [(each, ROLES[each.role].in_words()) for each in invited],
         "roles": {each.role: each.sentence for each in access},
-        "next": next_of(request, start, start + ON_A_PAGE < len(access)),
+        "shown": shown,
+        "shown_invited": invited,
         "manages": may_manage_access(user),
         "sees_people": user.may(Verb.SEE_PEOPLE),
         "sees_files": scope.kind is ScopeKind.PROJECT and may_see_files(user, scope),

@@ -43,9 +43,9 @@ from capacita.people.queries import (
 )
 from capacita.people.roles import ROLES
 from capacita.web.access.forms import GrantForm
-from capacita.web.access.listing import ON_A_PAGE, in_words, next_of, start_of
 from capacita.web.access.words import (
     done_in_words,
+    in_words,
     interests_in_words,
     project_titles,
     roles_in_words,
@@ -55,10 +55,13 @@ from capacita.web.access.words import (
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
+from capacita.web.paging import shown_of
 from capacita.web.standing import needs, standing_of
 
 # Grants to look at again that one page lists: whoever has looked at one sees the next.
 _AT_ONCE = 50
+# Invitations that stand above those who are here.
+_INVITED_AT_ONCE = 20
 # Lines of a person's history: at first, and when all of it is asked for.
 _LATEST, _WHOLE = 30, 2_000
 
@@ -72,7 +75,7 @@ def start(request: HttpRequest) -> HttpResponse:
     manages = may_manage_access(user)
     overdue = overdue_reviews(user=user, on=user.on, most=_AT_ONCE + 1)
     context = {
-        "overdue": in_words(overdue[:_AT_ONCE], request),
+        "overdue": in_words(overdue[:_AT_ONCE], language_of(request)),
         "more": len(overdue) > _AT_ONCE,
         "projects": project_titles(),
         "manages": manages,
@@ -87,19 +90,19 @@ def start(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, narrowed by a search, and the invitations that are open."""
     at, language = now(), language_of(request)
-    invited = [
-        (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
-        for each in open_invitations()
-    ]
     wanted = request.GET.get("q", "").strip()[:100]
-    listed, start = person_list(wanted), start_of(request)
-    shown = list(listed[start : start + ON_A_PAGE + 1])
-    ways = ways_of(shown[:ON_A_PAGE])
+    invited = shown_of(open_invitations(wanted), request.GET, name="invited", at_once=_INVITED_AT_ONCE)
+    shown = shown_of(person_list(wanted), request.GET)
+    ways = ways_of(shown)
     context = {
-        "people": [(each, ways_in_words(ways[each.pk])) for each in shown[:ON_A_PAGE]],
+        "people": [(each, ways_in_words(ways[each.pk])) for each in shown],
         "q": wanted,
-        "next": next_of(request, start, len(shown) > ON_A_PAGE, q=wanted),
-        "invited": [] if start else [row for row in invited if wanted.lower() in row[0].email.lower()],
+        "shown": shown,
+        "invited": [
+            (each, ROLES[each.role].in_words(), scope_in_words(each.scope, language), is_invitation_open(each, at=at))
+            for each in invited
+        ],
+        "shown_invited": invited,
         "manages": may_manage_access(standing_of(request)),
     }
     return page(request, "access/people.html", context)
@@ -125,7 +128,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
             except RefusedError as refusal:
                 form.add_error(None, str(refusal))
     access = access_of(found, on=user.on)
-    rows = in_words(access, request)
+    rows = in_words(access, language)
     most = _WHOLE if request.GET.get("history") == "all" else _LATEST
     done = done_in_words(found.key, most=most + 1)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from capacita.kernel.moment import Moment
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.personal.wording import verb_in_words
-from capacita.people.queries import WaysIn, interests_of, names_of
+from capacita.people.queries import Access, WaysIn, interests_of, names_of
 from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import project_codes as codes
@@ -40,6 +41,11 @@ def scope_in_words(scope: Scope, language: str) -> str:
         return _("project %(code)s") % {"code": scope.key}
     now = today()
     return names(language, at=Moment(now, now)).get(scope.key, scope.key)
+
+
+def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
+    """Grants, each with what it is for."""
+    return [(each, scope_in_words(each.grant.scope, language)) for each in rows]
 
 
 def roles_in_words() -> list[tuple[str, str]]:

@@ -21,9 +21,9 @@ from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.choices import ScopeKind
 from capacita.people.queries import names_of
 from capacita.people.rules import Scope
-from capacita.web.access.listing import ON_A_PAGE, next_of, start_of
 from capacita.web.access.words import project_codes
 from capacita.web.pages import kept_private, page
+from capacita.web.paging import shown_of
 from capacita.web.standing import standing_of
 
 # Whatever a browser makes of the bytes, nothing in them runs or loads.
@@ -83,17 +83,16 @@ def _file(request: HttpRequest, key: str) -> KeptFile:
 
 
 def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -> HttpResponse:
-    user, start, wanted = standing_of(request), start_of(request), request.GET.get("q", "").strip()[:100]
-    found = files_of(scope, user=user, name=wanted)[start : start + ON_A_PAGE + 1]
-    rows, is_longer = list(found)[:ON_A_PAGE], len(found) > ON_A_PAGE
-    named = names_of({each.uploaded_by for each in rows})
+    user, wanted = standing_of(request), request.GET.get("q", "").strip()[:100]
+    shown = shown_of(files_of(scope, user=user, name=wanted), request.GET)
+    named = names_of({each.uploaded_by for each in shown})
     endings = [ending for endings in ENDINGS.values() for ending in endings]
     context = {
         "code": scope.key,
-        "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in rows],
+        "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in shown],
         "q": wanted,
-        "is_searched": bool(wanted or is_longer or start),
-        "next": next_of(request, start, is_longer, q=wanted),
+        "is_searched": bool(wanted or shown.has_other_pages),
+        "shown": shown,
         "problems": [each.worded(_) for each in problems],
         "may_add": may_keep_file(user, scope),
         "kinds": ", ".join(sorted(first.removeprefix(".").upper() for first, *_more in ENDINGS.values())),

@@ -40,8 +40,6 @@ from capacita.web.personal.forms import ConsentForm, ContactForm, FlagForm, told
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
 from capacita.web.standing import needs, standing_of
 
-_ON_A_PAGE = 50
-
 
 @kept_private
 @for_keepers_and_officers
@@ -50,7 +48,7 @@ def contact_list_page(request: HttpRequest) -> HttpResponse:
     """Who is recorded, by name; addresses and numbers stand on a person's own page. Each look is on the chain."""
     user = standing_of(request)
     search = request.GET.get("q", "").strip()[:100]
-    shown = shown_of(contact_list(user=user, search=search), request.GET.get("page"), at_once=_ON_A_PAGE)
+    shown = shown_of(contact_list(user=user, search=search), request.GET)
     note_listed(ListedAt.CONTACTS, shown=len(shown), by=user)
     flagged = flagged_among(shown)
     context = {

@@ -29,8 +29,6 @@ from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
 from capacita.web.personal.workbook import workbook_answer
 from capacita.web.standing import standing_of
 
-_ON_A_PAGE = 50
-
 
 @kept_private
 @for_keepers_and_officers
@@ -107,7 +105,7 @@ def _choosing(asked: QueryDict, user: Standing) -> dict[str, Any]:
     search, keys = asked.get("q", "").strip()[:100], asked.getlist("persons")
     chosen = list(visible_to(Contact.objects.filter(key__in=keys), user).prefetch_related("names").order_by("-pk"))
     found = contact_list(user=user, search=search).exclude(key__in=[each.key for each in chosen])
-    shown = shown_of(found, asked.get("page"), at_once=_ON_A_PAGE)
+    shown = shown_of(found, asked)
     offered = [*chosen, *shown]
     return {
         "search": search,

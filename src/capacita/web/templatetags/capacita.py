@@ -40,7 +40,8 @@ from capacita.people.rules import Scope
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
 from capacita.web.account.browsers import browser_in_words
-from capacita.web.asking import moment_query
+from capacita.web.asking import moment_query, same_page
+from capacita.web.paging import Shown
 
 register = template.Library()
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -257,3 +258,16 @@ def browser_words(user_agent: str) -> str:
 def local_path(path: str) -> str:
     """A path of this site that somebody sent; the overview where it leads elsewhere."""
     return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/") else "/"
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: Context, shown: Shown[Any]) -> dict[str, str]:
+    """The way to the page before and the one behind, with all else that was asked for kept; blank where there is none."""
+    ways = {
+        "previous": shown.number - 1 if shown.has_previous else None,
+        "next": shown.number + 1 if shown.has_next else None,
+    }
+    return {
+        way: same_page(context["request"], **{shown.name: str(number)}) if number else ""
+        for way, number in ways.items()
+    }
