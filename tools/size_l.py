@@ -13,6 +13,7 @@ same rows.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import time
@@ -43,6 +44,7 @@ def main() -> int:
     arguments.add_argument("--share", type=float, default=1.0, help="of size L; 0.1 is a tenth of it")
     arguments.add_argument("--entries", type=int, help="audit entries, where not as many as the share comes to")
     chosen = arguments.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
     import django
 
     django.setup()
