@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, overload
 
+from django.db.models import QuerySet
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,11 +32,36 @@ _TIME = (2026, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Holding:
-    """What an app holds of a person: a title in the reader's language, rows of plain values, files by name."""
+    """What an app holds of a person: a title in the reader's language, rows of plain values, files by name.
+
+    `left_out` is how many rows there are beside these.
+    """
 
     title: str
     rows: Sequence[Row] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: int = 0
+
+
+class AsFarAsAsked(Sequence[Row]):
+    """The rows of a query, read as far as somebody asks for them, each as `told`: somebody did a million things."""
+
+    def __init__(self, rows: QuerySet[Any, dict[str, Any]], told: Callable[[dict[str, Any]], Row]) -> None:
+        self._rows, self._told = rows, told
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._told, self._rows.iterator(2_000))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        found = self._rows[place]
+        return self._told(found) if isinstance(found, dict) else [self._told(each) for each in found]
 
 
 Gather = Callable[[str], Holding]
@@ -46,15 +73,21 @@ def register_export(name: str, gather: Gather) -> None:
     _gatherings[name] = gather
 
 
-def held_about(keys: Sequence[str]) -> dict[str, Holding]:
-    """Everything that is held under the keys of one person, by app; what is empty is left out."""
+def held_about(keys: Sequence[str], *, most: int | None = None, without: Collection[str] = ()) -> dict[str, Holding]:
+    """What is held under the keys of one person, by app; what is empty is left out.
+
+    Everything, or of each app at most so many rows, and nothing of what is registered under the names `without`.
+    """
     found: dict[str, Holding] = {}
     for name, gather in _gatherings.items():
-        each = [gather(key) for key in keys]
-        rows = [row for holding in each for row in holding.rows]
-        files = {path: content for holding in each for path, content in holding.files.items()}
+        held = [gather(key) for key in keys] if name not in without else []
+        rows: list[Row] = []
+        for each in held:
+            rows.extend(each.rows if most is None else each.rows[: most - len(rows)])
+        files = {path: content for each in held for path, content in each.files.items()}
         if rows or files:
-            found[name] = Holding(each[0].title, rows, files)
+            left_out = 0 if most is None else sum(len(each.rows) for each in held) - len(rows)
+            found[name] = Holding(held[0].title, rows, files, left_out)
     return found
 
 

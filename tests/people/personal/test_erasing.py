@@ -22,7 +22,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from capacita.audit import immutability
 from capacita.audit.actions import in_turn, record_entry
 from capacita.audit.models import Entry
-from capacita.audit.queries import history, verification
+from capacita.audit.queries import history, last_seq, verification
 from capacita.figures.registry import definitions, figure
 from capacita.keeping.tombstones import replay
 from capacita.kernel.clock import now, today
@@ -39,7 +39,15 @@ from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, make_list, record_request
 from capacita.people.personal.choices import ErasureReason, RequestKind
-from capacita.people.personal.models import Contact, ContactName, ErasureRequest, LetterToGo, Merge, Tombstone
+from capacita.people.personal.models import (
+    ChainSearch,
+    Contact,
+    ContactName,
+    ErasureRequest,
+    LetterToGo,
+    Merge,
+    Tombstone,
+)
 from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by, run_retention
@@ -493,8 +501,8 @@ def test_the_chain_is_searched_once_for_a_request_and_what_comes_since_is_found_
     contact = persons.contact(cast.standing(persons.programme_lead()), "Юрій Петренко", email="yuriy@zz.example.org")
     record_entry_of("ask YURIY@zz.example.org")
     request = request_erasure(contact.key, reason=ErasureReason.ASKED, by=asking)
-    first = ErasureRequest.objects.get(pk=request.pk)
-    assert (len(first.told_in), len(first.looked_for)) == (1, 64)
+    first = ChainSearch.objects.get()
+    assert (len(first.told_in), len(first.sought)) == (1, 64)
     searched: list[tuple[int, int]] = []
     before = texts._texts_told
 
@@ -506,7 +514,7 @@ def test_the_chain_is_searched_once_for_a_request_and_what_comes_since_is_found_
     later = record_entry_of("Петренко, ЮРІЙ")
     told = dry_run(request)
     assert [each.is_sure for each in told.hits] == [True, True]
-    assert min(after for after, _ in searched) == first.looked_to
+    assert min(after for after, _ in searched) == first.to
     ContactName.objects.filter(contact=contact).update(text="Ганна Коваль")
     unknown = record_entry_of("Ганна Коваль")
     told = dry_run(request)
@@ -516,8 +524,6 @@ def test_the_chain_is_searched_once_for_a_request_and_what_comes_since_is_found_
     assert made.counts["texts"] == {"texts": 0, "payloads": 2}
     assert not Entry.objects.get(seq=later).payload.body
     assert Entry.objects.get(seq=unknown).payload.body
-    request.refresh_from_db()
-    assert (request.looked_for, request.looked_to, request.told_in) == ("", 0, [])
     assert verification().holds
 
 
@@ -540,11 +546,33 @@ def test_a_search_that_is_cut_off_goes_on_where_it_was_left(
     monkeypatch.setattr(texts, "_texts_told", cut_off)
     with pytest.raises(TimeoutError):
         request_erasure(contact.key, reason=ErasureReason.ASKED, by=cast.standing(officers[0]))
-    request = ErasureRequest.objects.get()
-    assert 0 < request.looked_to < named[3]
+    request, left = ErasureRequest.objects.get(), ChainSearch.objects.get()
+    assert 0 < left.to < named[3]
     searched[:] = [named[3]]
     assert {each.row for each in dry_run(request).hits} == {f"audit.Payload:{seq}" for seq in named}
-    assert min(searched) == request.looked_to
+    assert min(searched) == left.to
+
+
+def test_a_search_within_some_seconds_says_whether_it_reached_the_end_and_goes_on(
+    officers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = cast.standing(persons.programme_lead())
+    contact = persons.contact(lead, "Anna Beispiel", email="anna@zz.example.org")
+    named = [record_entry_of(f"anna@zz.example.org {number}") for number in range(7)]
+    monkeypatch.setattr(texts, "_STEP", 4)
+    monkeypatch.setattr(texts, "_FEW", 0)
+    tries = 0
+    while not texts.look_through([contact.key], within=0):
+        tries += 1
+        assert 0 < ChainSearch.objects.get().to < last_seq()
+    assert tries > 1
+    found = ChainSearch.objects.get()
+    assert (found.to, found.told_in) == (last_seq(), named)
+    # What nobody asked for in a month is looked for anew.
+    ChainSearch.objects.update(searched_at=now() - timedelta(31))
+    other = persons.contact(lead, "Carl Other", email="carl@zz.example.org")
+    assert texts.look_through([other.key])
+    assert not ChainSearch.objects.filter(pk=found.pk).exists()
 
 
 def test_of_all_whose_time_is_over_the_chain_is_searched_once_and_the_storage_cleaned_once(

@@ -9,19 +9,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="erasurerequest",
-            name="looked_for",
-            field=models.CharField(blank=True, max_length=64),
-        ),
-        migrations.AddField(
-            model_name="erasurerequest",
-            name="looked_to",
-            field=models.BigIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="erasurerequest",
-            name="told_in",
-            field=models.JSONField(default=list),
+        migrations.CreateModel(
+            name="ChainSearch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sought", models.CharField(max_length=64, unique=True)),
+                ("to", models.BigIntegerField()),
+                ("told_in", models.JSONField(default=list)),
+                ("searched_at", models.DateTimeField()),
+            ],
         ),
     ]

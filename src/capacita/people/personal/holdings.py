@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from capacita.audit.models import Entry
 from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
-from capacita.people.export import Holding, Row, register_export
+from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
 from capacita.people.models import Grant, Invitation, User
 from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, meant_by
 from capacita.people.personal.queries.registers import disclosures_of
+
+# What is found only by searching the whole chain.
+MENTIONS = "mentions"
 
 
 def register() -> None:
@@ -26,7 +29,7 @@ def register() -> None:
     register_export("sessions", sessions)
     register_export("lists", lists)
     register_export("invitations", invitations)
-    register_export("mentions", mentions)
+    register_export(MENTIONS, mentions)
     register_export("requests", requests)
     register_export("chain", chain)
 
@@ -117,9 +120,9 @@ def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
     rows = Entry.objects.filter(Q(subject_kind__in=subject_kinds(), subject_key=key) | Q(actor=key)).order_by("-seq")
     names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
-    # What the person did to others is told without what it was.
-    told = [
-        {name: value for name, value in row.items() if name != "payload__body" or row["subject_key"] == key}
-        for row in rows.values(*names)
-    ]
-    return Holding(_("What was done, by and about the person"), told)
+
+    def told(row: Row) -> Row:
+        """What the person did to others is told without what it was."""
+        return {name: value for name, value in row.items() if name != "payload__body" or row["subject_key"] == key}
+
+    return Holding(_("What was done, by and about the person"), AsFarAsAsked(rows.values(*names), told))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,10 +22,11 @@ from capacita.audit.actions import blank_payload
 from capacita.audit.immutability import STRUCK_OUT
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import last_seq
+from capacita.kernel.clock import now
 from capacita.kernel.digests import canonical_json
 from capacita.people.declarations import free_texts
 from capacita.people.erasure import Hit, Looking, register_looking
-from capacita.people.personal.models import ErasureRequest
+from capacita.people.personal.models import ChainSearch
 from capacita.people.personal.queries.persons import meant_by
 from capacita.people.personal.rules.meant import Meant, Text
 
@@ -31,6 +34,7 @@ _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
 # Entries that are searched before it is noted how far: some seconds, or minutes cut off in the midst would be lost.
 _STEP, _FEW = 2_000_000, 200_000
+_KEPT_FOR = timedelta(days=30)
 # The name of a row, what it is, and its values.
 _Row = tuple[str, str, list[object]]
 
@@ -44,7 +48,7 @@ class Searched:
     told_in: list[int]
 
 
-# By person, what was found for several at once.
+# By the digest of what was sought, what was found for several persons at once.
 _together: ContextVar[dict[str, Searched]] = ContextVar("together", default={})  # noqa: B039 - never changed
 
 
@@ -62,7 +66,7 @@ def find(keys: Sequence[str]) -> list[Hit]:
     if not meant.is_anybody:
         return []
     hits: list[Hit] = []
-    *_, searched = _search(keys, meant)
+    *_, searched = _search(meant)
     for row, title, values in (*_rows(), *_told(searched.told_in)):
         text = Text(_text(values))
         if meant.perhaps(text):
@@ -70,9 +74,25 @@ def find(keys: Sequence[str]) -> list[Hit]:
     return hits
 
 
-def search_chain(keys: Sequence[str]) -> Iterator[Searched]:
-    """Searches the chain for the person of these keys, from where a request that waits says it was left; step by step."""
-    return _search(keys, meant_by(keys))
+def look_through(keys: Sequence[str], *, within: float | None = None) -> bool:
+    """What the chain told is searched for the person of these keys, and where is kept: later only what came since is.
+
+    Millions of entries take seconds, which nobody should wait for in a turn. False where `within` so many seconds the
+    end was not reached: the next call goes on there, as after one that was cut off.
+    """
+    meant, begun = meant_by(keys), time.monotonic()
+    if not meant.is_anybody:
+        return True
+    to = 0
+    for done in _search(meant):
+        to = done.to
+        ChainSearch.objects.update_or_create(
+            sought=done.sought, defaults={"to": to, "told_in": done.told_in, "searched_at": now()}
+        )
+        if within is not None and time.monotonic() - begun > within:
+            break
+    ChainSearch.objects.filter(searched_at__lt=now() - _KEPT_FOR).delete()
+    return last_seq() - to <= _FEW
 
 
 @contextmanager
@@ -81,25 +101,24 @@ def searched_together(persons: Collection[str]) -> Iterator[None]:
 
     Of a hundred whose time is over on one day, each would read millions of entries, and keep others waiting.
     """
-    meant = {each: meant_by([each]) for each in persons}
-    sought = {each: found for each, found in meant.items() if found.is_anybody}
+    sought = {_digest(meant): meant for meant in (meant_by([each]) for each in persons) if meant.is_anybody}
     told_in: dict[str, list[int]] = {each: [] for each in sought}
     to = last_seq() if sought else 0
     for seq, text in _texts_told(0, to) if to else ():
         for each, found in sought.items():
             if found.perhaps(text):
                 told_in[each].append(seq)
-    before = _together.set({each: Searched(_digest(sought[each]), to, told_in[each]) for each in sought})
+    before = _together.set({each: Searched(each, to, told_in[each]) for each in sought})
     try:
         yield
     finally:
         _together.reset(before)
 
 
-def _search(keys: Sequence[str], meant: Meant) -> Iterator[Searched]:
-    sought = _digest(meant)
-    begun = _begun(keys[0], sought) if keys else None
-    to, told_in = (begun.to, begun.told_in) if begun else (0, [])
+def _search(meant: Meant) -> Iterator[Searched]:
+    """Step by step, from where it was left."""
+    begun = _begun(_digest(meant))
+    sought, to, told_in = begun.sought, begun.to, begun.told_in
     # Entries get their numbers one action after the other: whatever comes later has a higher one.
     last = last_seq()
     while to < last:
@@ -109,14 +128,12 @@ def _search(keys: Sequence[str], meant: Meant) -> Iterator[Searched]:
     yield Searched(sought, last, told_in)
 
 
-def _begun(person: str, sought: str) -> Searched | None:
-    """What was found before of the same: with others, or for a request that waits."""
-    together = _together.get().get(person)
-    if together is not None and together.sought == sought:
-        return together
-    waiting = ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None, looked_for=sought)
-    found = waiting.values_list("looked_to", "told_in").first()
-    return Searched(sought, *found) if found else None
+def _begun(sought: str) -> Searched:
+    """What was found before of the same: with others, or when it was looked for last."""
+    together = _together.get().get(sought)
+    kept = ChainSearch.objects.filter(sought=sought).values_list("to", "told_in").first()
+    found = Searched(sought, *kept) if kept else Searched(sought, 0, [])
+    return together if together is not None and together.to > found.to else found
 
 
 def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:

@@ -7,10 +7,12 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.evidence.queries import bytes_erasures_to_confirm
 from capacita.kernel.clock import now
+from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
 from capacita.people.erasure import is_cleaning_due
 from capacita.people.export import export_person, held_about, in_words
@@ -18,11 +20,13 @@ from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
+from capacita.people.personal.holdings import MENTIONS
 from capacita.people.personal.models import ErasureRequest, PersonRequest, Tombstone
 from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
 from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by
+from capacita.people.personal.texts import look_through
 from capacita.people.queries import names_of
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
@@ -31,6 +35,8 @@ from capacita.web.personal.forms import ErasureForm, RequestForm
 from capacita.web.standing import needs, standing_of
 
 _DAYS_AHEAD, _SHOWN = 30, 200
+# For so long a page searches what the chain told: an office of ten years has millions of entries.
+_SECONDS = 10
 
 
 @kept_private
@@ -67,7 +73,8 @@ def held(request: HttpRequest, key: str) -> HttpResponse:
 def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasure_form: ErasureForm) -> HttpResponse:
     user = standing_of(request)
     person, keys = holder(key), keys_of(key)
-    holdings = held_about(keys)
+    is_searched = _is_searched(keys)
+    holdings = held_about(keys, most=_SHOWN, without=() if is_searched else (MENTIONS,))
     if not person.kind and not holdings:
         raise Http404
     note_seen(key, by=user)
@@ -75,7 +82,8 @@ def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasur
     context = {
         "person": person,
         "keys": keys,
-        "holdings": [(each.title, [in_words(row) for row in each.rows]) for each in holdings.values()],
+        "holdings": [(each.title, [in_words(row) for row in each.rows], each.left_out) for each in holdings.values()],
+        "is_searched": is_searched,
         "requests": [
             (each, asked[each.kind]) for each in PersonRequest.objects.filter(person__in=keys).order_by("-received_on")
         ],
@@ -98,12 +106,21 @@ def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasur
 def data(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is held about one person as one ZIP, to be handed to this person."""
     user, keys = standing_of(request), keys_of(key)
-    if not holder(key).kind and not held_about(keys):
+    if not holder(key).kind and not held_about(keys, most=1, without=(MENTIONS,)):
         raise Http404
+    if not _is_searched(keys):
+        raise RefusedError(
+            _("The audit chain is not searched to its end yet: open the page of the person again, until it is.")
+        )
     content = export_person([key, *(each for each in keys if each != key)], by=user.key, on=user.on)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="person-{key[:8]}.zip"'
     return response
+
+
+def _is_searched(keys: list[str]) -> bool:
+    """Whether what the chain told is searched to its end for the person; each time it goes on where it was left."""
+    return all(look_through([each], within=_SECONDS) for each in keys)
 
 
 @kept_private

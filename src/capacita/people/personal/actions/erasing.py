@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -30,12 +29,10 @@ from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.same import perhaps_same
-from capacita.people.personal.texts import search_chain
+from capacita.people.personal.texts import look_through
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
-
-_NOT_LOOKED: dict[str, Any] = {"looked_for": "", "looked_to": 0, "told_in": []}
 
 
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
@@ -65,19 +62,9 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
             )  # fmt: skip
     except IntegrityError as error:
         raise RefusedError(_("This was asked already: it waits for somebody to confirm it.")) from error
-    look_through(made)
+    # Others do not wait for it. Whoever looks or confirms later searches what came since.
+    look_through(keys)
     return made
-
-
-def look_through(request: ErasureRequest) -> None:
-    """What the chain told is searched for the person, and where, is kept with the request: others do not wait for it.
-
-    Millions of entries take seconds. Whoever looks or confirms later searches what came since, or what was not reached
-    where it was cut off; all of it, where the person is known otherwise since.
-    """
-    waiting = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None)
-    for done in search_chain(_keys_of_request(request)) if waiting.exists() else ():
-        waiting.update(looked_for=done.sought, looked_to=done.to, told_in=done.told_in)
 
 
 def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
@@ -85,7 +72,7 @@ def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
     require_officer(by)
     with in_turn_of(by):
         changed = ErasureRequest.objects.filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).update(
-            withdrawn_at=now(), withdrawn_by=by.key, **_NOT_LOOKED
+            withdrawn_at=now(), withdrawn_by=by.key
         )
         if not changed:
             raise RefusedError(_("This was decided before."))
@@ -107,7 +94,7 @@ class DryRun:
 def dry_run(request: ErasureRequest) -> DryRun:
     """The erasure itself, run and taken back."""
     keys = _keys_asked(request)
-    look_through(request)
+    look_through(keys)
     return DryRun(what_would_go(keys), hits_of(keys))
 
 
@@ -121,7 +108,7 @@ def confirm_erasure(
     where something has changed since. What was counted stays counted.
     """
     # Before the turn, so that in it only what came since is searched, and nobody waits for long.
-    look_through(request)
+    look_through(_keys_of_request(request))
     with in_turn_of(by):
         # Of two erasures at once, the second reads what the first left, the last administrator among it.
         require_officer(by)
@@ -148,7 +135,7 @@ def confirm_erasure(
             ),
             found=found,
         )
-        ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key, **_NOT_LOOKED)
+        ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key)
         record_entry(
             by=by.key, verb="erase_person", subject_kind="person", subject_key=held.person,
             after={"request": held.key, **made.told()},
@@ -167,7 +154,7 @@ def erase_kept_long_enough(person: str, *, by: str, is_due: Callable[[], bool]) 
             return False
         made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by), is_last=False)
         ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
-            withdrawn_at=now(), withdrawn_by=by, **_NOT_LOOKED
+            withdrawn_at=now(), withdrawn_by=by
         )
         record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=person, after=made.told())
     return True

@@ -9,11 +9,12 @@ from capacita.people.personal.models.contacts import (
     NotSame,
     PictureConsent,
 )
-from capacita.people.personal.models.erasures import ErasureRequest, LetterToGo, Tombstone
+from capacita.people.personal.models.erasures import ChainSearch, ErasureRequest, LetterToGo, Tombstone
 from capacita.people.personal.models.registers import Breach, DisclosedPerson, Disclosure, Notice, PersonRequest
 
 __all__ = [
     "Breach",
+    "ChainSearch",
     "Contact",
     "ContactGroup",
     "ContactName",

@@ -14,8 +14,6 @@ class ErasureRequest(models.Model):
     """One person of the office asks that somebody be erased; another confirms it. `person` is an opaque key.
 
     `keys` are all that are read as this person: by merges, and by what whoever asked found to be the same person.
-    The chain was searched for the person up to entry `looked_to`, and may mean the person in the entries `told_in`. That
-    is a cache: it holds as long as the digest over what was searched for is `looked_for`, and is blank once decided.
     """
 
     key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
@@ -28,9 +26,6 @@ class ErasureRequest(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - set once, from null
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    looked_for = models.CharField(max_length=64, blank=True)
-    looked_to = models.BigIntegerField(default=0)
-    told_in = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -43,6 +38,21 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ChainSearch(models.Model):
+    """A cache: the chain was searched for somebody up to entry `to`, and may mean this person in the entries `told_in`.
+
+    `sought` is a digest, under the installation's key, over the names and addresses that were looked for.
+    """
+
+    sought = models.CharField(max_length=64, unique=True)
+    to = models.BigIntegerField()
+    told_in = models.JSONField(default=list)
+    searched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sought
 
 
 class Tombstone(models.Model):
@@ -81,7 +91,9 @@ _STAFF = Personal(
     _("People with an account"), _("To show that two people decided: kept by opaque key."),
     LegalBasis.LEGAL_OBLIGATION, WHILE_RECORD,
 )  # fmt: skip
-declare(ErasureRequest, _KEY, "key", "person", "keys", "looked_for", "looked_to", "told_in")
+declare(ErasureRequest, _KEY, "key", "person", "keys")
+declare(ChainSearch, _KEY, "sought", "to", "told_in")
+declare(ChainSearch, _CHOICE, "searched_at")
 declare(ErasureRequest, _CHOICE, "reason", "requested_at", "confirmed_at", "withdrawn_at")
 declare(ErasureRequest, _STAFF, "requested_by", "confirmed_by", "withdrawn_by")
 declare(Tombstone, _KEY, "person", "counts", "choice", "receipt")
