@@ -217,8 +217,8 @@ def _long_chain(name: str) -> list[Line]:
 
 
 def _memory() -> float:
-    """The most that this process ever took, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    """The most that this process or the largest that it started and waited for ever took, in MB."""
+    return max(resource.getrusage(each).ru_maxrss for each in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1000
 
 
 def _synthetic(vendor: str) -> list[str]:

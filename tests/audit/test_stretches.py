@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from capacita.audit import immutability, stretches
-from capacita.audit.actions import record_entry
+from capacita.audit.actions import blank_payloads, in_turn, record_entry
 from capacita.audit.models import Entry
 from capacita.audit.queries import last_seq, verification
+from tests.audit.tampered_rows import attested
 
 pytestmark = pytest.mark.usefixtures("committing")
 
@@ -61,3 +65,34 @@ def test_an_entry_that_was_taken_out_between_two_stretches_is_missed() -> None:
     immutability.install()
     assert stretches.whole(head=None) is None
     assert [each.seq for each in verification().breaks] == [6]
+
+
+def test_an_erasure_that_ends_while_the_chain_is_read_is_no_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    with in_turn():
+        record_entry(by="a", verb="try", subject_kind="contact", subject_key="p", after={"name": "N"})
+    counted = stretches._last
+
+    def erased_then() -> int | None:
+        last = counted()
+        monkeypatch.setattr(stretches, "_last", counted)
+        with in_turn():
+            assert blank_payloads({"p"}) == 1
+            record_entry(by="o", verb="erase_person", subject_kind="person", subject_key="p", after={"receipts": ["1"]})
+        return last
+
+    monkeypatch.setattr(stretches, "_last", erased_then)
+    with attested([("1", "p")]):
+        assert verification().breaks == ()
+
+
+def test_a_process_that_is_ended_from_outside_leaves_the_chain_to_be_read_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stretches, "_work_on", _ended)
+    assert stretches.whole(head=None) is None
+    assert verification().holds
+
+
+def _ended(_database: dict[str, Any]) -> None:
+    """As by the kernel where there is no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -57,8 +59,24 @@ def quickly_read(entries: Entries) -> Whole | None:
         values = [each[name] for name in NAMES]
         entry_id = each["seq"] if "payload" in each else None
         rows.append((each["seq"], kept_at, *values, False, entry_id, payload.get("salt"), text))
-    found = stretches.read(rows, after=0, until=len(rows), head=HEAD)
-    return stretches.joined([found], len(rows)) if found and len(rows) >= HEAD[0] else None
+    found = [read_in_stretches(rows, each) for each in (LENGTH * 2, 1, 2, 3, 5)]
+    # However the rows are cut into stretches, they come to the same.
+    assert all(each == found[0] for each in found)
+    return found[0]
+
+
+def read_in_stretches(rows: list[tuple[Any, ...]], longest: int) -> Whole | None:
+    """The rows read so many at once, and joined."""
+    if len(rows) < HEAD[0]:
+        return None
+    read = []
+    for after, until in pairwise([*range(0, len(rows), longest), len(rows)]):
+        head = HEAD if after < HEAD[0] <= until else None
+        found = stretches.read(rows[after:until], after=after, until=until, head=head)
+        if found is None:
+            return None
+        read.append(found)
+    return stretches.joined(read, len(rows))
 
 
 def test_a_whole_chain_is_read_quickly_and_comes_to_the_same() -> None:

@@ -25,6 +25,7 @@ from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError
 from capacita.people.models import User
+from capacita.people.personal.models import Tombstone
 from tests.config.test_unsafe import SAFE, started
 from tests.keeping.conftest import make
 from tests.people import cast
@@ -90,6 +91,18 @@ def test_an_old_backup_none_and_one_inside_the_folder_are_told(home: Path) -> No
     stale = [each for each in found(later=timedelta(days=2)) if each.kind == "backup" and each.is_fault]
     assert len(stale) == 1
     assert str(made.path) in stale[0].message
+
+
+def test_a_storage_that_nobody_rewrites_since_somebody_was_erased_is_told(sound: Path) -> None:
+    Tombstone.objects.create(
+        person="p", erased_at=now() - timedelta(3), reason="asked", requested_by="a", confirmed_by="b", counts={},
+        receipt="r",
+    )  # fmt: skip
+    (told,) = [each for each in found() if "freed space" in each.message]
+    assert told.is_fault
+    assert "capacita daily" in told.remedy
+    Tombstone.objects.update(cleaned_at=now())
+    assert not [each for each in found() if "freed space" in each.message]
 
 
 def test_a_restored_installation_is_noted_until_an_administrator_has_seen_to_it(sound: Path) -> None:

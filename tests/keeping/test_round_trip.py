@@ -29,7 +29,8 @@ from capacita.people.actions import invite_person
 from capacita.people.models import Invitation
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ErasureReason
-from capacita.people.personal.models import ContactName, Tombstone
+from capacita.people.personal.models import ContactGroup, ContactName, Tombstone
+from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.rules import EVERYTHING
 from tests.keeping.conftest import Elsewhere, make
 from tests.people import cast
@@ -128,13 +129,18 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
 ) -> None:
     from django.core.management import call_command
 
+    lead = cast.standing(persons.programme_lead())
+    one, other = (persons.contact(lead, name, email="anna@zz.example.org") for name in ("Anna Beispiel", "A. Muster"))
     call_command("migrate", "usersessions", "zero", verbosity=0)
+    # As of a version before contacts were gathered.
+    ContactGroup.objects.all().delete()
     made = make(home / "backups")
     assert not any(each.startswith("usersessions") for each in made.manifest.held.migrations)
     assert "usersessions_usersession" not in made.manifest.held.rows
     with elsewhere("restored"):
         brought_back(made, key=home / "backup.key")
         assert "usersessions_usersession" in connection.introspection.table_names()
+        assert [each.key for each in perhaps_same([one.key])] == [other.key]
         assert verification().holds
 
 

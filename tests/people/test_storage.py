@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +47,31 @@ def test_the_log_of_a_large_database_is_emptied_at_once(monkeypatch: pytest.Monk
     assert log.stat().st_size
     assert not storage.clean_small_database()
     assert not log.stat().st_size
+
+
+def test_a_database_that_is_rewritten_grows_beside_the_old_one_and_nowhere_else(tmp_path: Path) -> None:
+    """SQLite's own temporary file, as a command of the product opens it, lies in the installation's folder."""
+    home = tmp_path / "home"
+    environment = {name: value for name, value in os.environ.items() if name not in ("SQLITE_TMPDIR", "DATABASE_URL")}
+    environment |= {"CAPACITA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "capacita.config.settings"}
+    answer = subprocess.run(
+        [sys.executable, "-c", _WRITES], env=environment, capture_output=True, text=True, check=True
+    )
+    files = answer.stdout.splitlines()
+    assert files
+    assert all(each.startswith(f"{home}/") for each in files), files
+
+
+_WRITES = """
+import os
+from pathlib import Path
+import django
+django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA temp_store=FILE")
+    cursor.execute("CREATE TEMPORARY TABLE many AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                   " WHERE i < 20000) SELECT i, hex(randomblob(500)) AS words FROM n")
+    opened = [os.readlink(each) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    print(*(each for each in opened if "etilqs" in each), sep="\\n")
+"""

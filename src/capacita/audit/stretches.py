@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing import get_context
@@ -61,10 +61,15 @@ def whole(*, head: tuple[int, str] | None) -> Whole | None:
         last = _last()
         if last is None or (head is not None and not 1 <= head[0] <= last):
             return None
-        read = list(_read(_bounds(last), head))
-    except (DatabaseError, TypeError, ValueError, RecursionError):
+        read = []
+        for each in _read(_bounds(last), head):
+            if each is None:
+                return None
+            read.append(each)
+    except (DatabaseError, TypeError, ValueError, RecursionError, OSError, BrokenExecutor):
+        # The last two: there is no room for another process, or one was ended from outside.
         return None
-    return joined([each for each in read if each is not None], last) if all(read) else None
+    return joined(read, last)
 
 
 def _last() -> int | None:

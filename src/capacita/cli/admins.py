@@ -10,10 +10,10 @@ import typer
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.actions import create_administrator, link_token
@@ -41,7 +41,7 @@ def create(
     ] = False,
 ) -> None:
     """Make an administrator. The password is asked for, without showing it; a second factor at the first sign-in."""
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     try:
         validate_email(email)
     except ValidationError as error:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import translation
 
 from capacita.audit.queries import require_recorded_by
@@ -22,11 +21,11 @@ from capacita.figures.answers import definition_answer, figure_answer, figure_cs
 from capacita.figures.footnotes import footnotes_of
 from capacita.figures.registry import definition, definitions
 from capacita.figures.registry import figure as figure_of
+from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.asked import asked_moment
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.moment import Moment
 from capacita.people.models import LOADER
-from capacita.people.personal.actions.grouping import group_anew
 
 app = typer.Typer(
     name="capacita",
@@ -69,8 +68,7 @@ def load(
 ) -> None:
     """Fill the database with the reference data. Running it again changes nothing; a changed row supersedes."""
     chosen = _by_catalogue(files or [])
-    call_command("migrate", verbosity=0, interactive=False)
-    group_anew()
+    bring_up_to_date()
     results = load_catalogues(
         by=LOADER,
         files=chosen,

@@ -16,6 +16,7 @@ from capacita.keeping.manifest import Manifest
 from capacita.keeping.queries import backups_in, last_backup, recorded_backups
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, Problem
+from capacita.people.erasure import is_cleaning_due
 from capacita.people.queries import command_standing
 
 Key = Annotated[
@@ -119,7 +120,7 @@ def restore(
             {
                 "from": done.manifest.made_at, "head": done.head, "backup_head": done.manifest.held.head,
                 "rows": sum(done.manifest.held.rows.values()), "files": len(done.manifest.files), "erased": done.erased,
-                "faults": list(done.manifest.faults),
+                "faults": list(done.manifest.faults), "cleaning_due": is_cleaning_due(),
             }
         )  # fmt: skip
         return

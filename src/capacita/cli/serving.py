@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from capacita.evidence.loading import Loaded, load_catalogues
+from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, Problem
 from capacita.people.models import LOADER
@@ -31,7 +32,7 @@ def run(
 ) -> None:
     """Bring the database up to date, load the reference data and serve the site until stopped."""
     typer.echo("Bringing the database up to date …")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     call_command("clearsessions")
     if host not in _LOOPBACK:
         _require_ready_for_others(host)

@@ -77,6 +77,8 @@ def secret_key(folder: Path) -> str:
 def database(folder: Path, address: str) -> dict[str, object]:
     """Django's settings of the one database: SQLite in `folder`, or PostgreSQL at `address` (`DATABASE_URL`)."""
     if not address:
+        # A file that is rewritten grows beside the old one. SQLite reads this once, when it is first used.
+        os.environ.setdefault("SQLITE_TMPDIR", str(folder))
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder / "capacita.sqlite3"),

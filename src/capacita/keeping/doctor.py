@@ -46,6 +46,7 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
         partial(operation_health.receiving_findings, at.date()),
         partial(operation_health.backup_findings, home, at),
         partial(operation_health.erased_findings, at),
+        partial(operation_health.cleaning_findings, at),
     ):
         yield from _looked(look)
 

@@ -17,11 +17,13 @@ from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import last_backup, restore_to_tell
 from capacita.keeping.tombstones import keep_beside_backups, lists_behind
 from capacita.people.choices import Verb
+from capacita.people.erasure import cleaning_due_since
 from capacita.people.queries import administrators, persons_who_may, was_ever_administered
 from capacita.people.rules import EVERYTHING
 
 _BACKUPS_EVERY = timedelta(days=1)
 _GRACE = timedelta(hours=2)
+_CLEANED_WITHIN = timedelta(days=2)
 
 
 def settings_findings() -> Iterator[Finding]:
@@ -92,6 +94,18 @@ def erased_findings(at: datetime) -> Iterator[Finding]:
             "Make it reachable, then run “capacita daily”: a restore from there would bring these persons back.",
             is_fault=not each.reason,
             mend=None if each.reason else partial(_tell_lists, at.date()),
+        )
+
+
+def cleaning_findings(at: datetime) -> Iterator[Finding]:
+    """That the storage was not rewritten since somebody was erased, though the daily run has had time for it."""
+    since = cleaning_due_since()
+    if since is not None and at - since > _CLEANED_WITHIN:
+        yield Finding(
+            "erased",
+            f"somebody was erased on {since:%Y-%m-%d}, and freed space of the storage may still hold the details",
+            "Run “capacita daily”, and every night: it rewrites the storage. Where it did and this stays, its log says"
+            " what is in the way: no room for a second copy, or somebody who reads for days.",
         )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
 from capacita.audit import immutability
@@ -24,6 +23,7 @@ from capacita.keeping.packing import unpacked
 from capacita.keeping.queries import made_at
 from capacita.keeping.sealing import opened
 from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in, write_tombstones
+from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.people.erasure import is_cleaning_due
 from capacita.people.rules import Standing
@@ -195,7 +195,7 @@ def _placed(
     # What is enciphered in it, and digests made with the key, are of the installation that comes back.
     settings.SECRET_KEY = (unpacked_in / SECRET).read_text(encoding="utf-8")
     if set(held.migrations) != _known_migrations():
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         tell("Tables: brought up to date from an earlier version.")
     else:
         tell("Tables: of this version.")

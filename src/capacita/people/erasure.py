@@ -239,7 +239,12 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
 
 def is_cleaning_due() -> bool:
     """True while freed space of the storage may still hold somebody who was erased."""
-    return Tombstone.objects.filter(cleaned_at=None).exists()
+    return cleaning_due_since() is not None
+
+
+def cleaning_due_since() -> datetime | None:
+    """When the first of those was erased of whom freed space of the storage may still hold something."""
+    return Tombstone.objects.filter(cleaned_at=None).order_by("erased_at").values_list("erased_at", flat=True).first()
 
 
 def replay_tombstones(lines: Iterable[str], *, by: str) -> int:

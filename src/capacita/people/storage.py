@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import time
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from capacita.people.declarations import naming_columns
@@ -70,8 +68,7 @@ def _size() -> int:
 
 
 def _clean_sqlite() -> bool:
-    # The new file grows beside the old one: in memory, where other temporary tables lie, it would need as much of it.
-    os.environ["SQLITE_TMPDIR"] = str(settings.CAPACITA_HOME)
+    # In memory, where other temporary tables lie, the new file would need as much of it. Where it lies instead: config.
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA temp_store=FILE")
         try:

@@ -225,7 +225,7 @@ def test_a_merge_is_a_persons_decision_and_can_be_undone_for_ever() -> None:
     first, second, third = (
         persons.contact(lead, name) for name in ("Юрій Петренко", "Yuriy Petrenko", "Iurii Petrenko")
     )
-    assert len(duplicate_proposals(user=lead)) == 3
+    assert len(duplicate_proposals(user=lead).pairs) == 3
     assert {frozenset((each.first, each.second)) for each in alike(first, user=lead)} == {
         frozenset((first.key, second.key)), frozenset((first.key, third.key)),
     }  # fmt: skip
@@ -250,7 +250,7 @@ def test_what_was_found_to_be_two_is_remembered() -> None:
     first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
     state_not_same(second.key, first.key, by=lead)
     state_not_same(first.key, second.key, by=lead)
-    assert duplicate_proposals(user=lead) == []
+    assert duplicate_proposals(user=lead).pairs == []
     assert NotSame.objects.count() == 1
     with pytest.raises(RefusedError, match="two persons"):
         merge_contacts(kept=first.key, absorbed=second.key, by=lead)
@@ -288,7 +288,7 @@ def test_proposals_and_merges_do_not_tell_of_contacts_of_others() -> None:
     other = cast.standing(persons.programme_lead("other@example.org", cast.CYBERSOUTH))
     ours = persons.contact(lead, "Юрій Петренко", project="GLACY+")
     theirs = persons.contact(other, "Yuriy Petrenko", project="CYBERSOUTH")
-    assert duplicate_proposals(user=lead) == []
+    assert duplicate_proposals(user=lead).pairs == []
     assert alike(ours, user=lead) == []
     for attempt in (
         lambda: merge_contacts(kept=ours.key, absorbed=theirs.key, by=lead),

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -568,11 +568,29 @@ def test_a_search_within_some_seconds_says_whether_it_reached_the_end_and_goes_o
     assert tries > 1
     found = ChainSearch.objects.get()
     assert (found.to, found.told_in) == (last_seq(), named)
+    run_retention(today() + timedelta(30))
+    assert ChainSearch.objects.exists()
     # What nobody asked for in a month is looked for anew.
-    ChainSearch.objects.update(searched_at=now() - timedelta(31))
-    other = persons.contact(lead, "Carl Other", email="carl@zz.example.org")
-    assert texts.look_through([other.key])
-    assert not ChainSearch.objects.filter(pk=found.pk).exists()
+    run_retention(today() + timedelta(31))
+    assert not ChainSearch.objects.exists()
+
+
+def test_records_that_are_read_as_one_person_go_in_one_turn_or_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, old = cast.standing(persons.programme_lead()), last_kept_anchor(today(), 36)
+    one, other = (persons.contact(lead, name, needed_on=old) for name in ("Anna Beispiel", "Ana Beispiel"))
+    merge_contacts(kept=one.key, absorbed=other.key, by=lead)
+    before = retention.contacts_due
+
+    def needed_meanwhile(on: date, among: Collection[str] | None = None) -> list[retention.Due]:
+        return [each for each in before(on, among) if among is None or each.key != other.key]
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(retention, "contacts_due", needed_meanwhile)
+        assert run_retention(today())["contacts"] == 0
+    assert Contact.objects.filter(key__in=[one.key, other.key]).count() == 2
+    assert run_retention(today())["contacts"] == 2
+    told = Entry.objects.get(verb="erase_person").payload.body or {}
+    assert set(told["after"]["keys"]) == {one.key, other.key}
 
 
 def test_of_all_whose_time_is_over_the_chain_is_searched_once_and_the_storage_cleaned_once(

@@ -108,7 +108,7 @@ def test_the_same_are_found_as_by_comparing_everybody(lead: Standing) -> None:
     expected = [each for each in (compared(one, other) for one, other in near) if each is not None]
     expected.sort(key=lambda each: (-each.score, each.first, each.second))
     assert len(expected) > 50
-    assert duplicate_proposals(user=lead, most=1_000) == expected
+    assert duplicate_proposals(user=lead, most=1_000) == same.Proposals(expected, is_all=True)
     for contact in made[:10]:
         assert alike(contact, user=lead) == [each for each in expected if contact.key in (each.first, each.second)]
         others = {key for each in alike(contact, user=lead) for key in (each.first, each.second)} - {contact.key}
@@ -120,27 +120,43 @@ def test_whoever_sees_a_part_is_asked_about_this_part_exactly_as_if_there_were_n
     own = many(*((("Anna Beispiel",), "", "GLACY+") for _ in range(3)))
     many(*((("Anna Beispiel",), "", "CYBERSOUTH") for _ in range(MOST_IN_GROUP)))
     keys = sorted(each.key for each in own)
-    assert [(each.first, each.second) for each in duplicate_proposals(user=part)] == list(combinations(keys, 2))
+    assert [(each.first, each.second) for each in duplicate_proposals(user=part).pairs] == list(combinations(keys, 2))
     assert len(alike(own[0], user=part)) == 2
 
 
 def test_what_so_many_are_called_tells_nothing_but_an_address_does(lead: Standing) -> None:
     many(*((("Anna Beispiel",), "", "") for _ in range(MOST_IN_GROUP + 1)))
-    assert duplicate_proposals(user=lead) == []
+    assert duplicate_proposals(user=lead).pairs == []
     many(*(((f"{first} Uniq{first}",), "shared@example.org", "") for first in ("Anna", "Carl")))
-    assert len(duplicate_proposals(user=lead)) == 1
+    assert len(duplicate_proposals(user=lead).pairs) == 1
 
 
 def test_those_found_to_be_two_do_not_stand_in_the_way_of_others(
     lead: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(same, "MOST_PAIRS", 2)
+    monkeypatch.setattr(same, "_GROUPS", 2)
+    monkeypatch.setattr(same, "_PAIRS", 2)
     made = many(*((("Anna Beispiel",), "", "") for _ in range(4)))
     apart = list(combinations(sorted(each.key for each in made), 2))
     for one, other in apart[:-1]:
         state_not_same(one, other, by=lead)
-    assert [(each.first, each.second) for each in duplicate_proposals(user=lead, most=1)] == [apart[-1]]
+    assert [(each.first, each.second) for each in duplicate_proposals(user=lead, most=1).pairs] == [apart[-1]]
     assert sum(len(alike(each, user=lead)) for each in made) == 2
+
+
+def test_those_who_share_two_words_and_are_not_alike_do_not_stand_in_the_way_of_others(
+    lead: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(same, "_GROUPS", 2)
+    monkeypatch.setattr(same, "_PAIRS", 2)
+    families = "Sidorov Kuznetsov Popov Volkov Morozov Zaitsev".split()
+    many(*(((f"{first} Petrovich {family}",), "", "") for first in ("Ivan", "Oleg") for family in families))
+    maria, as_well = many((("Maria Ivanovna Lebedeva",), "", ""), (("Maria Lebedeva",), "", ""))
+    found = duplicate_proposals(user=lead)
+    assert [{each.first, each.second} for each in found.pairs] == [{maria.key, as_well.key}]
+    assert found.is_all
+    monkeypatch.setattr(same, "SECONDS", 0)
+    assert not duplicate_proposals(user=lead).is_all
 
 
 def test_absorbed_records_are_not_asked_about_and_their_details_find_the_person(lead: Standing) -> None:
@@ -149,7 +165,7 @@ def test_absorbed_records_are_not_asked_about_and_their_details_find_the_person(
     absorbed = persons.contact(lead, "Anna Beispiel", email="same@zz.example.org")
     third = persons.contact(lead, "Anna Beispiel")
     merge_contacts(kept=held.key, absorbed=absorbed.key, by=lead)
-    assert [{each.first, each.second} for each in duplicate_proposals(user=lead)] == [{held.key, third.key}]
+    assert [{each.first, each.second} for each in duplicate_proposals(user=lead).pairs] == [{held.key, third.key}]
     assert alike(absorbed, user=lead) == []
     assert {each.key for each in perhaps_same([held.key, absorbed.key])} == {account.key, third.key}
 
@@ -162,7 +178,7 @@ def test_only_candidates_are_read_however_many_there_are(lead: Standing, number:
         assert len(alike(contact, user=lead)) == 1
     assert len(asked) == 8
     with CaptureQueriesContext(connection) as asked:
-        assert len(duplicate_proposals(user=lead)) >= 1
+        assert len(duplicate_proposals(user=lead).pairs) >= 1
     assert len(asked) <= 21
 
 

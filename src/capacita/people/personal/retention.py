@@ -5,7 +5,7 @@ Apps above register their own; a person who is no longer needed is erased everyw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -22,18 +22,19 @@ from capacita.people.declarations import (
     WHILE_INVITED,
     WHILE_NEEDED,
     WHILE_SIGNED_IN,
+    WHILE_SOUGHT,
     KeepRule,
 )
 from capacita.people.erasure import finish_erasures
 from capacita.people.models import Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
-from capacita.people.personal.models import Contact, Merge, PersonRequest
+from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.personal.texts import searched_together
 
 RETENTION = "system:retention"
-_DAYS_AFTER_INVITATION = 30
+_DAYS_AFTER_INVITATION = _DAYS_AFTER_SEARCH = 30
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Sweep:
 
 
 _sweeps: dict[str, Sweep] = {}
+# What is due on a day, among these keys or among all.
+_DueAmong = Callable[[date, Collection[str] | None], list[Due]]
 
 
 def register_retention(name: str, sweep: Sweep) -> None:
@@ -103,10 +106,11 @@ def register_own() -> None:
     register_retention("invitations", Sweep(WHILE_INVITED, invitations_due, clear_invitations))
     register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
     register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
+    register_retention("searches", Sweep(WHILE_SOUGHT, lambda on: [], clear_searches))
 
 
-def contacts_due(on: date) -> list[Due]:
-    """Contacts last needed so long ago that they are not kept on this day.
+def contacts_due(on: date, among: Collection[str] | None = None) -> list[Due]:
+    """Contacts last needed so long ago that they are not kept on this day; with keys, of these.
 
     Of records that are read as one person the latest day counts, and they go together: one may say “never list”.
     """
@@ -116,6 +120,8 @@ def contacts_due(on: date) -> list[Due]:
     asking = PersonRequest.objects.filter(answered_on=None).values_list("person", flat=True)
     kept = {key for person in asking for key in keys_of(person)}
     rows = Contact.objects.filter(needed_on__lte=anchor).exclude(key__in=kept).values_list("key", "needed_on")
+    if among is not None:
+        rows = rows.filter(key__in=among)
     needed = [(key, merged.get(key, day)) for key, day in rows]
     return [
         Due(WHILE_NEEDED, "contact", key, kept_until(last, WHILE_NEEDED.months))
@@ -146,10 +152,12 @@ def _top(key: str, read_as: Mapping[str, str]) -> str:
     return key
 
 
-def accounts_due(on: date) -> list[Due]:
-    """Accounts that were closed so long ago."""
+def accounts_due(on: date, among: Collection[str] | None = None) -> list[Due]:
+    """Accounts that were closed so long ago; with keys, of these."""
     anchor = last_kept_anchor(on, WHILE_ACCOUNT.months)
     rows = User.objects.exclude(email__endswith=f"@{ERASED_DOMAIN}").filter(deactivated_at__date__lte=anchor)
+    if among is not None:
+        rows = rows.filter(key__in=among)
     return [
         Due(WHILE_ACCOUNT, "account", each.key, kept_until(each.deactivated_at.date(), WHILE_ACCOUNT.months))
         for each in rows
@@ -183,16 +191,30 @@ def clear_attempts(on: date) -> int:
     return int(Attempt.objects.filter(expires__date__lt=on).delete()[0])
 
 
-def _erase(due: Callable[[date], list[Due]], on: date) -> int:
-    """How many were erased. Each is asked about once more in its turn: somebody may have needed the person meanwhile."""
-    keys = [each.key for each in due(on)]
+def clear_searches(on: date) -> int:
+    """What was kept of searching the chain for somebody about whom nobody asked since."""
+    return int(ChainSearch.objects.filter(searched_at__date__lt=on - timedelta(_DAYS_AFTER_SEARCH)).delete()[0])
 
-    def is_due(key: str) -> bool:
-        return any(each.key == key for each in due(on))
 
-    with searched_together(keys):
-        gone = sum(erase_kept_long_enough(key, by=RETENTION, is_due=partial(is_due, key)) for key in keys)
-    if gone:
-        # Once for all of them: the whole storage may be rewritten.
-        transaction.on_commit(finish_erasures, robust=True)
+def _erase(due: _DueAmong, on: date) -> int:
+    """How many were erased. Each is asked about once more in its turn: somebody may have needed the person meanwhile.
+
+    Records that are read as one person go in one turn or stay: one of them may say “never list”.
+    """
+    keys = [each.key for each in due(on, None)]
+    persons = {frozenset(keys_of(key)) & frozenset(keys): None for key in keys}
+    together = [sorted(each, key=keys.index) for each in persons]
+
+    def are_due(several: Sequence[str]) -> bool:
+        return {each.key for each in due(on, several)} == set(several)
+
+    gone = 0
+    try:
+        with searched_together(together):
+            for several in together:
+                gone += len(several) * erase_kept_long_enough(several, by=RETENTION, is_due=partial(are_due, several))
+    finally:
+        if gone:
+            # Once for all of them, and for those who went before it failed: the whole storage may be rewritten.
+            transaction.on_commit(finish_erasures, robust=True)
     return gone

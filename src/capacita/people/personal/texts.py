@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -34,7 +34,6 @@ _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
 # Entries that are searched before it is noted how far: some seconds, or minutes cut off in the midst would be lost.
 _STEP, _FEW = 2_000_000, 200_000
-_KEPT_FOR = timedelta(days=30)
 # The name of a row, what it is, and its values.
 _Row = tuple[str, str, list[object]]
 
@@ -67,7 +66,7 @@ def find(keys: Sequence[str]) -> list[Hit]:
         return []
     hits: list[Hit] = []
     *_, searched = _search(meant)
-    for row, title, values in (*_rows(), *_told(searched.told_in)):
+    for row, title, values in chain(_rows(), _told(searched.told_in)):
         text = Text(_text(values))
         if meant.perhaps(text):
             hits.append(Hit(row, title, meant.passage(text.composed), meant.surely(text)))
@@ -91,17 +90,18 @@ def look_through(keys: Sequence[str], *, within: float | None = None) -> bool:
         )
         if within is not None and time.monotonic() - begun > within:
             break
-    ChainSearch.objects.filter(searched_at__lt=now() - _KEPT_FOR).delete()
     return last_seq() - to <= _FEW
 
 
 @contextmanager
-def searched_together(persons: Collection[str]) -> Iterator[None]:
+def searched_together(persons: Iterable[Sequence[str]]) -> Iterator[None]:
     """Within, the chain has been searched for all of these persons at once, up to where it went when this began.
+
+    Each by all the keys of the person.
 
     Of a hundred whose time is over on one day, each would read millions of entries, and keep others waiting.
     """
-    sought = {_digest(meant): meant for meant in (meant_by([each]) for each in persons) if meant.is_anybody}
+    sought = {_digest(meant): meant for meant in map(meant_by, persons) if meant.is_anybody}
     told_in: dict[str, list[int]] = {each: [] for each in sought}
     to = last_seq() if sought else 0
     for seq, text in _texts_told(0, to) if to else ():
@@ -139,6 +139,9 @@ def _begun(sought: str) -> Searched:
 def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
     """Of these rows the words that may mean the person are struck out; what the chain told of them is blank."""
     meant = meant_by(keys)
+    ChainSearch.objects.filter(
+        sought__in={_digest(each) for each in (meant, *(meant_by([key]) for key in keys))}
+    ).delete()
     counts = {"texts": 0, "payloads": 0}
     numbers: dict[str, list[int]] = {}
     for row in rows:

@@ -140,7 +140,7 @@ _WHO_ANSWERED = Personal(
 )
 _REPORT = free_text(_("What readers reported, and what they were answered"), "mistake")
 _QUESTION = free_text(_("Questions by link, and their answers"), "question")
-_CHANGE = free_text(_("Forms handed in: what they say, why, and what was remarked"), "submission")
+_CHANGE = free_text(_("Forms handed in: what they say, why, and what was remarked"), "submission", "catalogues")
 _PRIVATE = free_text(_("Forms in work"))
 declare(Mistake, _REACH, "reply_to")
 declare(Mistake, _REPORT, "about", "text", "answer")

@@ -113,7 +113,9 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         "read_as": current_key(key) if current_key(key) != key else "",
         "country": dict(country_choices(language_of(request))).get(found.country, found.country),
         "project": dict(project_labels()).get(found.project, found.project),
-        "merges": Merge.objects.filter(kept=key, undone_at=None),
+        "merges": Merge.objects.filter(
+            kept=key, undone_at=None, absorbed__in=visible_to(Contact.objects.all(), user).values("key")
+        ),
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
     }

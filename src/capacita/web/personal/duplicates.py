@@ -13,7 +13,7 @@ from capacita.people.personal.choices import ListedAt
 from capacita.people.personal.models import Contact, Merge
 from capacita.people.personal.permissions import visible_to
 from capacita.people.personal.queries.persons import flagged_among, listed_work, shown_name
-from capacita.people.personal.queries.same import alike, duplicate_proposals
+from capacita.people.personal.queries.same import Proposals, alike, duplicate_proposals
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.guards import for_keepers
@@ -33,13 +33,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     user = standing_of(request)
     seen = visible_to(Contact.objects.all(), user)
     person = seen.filter(key=request.GET.get("person", "")).first()
-    found = (alike(person, user=user) if person else duplicate_proposals(user=user, most=_AT_ONCE))[:_AT_ONCE]
+    proposals = Proposals(alike(person, user=user), True) if person else duplicate_proposals(user=user, most=_AT_ONCE)
+    found = proposals.pairs[:_AT_ONCE]
     merges = Merge.objects.filter(undone_at=None, kept__in=seen.values("key"), absorbed__in=seen.values("key"))
     if person:
         merges = merges.filter(Q(kept=person.key) | Q(absorbed=person.key))
     merges = merges.order_by("-merged_at", "-pk")[:_AT_ONCE]
     keys = {key for each in found for key in (each.first, each.second)}
-    keys |= {key for each in merges for key in (each.kept, each.absorbed)}
+    keys |= {key for each in merges for key in (each.kept, each.absorbed)} | ({person.key} if person else set())
     known = {each.key: each for each in seen.filter(key__in=keys).prefetch_related("names")}
     note_listed(ListedAt.DUPLICATES, shown=len(known), by=user)
     flagged = flagged_among(known.values())
@@ -48,6 +49,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person and (person.key, shown_name(person)),
         "is_full": len(found) == _AT_ONCE,
+        "is_all": proposals.is_all,
         "pairs": [(told[each.first], told[each.second], reasons[each.reason]) for each in found],
         "merged": [
             (each, told[each.kept], told[each.absorbed])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError
@@ -143,8 +143,8 @@ def confirm_erasure(
     return made.tombstones
 
 
-def erase_kept_long_enough(person: str, *, by: str, is_due: Callable[[], bool]) -> bool:
-    """The time for which the person's details are kept is over: erased as by request, decided by the rule alone.
+def erase_kept_long_enough(keys: Sequence[str], *, by: str, is_due: Callable[[], bool]) -> bool:
+    """The time for which the details of the person of these keys are kept is over: erased, decided by the rule alone.
 
     False where it is over no longer: `is_due` is asked when no other action is at work. Whoever calls it has the
     storage cleaned when all are erased.
@@ -152,11 +152,11 @@ def erase_kept_long_enough(person: str, *, by: str, is_due: Callable[[], bool]) 
     with in_turn():
         if not is_due():
             return False
-        made = erase([person], Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by), is_last=False)
-        ErasureRequest.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).update(
+        made = erase(keys, Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by), is_last=False)
+        ErasureRequest.objects.filter(person__in=keys, confirmed_at=None, withdrawn_at=None).update(
             withdrawn_at=now(), withdrawn_by=by
         )
-        record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=person, after=made.told())
+        record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=keys[0], after=made.told())
     return True
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis
-from capacita.people.declarations import WHILE_RECORD, NotPersonal, Personal, declare
+from capacita.people.declarations import WHILE_RECORD, WHILE_SOUGHT, NotPersonal, Personal, declare
 
 
 class ErasureRequest(models.Model):
@@ -91,8 +91,14 @@ _STAFF = Personal(
     _("People with an account"), _("To show that two people decided: kept by opaque key."),
     LegalBasis.LEGAL_OBLIGATION, WHILE_RECORD,
 )  # fmt: skip
+_SOUGHT = Personal(
+    _("Whoever somebody asks about, or asks to erase"),
+    _("To search millions of entries for the person once: kept as a digest under the installation's key."),
+    LegalBasis.LEGAL_OBLIGATION, WHILE_SOUGHT,
+)  # fmt: skip
 declare(ErasureRequest, _KEY, "key", "person", "keys")
-declare(ChainSearch, _KEY, "sought", "to", "told_in")
+declare(ChainSearch, _SOUGHT, "sought", "told_in")
+declare(ChainSearch, _KEY, "to")
 declare(ChainSearch, _CHOICE, "searched_at")
 declare(ErasureRequest, _CHOICE, "reason", "requested_at", "confirmed_at", "withdrawn_at")
 declare(ErasureRequest, _STAFF, "requested_by", "confirmed_by", "withdrawn_by")

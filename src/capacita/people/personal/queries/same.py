@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations, groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -19,10 +21,20 @@ from capacita.people.personal.rules.groups import MOST_IN_GROUP, REACHED
 from capacita.people.personal.rules.names import Known, Proposal, compared
 from capacita.people.rules import Standing
 
-# So many others of one record, and so many pairs of all, are compared at the most, so that an answer comes in time.
-MOST_NEAR, MOST_PAIRS = 2_000, 1_000
+# So many others of one record are compared at the most, and pairs of all for so many seconds: an answer comes in time.
+MOST_NEAR, SECONDS = 2_000, 2.0
+# Groups that are read, and pairs that are compared, between two looks at the clock.
+_GROUPS, _PAIRS = 1_000, 500
 _GATHERING = tuple(each for each in GroupKind if each is not GroupKind.SOURCE)
 Pair = tuple[Known, Known]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Pairs that may be one person, the most alike first; `is_all` unless there were more to compare than time."""
+
+    pairs: list[Proposal]
+    is_all: bool
 
 
 def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
@@ -35,23 +47,23 @@ def alike(contact: Contact, *, user: Standing) -> list[Proposal]:
     return _sorted(_compared(((one, other) for one in own for other in near), _apart([contact.key])))
 
 
-def duplicate_proposals(*, user: Standing, most: int = 100) -> list[Proposal]:
+def duplicate_proposals(*, user: Standing, most: int = 100) -> Proposals:
     """Pairs of contacts that `user` may see and that may be one person, the most alike first; decided ones left out.
 
     Looked for by address, then by the name letter by letter, the number, the name as heard, and at last by each two
-    words as heard, of which `MOST_PAIRS` pairs are compared. Once `most` are found, nobody looks further. So where
-    more may be the same than are asked about at once, the most alike are found but for single ones, and the next when
-    these are decided.
+    words as heard. Once `most` are found, nobody looks further. So where more may be the same than are asked about at
+    once, the most alike are found but for single ones, and the next when these are decided.
     """
-    apart = _apart()
+    apart, begun = _apart(), time.monotonic()
     found: dict[tuple[str, str], Proposal] = {}
     # Whoever sees a part has few groups, and is asked for all of them at once.
     for kinds in [[each] for each in _GATHERING] if sees_all(user) else [_GATHERING]:
-        at_most = MOST_PAIRS if GroupKind.WORDS in kinds else most + len(found)
-        found |= {(each.first, each.second): each for each in _compared(_pairs(kinds, user, at_most, apart), apart)}
-        if len(found) >= most:
-            break
-    return _sorted(found.values())[:most]
+        for pairs in _pairs(kinds, user, apart):
+            found |= {(each.first, each.second): each for each in _compared(pairs, apart)}
+            is_over = time.monotonic() - begun > SECONDS
+            if len(found) >= most or is_over:
+                return Proposals(_sorted(found.values())[:most], not is_over)
+    return Proposals(_sorted(found.values()), is_all=True)
 
 
 def perhaps_same(keys: Sequence[str]) -> list[Held]:
@@ -79,21 +91,37 @@ def _near(own: Collection[Known], user: Standing | None = None) -> list[Known]:
     return list(known(others).values())
 
 
-def _pairs(kinds: Sequence[GroupKind], user: Standing, at_most: int, apart: Collection[tuple[str, str]]) -> list[Pair]:
-    """At the most so many pairs that share a group of these kinds, and were not found to be two."""
+def _pairs(kinds: Sequence[GroupKind], user: Standing, apart: Collection[tuple[str, str]]) -> Iterator[list[Pair]]:
+    """Pairs that share a group of these kinds and were not found to be two, each once, some at a time."""
     rows = _seen(_of_kinds(kinds), user)
-    # Every group has a pair that is not apart, but for as many as are: so many groups are enough.
-    shared = _telling(rows, at_least=2).order_by("kind", "digest").values_list("digest", flat=True)
-    members = rows.filter(digest__in=list(shared[: at_most + len(apart)])).order_by("kind", "digest", "contact")
-    pairs = (
-        (one, other)
-        for _digest, group in groupby(members.values_list("digest", "contact_id", "contact__key"), key=itemgetter(0))
-        for (_of, one, first), (_of_it, other, second) in combinations(islice(group, MOST_IN_GROUP), 2)
-        if _in_order(first, second) not in apart
-    )
-    found = list(islice(dict.fromkeys(pairs) if len(kinds) > 1 else pairs, at_most))
-    at_hand = known(Contact.objects.filter(pk__in={pk for pair in found for pk in pair}))
-    return [(at_hand[one], at_hand[other]) for one, other in found if one in at_hand and other in at_hand]
+    seen: set[tuple[int, int]] = set()
+    for digests in _shared(rows, by_the_index=len(kinds) == 1):
+        members = rows.filter(digest__in=digests).order_by("kind", "digest", "contact")
+        pairs = (
+            (one, other)
+            for _digest, group in groupby(members.values_list("digest", "contact_id", "contact__key"), itemgetter(0))
+            for (_of, one, first), (_of_it, other, second) in combinations(islice(group, MOST_IN_GROUP), 2)
+            if _in_order(first, second) not in apart
+        )
+        while some := list(islice(pairs, _PAIRS)):
+            new = set(some) - seen
+            seen |= new
+            at_hand = known(Contact.objects.filter(pk__in={pk for pair in new for pk in pair}))
+            yield [(at_hand[one], at_hand[other]) for one, other in sorted(new) if one in at_hand and other in at_hand]
+
+
+def _shared(rows: QuerySet[ContactGroup], *, by_the_index: bool) -> Iterator[list[int]]:
+    """The digests of the groups that several of these rows share, some at a time: of one kind as the index has them."""
+    last: int | None = None
+    while True:
+        further = rows if last is None else rows.filter(digest__gt=last)
+        shared = _telling(further, at_least=2).order_by("kind", "digest").values_list("digest", flat=True)
+        digests = list(shared[:_GROUPS] if by_the_index else shared)
+        if digests:
+            yield digests
+        if not by_the_index or len(digests) < _GROUPS:
+            return
+        last = digests[-1]
 
 
 def _of_kinds(kinds: Sequence[GroupKind]) -> QuerySet[ContactGroup]:
