@@ -48,6 +48,7 @@ COLLECTED: dict[str, CollectionForm | str] = {
     "review.Question.answered_by": CollectionForm.QUESTION,
     # Made of what the form says.
     "people.ContactGroup.digest": CollectionForm.CONTACT,
+    **{f"people.ChainSearch.{field}": _BY_CONTACT for field in ("sought", "told_in")},
     # What the form said before.
     **{f"people.Formerly.{field}": _BY_CONTACT for field in ("text", "until")},
 }  # fmt: skip

@@ -105,7 +105,7 @@ def test_a_page_does_not_search_a_long_chain_to_its_end_and_says_so_until_it_is(
 ) -> None:
     monkeypatch.setattr(care, "_SECONDS", 0)
     monkeypatch.setattr(texts, "_STEP", 8)
-    monkeypatch.setattr(texts, "_FEW", 2)
+    monkeypatch.setattr(texts, "FEW", 2)
     anna = persons.contact(cast.standing(persons.programme_lead()), "Anna Beispiel", email="anna@example.org")
     for text in (*(f"line {number}" for number in range(30)), "ask anna@example.org"):
         record_entry(by="a", verb="return", subject_kind="question", subject_key="q", after={"text": text})

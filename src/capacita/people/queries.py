@@ -198,7 +198,7 @@ def ways_of(people: Iterable[User]) -> dict[int, WaysIn]:
     }
 
 
-def open_invitations(words: str = "") -> QuerySet[Invitation]:
+def waiting_invitations(words: str = "") -> QuerySet[Invitation]:
     """Invitations that were neither accepted nor withdrawn, the newest first; expired ones can be sent again.
 
     With words, those whose address has them.
@@ -257,9 +257,9 @@ def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     return sorted(_standing(grants, on=on), key=lambda each: (each.is_ahead, not each.reads))
 
 
-def open_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:
+def waiting_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:
     """Open invitations that would give a role for it, or for everything, where `user` sees people."""
-    found = open_invitations()
+    found = waiting_invitations()
     return found.filter(_reaching(scope)) if user.may(Verb.SEE_PEOPLE) else found.none()
 
 

@@ -37,6 +37,7 @@ from capacita.people.models import Invitation, User
 from capacita.people.personal import letters, retention, texts
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.looking import look_through
 from capacita.people.personal.actions.registers import close_request, make_list, record_request
 from capacita.people.personal.choices import ErasureReason, RequestKind
 from capacita.people.personal.models import (
@@ -560,9 +561,9 @@ def test_a_search_within_some_seconds_says_whether_it_reached_the_end_and_goes_o
     contact = persons.contact(lead, "Anna Beispiel", email="anna@zz.example.org")
     named = [record_entry_of(f"anna@zz.example.org {number}") for number in range(7)]
     monkeypatch.setattr(texts, "_STEP", 4)
-    monkeypatch.setattr(texts, "_FEW", 0)
+    monkeypatch.setattr(texts, "FEW", 0)
     tries = 0
-    while not texts.look_through([contact.key], within=0):
+    while not look_through([contact.key], within=0):
         tries += 1
         assert 0 < ChainSearch.objects.get().to < last_seq()
     assert tries > 1

@@ -18,7 +18,7 @@ from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
 from capacita.people.erasure import register_cleaning, register_erasure
 from capacita.people.models import Attempt, Invitation, Reminder, User
-from capacita.people.personal.models import Contact, Formerly
+from capacita.people.personal.models import ChainSearch, Contact, Formerly
 from capacita.people.personal.queries.persons import ERASED_DOMAIN
 from capacita.people.storage import clean_database, clean_small_database
 
@@ -26,9 +26,16 @@ from capacita.people.storage import clean_database, clean_small_database
 def register() -> None:
     """Names the handlers in the order in which tables stand on each other; they run the other way round."""
     register_erasure("audit", erase_payloads, holds=lambda person: False)
+    register_erasure("searches", forget_searches, holds=lambda person: False)
     register_erasure("contact", erase_contact, holds=lambda person: Contact.objects.filter(key=person).exists())
     register_erasure("account", erase_account, holds=lambda person: _account(person) is not None)
     register_cleaning("database", clean_database, while_waited_for=clean_small_database)
+
+
+def forget_searches(_person: str) -> dict[str, int]:
+    """Nothing tells where the chain named anybody: a cache, which says of nobody whose it is, and is soon made again."""
+    ChainSearch.objects.all().delete()
+    return {}
 
 
 def erase_contact(person: str) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -22,7 +21,6 @@ from capacita.audit.actions import blank_payload
 from capacita.audit.immutability import STRUCK_OUT
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import last_seq
-from capacita.kernel.clock import now
 from capacita.kernel.digests import canonical_json
 from capacita.people.declarations import free_texts
 from capacita.people.erasure import Hit, Looking, register_looking
@@ -33,7 +31,7 @@ from capacita.people.personal.rules.meant import Meant, Text
 _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
 # Entries that are searched before it is noted how far: some seconds, or minutes cut off in the midst would be lost.
-_STEP, _FEW = 2_000_000, 200_000
+_STEP, FEW = 2_000_000, 200_000
 # The name of a row, what it is, and its values.
 _Row = tuple[str, str, list[object]]
 
@@ -73,24 +71,10 @@ def find(keys: Sequence[str]) -> list[Hit]:
     return hits
 
 
-def look_through(keys: Sequence[str], *, within: float | None = None) -> bool:
-    """What the chain told is searched for the person of these keys, and where is kept: later only what came since is.
-
-    Millions of entries take seconds, which nobody should wait for in a turn. False where `within` so many seconds the
-    end was not reached: the next call goes on there, as after one that was cut off.
-    """
-    meant, begun = meant_by(keys), time.monotonic()
-    if not meant.is_anybody:
-        return True
-    to = 0
-    for done in _search(meant):
-        to = done.to
-        ChainSearch.objects.update_or_create(
-            sought=done.sought, defaults={"to": to, "told_in": done.told_in, "searched_at": now()}
-        )
-        if within is not None and time.monotonic() - begun > within:
-            break
-    return last_seq() - to <= _FEW
+def search_chain(keys: Sequence[str]) -> Iterator[Searched]:
+    """Searches what the chain told for the person of these keys, step by step, from where it was left; none for nobody."""
+    meant = meant_by(keys)
+    return _search(meant) if meant.is_anybody else iter(())
 
 
 @contextmanager
@@ -139,9 +123,6 @@ def _begun(sought: str) -> Searched:
 def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
     """Of these rows the words that may mean the person are struck out; what the chain told of them is blank."""
     meant = meant_by(keys)
-    ChainSearch.objects.filter(
-        sought__in={_digest(each) for each in (meant, *(meant_by([key]) for key in keys))}
-    ).delete()
     counts = {"texts": 0, "payloads": 0}
     numbers: dict[str, list[int]] = {}
     for row in rows:
@@ -178,7 +159,7 @@ def _told(entries: Sequence[int]) -> Iterator[_Row]:
 def _texts_told(after: int, to: int) -> Iterator[tuple[int, Text]]:
     """What the chain tells beside entries of these numbers. Read past the models: there are millions."""
     # Of many they are found by the index of kinds. For the last few it is slow: the cast keeps SQLite from it.
-    kind = F("subject_kind") if to - after > _FEW else Cast("subject_kind", TextField())
+    kind = F("subject_kind") if to - after > FEW else Cast("subject_kind", TextField())
     entries = Entry.objects.filter(seq__gt=after, seq__lte=to).annotate(kind=kind).filter(kind__in=_kinds())
     rows = Payload.objects.filter(pk__in=entries.values("pk"), body__isnull=False)
     raw = rows.annotate(raw=Cast("body", TextField())).values_list("pk", "raw")

@@ -17,7 +17,7 @@ from capacita.people.actions import invite_person, link_token, resend_invitation
 from capacita.people.choices import Verb
 from capacita.people.mail import has_mail_server, send_invitation
 from capacita.people.models import Invitation
-from capacita.people.queries import inviter_of, is_invitation_open, open_invitations
+from capacita.people.queries import inviter_of, is_invitation_open, waiting_invitations
 from capacita.people.roles import ROLES
 from capacita.web.access.forms import InviteForm
 from capacita.web.access.words import roles_in_words, scope_in_words
@@ -111,4 +111,4 @@ def _link(request: HttpRequest, invitation: Invitation) -> str:
 
 
 def _open_invitation(key: str) -> Invitation:
-    return get_object_or_404(open_invitations(), key=key)
+    return get_object_or_404(waiting_invitations(), key=key)

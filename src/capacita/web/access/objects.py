@@ -18,7 +18,7 @@ from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import may_manage_access, may_see_access
-from capacita.people.queries import Access, access_of, access_to, all_access, open_invitations_to
+from capacita.people.queries import Access, access_of, access_to, all_access, waiting_invitations_to
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.report import access_workbook
@@ -78,7 +78,7 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     user, language = standing_of(request), language_of(request)
     access = access_to(scope, user=user, on=user.on)
     shown = shown_of(access, request.GET)
-    invited = shown_of(open_invitations_to(scope, user=user), request.GET, name="invited")
+    invited = shown_of(waiting_invitations_to(scope, user=user), request.GET, name="invited")
     context = {
         "scope": scope,
         "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),

@@ -34,10 +34,10 @@ from capacita.people.queries import (
     has_second_factor,
     is_invitation_open,
     may_give_to,
-    open_invitations,
     overdue_reviews,
     person_list,
     returnable,
+    waiting_invitations,
     ways_in,
     ways_of,
 )
@@ -91,7 +91,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, narrowed by a search, and the invitations that are open."""
     at, language = now(), language_of(request)
     wanted = request.GET.get("q", "").strip()[:100]
-    invited = shown_of(open_invitations(wanted), request.GET, name="invited", at_once=_INVITED_AT_ONCE)
+    invited = shown_of(waiting_invitations(wanted), request.GET, name="invited", at_once=_INVITED_AT_ONCE)
     shown = shown_of(person_list(wanted), request.GET)
     ways = ways_of(shown)
     context = {

@@ -18,6 +18,7 @@ from capacita.people.erasure import is_cleaning_due
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
+from capacita.people.personal.actions.looking import look_through
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
 from capacita.people.personal.holdings import MENTIONS
@@ -26,7 +27,6 @@ from capacita.people.personal.queries.persons import holder, keys_of
 from capacita.people.personal.queries.registers import breaches, disclosures, erasures_to_confirm, open_requests
 from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.personal.retention import due_by
-from capacita.people.personal.texts import look_through
 from capacita.people.queries import names_of
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page

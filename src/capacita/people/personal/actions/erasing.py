@@ -24,12 +24,12 @@ from capacita.people.erasure import (
     what_would_go,
 )
 from capacita.people.models import User
+from capacita.people.personal.actions.looking import look_through
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.same import perhaps_same
-from capacita.people.personal.texts import look_through
 from capacita.people.refusing import require_other_administrator
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
