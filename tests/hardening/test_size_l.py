@@ -10,8 +10,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from capacita.audit import immutability
 from capacita.audit.models import Entry
 from capacita.audit.queries import verification
+from capacita.evidence.models import KeptFile
 from capacita.kernel.digests import digest_of
 from capacita.people.models import Grant, Invitation, User
+from capacita.people.personal.models import Contact, ContactName
 from capacita.people.roles import granted_roles
 from capacita.standards.models import TreatyAction
 from tests.hardening.places import on_database
@@ -31,6 +33,9 @@ def content() -> str:
                 )
             ),
             list(Invitation.objects.order_by("pk").values_list("key", "role", "invited_at", "accepted_at")),
+            list(Contact.objects.order_by("pk").values_list("key", "kind", "email", "employer", "country", "project")),
+            list(ContactName.objects.order_by("pk").values_list("contact__key", "text", "script")),
+            list(KeptFile.objects.order_by("pk").values_list("sha256", "name", "size", "scope_key", "uploaded_by")),
             list(TreatyAction.objects.exclude(superseded_at=None).order_by("pk").values_list("key", "digest")),
             list(Entry.objects.exclude(verb="load_catalogues").order_by("seq").values_list("seq", "digest")),
         ]

@@ -68,7 +68,7 @@ def _size() -> int:
 
 
 def _clean_sqlite() -> bool:
-    # In memory, where other temporary tables lie, the new file would need as much of it. Where it lies instead: config.
+    # In memory, where other temporary tables lie, the new file would need as much of it. config/home.py says where else.
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA temp_store=FILE")
         try:
