@@ -55,8 +55,8 @@ class Looking:
 _handlers: dict[str, Handler] = {}
 _lookings: dict[str, Looking] = {}
 _holders: dict[str, Callable[[str], bool]] = {}
-_cleanings: dict[str, Cleaning] = {}
-_while_waited_for: dict[str, Cleaning] = {}
+# By name, all that is to be done, and what of it is soon done.
+_cleanings: dict[str, tuple[Cleaning, Cleaning]] = {}
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,7 @@ def register_cleaning(name: str, clean: Cleaning, *, while_waited_for: Cleaning 
 
     Where that may take minutes, `while_waited_for` does what is soon done, while somebody waits for a page.
     """
-    _cleanings[name] = clean
-    _while_waited_for[name] = while_waited_for or clean
+    _cleanings[name] = clean, while_waited_for or clean
 
 
 def found_by_app(keys: Sequence[str]) -> dict[str, list[Hit]]:
@@ -230,7 +229,7 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     if not keys:
         return {"tombstones": written, "cleaned": 0, "waiting": 0}
     # Each is asked, also after one that is not done.
-    answers = [(_while_waited_for.get(name, clean) if is_waited_for else clean)() for name, clean in _cleanings.items()]
+    answers = [(soon if is_waited_for else clean)() for clean, soon in _cleanings.values()]
     is_clean = all(answers)
     if is_clean:
         Tombstone.objects.filter(pk__in=keys, cleaned_at=None).update(cleaned_at=now())
