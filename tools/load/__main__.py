@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -76,7 +77,10 @@ def _office(chosen: Any) -> Iterator[dict[str, str]]:
 
 
 def _loaded(chosen: Any, environment: dict[str, str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "capacita.cli", "run", "--port", "8760", "--workers", str(chosen.workers)]
+    # One that is free: beside another load, both would ask the first server.
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "capacita.cli", "run", "--port", port, "--workers", str(chosen.workers)]
     server, host = start(command, ROOT, environment)
     try:
         taken = [Taken()]
