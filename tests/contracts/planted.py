@@ -159,6 +159,7 @@ def plant() -> Planted:
             "access/interests/": (drafted.key,),
             "access/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/projects/": ("CYBERSOUTH", "GLACY+"),
+            "files/countries/": ("MA", "UA"),
             "files/<": files,
             "sources/add/<": (fetch.key,),
             "legislation/ratings/": _ratings(),

@@ -147,8 +147,8 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route == "files/projects/<str:code>/" or route.startswith(
-        ("access/projects/<", "files/<", "legislation/ratings/", "legislation/questions/")
+    if route.startswith(
+        ("access/projects/<", "files/", "legislation/ratings/", "legislation/questions/")
     ):
         return "in scope", "out of scope", "absent"
     if route.startswith("sources/add/<"):
@@ -434,7 +434,7 @@ def _let_in_everybody(world: World) -> None:
 def _address(world: World, route: str, thing: str) -> str:
     values = {**EXAMPLES, **EXAMPLES_OF.get(route, {})}
     if thing == "absent":
-        values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT", "what": "confirm"}
+        values |= {"key": "0" * 32, "code": "NO-SUCH-PROJECT", "iso2": "XX", "what": "confirm"}
     elif route.startswith("access/"):
         kind = route.split("/")[1]
         interest = Interest.objects.get(person__key=world.person).key
@@ -454,6 +454,7 @@ def _address(world: World, route: str, thing: str) -> str:
     elif route.startswith("files/"):
         values["code"] = "CYBERSOUTH" if thing == "in scope" else "GLACY+"
         values["key"] = world.files[values["code"]]
+        values["iso2"] = "MA" if thing == "in scope" else "TN"
     elif route.startswith(("legislation/", "sources/add/")):
         held = (
             world.questions if "/questions/" in route
