@@ -1,7 +1,8 @@
-"""The cast of the two tables of permissions: somebody of each role, for the least that the role can be given for."""
+"""The cast of the two tables of permissions: somebody of each role for each kind of thing that it can be given for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,11 +13,28 @@ from capacita.people.actions import grant_role, revoke_grant
 from capacita.people.choices import ScopeKind
 from capacita.people.models import Grant, User
 from capacita.people.roles import granted_roles
-from capacita.people.rules import EVERYTHING, Standing
+from capacita.people.rules import EVERYTHING, Scope, Standing
 from tests.people import cast
 
+# From the least to the most; a role's first has a column of the role's name alone.
+_SCOPES = (
+    (ScopeKind.PROJECT, cast.CYBERSOUTH, "_of_a_project"), (ScopeKind.COUNTRY, cast.MOROCCO, "_of_a_country"),
+    (ScopeKind.ALL, EVERYTHING, "_of_everything"),
+)  # fmt: skip
+
+
+def _given() -> Iterator[tuple[str, str, Scope]]:
+    """Each column of somebody with a role: its name, the role, and what the role is given for."""
+    for role in granted_roles():
+        held = [(scope, ending) for kind, scope, ending in _SCOPES if kind in role.scopes]
+        for number, (scope, ending) in enumerate(held):
+            yield f"{role.key}{ending if number else ''}", role.key, scope
+
+
+GIVEN = {column: (role, scope) for column, role, scope in _given()}
+_FIRST = [role.key for role in granted_roles()]
 COLUMNS = (
-    "anonymous", "local", "no_role", *(role.key for role in granted_roles()), "programme_manager_of_everything",
+    "anonymous", "local", "no_role", *_FIRST, *(each for each in GIVEN if each not in _FIRST),
     "administrator_without_second_factor", "administrator_whose_session_has_not_seen_it", "programme_manager_run_out",
     "programme_manager_to_come",
 )  # fmt: skip
@@ -27,13 +45,8 @@ WITHOUT_GRANT = {"no_role", "programme_manager_run_out", "programme_manager_to_c
 
 
 def accounts() -> dict[str, User]:
-    """An account for each column but the first two, each for a project where the role can be given for one."""
-    made: dict[str, User] = {}
-    for role in granted_roles():
-        kinds = ((ScopeKind.PROJECT, cast.CYBERSOUTH), (ScopeKind.COUNTRY, cast.MOROCCO), (ScopeKind.ALL, EVERYTHING))
-        scope = next(scope for kind, scope in kinds if kind in role.scopes)
-        made[role.key] = cast.person(f"{role.key}@example.org", role.key, scope)
-    made["programme_manager_of_everything"] = cast.person("mary@example.org", "programme_manager")
+    """An account for each column but the first two."""
+    made = {who: cast.person(f"{who}@example.org", role, scope) for who, (role, scope) in GIVEN.items()}
     bare = cast.person("bare@example.org", "administrator", second_factor=False)
     made["administrator_without_second_factor"] = bare
     made["administrator_whose_session_has_not_seen_it"] = cast.person("unseen@example.org", "administrator")

@@ -39,12 +39,23 @@ from tests.people.personal import persons
 
 BEFORE = "zqx"
 _NOBODY: frozenset[str] = frozenset()
-_EVERYWHERE = frozenset({"programme_manager_of_everything", "data_protection_officer"})
+# Who reads of everything and does not rate: whoever rates is blind of what others have in work on the same law.
+_NOT_RATING = frozenset(
+    {
+        "programme_manager_of_everything", "data_protection_officer", "viewer_of_everything", "reviewer_of_everything",
+        "training_manager_of_everything",
+    }
+)  # fmt: skip
+_EVERYWHERE = _NOT_RATING | {"legal_assessor_of_everything"}
 _IN_PROJECT = _EVERYWHERE | {"viewer", "project_editor", "programme_manager", "reviewer", "training_manager"}
-_IN_COUNTRY = _EVERYWHERE | {"legal_assessor", "country_focal_point"}
-_RATING = _EVERYWHERE | {"legal_assessor"}
+_READING_COUNTRY = frozenset({"viewer_of_a_country", "reviewer_of_a_country", "training_manager_of_a_country"})
+_RATING = _EVERYWHERE | _READING_COUNTRY | {"legal_assessor"}
+_IN_COUNTRY = _RATING | {"country_focal_point"}
 _RECORDING = frozenset({"programme_manager_of_everything"})
-_KEEPING = _EVERYWHERE | {"programme_manager", "training_manager"}
+_KEEPING_EVERYWHERE = frozenset(
+    {"programme_manager_of_everything", "data_protection_officer", "training_manager_of_everything"}
+)
+_KEEPING = _KEEPING_EVERYWHERE | {"programme_manager", "training_manager"}
 _OFFICER = frozenset({"data_protection_officer"})
 _SEEING_PEOPLE = frozenset({"administrator", "data_protection_officer"})
 
@@ -69,9 +80,9 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "answerer": _NOBODY,
     # Ratings of Morocco's law: the office's own, and those shared with Morocco.
     # Two sheets in work: whoever may still rate the same law is blind of them.
-    "rating-internal": _EVERYWHERE,
+    "rating-internal": _NOT_RATING | _READING_COUNTRY,
     "rating-note": _RATING,
-    "rating-talk": _EVERYWHERE,
+    "rating-talk": _NOT_RATING | _READING_COUNTRY,
     "rating-shared": _IN_COUNTRY,
     "asked-country": _IN_COUNTRY,
     "file-name-project": _IN_PROJECT,
@@ -83,7 +94,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "fetch": _NOBODY,
     "invited": _SEEING_PEOPLE,
     # An editor of the other project: “Who can see this?” of that project names the editor.
-    "editor-name": _SEEING_PEOPLE | _EVERYWHERE,
+    "editor-name": _SEEING_PEOPLE | {"programme_manager_of_everything"},
     "editor-mail": _SEEING_PEOPLE,
     # Somebody with a role for a third thing, whom nobody meets but those who see all accounts.
     "stranger-name": _SEEING_PEOPLE,
@@ -94,9 +105,9 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "law": _SEEING_PEOPLE,
     "contact-project": _KEEPING,
     "contact-mail-project": _KEEPING,
-    "contact-other": _EVERYWHERE,
-    "contact-mail-other": _EVERYWHERE,
-    "contact-employer-other": _EVERYWHERE,
+    "contact-other": _KEEPING_EVERYWHERE,
+    "contact-mail-other": _KEEPING_EVERYWHERE,
+    "contact-employer-other": _KEEPING_EVERYWHERE,
     "list-for": _OFFICER,
     "list-why": _OFFICER,
     "breach": _OFFICER,
@@ -159,6 +170,7 @@ def plant() -> Planted:
             "access/interests/": (drafted.key,),
             "access/projects/": ("CYBERSOUTH", "GLACY+"),
             "files/projects/": ("CYBERSOUTH", "GLACY+"),
+            "files/countries/": ("MA", "UA"),
             "files/<": files,
             "sources/add/<": (fetch.key,),
             "legislation/ratings/": _ratings(),

@@ -21,9 +21,9 @@ import capacita
 from capacita.kernel.clock import today
 from capacita.kernel.errors import RefusedError
 from capacita.people.queries import local_standing
-from capacita.people.rules import Standing
+from capacita.people.rules import EVERYTHING, Standing
 from tests.contracts.deeds import EXAMPLES, Deed, Ground, NothingOwnError, ground
-from tests.contracts.everybody import COLUMNS, WITHOUT_FACTOR, WITHOUT_GRANT
+from tests.contracts.everybody import COLUMNS, GIVEN, WITHOUT_FACTOR, WITHOUT_GRANT
 from tests.contracts.everybody import standings as people_standings
 
 TABLE = Path(__file__).parent / "actions.csv"
@@ -153,7 +153,8 @@ def test_nobody_decides_on_erasing_oneself_or_confirms_what_one_asked() -> None:
 def test_without_a_role_above_viewer_nobody_does_more_than_report_a_mistake_and_keep_the_own_account() -> None:
     """A viewer, somebody without a role that counts, an administrator without a second factor, and the public."""
     for case, row in committed().items():
-        done = _doers(row) & {"anonymous", "viewer", *WITHOUT_FACTOR, *WITHOUT_GRANT}
+        viewers = {"viewer", "viewer_of_a_country", "viewer_of_everything"}
+        done = _doers(row) & {"anonymous", *viewers, *WITHOUT_FACTOR, *WITHOUT_GRANT}
         assert not done or case in OWN_ACCOUNT or case == OPEN_TO_ALL, (case, done)
 
 
@@ -180,7 +181,7 @@ def test_an_administrator_changes_no_record_and_sees_no_contact() -> None:
 
 
 def test_beyond_the_scope_of_the_grant_only_a_grant_for_everything_counts() -> None:
-    everywhere = {"programme_manager_of_everything", "data_protection_officer"}
+    everywhere = {who for who, (_role, scope) in GIVEN.items() if scope == EVERYTHING}
     for case, row in committed().items():
         if "out of scope" in case[1] or case[1] == "everything":
             assert _doers(row) <= everywhere, case

@@ -226,7 +226,7 @@ def _filled(route: str, key: str) -> str:
     values = {**EXAMPLES, "key": "0" * 32, "code": "CYBERSOUTH", "what": "confirm", "form": "contact",
               "catalogue": "country_names", **EXAMPLES_OF.get(route, {})}  # fmt: skip
     if key:
-        values |= {"key": key, "code": key}
+        values |= {"key": key, "code": key, "iso2": key} if "files/countries/" in route else {"key": key, "code": key}
     row = (
         f"?key={ROWS['country_names']}"
         if route.startswith(("record/correct", "record/withdraw", "record/history"))

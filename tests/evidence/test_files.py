@@ -240,6 +240,25 @@ def test_files_of_a_country_and_of_everything_reach_those_who_reach_these() -> N
 
 
 @pytest.mark.django_db
+def test_a_focal_point_withdraws_only_the_file_that_he_or_she_gave(home: Path) -> None:
+    assessor = cast.standing(cast.person("a@example.org", "legal_assessor", cast.MOROCCO))
+    omar, leila = (
+        cast.standing(cast.person(f"{name}@example.org", "country_focal_point", cast.MOROCCO))
+        for name in ("omar", "leila")
+    )
+    of_the_office = keep_file(content=TEXT, name="minutes.txt", scope=cast.MOROCCO, by=assessor)
+    letter = keep_file(content=TEXT, name="letter.txt", scope=cast.MOROCCO, by=omar)
+    for file, by in ((of_the_office, omar), (letter, leila)):
+        with pytest.raises(RefusedError):
+            withdraw_file(file, by=by)
+    withdraw_file(letter, by=omar)
+    withdraw_file(of_the_office, by=assessor)
+    given = keep_file(content=TEXT, name="again.txt", scope=cast.MOROCCO, by=omar)
+    withdraw_file(given, by=assessor)
+    assert not files_of(cast.MOROCCO, user=assessor).exists()
+
+
+@pytest.mark.django_db
 def test_a_file_beyond_the_quota_of_the_person_or_the_project_is_refused_and_withdrawn_ones_count(home: Path) -> None:
     bob, ann = editor(), editor("ann@example.org")
     megabyte = b"x" * 1_048_576

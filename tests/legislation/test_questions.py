@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from capacita.evidence.actions import withdraw_file
 from capacita.evidence.choices import FileKind
 from capacita.evidence.files import open_file
 from capacita.evidence.models import KeptFile
@@ -133,6 +135,25 @@ def test_a_filled_file_becomes_the_countrys_answers_with_the_file_as_source_and_
     assert [each.words.text for each in waiting_for(by("author"))] == ["Your questions were answered: Romania"]
     with pytest.raises(InputError, match="nothing that was not answered"):
         take_in_answers(questions, content=_file(questions, ending), file=f"again.{ending}", by=by("romania"))
+
+
+def test_the_file_that_came_with_answers_is_linked_where_the_sheet_says_that_they_came(
+    sheet: Review, by: By, people: dict[str, User]
+) -> None:
+    take_in_answers(
+        sent(by), content=_file(CountryQuestions.objects.get(), "docx"), file="réponses.docx", by=by("romania")
+    )
+    kept = KeptFile.objects.get()
+    author = cast.browser(people["author"])
+    page = author.get(f"/legislation/ratings/{sheet.key}/").content.decode()
+    assert re.search(rf'href="/files/{kept.key}/" download><bdi>réponses.docx</bdi>', page)
+    assert f"<code>{kept.key}</code>" not in page
+    assert kept.name in author.get("/files/countries/RO/").content.decode()
+    # Withdrawn, it is a key again, which leads nowhere.
+    withdraw_file(kept, by=by("romania"))
+    page = author.get(f"/legislation/ratings/{sheet.key}/").content.decode()
+    assert f"<code>{kept.key}</code>" in page
+    assert f"/files/{kept.key}/" not in page
 
 
 def _file(questions: CountryQuestions, ending: str) -> bytes:

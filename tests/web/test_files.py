@@ -175,6 +175,51 @@ def test_whoever_is_outside_is_answered_as_for_what_is_absent(bob: User) -> None
     assert cast.browser(bob).get("/files/projects/NO-SUCH-PROJECT/").status_code == 404
 
 
+def test_the_files_of_a_country_are_kept_by_who_rates_it_and_a_focal_point_withdraws_the_own_alone() -> None:
+    ana = cast.person("ana@example.org", "legal_assessor", cast.MOROCCO)
+    omar = cast.person("omar@example.org", "country_focal_point", cast.MOROCCO)
+    assessor, focal_point = cast.browser(ana), cast.browser(omar)
+    of_morocco = "/files/countries/MA/"
+    for browser, name in ((assessor, "minutes.txt"), (focal_point, "letter.txt")):
+        assert browser.post(of_morocco, given(b"x", name))["Location"] == of_morocco
+    minutes, letter = (KeptFile.objects.get(name=name) for name in ("minutes.txt", "letter.txt"))
+    assert {(each.scope_kind, each.scope_key) for each in (minutes, letter)} == {("country", "MA")}
+
+    seen = text_of(focal_point.get(of_morocco))
+    assert "Files of Morocco" in seen
+    assert "Of this country or area 1 of 2000 MB are taken; you have given 1 of 500 MB." in seen
+    assert (f"/files/{minutes.key}/" in seen, f"/files/{letter.key}/" in seen) == (True, True)
+    assert f"/files/{letter.key}/withdraw/" in seen
+    assert f"/files/{minutes.key}/withdraw/" not in seen
+    # Nobody of the office is named to whoever speaks for the country.
+    assert "Ana" not in seen
+    assert "Omar" in text_of(assessor.get(of_morocco))
+    assert focal_point.post(f"/files/{minutes.key}/withdraw/").status_code == 404
+    assert focal_point.get(f"/files/{minutes.key}/").content == b"x"
+    assert focal_point.post(f"/files/{letter.key}/withdraw/")["Location"] == of_morocco
+    assert assessor.post(f"/files/{minutes.key}/withdraw/")["Location"] == of_morocco
+    assert "No file is kept here." in text_of(assessor.get(of_morocco))
+
+
+def test_the_files_of_a_country_are_found_from_its_pages_and_absent_to_whoever_is_outside() -> None:
+    of_morocco = 'href="/files/countries/MA/"'
+    focal_point = cast.browser(cast.person("omar@example.org", "country_focal_point", cast.MOROCCO))
+    assert of_morocco in text_of(focal_point.get("/legislation/MA/"))
+    assert of_morocco not in text_of(focal_point.get("/legislation/RO/"))
+    assert of_morocco in text_of(focal_point.get("/account/"))
+    manager = cast.browser(cast.person("mary@example.org", "programme_manager"))
+    assert of_morocco in text_of(manager.get("/access/countries/MA/"))
+    assert "Add a file" not in text_of(manager.get("/files/countries/MA/"))
+    bob = cast.browser(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    public = Client(REMOTE_ADDR="192.0.2.1")
+    assert of_morocco not in text_of(public.get("/legislation/MA/"))
+    for browser, path in (
+        (public, "/files/countries/MA/"), (bob, "/files/countries/MA/"), (focal_point, "/files/countries/RO/"),
+        (manager, "/files/countries/XX/"),
+    ):  # fmt: skip
+        assert browser.get(path).status_code == browser.post(path, given(b"x")).status_code == 404
+
+
 @pytest.mark.parametrize("what", [name for name, each in made.hostile_files().items() if each.door == made.UPLOAD][::6])
 def test_a_hostile_upload_is_refused_on_its_own_page_and_nothing_is_kept(bob: User, what: str, tmp_path: Path) -> None:
     hostile = made.hostile_files()[what]

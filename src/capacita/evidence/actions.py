@@ -19,7 +19,7 @@ from capacita.evidence.erasing_actions import require_wanted
 from capacita.evidence.fetching import MAX_BYTES, Fetched, Network, fetch_document
 from capacita.evidence.files import open_file
 from capacita.evidence.models import Fetch, KeptFile, Snapshot, Source
-from capacita.evidence.permissions import may_add_source, may_keep_file
+from capacita.evidence.permissions import may_add_source, may_keep_file, may_withdraw_file
 from capacita.evidence.queries import fetches_under_way
 from capacita.evidence.receiving import keep_snapshot
 from capacita.evidence.room import DAYS_UNTIL_REMOVED, one_at_a_time, require_room
@@ -67,8 +67,11 @@ def keep_file(*, content: bytes, name: str, scope: Scope, by: Standing) -> KeptF
 
 
 def withdraw_file(file: KeptFile, *, by: Standing) -> None:
-    """The file is shown to nobody any more. Thirty days later its bytes are removed by the daily job."""
-    _require(may_keep_file(by, file.scope), _("You may not withdraw files here."))
+    """The file is shown to nobody any more. Thirty days later its bytes are removed by the daily job.
+
+    Refused: whoever may not add files there, and to a country's focal point what others gave.
+    """
+    _require(may_withdraw_file(by, file), _("You may not withdraw files here."))
     with in_turn_of(by):
         changed = KeptFile.objects.filter(pk=file.pk, withdrawn_at=None).update(withdrawn_at=now(), withdrawn_by=by.key)
         _require(changed, _("This file was withdrawn before."))

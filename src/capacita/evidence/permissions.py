@@ -28,8 +28,15 @@ def may_see_files(user: Standing, scope: Scope) -> bool:
 
 
 def may_keep_file(user: Standing, scope: Scope) -> bool:
-    """Whether `user` may add and withdraw files of what the scope is for."""
+    """Whether `user` may add files to what the scope is for."""
     return any(user.may(verb, scope) for verb in _KEEPING[scope.kind])
+
+
+def may_withdraw_file(user: Standing, file: KeptFile) -> bool:
+    """Whether `user` may withdraw it: who may add files there, and who speaks for a country what he or she gave alone."""
+    if file.uploaded_by == user.key and not user.is_public:
+        return may_keep_file(user, file.scope)
+    return any(user.may(verb, file.scope) for verb in _KEEPING[file.scope.kind] if verb is not Verb.STATE_COUNTRY)
 
 
 def may_add_source(user: Standing) -> bool:

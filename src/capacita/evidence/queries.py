@@ -223,6 +223,12 @@ def file_by_key(key: str, *, user: Standing) -> KeptFile | None:
     return visible_to(KeptFile.objects.all(), user).filter(key=key).first()
 
 
+def files_by_key(keys: Iterable[str], *, user: Standing) -> dict[str, KeptFile]:
+    """Those of these files that `user` may see, by key."""
+    wanted = [each for each in keys if each]
+    return {each.key: each for each in visible_to(KeptFile.objects.filter(key__in=wanted), user)} if wanted else {}
+
+
 @dataclass(frozen=True)
 class HeldBytes:
     """What is kept under one digest: the files that people gave, and the sources of which it is a snapshot."""

@@ -18,17 +18,20 @@ from capacita.people.actions import (
     revoke_grant,
     withdraw_invitation,
 )
-from capacita.people.choices import InterestKind
+from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
 from capacita.people.language_actions import choose_language
 from capacita.people.models import Grant, Interest, Invitation, User
 from capacita.people.provider_actions import connect_provider, disconnect_provider
-from capacita.people.rules import EVERYTHING, Standing
+from capacita.people.rules import EVERYTHING, Scope, Standing
 from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example
 from tests.people import cast
 
 _ISSUER = "https://id.example.org"
+
+# Of which nobody of the cast is a viewer.
+_TUNISIA = Scope(ScopeKind.COUNTRY, "TN")
 
 
 @example("people.actions.invite_person")
@@ -61,7 +64,7 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     return lambda: grant_role(
-        person, role="viewer", scope=cast.MOROCCO, from_on=today(), until_on=None, by=by
+        person, role="viewer", scope=_TUNISIA, from_on=today(), until_on=None, by=by
     )  # fmt: skip
 
 
@@ -162,7 +165,7 @@ def _invitation() -> Invitation:
 def _viewing(here: Ground, by: Standing, thing: str) -> Grant:
     """A grant beside those by which the person acts, who is signed out by it and goes on acting."""
     return grant_role(
-        account_of(here, by, thing), role="viewer", scope=cast.MOROCCO, from_on=today(), until_on=None,
+        account_of(here, by, thing), role="viewer", scope=_TUNISIA, from_on=today(), until_on=None,
         by=cast.command(),
     )  # fmt: skip
 

@@ -44,12 +44,12 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: keep_file(content=b"a note", name="note.txt", scope=SCOPES[thing], by=by)
 
 
-@example("evidence.actions.withdraw_file", *SCOPES)
+@example("evidence.actions.withdraw_file", *SCOPES, *(f"own, {where}" for where in SCOPED))
 def _(here: Ground, by: Standing, thing: str) -> Deed:
-    scope = SCOPES[thing]
+    scope = SCOPES[thing.removeprefix("own, ")]
     made = KeptFile.objects.create(
         sha256="0" * 64, size=6, media_type="text/plain", name="note.txt", is_redrawn=False, scope_kind=scope.kind,
-        scope_key=scope.key, uploaded_by=here.frank.key, uploaded_at=now(),
+        scope_key=scope.key, uploaded_by=author(here, by, thing), uploaded_at=now(),
     )  # fmt: skip
     return lambda: withdraw_file(made, by=by)
 

@@ -91,7 +91,7 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
         "shown_invited": invited,
         "manages": may_manage_access(user),
         "sees_people": user.may(Verb.SEE_PEOPLE),
-        "sees_files": scope.kind is ScopeKind.PROJECT and may_see_files(user, scope),
+        "sees_files": may_see_files(user, scope),
     }
     return page(request, "access/object.html", context)
 

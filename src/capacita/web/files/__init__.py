@@ -1,1 +1,1 @@
-"""The files of a project: listed, added, handed out, withdrawn."""
+"""The files of a project or of a country: listed, added, handed out, withdrawn."""

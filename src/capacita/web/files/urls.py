@@ -8,6 +8,7 @@ from capacita.web.files import views
 
 urlpatterns = [
     path("projects/<str:code>/", views.project, name="files-project"),
+    path("countries/<str:iso2>/", views.country, name="files-country"),
     path("<str:key>/", views.file, name="file"),
     path("<str:key>/withdraw/", views.withdraw, name="withdraw-file"),
 ]

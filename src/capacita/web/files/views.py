@@ -1,4 +1,4 @@
-"""The files of a project, and each file as something to download. What is forbidden answers as what is absent."""
+"""The files of a project or a country, and each as something to download. What is forbidden answers as what is absent."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from capacita.evidence.actions import keep_file, withdraw_file
 from capacita.evidence.choices import ENDINGS
 from capacita.evidence.files import MAX_FILE
 from capacita.evidence.models import KeptFile
-from capacita.evidence.permissions import may_keep_file, may_see_files
+from capacita.evidence.permissions import may_keep_file, may_see_files, may_withdraw_file
 from capacita.evidence.queries import file_by_key, files_of
 from capacita.evidence.room import DAYS_UNTIL_REMOVED, bytes_kept_by, bytes_kept_for
 from capacita.evidence.snapshots import Shelf, kept_bytes
 from capacita.kernel.errors import CapacitaError, Problem
 from capacita.people.choices import ScopeKind
 from capacita.people.queries import names_of
-from capacita.people.rules import Scope
-from capacita.web.access.words import project_codes
+from capacita.people.rules import Scope, Standing
+from capacita.review.permissions import is_staff_for
+from capacita.web.access.words import scope_in_words, scope_of
+from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.standing import standing_of
@@ -35,8 +37,19 @@ _MEGABYTE = 1_048_576
 @require_http_methods(["GET", "HEAD", "POST"])
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """The files of one project, and for those who may change the project a form to add one."""
-    user, scope = standing_of(request), Scope(ScopeKind.PROJECT, code)
-    if not may_see_files(user, scope) or code not in project_codes():
+    return _kept_for(request, Scope(ScopeKind.PROJECT, code))
+
+
+@kept_private
+@require_http_methods(["GET", "HEAD", "POST"])
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    """The same of one country, for those who may rate its law or speak for it."""
+    return _kept_for(request, Scope(ScopeKind.COUNTRY, iso2))
+
+
+def _kept_for(request: HttpRequest, scope: Scope) -> HttpResponse:
+    user = standing_of(request)
+    if not may_see_files(user, scope) or scope_of(f"{scope.kind}:{scope.key}") is None:
         raise Http404
     if request.method != "POST":
         return _listed(request, scope, ())
@@ -48,7 +61,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     except CapacitaError as refusal:
         problems = refusal.problems if given else (Problem(_("No file was chosen")),)
         return _listed(request, scope, problems)
-    return HttpResponseRedirect(reverse("web:files-project", args=[code]))
+    return HttpResponseRedirect(_address(scope))
 
 
 @require_safe
@@ -67,12 +80,16 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Afterwards nobody sees the file; onward to what it was kept for."""
     found, user = _file(request, key), standing_of(request)
-    if not may_keep_file(user, found.scope):
+    if not may_withdraw_file(user, found):
         raise Http404
     withdraw_file(found, by=user)
-    is_of_project = found.scope_kind == ScopeKind.PROJECT
-    address = reverse("web:files-project", args=[found.scope_key]) if is_of_project else reverse("web:overview")
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(_address(found.scope))
+
+
+def _address(scope: Scope) -> str:
+    """The page on which the files of the scope are listed."""
+    page_of = {ScopeKind.PROJECT: "web:files-project", ScopeKind.COUNTRY: "web:files-country"}.get(scope.kind)
+    return reverse(page_of, args=[scope.key]) if page_of else reverse("web:overview")
 
 
 def _file(request: HttpRequest, key: str) -> KeptFile:
@@ -85,11 +102,14 @@ def _file(request: HttpRequest, key: str) -> KeptFile:
 def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -> HttpResponse:
     user, wanted = standing_of(request), request.GET.get("q", "").strip()[:100]
     shown = shown_of(files_of(scope, user=user, name=wanted), request.GET)
-    named = names_of({each.uploaded_by for each in shown})
+    named = names_of({each.uploaded_by for each in shown if _is_named(user, scope, each)})
     endings = [ending for endings in ENDINGS.values() for ending in endings]
     context = {
-        "code": scope.key,
-        "files": [(each, named.get(each.uploaded_by, ""), _taken_away(each)) for each in shown],
+        "scope": scope,
+        "code": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language_of(request)),
+        "files": [
+            (each, named.get(each.uploaded_by, ""), _taken_away(each), may_withdraw_file(user, each)) for each in shown
+        ],
         "q": wanted,
         "is_searched": bool(wanted or shown.has_other_pages),
         "shown": shown,
@@ -104,7 +124,12 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
         "own": _megabytes(bytes_kept_by(user.key)),
         "own_room": settings.CAPACITA_PERSON_MB,
     }
-    return page(request, "files/project.html", context, status=400 if problems else 200)
+    return page(request, "files/listed.html", context, status=400 if problems else 200)
+
+
+def _is_named(user: Standing, scope: Scope, file: KeptFile) -> bool:
+    """Whether `user` is told who added it: whoever speaks for a country is told of nobody in the office."""
+    return scope.kind is not ScopeKind.COUNTRY or file.uploaded_by == user.key or is_staff_for(user, scope.key)
 
 
 def _taken_away(file: KeptFile) -> str:

@@ -87,7 +87,7 @@ def draft_page(request: HttpRequest, review: Review, problems: list[str] | None 
             ])
             for each in articles
         ],
-        "steps": step_lines(review, is_staff=True), "can": _offered(user, review), "problems": problems or [],
+        "steps": step_lines(review, user, is_staff=True), "can": _offered(user, review), "problems": problems or [],
     }  # fmt: skip
     return page(request, "legislation/catalogue_draft.html", context, status=400 if problems else 200)
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from capacita.countries.queries import country, footnotes, names
+from capacita.evidence.permissions import may_see_files
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure
 from capacita.kernel.asked import asked_moment
@@ -93,6 +94,7 @@ def _profile(request: HttpRequest, iso2: str, readers: Readers) -> HttpResponse:
         "readers": readers,
         "may_read_office": may_read_office_ratings(user, record.iso2),
         "may_compare": may_compare_countries(user),
+        "sees_files": may_see_files(user, Scope(ScopeKind.COUNTRY, record.iso2)),
         "rates": user.may(Verb.ASSESS_LAW, Scope(ScopeKind.COUNTRY, record.iso2)),
         "name": names(language, at=at)[record.iso2],
         "count": figure("legislation.provisions", at=at, country=record.iso2)

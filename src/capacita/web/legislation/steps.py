@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from capacita.evidence.models import KeptFile
+from capacita.evidence.queries import files_by_key
 from capacita.legislation.queries.rating import rated_apart
 from capacita.people.inbox import does_wait_for
 from capacita.people.queries import names_of
@@ -32,28 +34,33 @@ class _StepForm(forms.Form):
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step as it is shown: its words, by whom, and whether it is one of those that stand beside the way."""
+    """One step as it is shown: its words, by whom, and whether it is one of those that stand beside the way.
+
+    `file` is what came with it, where it is a file that the reader may see.
+    """
 
     step: ReviewStep
     words: str
     by: str
+    file: KeptFile | None = None
 
     @property
     def is_beside(self) -> bool:
         return self.step.kind != StepKind.STEP
 
 
-def step_lines(review: Review, *, is_staff: bool) -> list[StepLine]:
+def step_lines(review: Review, user: Standing, *, is_staff: bool) -> list[StepLine]:
     """The steps in their order. The country sees what it said itself and not what the office said of the sheet."""
     steps = [each for each in review.steps.all() if is_staff or each.kind in _TOLD_TO_COUNTRY]
     named = names_of({each.by for each in steps})
-    return [StepLine(each, step_in_words(each), named.get(each.by, "")) for each in steps]
+    files = files_by_key({each.source_key for each in steps}, user=user)
+    return [StepLine(each, step_in_words(each), named.get(each.by, ""), files.get(each.source_key)) for each in steps]
 
 
-def said_by_item(review: Review) -> Mapping[str, list[StepLine]]:
+def said_by_item(review: Review, user: Standing) -> Mapping[str, list[StepLine]]:
     """What the country said of single elements, by element."""
     found: dict[str, list[StepLine]] = {}
-    for each in step_lines(review, is_staff=False):
+    for each in step_lines(review, user, is_staff=False):
         if each.step.item:
             found.setdefault(each.step.item, []).append(each)
     return found

@@ -115,7 +115,7 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
     kept = settled_drafts(review) if was_agreed else drafts_of(review)
     elements, before = asked_elements(review), rated_before(what) if is_staff else {}
     writes = review.state == State.DRAFT and may_author(user, review)
-    said, earlier = said_by_item(review), rated_in_other_words(review) if writes else {}
+    said, earlier = said_by_item(review, user), rated_in_other_words(review) if writes else {}
     for draft in () if is_staff or review.author == user.key else kept.values():
         draft.comment = ""  # the assessor's own note: no page saves this
     wrong: dict[str, list[str]] = {}
@@ -139,7 +139,7 @@ def sheet_page(request: HttpRequest, review: Review, problems: Any = ()) -> Http
         ],
         "rated": sum(bool(kept[each.key].code) for each in elements if each.key in kept), "all": len(elements),
         "general": general, "most_typed": MOST_TYPED,
-        **law_beside(what, at), "steps": step_lines(review, is_staff=is_staff),
+        **law_beside(what, at), "steps": step_lines(review, user, is_staff=is_staff),
         "can": offered_steps(user, review), "apart": apart_from(review, user) if is_staff else [],
         "lacks_second": (is_staff or review.author == user.key) and review.state not in ENDED and lacks_second(review),
         "candidates": candidates(what, user, at) if writes else (),
