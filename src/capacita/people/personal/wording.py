@@ -113,7 +113,7 @@ _DONE = {
     "disconnect_provider": _("the organisation's sign-in was disconnected"),
     "end_interest": _("an interest was ended"),
     "erase_person": _("the person was erased"),
-    "export": _("what is held was taken out as a file"),
+    "export": _("it was taken out as a file"),
     "fail_sign_in": _("was turned away at sign-in"),
     "give_back_grant": _("a role that was taken away was given back"),
     "grant_role": _("a role was given"),
@@ -209,6 +209,9 @@ def _subjects() -> dict[str, str]:
     return {
         "person": gettext("a person"), "contact": gettext("a contact"), "invitation": gettext("an invitation"),
         "submission": gettext("a record that was handed in"), "session": gettext("a session"),
+        "file": gettext("a kept file"), "access": gettext("who may see and change what"),
+        "law-ratings": gettext("ratings of the law of a country"), "questions": gettext("questions to a country"),
+        "disclosure": gettext("a list for somebody outside"),
     }  # fmt: skip
 
 

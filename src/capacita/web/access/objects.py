@@ -11,8 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from capacita.audit.actions import record_look
-from capacita.audit.choices import Look
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
 from capacita.people.choices import ScopeKind, Verb
@@ -25,6 +23,7 @@ from capacita.web.access.report import access_workbook
 from capacita.web.access.words import in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
+from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.standing import needs, standing_of
@@ -114,7 +113,7 @@ def _scope(request: HttpRequest, kind: ScopeKind, key: str) -> Scope:
 def _workbook(request: HttpRequest, access: Iterable[Access], subject: str, named: str) -> HttpResponse:
     user = standing_of(request)
     content = access_workbook(access, language=language_of(request), has_addresses=user.may(Verb.SEE_PEOPLE))
-    record_look(by=user.key, verb=Look.EXPORT, subject_kind="access", subject_key=subject)
+    note_export(request, "access", subject)
     name = "-".join(part for part in ("access", "".join(filter(str.isalnum, named)), user.on.isoformat()) if part)
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
