@@ -9,11 +9,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
-from capacita.people.personal.actions.contacts import record_consent
+from capacita.people.personal.actions.contacts import (
+    Details,
+    WrittenName,
+    change_contact,
+    lower_flag,
+    record_consent,
+)
 from capacita.people.personal.actions.grouping import group_anew
-from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.actions.registers import record_request
+from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, RequestKind
 from capacita.people.personal.models import Contact, ContactName, Disclosure
 from capacita.people.rules import Standing
 from tests.people import cast
@@ -231,3 +240,52 @@ def test_an_address_of_a_page_that_is_not_there_shows_the_first(lead: tuple[Clie
     second = said(browser.get(CONTACTS, {"page": "2"}))
     assert "Person 0000" in second
     assert "Person 0069" not in second
+
+
+def history_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition('id="history">')[2].partition("</section>")[0]))
+
+
+def test_a_contacts_page_tells_who_did_what_with_it_and_officers_who_looked_at_it(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    officer, other = persons.officer("dana@example.org"), persons.programme_lead("olga@example.org")
+    anna = persons.contact(by, "Anna Beispiel", email="anna@example.org")
+    details = Details(ContactKind.PARTICIPANT, today(), email="a.beispiel@example.org", never_list=True)
+    change_contact(anna, names=[WrittenName("Anna Beispiel")], details=details, by=cast.standing(other))
+    lower_flag(anna, reason=FlagReason.MISTAKEN, by=cast.standing(officer))
+    record_consent(anna, state=ConsentState.GIVEN, on=today(), how="form", by=by)
+    record_request(anna.key, kind=RequestKind.OBJECTION, received_on=today(), by=cast.standing(officer))
+    address = f"{CONTACTS}{anna.key}/"
+    browser.get(address)
+    told = history_of(said(browser.get(address)))
+    lines = (
+        "an answer about pictures was recorded: agreed Alice",
+        "“never list, never photograph” was taken away: it was said by mistake Dana",
+        "the contact was changed: E-mail address, Never on a list that goes outside Olga",
+        "the contact was recorded Alice",
+    )
+    places = [told.index(each) for each in lines]
+    assert places == sorted(places)
+    # Who looked, and what the person asked for, is for officers.
+    assert "looked at" not in told
+    assert "request" not in told
+    assert not {by.key, officer.key, "beispiel@example.org"} & set(re.findall(r"[\w@.]+", told))
+    told = history_of(said(cast.browser(officer).get(address)))
+    assert "what is held was looked at Dana" in told
+    assert told.count("what is held was looked at Alice") == 2
+    assert "a request was recorded: objects to a use Dana" in told
+    assert all(each in told for each in lines)
+
+
+def test_a_contacts_page_tells_the_last_thirty_lines_and_changes_are_not_drowned_by_looks(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    anna = persons.contact(by, "Anna Beispiel")
+    for _time in range(31):
+        record_look(by=by.key, verb=Look.VIEW_CONTACT, subject_kind="contact", subject_key=anna.key)
+    told = history_of(said(cast.browser(persons.officer()).get(f"{CONTACTS}{anna.key}/")))
+    assert told.count("what is held was looked at") == 30
+    assert "the contact was recorded Alice" in history_of(said(browser.get(f"{CONTACTS}{anna.key}/")))

@@ -77,8 +77,14 @@ class DoneWords:
 def done_in_words(person: str, *, most: int) -> list[DoneWords]:
     """The last `most` things that were done to a person's account and access, the newest first."""
     found = history("person", person, most=most)
-    named = names_of({each.by for each in found})
-    return [DoneWords(each, verb_in_words(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
+    named = actors_in_words({each.by for each in found})
+    return [DoneWords(each, verb_in_words(each.verb), named[each.by]) for each in found]
+
+
+def actors_in_words(keys: set[str]) -> dict[str, str]:
+    """By whom something was done, by key: a name, or words for what is no person; blank for whoever has neither."""
+    named = names_of(keys)
+    return {key: named.get(key) or _actor(key) for key in keys}
 
 
 def _value(name: str, value: object) -> str:

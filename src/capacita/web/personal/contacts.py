@@ -38,6 +38,7 @@ from capacita.web.paging import shown_of
 from capacita.web.personal import words
 from capacita.web.personal.forms import ConsentForm, ContactForm, FlagForm, told_of
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
+from capacita.web.personal.told import contact_lines
 from capacita.web.standing import needs, standing_of
 
 
@@ -118,6 +119,7 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         ),
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
+        "told": contact_lines(key, user=user),
     }
     return page(request, "personal/contact.html", context, status=400 if refused else 200)
 
