@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people.actions import deactivate_person
+from capacita.people.choices import ScopeKind
 from capacita.people.personal.actions.contacts import (
     Details,
     WrittenName,
@@ -24,7 +27,8 @@ from capacita.people.personal.actions.grouping import group_anew
 from capacita.people.personal.actions.registers import record_request
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, RequestKind
 from capacita.people.personal.models import Contact, ContactName, Disclosure
-from capacita.people.rules import Standing
+from capacita.people.rules import EVERYTHING, Scope, Standing
+from capacita.web.templatetags.capacita import day
 from tests.people import cast
 from tests.people.personal import persons
 
@@ -289,3 +293,35 @@ def test_a_contacts_page_tells_the_last_thirty_lines_and_changes_are_not_drowned
     told = history_of(said(cast.browser(persons.officer()).get(f"{CONTACTS}{anna.key}/")))
     assert told.count("what is held was looked at") == 30
     assert "the contact was recorded Alice" in history_of(said(browser.get(f"{CONTACTS}{anna.key}/")))
+
+
+def test_a_contacts_page_tells_keepers_and_officers_who_can_see_it_why_and_until_when() -> None:
+    mona = persons.programme_lead("mona@example.org", cast.CYBERSOUTH)
+    by = cast.standing(mona)
+    anna = persons.contact(by, "Anna Beispiel", project="CYBERSOUTH", country="MA")
+    ends = today() + timedelta(30)
+    for name, role, scope in (
+        ("tom", "training_manager", cast.MOROCCO), ("gina", "programme_manager", cast.GLACY),
+        ("vera", "viewer", cast.CYBERSOUTH), ("ed", "project_editor", cast.CYBERSOUTH),
+        ("rosa", "legal_assessor", cast.MOROCCO), ("una", "training_manager", Scope(ScopeKind.COUNTRY, "UA")),
+        ("pam", "programme_manager", EVERYTHING),
+    ):  # fmt: skip
+        cast.person(f"{name}@example.org", role, scope, until_on=ends if name == "tom" else None)
+    officer, gone = persons.officer(), persons.officer("olaf@example.org")
+    deactivate_person(gone, by=cast.command())
+    cast.administrator()
+    for reader in (mona, officer):
+        page = said(cast.browser(reader).get(f"{CONTACTS}{anna.key}/"))
+        table = page.partition('id="who">')[2].partition("</section>")[0].partition("<tbody>")[2]
+        rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", each)) for each in table.split("</tr>") if "<td" in each]
+        told = {next(filter(None, (part.strip() for part in row.split("|")))): row for row in rows}
+        assert set(told) == {"Mona", "Tom", "Pam", "Dana"}
+        assert "see and change" in told["Mona"]
+        assert "project CYBERSOUTH" in told["Mona"]
+        assert "Training manager" in told["Tom"]
+        assert day(ends) in told["Tom"]
+        assert "see, and erase what is held about persons" in told["Dana"]
+        assert "everything" in told["Pam"]
+    # The way to a person's own page is for whoever sees people.
+    assert "/access/people/" in page
+    assert "/access/people/" not in said(cast.browser(mona).get(f"{CONTACTS}{anna.key}/"))

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET
 
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
-from capacita.people.choices import ScopeKind, Verb
+from capacita.people.choices import Allowed, ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import may_manage_access, may_see_access
 from capacita.people.queries import Access, access_of, access_to, all_access, waiting_invitations_to
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import in_words, scope_in_words, scope_of
+from capacita.web.access.words import allowed_in_words, in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.exporting import note_export
@@ -81,7 +81,8 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "scope": scope,
         "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),
-        "access": in_words(shown, language),
+        "access": [(each, of_what, allowed_in_words(each.allows)) for each, of_what in in_words(shown, language)],
+        "may_nothing": allowed_in_words(Allowed.NOTHING),
         "count": sum(each.reads and each.is_in_force for each in access),
         "at_the_machine": not shown.has_previous and user.is_local,
         "invited": [(each, ROLES[each.role].in_words()) for each in invited],

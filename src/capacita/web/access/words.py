@@ -11,7 +11,7 @@ from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
-from capacita.people.choices import InterestKind, ScopeKind
+from capacita.people.choices import Allowed, InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.personal.wording import verb_in_words
 from capacita.people.queries import Access, WaysIn, interests_of, names_of
@@ -46,6 +46,18 @@ def scope_in_words(scope: Scope, language: str) -> str:
 def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
     """Grants, each with what it is for."""
     return [(each, scope_in_words(each.grant.scope, language)) for each in rows]
+
+
+def allowed_in_words(allowed: Allowed) -> str:
+    """What a grant lets its holder do with what somebody asks about."""
+    return {
+        Allowed.NOTHING: _("neither: only give and take away access"),
+        Allowed.SEE: _("see"),
+        Allowed.CHANGE: _("see and change"),
+        Allowed.REVIEW: _("see, and confirm, publish and withdraw what others made"),
+        Allowed.STATE: _("see, comment for the country, and add and withdraw its files"),
+        Allowed.ERASE: _("see, and erase what is held about persons"),
+    }[allowed]
 
 
 def roles_in_words() -> list[tuple[str, str]]:
