@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -12,7 +13,12 @@ _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 def routes() -> list[str]:
     """The patterns of all addresses, in the order in which they are tried."""
-    return list(_walk(get_resolver().url_patterns, ""))
+    return [route for route, _view in _walk(get_resolver().url_patterns, "")]
+
+
+def views() -> dict[str, Callable[..., Any]]:
+    """What answers at each pattern."""
+    return dict(_walk(get_resolver().url_patterns, ""))
 
 
 def parameters(route: str) -> list[str]:
@@ -25,10 +31,10 @@ def filled(route: str, values: dict[str, str]) -> str:
     return "/" + _PARAMETER.sub(lambda found: values[found.group(1) or found.group(2)], plain)
 
 
-def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, Callable[..., Any]]]:
     for each in patterns:
         place = before + str(each.pattern)
         if isinstance(each, URLResolver):
             yield from _walk(each.url_patterns, place)
         else:
-            yield place
+            yield place, each.callback

@@ -118,14 +118,14 @@ def test_what_is_forbidden_answers_byte_for_byte_as_what_is_absent(world: World,
     for who in asking:
         for route in routes():
             absents: dict[int, tuple[object, int]] = {}
-            for key in _keys(planted, route):
-                there, asked = _counted(clients[who], method, _filled(route, key))
+            for key in keys_of(planted, route):
+                there, asked = _counted(clients[who], method, address_of(route, key))
                 if there.status_code != 404 or (method != "GET" and _is_shown(clients[who], route, key)):
                     continue
                 if len(key) not in absents:
                     # As long as the other, since an answer tells its length.
                     nothing = f"{'0' * len(key)}" if len(key) == 32 else f"X{key[1:]}"
-                    answer, times = _counted(clients[who], method, _filled(route, nothing))
+                    answer, times = _counted(clients[who], method, address_of(route, nothing))
                     absents[len(key)] = _alike(answer, nothing), times
                 absent, times = absents[len(key)]
                 assert _alike(there, key) == absent, f"{who}: {method} {route}"
@@ -210,19 +210,19 @@ def _once(effects: Callable[..., object]) -> Callable[..., object]:
 def _asked(planted: Planted, clients: dict[str, Client]) -> Iterator[tuple[str, str, str]]:
     for route in routes():
         is_private = route.startswith(_PRIVATE)
-        for key in _keys(planted, route) or ("",):
+        for key in keys_of(planted, route) or ("",):
             for who in clients if is_private and not route.startswith("account/") else _ASKING_PUBLIC:
-                yield who, "GET", _filled(route, key)
+                yield who, "GET", address_of(route, key)
                 if route.endswith((".zip", ".xlsx")):
-                    yield who, "POST", _filled(route, key)
+                    yield who, "POST", address_of(route, key)
 
 
-def _keys(planted: Planted, route: str) -> tuple[str, ...]:
+def keys_of(planted: Planted, route: str) -> tuple[str, ...]:
     """The planted things that the route can name."""
     return next((keys for before, keys in planted.keys.items() if route.startswith(before)), ())
 
 
-def _filled(route: str, key: str) -> str:
+def address_of(route: str, key: str) -> str:
     values = {**EXAMPLES, "key": "0" * 32, "code": "CYBERSOUTH", "what": "confirm", "form": "contact",
               "catalogue": "country_names", **EXAMPLES_OF.get(route, {})}  # fmt: skip
     if key:
@@ -248,7 +248,7 @@ def _answer(client: Client, method: str, address: str, **headers: str) -> Respon
 
 def _is_shown(client: Client, route: str, key: str) -> bool:
     """Whether this client knows of the thing anyway, and is merely refused what it asked."""
-    return _answer(client, "GET", _filled(route, key)).status_code == 200
+    return _answer(client, "GET", address_of(route, key)).status_code == 200
 
 
 def _counted(client: Client, method: str, address: str) -> tuple[Response, int]:

@@ -15,8 +15,17 @@ from capacita.audit.queries import verification
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import RefusedError
 from capacita.people import actions
+from capacita.people.choices import Allowed, Verb
 from capacita.people.models import Grant, GrantReview, Invitation, User
-from capacita.people.queries import access_of, access_to, local_standing, overdue_reviews, was_ever_administered
+from capacita.people.queries import (
+    CHANGING,
+    access_of,
+    access_to,
+    local_standing,
+    overdue_reviews,
+    was_ever_administered,
+)
+from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope, Standing
 from tests.people import cast
 
@@ -228,6 +237,7 @@ def test_who_can_see_a_project_names_role_grantor_and_end_and_nothing_that_is_ov
         ("alice@example.org", "Administrator", None),
     ]
     assert [(each.reads, each.changes) for each in found] == [(True, True), (True, False), (False, False)]
+    assert [each.allows for each in found] == [Allowed.CHANGE, Allowed.SEE, Allowed.NOTHING]
     assert access_to(cast.GLACY, user=cast.standing(bob), on=today()) == []
     tomorrow = access_to(cast.CYBERSOUTH, user=cast.standing(alice), on=TOMORROW)
     assert "bob@example.org" not in {each.person.email for each in tomorrow}
@@ -337,3 +347,46 @@ def test_the_same_is_not_held_twice_for_any_day_so_that_taking_it_away_takes_it_
             actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=from_on, until_on=until_on, by=by)
     after = actions.grant_role(bob, role="reviewer", scope=EVERYTHING, from_on=last, until_on=None, by=by)
     assert after.from_on == last
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            cast.CYBERSOUTH,
+            {
+                "viewer": Allowed.SEE, "project_editor": Allowed.CHANGE, "programme_manager": Allowed.CHANGE,
+                # Rates the law of every country, and changes nothing of a project.
+                "legal_assessor": Allowed.SEE, "reviewer": Allowed.REVIEW, "training_manager": Allowed.CHANGE,
+                "data_protection_officer": Allowed.ERASE, "administrator": Allowed.NOTHING,
+            },
+        ),
+        (
+            cast.MOROCCO,
+            {
+                "viewer": Allowed.SEE, "programme_manager": Allowed.CHANGE, "legal_assessor": Allowed.CHANGE,
+                "reviewer": Allowed.REVIEW, "country_focal_point": Allowed.STATE, "training_manager": Allowed.CHANGE,
+                "data_protection_officer": Allowed.ERASE, "administrator": Allowed.NOTHING,
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_who_can_see_something_says_of_each_role_what_it_lets_do_with_it(
+    asked: Scope, told: dict[str, Allowed]
+) -> None:
+    for role in told:
+        scope = asked if asked.kind in ROLES[role].scopes else EVERYTHING
+        if scope.kind in ROLES[role].scopes:
+            cast.person(f"{role}@example.org", role, scope)
+    alice = User.objects.get(email="administrator@example.org")
+    found = access_to(asked, user=cast.standing(alice), on=today())
+    assert {each.grant.role: each.allows for each in found} == told
+    changing = {each.grant.role for each in found if each.changes}
+    assert changing == {role for role, allowed in told.items() if allowed not in (Allowed.SEE, Allowed.NOTHING)}
+
+
+def test_every_verb_is_told_as_changing_something_or_known_to_change_nothing() -> None:
+    changing = {verb for verbs in CHANGING.values() for verb in verbs}
+    assert set(Verb) - changing == {
+        Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.SEE_ACCESS, Verb.SEE_PEOPLE, Verb.MANAGE_ACCESS,
+    }  # fmt: skip

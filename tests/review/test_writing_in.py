@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
 from capacita.people.choices import ScopeKind
 from capacita.people.inbox import waiting_for
+from capacita.people.measures import REFUSED_LETTERS
 from capacita.people.models import User
 from capacita.people.rules import Scope
 from capacita.review.actions.writing_in import forget_addresses
 from capacita.review.models import Mistake, Question
+from capacita.web.templatetags.capacita import long_day
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,57 @@ def test_an_answer_is_sent_and_the_readers_address_forgotten(alice: User) -> Non
     made.refresh_from_db()
     assert (made.reply_to, made.answer) == ("", "It was. It is mended.")
     assert waiting_for(cast.standing(alice)) == []
+
+
+def test_an_answer_that_the_mail_server_refuses_is_told_counted_and_sent_again(
+    alice: User, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def refuses(*_letter: object) -> None:
+        raise SMTPException("451 try again later")
+
+    report(reply_to="reader@example.net")
+    made, browser = Mistake.objects.get(), cast.browser(alice)
+    address, counted = f"/reports/{made.key}/", refused_letters()
+    with monkeypatch.context() as patched:
+        patched.setattr("capacita.review.asking.send_mail", refuses)
+        for sent in ({"answer": "It was. It is mended."}, {"again": "1"}):
+            answer = browser.post(address, sent)
+            assert answer["Location"] == f"{address}?mail=refused"
+    assert refused_letters() == counted + 2
+    # Whoever comes later is told as well, on the page and in the list.
+    page = browser.get(address).content.decode()
+    assert "The reader does not have this answer" in page
+    assert "Send again" in page
+    assert "reader@example.net" not in page
+    assert long_day((made.reported_at + timedelta(days=90)).date()) in page
+    assert "the letter was not sent" in browser.get("/reports/").content.decode()
+    assert Client().post(address, {"again": "1"}).status_code == 404
+    assert mail.outbox == []
+    again = browser.post(address, {"again": "1"})
+    (letter,) = mail.outbox
+    assert letter.to == ["reader@example.net"]
+    assert "It was. It is mended." in letter.body
+    assert Mistake.objects.get().reply_to == ""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    page = browser.get(again["Location"]).content.decode()
+    assert "The letter is on its way to the reader." in page
+    assert "Send again" not in page
+    assert "the letter was not sent" not in browser.get("/reports/").content.decode()
+
+
+def test_nothing_is_sent_again_before_there_is_an_answer_or_once_the_address_is_forgotten(alice: User) -> None:
+    report(reply_to="reader@example.net")
+    made, browser = Mistake.objects.get(), cast.browser(alice)
+    assert browser.post(f"/reports/{made.key}/", {"again": "1"}).status_code == 302
+    Mistake.objects.update(reply_to="", answered_at=now(), answer="It was.", answered_by=alice.key)
+    assert browser.post(f"/reports/{made.key}/", {"again": "1"}).status_code == 302
+    assert "Send again" not in browser.get(f"/reports/{made.key}/").content.decode()
+    assert mail.outbox == []
+
+
+def refused_letters() -> float:
+    (measure,) = REFUSED_LETTERS.collect()
+    return sum(each.value for each in measure.samples if each.name.endswith("_total"))
 
 
 @pytest.mark.parametrize(

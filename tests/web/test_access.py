@@ -276,8 +276,17 @@ def test_a_country_s_page_tells_by_which_grants_and_from_when_and_goes_along_as_
     assert set(named) == {"Alice Example", "Bob", "Carl"}
     told = {name: (row["May see"], row["May change"], row["Holds now"]) for name, row in named.items()}
     assert told == {
-        "Alice Example": ("no", "no", "yes"), "Bob": ("yes", "no", "yes"), "Carl": ("yes", "yes", "no"),
+        "Alice Example": ("no", "no", "yes"), "Bob": ("yes", "yes", "yes"), "Carl": ("yes", "yes", "no"),
     }  # fmt: skip
+    may = {
+        "Alice Example": "neither: only give and take away access",
+        "Bob": "see, comment for the country, and add and withdraw its files",
+        "Carl": "see and change",
+    }
+    assert {name: row["May"] for name, row in named.items()} == may
+    for name, words in may.items():
+        (row,) = re.findall(rf"<tr><th[^>]*>(?:<a[^>]*>)?{name}(?:(?!</tr>).)*</tr>", page, re.DOTALL)
+        assert f">{words}</td>" in row
     (_heads, *own) = written(browser.get(f"/access/people/{carl.key}/report.xlsx"))
     assert [row[3] for row in own] == ["project GLACY+", "Morocco"]
     assert len(written(browser.get(f"/access/people/{closed.key}/report.xlsx"))) == 1

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
-from capacita.people.personal.actions.contacts import record_consent
+from capacita.people.actions import deactivate_person
+from capacita.people.choices import ScopeKind
+from capacita.people.personal.actions.contacts import (
+    Details,
+    WrittenName,
+    change_contact,
+    lower_flag,
+    record_consent,
+)
 from capacita.people.personal.actions.grouping import group_anew
-from capacita.people.personal.choices import ConsentState, ContactKind
+from capacita.people.personal.actions.registers import record_request
+from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, RequestKind
 from capacita.people.personal.models import Contact, ContactName, Disclosure
-from capacita.people.rules import Standing
+from capacita.people.rules import EVERYTHING, Scope, Standing
+from capacita.web.templatetags.capacita import day
 from tests.people import cast
 from tests.people.personal import persons
 
@@ -200,7 +213,7 @@ def test_pages_that_list_persons_keep_to_their_budget_however_many_there_are(
     group_anew()
     first = Contact.objects.order_by("pk")[0]
     pages = {CONTACTS: 14, f"{CONTACTS}?q=person": 16, MAKING: 14, TWICE: 30, f"{TWICE}?person={first.key}": 25,
-             f"{CONTACTS}{first.key}/": 35}  # fmt: skip
+             f"{CONTACTS}{first.key}/": 36}  # fmt: skip
     for address, most in pages.items():
         # PostgreSQL is told twice how long a statement may take.
         with django_assert_max_num_queries(most + 2):
@@ -231,3 +244,84 @@ def test_an_address_of_a_page_that_is_not_there_shows_the_first(lead: tuple[Clie
     second = said(browser.get(CONTACTS, {"page": "2"}))
     assert "Person 0000" in second
     assert "Person 0069" not in second
+
+
+def history_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition('id="history">')[2].partition("</section>")[0]))
+
+
+def test_a_contacts_page_tells_who_did_what_with_it_and_officers_who_looked_at_it(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    officer, other = persons.officer("dana@example.org"), persons.programme_lead("olga@example.org")
+    anna = persons.contact(by, "Anna Beispiel", email="anna@example.org")
+    details = Details(ContactKind.PARTICIPANT, today(), email="a.beispiel@example.org", never_list=True)
+    change_contact(anna, names=[WrittenName("Anna Beispiel")], details=details, by=cast.standing(other))
+    lower_flag(anna, reason=FlagReason.MISTAKEN, by=cast.standing(officer))
+    record_consent(anna, state=ConsentState.GIVEN, on=today(), how="form", by=by)
+    record_request(anna.key, kind=RequestKind.OBJECTION, received_on=today(), by=cast.standing(officer))
+    address = f"{CONTACTS}{anna.key}/"
+    browser.get(address)
+    told = history_of(said(browser.get(address)))
+    lines = (
+        "an answer about pictures was recorded: agreed Alice",
+        "“never list, never photograph” was taken away: it was said by mistake Dana",
+        "the contact was changed: E-mail address, Never on a list that goes outside Olga",
+        "the contact was recorded Alice",
+    )
+    places = [told.index(each) for each in lines]
+    assert places == sorted(places)
+    # Who looked, and what the person asked for, is for officers.
+    assert "looked at" not in told
+    assert "request" not in told
+    assert not {by.key, officer.key, "beispiel@example.org"} & set(re.findall(r"[\w@.]+", told))
+    told = history_of(said(cast.browser(officer).get(address)))
+    assert "what is held was looked at Dana" in told
+    assert told.count("what is held was looked at Alice") == 2
+    assert "a request was recorded: objects to a use Dana" in told
+    assert all(each in told for each in lines)
+
+
+def test_a_contacts_page_tells_the_last_thirty_lines_and_changes_are_not_drowned_by_looks(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    anna = persons.contact(by, "Anna Beispiel")
+    for _time in range(31):
+        record_look(by=by.key, verb=Look.VIEW_CONTACT, subject_kind="contact", subject_key=anna.key)
+    told = history_of(said(cast.browser(persons.officer()).get(f"{CONTACTS}{anna.key}/")))
+    assert told.count("what is held was looked at") == 30
+    assert "the contact was recorded Alice" in history_of(said(browser.get(f"{CONTACTS}{anna.key}/")))
+
+
+def test_a_contacts_page_tells_keepers_and_officers_who_can_see_it_why_and_until_when() -> None:
+    mona = persons.programme_lead("mona@example.org", cast.CYBERSOUTH)
+    by = cast.standing(mona)
+    anna = persons.contact(by, "Anna Beispiel", project="CYBERSOUTH", country="MA")
+    ends = today() + timedelta(30)
+    for name, role, scope in (
+        ("tom", "training_manager", cast.MOROCCO), ("gina", "programme_manager", cast.GLACY),
+        ("vera", "viewer", cast.CYBERSOUTH), ("ed", "project_editor", cast.CYBERSOUTH),
+        ("rosa", "legal_assessor", cast.MOROCCO), ("una", "training_manager", Scope(ScopeKind.COUNTRY, "UA")),
+        ("pam", "programme_manager", EVERYTHING),
+    ):  # fmt: skip
+        cast.person(f"{name}@example.org", role, scope, until_on=ends if name == "tom" else None)
+    officer, gone = persons.officer(), persons.officer("olaf@example.org")
+    deactivate_person(gone, by=cast.command())
+    cast.administrator()
+    for reader in (mona, officer):
+        page = said(cast.browser(reader).get(f"{CONTACTS}{anna.key}/"))
+        table = page.partition('id="who">')[2].partition("</section>")[0].partition("<tbody>")[2]
+        rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "|", each)) for each in table.split("</tr>") if "<td" in each]
+        told = {next(filter(None, (part.strip() for part in row.split("|")))): row for row in rows}
+        assert set(told) == {"Mona", "Tom", "Pam", "Dana"}
+        assert "see and change" in told["Mona"]
+        assert "project CYBERSOUTH" in told["Mona"]
+        assert "Training manager" in told["Tom"]
+        assert day(ends) in told["Tom"]
+        assert "see, and erase what is held about persons" in told["Dana"]
+        assert "everything" in told["Pam"]
+    # The way to a person's own page is for whoever sees people.
+    assert "/access/people/" in page
+    assert "/access/people/" not in said(cast.browser(mona).get(f"{CONTACTS}{anna.key}/"))

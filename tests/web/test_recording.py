@@ -8,7 +8,10 @@ import re
 import pytest
 from django.test import Client
 
-from capacita.people.actions import deactivate_person
+from capacita.people.actions import deactivate_person, revoke_grant
+from capacita.people.choices import ScopeKind
+from capacita.people.models import Grant
+from capacita.people.rules import Scope
 from capacita.review.models import Draft, Submission
 from capacita.standards.models import TreatyAction
 from tests.people import cast
@@ -299,3 +302,82 @@ def test_a_draft_is_thrown_away_at_the_second_press_only(alice: Client) -> None:
     assert "Throw the draft away</summary>" in asks
     assert "Yes, throw it away</button>" in asks
     assert page.count("/drop/") == 1
+
+
+def recorded_terms(manager: Client, second: Client) -> tuple[str, str]:
+    """New terms of CyberSouth that one handed in and another confirmed: the page of the submission, and that of history."""
+    given = {
+        "code": "CYBERSOUTH", "kind": "restatement", "known_from": "2026-11-01", "source_url": "https://example.org/terms",
+    }  # fmt: skip
+    checked = manager.post("/record/new/project_terms/", given)
+    assert checked.status_code == 302, checked.content.decode()
+    submission = manager.post(checked["Location"])["Location"]
+    assert second.post(f"{submission}confirm/").status_code == 302
+    found = Submission.objects.get(catalogue="project_terms")
+    return submission, f"/record/history/project_terms/?key={found.result_key}"
+
+
+def test_who_made_a_record_what_it_is_is_read_by_whoever_reads_its_project_and_by_nobody_else(bob: Client) -> None:
+    manager = cast.browser(cast.person("mona@example.org", "programme_manager", cast.CYBERSOUTH))
+    viewer = cast.browser(cast.person("vera@example.org", "viewer", cast.CYBERSOUTH))
+    others = [
+        cast.browser(cast.person("paul@example.org", "programme_manager", cast.GLACY)),
+        cast.browser(cast.person("amal@example.org", "legal_assessor", cast.MOROCCO)),
+        cast.browser(cast.administrator()),
+        Client(REMOTE_ADDR="192.0.2.1"),
+    ]
+    submission, history = recorded_terms(manager, bob)
+    assert "History of this record" in words(manager, submission)
+    for reader in (manager, viewer):
+        assert f'href="{history}"' in reader.get("/portfolio/CYBERSOUTH/").content.decode()
+        assert "Confirmed by Bob, handed in by Mona" in words(reader, history)
+    assert "Correct it" in words(manager, history)
+    assert "Correct it" not in words(viewer, history)
+    for other in others:
+        assert other.get(history).status_code == 404
+        assert "/record/history/" not in other.get("/portfolio/CYBERSOUTH/").content.decode()
+    undone = manager.post(history.replace("/history/", "/withdraw/"), {"reason": "It was of another project."})
+    bob.post(f"{manager.post(undone['Location'])['Location']}confirm/")
+    # The row has ended: what it concerned is known from what was handed in.
+    for reader in (manager, viewer):
+        page = words(reader, history)
+        assert "withdrawn" in page
+        assert "Withdraw it" not in page
+    assert [each.get(history).status_code for each in others] == [404] * 4
+
+
+def test_the_button_of_history_is_not_shown_to_whoever_reads_what_is_concerned_no_more(bob: Client) -> None:
+    person = cast.person("mona@example.org", "programme_manager", cast.CYBERSOUTH)
+    submission, history = recorded_terms(cast.browser(person), bob)
+    revoke_grant(Grant.objects.get(person=person), by=cast.command())
+    person.refresh_from_db()
+    author = cast.browser(person)
+    assert "History of this record" not in words(author, submission)
+    assert author.get(history).status_code == 404
+
+
+def test_the_history_of_a_countrys_row_is_for_staff_of_the_country_and_not_for_its_own_voice() -> None:
+    address = "/record/history/country_names/?key=MA/en/1"
+    assessor, viewer, focal = (
+        cast.browser(cast.person(f"{role}@example.org", role, cast.MOROCCO))
+        for role in ("legal_assessor", "viewer", "country_focal_point")
+    )
+    assert [each.get(address).status_code for each in (assessor, viewer, focal)] == [200, 200, 404]
+    assert assessor.get(address.replace("MA/en", "TN/en")).status_code == 404
+
+
+def test_history_stands_beside_each_correct(alice: Client) -> None:
+    assessor = cast.browser(cast.person("rosa@example.org", "legal_assessor", Scope(ScopeKind.COUNTRY, "RO")))
+    for reader, path, kinds in (
+        (alice, "/countries/MA/", ("treaty_actions", "country_names")),
+        (alice, "/statements/", ("claims",)),
+        (alice, "/portfolio/CYBERSOUTH/", ("project_terms",)),
+        (assessor, "/legislation/laws/ro-161-2003/", ("laws", "law_provisions")),
+    ):
+        page = reader.get(path).content.decode()
+        for kind in kinds:
+            told = [re.findall(rf'"/record/{what}/{kind}/\?key=([^"]+)"', page) for what in ("correct", "history")]
+            assert told[0], (path, kind)
+            assert told[0] == told[1], (path, kind)
+    (key, *_more) = re.findall(r'"/record/history/law_provisions/\?key=([^"]+)"', page)
+    assert "with the text of its law" in words(assessor, f"/record/history/law_provisions/?key={key}")

@@ -201,9 +201,11 @@ class Done:
         return [each for each in pairs if each[1] != each[2]]
 
 
-def history(kind: str, key: str, *, most: int = 200) -> list[Done]:
-    """What was done to one object, the newest first."""
+def history(kind: str, key: str, *, most: int = 200, looks: bool = True) -> list[Done]:
+    """What was done to one object, the newest first; without `looks`, what changed something alone."""
     entries = Entry.objects.filter(subject_kind=kind, subject_key=key).select_related("payload").order_by("-seq")
+    if not looks:
+        entries = entries.filter(is_look=False)
     return [_done(entry) for entry in entries[:most]]
 
 

@@ -82,6 +82,12 @@ def scope_of(change: RowChange) -> Scope:
     return EVERYTHING if old and new and old != new else old or new or EVERYTHING
 
 
+def scope_of_current(catalogue: str, key: str) -> Scope | None:
+    """What the row concerns that holds now under the key; None where no current row has it."""
+    fact = _recordable(catalogue).current(key).get(key)
+    return None if fact is None else form_of(catalogue).scope_of(cells_of(catalogue, fact))
+
+
 def is_unused_description(change: RowChange) -> bool:
     """Whether the change adds a row that describes what facts cite, so that none cites it yet."""
     return not change.key and form_of(change.catalogue).is_description

@@ -43,6 +43,21 @@ MEANING = {
 }
 
 
+class Allowed(StrEnum):
+    """What a grant lets its holder do with a project, a country or a contact: told to whoever asks who can see it.
+
+    Beside seeing: change its records; confirm and publish what others made of them; speak for the country and keep its
+    files; erase what is held about persons.
+    """
+
+    NOTHING = "nothing"
+    SEE = "see"
+    CHANGE = "change"
+    REVIEW = "review"
+    STATE = "state"
+    ERASE = "erase"
+
+
 class InterestKind(StrEnum):
     """What somebody declares: serving a country, or having helped to draft a law of it."""
 

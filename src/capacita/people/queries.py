@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -12,35 +12,51 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from capacita.people.choices import ScopeKind, Verb
+from capacita.people.choices import Allowed, ScopeKind, Verb
 from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator, roles_allowing
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
 
-_CHANGING = frozenset(
-    {
-        Verb.RECORD_FACTS,
-        Verb.EDIT_PROJECT,
-        Verb.MANAGE_PROJECT,
-        Verb.MANAGE_TRAINING,
-        Verb.KEEP_CONTACTS,
-        Verb.ASSESS_LAW,
-    }
-)
+# The verbs by which something is changed, each for what it makes of whoever holds it; the first that fits is told.
+CHANGING: Mapping[Allowed, frozenset[Verb]] = {
+    Allowed.CHANGE: frozenset(
+        {
+            Verb.RECORD_FACTS,
+            Verb.EDIT_PROJECT,
+            Verb.MANAGE_PROJECT,
+            Verb.MANAGE_TRAINING,
+            Verb.KEEP_CONTACTS,
+            Verb.ASSESS_LAW,
+        }
+    ),
+    Allowed.REVIEW: frozenset({Verb.REVIEW}),
+    Allowed.STATE: frozenset({Verb.STATE_COUNTRY}),
+    Allowed.ERASE: frozenset({Verb.CARE_FOR_PERSONAL_DATA}),
+}
+# What is given for everything and changes nothing of a project, or nothing of a country.
+_ELSEWHERE = {
+    ScopeKind.PROJECT: frozenset({Verb.ASSESS_LAW, Verb.STATE_COUNTRY}),
+    ScopeKind.COUNTRY: frozenset({Verb.EDIT_PROJECT, Verb.MANAGE_PROJECT}),
+    ScopeKind.ALL: frozenset(),
+}
 # What was given within so many days is not overdue in any month; the rule itself decides.
 _SHORTER_THAN_A_REVIEW = timedelta(days=150)
 
 
 @dataclass(frozen=True)
 class Access:
-    """One reason why a person may see something: the grant, in words that a page or file prints."""
+    """One reason why a person may see something: the grant, in words that a page or file prints.
+
+    `of` is what was asked about, a project or a country; where nothing was, it is what the grant is for.
+    """
 
     grant: Grant
     on: date
     granted_by: str
     looked_at_on: date
+    of: ScopeKind | None = None
 
     @property
     def person(self) -> User:
@@ -68,9 +84,17 @@ class Access:
         return Verb.READ_INTERNAL in self.verbs
 
     @property
+    def allows(self) -> Allowed:
+        """What may be done by it with what was asked about; giving and taking away access does nothing with it."""
+        if not self.reads:
+            return Allowed.NOTHING
+        verbs = self.verbs - _ELSEWHERE[self.of or ScopeKind(self.grant.scope_kind)]
+        return next((allowed for allowed, by in CHANGING.items() if verbs & by), Allowed.SEE)
+
+    @property
     def changes(self) -> bool:
-        """Whether records may be changed by it; giving and taking away access changes none."""
-        return bool(self.verbs & _CHANGING)
+        """Whether something is changed by it, in whichever way."""
+        return self.allows not in (Allowed.NOTHING, Allowed.SEE)
 
     @property
     def is_in_force(self) -> bool:
@@ -254,7 +278,19 @@ def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
     if not may_see_access(user, scope):
         return []
     grants = visible_to(Grant.objects.all(), user).filter(_reaching(scope))
-    return sorted(_standing(grants, on=on), key=lambda each: (each.is_ahead, not each.reads))
+    found = [replace(each, of=scope.kind) for each in _standing(grants, on=on)]
+    return sorted(found, key=lambda each: (each.is_ahead, not each.reads))
+
+
+def access_by(allowing: Iterable[tuple[Verb, Scope]], *, on: date) -> list[Access]:
+    """The grants that allow one of these verbs for its scope on the day or from a later one on, by person and role.
+
+    What holds from a later day on comes last. Who may know of them is for the caller to ask.
+    """
+    wanted = Q(pk__in=[])
+    for verb, scope in allowing:
+        wanted |= Q(role__in=roles_allowing(verb)) & _reaching(scope)
+    return sorted(_standing(Grant.objects.filter(wanted), on=on), key=lambda each: each.is_ahead)
 
 
 def waiting_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:

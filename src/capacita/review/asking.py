@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.kernel.wording import day_in_words
+from capacita.people.measures import REFUSED_LETTERS
 from capacita.review.models import Mistake, Question
 from capacita.search.queries import title_at
 
@@ -52,5 +53,6 @@ def _sent(subject: str, text: str, address: str) -> bool:
     try:
         send_mail(subject, text, None, [address])
     except (SMTPException, OSError):
+        REFUSED_LETTERS.inc()
         return False
     return True

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from capacita.evidence.recording import RowChange, form_of, recordable, scope_of
+from capacita.evidence.recording import RowChange, form_of, recordable, scope_of, scope_of_current
 from capacita.kernel.errors import RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import ScopeKind, Verb
@@ -14,7 +14,7 @@ from capacita.people.inbox import does_wait_for, left_to
 from capacita.people.models import User
 from capacita.people.permissions import within_scopes
 from capacita.people.queries import binding_interests, has_interest_in, standing_by_grants
-from capacita.people.rules import Reached, Standing, may
+from capacita.people.rules import EVERYTHING, Reached, Scope, Standing, may
 from capacita.review.choices import Outcome, State
 from capacita.review.models import TO_DECIDE, TO_REVISE, TO_REWORK, Comparison, Review, Submission
 from capacita.review.reviewed import reviewed
@@ -218,6 +218,26 @@ def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submissio
     if user.is_public:
         return rows.none()
     return rows.filter(Q(author=user.key) | within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL)))
+
+
+def may_see_history(user: Standing, catalogue: str, key: str) -> bool:
+    """Whether `user` may read, as staff, who made a record what it is: what is not published of what it concerns.
+
+    Of a row that ended that is what its last submission concerned.
+    """
+    if user.is_public:
+        return False
+    reach = user.reaches_as_staff(Verb.READ_INTERNAL)
+    if reach.everything or not (reach.projects or reach.countries):
+        return reach.everything
+    scope = scope_of_current(catalogue, key) or _last_scope(catalogue, key)
+    return scope.kind is not ScopeKind.ALL and scope.key in reach.keys(scope.kind)
+
+
+def _last_scope(catalogue: str, key: str) -> Scope:
+    rows = Submission.objects.filter(catalogue=catalogue, result_key=key, outcome=Outcome.CONFIRMED)
+    last = rows.order_by("-decided_at", "-pk").first()
+    return EVERYTHING if last is None else last.scope
 
 
 def require_submit(user: Standing, change: RowChange) -> None:

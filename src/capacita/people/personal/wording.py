@@ -113,12 +113,13 @@ _DONE = {
     "disconnect_provider": _("the organisation's sign-in was disconnected"),
     "end_interest": _("an interest was ended"),
     "erase_person": _("the person was erased"),
-    "export": _("what is held was taken out as a file"),
+    "export": _("it was taken out as a file"),
     "fail_sign_in": _("was turned away at sign-in"),
     "give_back_grant": _("a role that was taken away was given back"),
     "grant_role": _("a role was given"),
     "invite_person": _("an invitation was sent"),
     "keep_interest": _("an interest was kept, although its end was asked for"),
+    "lower_flag": _("“never list, never photograph” was taken away"),
     "make_list": _("a list was made"),
     "merge_contacts": _("two contacts were put together as one person"),
     "record_consent": _("an answer about pictures was recorded"),
@@ -133,6 +134,7 @@ _DONE = {
     "send_reminder": _("a reminder was sent"),
     "sign_in": _("signed in"),
     "sign_out": _("signed out"),
+    "state_not_same": _("was found to be another person than somebody who is alike"),
     "submit": _("a record was handed in"),
     "take_back": _("a record was taken back"),
     "undo_merge": _("two contacts were parted again"),
@@ -209,6 +211,9 @@ def _subjects() -> dict[str, str]:
     return {
         "person": gettext("a person"), "contact": gettext("a contact"), "invitation": gettext("an invitation"),
         "submission": gettext("a record that was handed in"), "session": gettext("a session"),
+        "file": gettext("a kept file"), "access": gettext("who may see and change what"),
+        "law-ratings": gettext("ratings of the law of a country"), "questions": gettext("questions to a country"),
+        "disclosure": gettext("a list for somebody outside"),
     }  # fmt: skip
 
 

@@ -11,20 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from capacita.audit.actions import record_look
-from capacita.audit.choices import Look
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.workbooks import MEDIA_TYPE
-from capacita.people.choices import ScopeKind, Verb
+from capacita.people.choices import Allowed, ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import may_manage_access, may_see_access
 from capacita.people.queries import Access, access_of, access_to, all_access, waiting_invitations_to
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import in_words, scope_in_words, scope_of
+from capacita.web.access.words import allowed_in_words, in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
+from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.standing import needs, standing_of
@@ -82,7 +81,8 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "scope": scope,
         "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),
-        "access": in_words(shown, language),
+        "access": [(each, of_what, allowed_in_words(each.allows)) for each, of_what in in_words(shown, language)],
+        "may_nothing": allowed_in_words(Allowed.NOTHING),
         "count": sum(each.reads and each.is_in_force for each in access),
         "at_the_machine": not shown.has_previous and user.is_local,
         "invited": [(each, ROLES[each.role].in_words()) for each in invited],
@@ -114,7 +114,7 @@ def _scope(request: HttpRequest, kind: ScopeKind, key: str) -> Scope:
 def _workbook(request: HttpRequest, access: Iterable[Access], subject: str, named: str) -> HttpResponse:
     user = standing_of(request)
     content = access_workbook(access, language=language_of(request), has_addresses=user.may(Verb.SEE_PEOPLE))
-    record_look(by=user.key, verb=Look.EXPORT, subject_kind="access", subject_key=subject)
+    note_export(request, "access", subject)
     name = "-".join(part for part in ("access", "".join(filter(str.isalnum, named)), user.on.isoformat()) if part)
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'

@@ -7,12 +7,13 @@ from datetime import datetime
 from io import BytesIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from capacita.evidence.workbooks import text_workbook
 from capacita.people.queries import Access
-from capacita.web.access.words import scope_in_words
+from capacita.web.access.words import allowed_in_words, scope_in_words
 
-_WIDTHS = (28, 34, 26, 24, 12, 12, 28, 12, 12, 12, 14)
+_WIDTHS = (28, 34, 26, 24, 12, 12, 28, 12, 12, 12, 14, 44)
 
 
 def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: bool = True) -> bytes:
@@ -23,7 +24,7 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
     bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     heads = (
         _("Person"), _("E-mail address"), _("Role"), _("For"), _("May see"), _("May change"), _("Given by"),
-        _("Holds now"), _("From"), _("Until"), _("Last looked at"),
+        _("Holds now"), _("From"), _("Until"), _("Last looked at"), pgettext("permission", "May"),
     )  # fmt: skip
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
@@ -39,6 +40,7 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
         for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=len(texts)):
             if on is not None:
                 sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
+        sheet.write_string(number, len(heads) - 1, allowed_in_words(each.allows))
     sheet.freeze_panes(1, 0)
     book.close()
     return written.getvalue()

@@ -11,7 +11,7 @@ from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
 from capacita.kernel.clock import today
 from capacita.kernel.moment import Moment
-from capacita.people.choices import InterestKind, ScopeKind
+from capacita.people.choices import Allowed, InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.personal.wording import verb_in_words
 from capacita.people.queries import Access, WaysIn, interests_of, names_of
@@ -48,6 +48,18 @@ def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
     return [(each, scope_in_words(each.grant.scope, language)) for each in rows]
 
 
+def allowed_in_words(allowed: Allowed) -> str:
+    """What a grant lets its holder do with what somebody asks about."""
+    return {
+        Allowed.NOTHING: _("neither: only give and take away access"),
+        Allowed.SEE: _("see"),
+        Allowed.CHANGE: _("see and change"),
+        Allowed.REVIEW: _("see, and confirm, publish and withdraw what others made"),
+        Allowed.STATE: _("see, comment for the country, and add and withdraw its files"),
+        Allowed.ERASE: _("see, and erase what is held about persons"),
+    }[allowed]
+
+
 def roles_in_words() -> list[tuple[str, str]]:
     """The roles that can be given, each with its sentence."""
     return [(role.in_words(), role.sentence_in_words()) for role in ROLES.values() if role.scopes]
@@ -77,8 +89,14 @@ class DoneWords:
 def done_in_words(person: str, *, most: int) -> list[DoneWords]:
     """The last `most` things that were done to a person's account and access, the newest first."""
     found = history("person", person, most=most)
-    named = names_of({each.by for each in found})
-    return [DoneWords(each, verb_in_words(each.verb), named.get(each.by) or _actor(each.by)) for each in found]
+    named = actors_in_words({each.by for each in found})
+    return [DoneWords(each, verb_in_words(each.verb), named[each.by]) for each in found]
+
+
+def actors_in_words(keys: set[str]) -> dict[str, str]:
+    """By whom something was done, by key: a name, or words for what is no person; blank for whoever has neither."""
+    named = names_of(keys)
+    return {key: named.get(key) or _actor(key) for key in keys}
 
 
 def _value(name: str, value: object) -> str:

@@ -24,6 +24,7 @@ from capacita.people.rules import Scope, Standing
 from capacita.review.permissions import is_staff_for
 from capacita.web.access.words import scope_in_words, scope_of
 from capacita.web.asking import language_of
+from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.standing import standing_of
@@ -66,9 +67,13 @@ def _kept_for(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, key: str) -> HttpResponse:
-    """The file itself, to be saved. Asked for anew each time, so that whoever may no longer see it gets nothing."""
+    """The file itself, to be saved. Asked for anew each time, so that whoever may no longer see it gets nothing.
+
+    That it was taken out is on the chain.
+    """
     found = _file(request, key)
     response = HttpResponse(kept_bytes(found.sha256, Shelf.FILES), content_type=found.media_type)
+    note_export(request, "file", found.key)
     response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     response["Content-Security-Policy"] = _POLICY
     response["X-Content-Type-Options"] = "nosniff"

@@ -16,14 +16,17 @@ from capacita.kernel.moment import Moment
 from capacita.legislation.alignment import requirements
 from capacita.legislation.choices import Rating, Readers
 from capacita.legislation.comparing import comparison_table, gap_table, priority_in_words
+from capacita.legislation.models import RATINGS
 from capacita.legislation.permissions import may_compare_countries
 from capacita.legislation.queries.gaps import Gap, gaps
 from capacita.legislation.queries.status import CountryStatus, rated_countries, rated_or_blank
 from capacita.legislation.rating_words import rating_in_words
 from capacita.legislation.rules.gaps import Priority
 from capacita.legislation.sheet_tables import SheetTable
+from capacita.people.choices import ScopeKind
 from capacita.standards.queries import CONVENTION, elements
 from capacita.web.asking import kept_query, language_of, moment_of
+from capacita.web.exporting import note_export
 from capacita.web.legislation.status_rows import evidence_address, group_rows, status_of
 from capacita.web.pages import View, kept_private, page
 from capacita.web.standing import standing_of
@@ -80,8 +83,9 @@ def compare(request: HttpRequest) -> HttpResponse:
 def compare_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same as CSV or workbook."""
     at = moment_of(request)
-    found = [_status(iso2, at) for iso2 in _chosen(request, at)]
-    return file_of(comparison_table(found, names(language_of(request), at=at)), ending, at)
+    chosen = _chosen(request, at)
+    found = [_status(iso2, at) for iso2 in chosen]
+    return _handed_out(request, comparison_table(found, names(language_of(request), at=at)), ending, at, chosen)
 
 
 @_for_comparers
@@ -130,8 +134,9 @@ def gap_list(request: HttpRequest) -> HttpResponse:
 def gap_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Every gap as CSV or workbook."""
     at = moment_of(request)
-    found = _gaps(_chosen(request, at), at)
-    return file_of(gap_table(found, _questions(at), names(language_of(request), at=at)), ending, at)
+    chosen = _chosen(request, at)
+    table = gap_table(_gaps(chosen, at), _questions(at), names(language_of(request), at=at))
+    return _handed_out(request, table, ending, at, chosen)
 
 
 _OFFICE = Readers.OFFICE
@@ -150,6 +155,13 @@ def file_of(table: SheetTable, ending: str, at: Moment) -> HttpResponse:
     name = f"{table.title.replace(' ', '-')}-{at.as_of.isoformat()}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _handed_out(request: HttpRequest, table: SheetTable, ending: str, at: Moment, chosen: list[str]) -> HttpResponse:
+    """The same of what is not published: that it was taken out is on the chain."""
+    made, of_what = file_of(table, ending, at), ",".join(chosen) or ScopeKind.ALL.value
+    note_export(request, RATINGS, of_what, what=table.title, file=ending, as_of=at.as_of.isoformat())
+    return made
 
 
 def _gaps(chosen: list[str], at: Moment) -> list[Gap]:

@@ -28,6 +28,7 @@ from capacita.people.queries import has_interest_in
 from capacita.people.rules import Scope, Standing
 from capacita.review.queries import review_in_work
 from capacita.web.asking import language_of
+from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of, today_of
 
@@ -47,6 +48,7 @@ def download(request: HttpRequest, iso2: str) -> HttpResponse:
         kept = drafts_of(review) if review is not None else {}
         rows += [(article.article, each, kept.get(each.key)) for each in elements_of_article(article.key)]
     content = rating_workbook(rows, iso2=found, territory="", on=on, catalogue=catalogue_version())
+    note_export(request, RATINGS, found, what="workbook", file="xlsx", as_of=on.isoformat())
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="ratings-{found}-{on.isoformat()}.xlsx"'
     return response

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from capacita.countries.queries import country
 from capacita.kernel.moment import Moment
 from capacita.legislation.choices import Readers
+from capacita.legislation.models import RATINGS
 from capacita.legislation.queries.status import ratings_behind
 from capacita.legislation.status_answers import profile_answer, rating_table
 from capacita.publishing.legal_profile import legal_profile
 from capacita.publishing.profile_docx import DOCX, profile_docx
 from capacita.publishing.profile_pdf import PDF, profile_pdf
 from capacita.web.asking import moment_of
+from capacita.web.exporting import note_export
 from capacita.web.legislation.comparing import file_of
 from capacita.web.legislation.profiles import readable_country
 from capacita.web.pages import kept_private, public_page
@@ -33,7 +35,10 @@ def ratings(request: HttpRequest, iso2: str, ending: str) -> HttpResponse:
 @require_safe
 def office_ratings(request: HttpRequest, iso2: str, ending: str) -> HttpResponse:
     """Every approved rating, for whoever may read them."""
-    return _ratings(readable_country(request, iso2), ending, moment_of(request), Readers.OFFICE)
+    found, at = readable_country(request, iso2), moment_of(request)
+    made = _ratings(found, ending, at, Readers.OFFICE)
+    note_export(request, RATINGS, found, what="ratings", file=ending, as_of=at.as_of.isoformat())
+    return made
 
 
 @public_page
@@ -46,7 +51,10 @@ def profile_file(request: HttpRequest, iso2: str, ending: str) -> HttpResponse:
 @require_safe
 def office_profile_file(request: HttpRequest, iso2: str, ending: str) -> HttpResponse:
     """The same with the statuses by every approved rating, marked so."""
-    return _profile(readable_country(request, iso2), ending, moment_of(request), Readers.OFFICE)
+    found, at = readable_country(request, iso2), moment_of(request)
+    made = _profile(found, ending, at, Readers.OFFICE)
+    note_export(request, RATINGS, found, what="profile", file=ending, as_of=at.as_of.isoformat())
+    return made
 
 
 def _ratings(iso2: str, ending: str, at: Moment, readers: Readers) -> HttpResponse:

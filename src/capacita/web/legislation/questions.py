@@ -37,6 +37,7 @@ from capacita.people.inbox import does_wait_for
 from capacita.people.queries import has_interest_in, names_of
 from capacita.people.rules import Scope, Standing
 from capacita.web.asking import language_of
+from capacita.web.exporting import note_export
 from capacita.web.legislation.exchange import sent_file
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import standing_of, today_of
@@ -132,6 +133,7 @@ def question_file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
         raise Http404
     make, kind = _FILES[ending]
     response = HttpResponse(make(found), content_type=kind.value)
+    note_export(request, "questions", found.key, file=ending)
     response["Content-Disposition"] = f'attachment; filename="questions-{found.iso2}-{found.key[:8]}.{ending}"'
     return response
 

@@ -19,7 +19,7 @@ from capacita.people.personal.actions.contacts import (
 )
 from capacita.people.personal.choices import ConsentState, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Merge
-from capacita.people.personal.permissions import may_care, may_keep, visible_to
+from capacita.people.personal.permissions import access_to_contact, may_care, may_keep, visible_to
 from capacita.people.personal.queries.persons import (
     contact_list,
     current_key,
@@ -31,13 +31,14 @@ from capacita.people.personal.queries.persons import (
     shown_name,
 )
 from capacita.people.personal.queries.same import alike
-from capacita.web.access.words import country_choices, project_labels
+from capacita.web.access.words import allowed_in_words, country_choices, in_words, project_labels
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.personal import words
 from capacita.web.personal.forms import ConsentForm, ContactForm, FlagForm, told_of
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
+from capacita.web.personal.told import contact_lines
 from capacita.web.standing import needs, standing_of
 
 
@@ -97,7 +98,8 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
     found = seen_contact(key, by=user)
     if found is None:
         raise Http404
-    consent, flagged = picture_consent(found), is_flagged(found)
+    consent, flagged, language = picture_consent(found), is_flagged(found), language_of(request)
+    seeing = shown_of(access_to_contact(found, user=user), request.GET, name="who")
     scripts = words.scripts()
     context = {
         "person": found,
@@ -111,13 +113,17 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         "flag_form": FlagForm(),
         "alike": bool(alike(found, user=user)),
         "read_as": current_key(key) if current_key(key) != key else "",
-        "country": dict(country_choices(language_of(request))).get(found.country, found.country),
+        "country": dict(country_choices(language)).get(found.country, found.country),
         "project": dict(project_labels()).get(found.project, found.project),
         "merges": Merge.objects.filter(
             kept=key, undone_at=None, absorbed__in=visible_to(Contact.objects.all(), user).values("key")
         ),
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
+        "told": contact_lines(key, user=user),
+        "access": [(each, of_what, allowed_in_words(each.allows)) for each, of_what in in_words(seeing, language)],
+        "shown": seeing,
+        "sees_people": user.may(Verb.SEE_PEOPLE),
     }
     return page(request, "personal/contact.html", context, status=400 if refused else 200)
 

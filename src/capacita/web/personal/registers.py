@@ -17,6 +17,7 @@ from capacita.people.personal.actions.registers import change_breach, publish_no
 from capacita.people.personal.choices import CollectionForm
 from capacita.people.personal.models import Breach
 from capacita.people.personal.queries.registers import breaches, notice_of
+from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.forms import BreachForm, NoticeForm
@@ -39,7 +40,9 @@ def processing_file(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     heads = (_("Whose"), _("What for"), _("On what ground"), _("Until when"), _("Fields"))
     name = f"record-of-processing-{standing_of(request).on.isoformat()}.xlsx"
-    return workbook_answer(_("Record of processing"), heads, _rows(), name=name)
+    made = workbook_answer(_("Record of processing"), heads, _rows(), name=name)
+    note_export(request, "processing", "register")
+    return made
 
 
 @kept_private

@@ -12,7 +12,7 @@ from capacita.countries.queries import footnotes, in_order, names
 from capacita.evidence.permissions import may_see_files
 from capacita.evidence.queries import with_citations
 from capacita.figures.registry import figure, figure_series
-from capacita.people.choices import ScopeKind
+from capacita.people.choices import ScopeKind, Verb
 from capacita.people.rules import Scope
 from capacita.portfolio.budgets import funders, funding_types
 from capacita.portfolio.choices import EUROPEAN_JOINT, Course
@@ -97,6 +97,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "whole": next((each for each in everyone if each.code == line.part_of), None),
         "parts": [each for each in everyone if each.part_of == line.code],
         "sees_files": may_see_files(standing_of(request), Scope(ScopeKind.PROJECT, line.code)),
+        "reads": standing_of(request).may(Verb.READ_INTERNAL, Scope(ScopeKind.PROJECT, line.code)),
     }
     return page(request, "portfolio/project.html", context)
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from capacita.audit.queries import Done, history
 from capacita.evidence.recording import RowChange, columns_of
-from capacita.people.choices import Verb
 from capacita.people.queries import names_of
+from capacita.review.permissions import may_see_history, may_submit
 from capacita.review.wording import catalogue_in_words, change_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
@@ -21,6 +21,8 @@ from capacita.web.recording.views import current_or_none, known
 from capacita.web.standing import standing_of, today_of
 
 _AUTHOR = "submitted_by"
+# Whole laws are taken in with their words: the entry is about the law, and names provisions and texts alone.
+_TAKEN_IN, _OF_A_LAW = "record_texts", ("law_provisions", "provision_texts")
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,21 @@ class _Change:
     author: str
     values: list[tuple[str, str, str]]
 
+    @property
+    def is_text(self) -> bool:
+        return self.done.verb == _TAKEN_IN
+
 
 @kept_private
 @require_GET
 def of_record(request: HttpRequest, catalogue: str) -> HttpResponse:
     """Everything that was done to one row, with what it said before and after, and by whom."""
     user, key = standing_of(request), request.GET.get("key", "")
-    done = history(known(catalogue), key)
+    if not may_see_history(user, known(catalogue), key):
+        raise Http404
+    done = history(catalogue, key)
     is_current = current_or_none(catalogue, key)
-    if not user.may(Verb.READ_INTERNAL) or not (done or is_current):
+    if not (done or is_current):
         raise Http404
     named = names_of({each.by for each in done} | {str(each.after.get(_AUTHOR, "")) for each in done})
     changes = [
@@ -54,12 +62,15 @@ def of_record(request: HttpRequest, catalogue: str) -> HttpResponse:
     ]
     row = RowChange(catalogue, None if is_current else _last(catalogue, done), key)
     context = {"changes": changes, "kind": catalogue_in_words(catalogue), "key": key, "catalogue": catalogue,
-               "row": change_in_words(row, user.on), "is_current": is_current}  # fmt: skip
+               "row": change_in_words(row, user.on), "comes_with_law": catalogue in _OF_A_LAW,
+               "corrects": is_current and may_submit(user, RowChange(catalogue, None, key))}  # fmt: skip
     return page(request, "recording/history.html", context)
 
 
 def _said(request: HttpRequest, catalogue: str, done: Done) -> list[tuple[str, str, str]]:
     """What differs, field by field; a field that says nothing before or after is left out."""
+    if done.verb == _TAKEN_IN:
+        return []
     before, after = (_cells(catalogue, each) for each in (done.before, done.after))
     rows = said_cells(catalogue, before, after, at=today_of(request), language=language_of(request))
     return [each for each in rows if each[1] != each[2]]
@@ -67,7 +78,8 @@ def _said(request: HttpRequest, catalogue: str, done: Done) -> list[tuple[str, s
 
 def _last(catalogue: str, done: Sequence[Done]) -> dict[str, str]:
     """What a row that ended said last."""
-    told = (_cells(catalogue, cells) for each in done for cells in (each.after, each.before))
+    rows = (each for each in done if each.verb != _TAKEN_IN)
+    told = (_cells(catalogue, cells) for each in rows for cells in (each.after, each.before))
     return next(filter(None, told), {})
 
 

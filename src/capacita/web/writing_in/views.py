@@ -21,6 +21,7 @@ from capacita.people.models import NOBODY
 from capacita.people.queries import names_of
 from capacita.portfolio.queries import office
 from capacita.review.actions.writing_in import (
+    FORGET_READER_AFTER,
     answer_mistake,
     answer_question,
     ask_question,
@@ -30,7 +31,7 @@ from capacita.review.actions.writing_in import (
     withdraw_question,
 )
 from capacita.review.asking import send_answer, send_question
-from capacita.review.models import ANSWER, Question
+from capacita.review.models import ANSWER, Mistake, Question
 from capacita.review.queries import (
     answer_token,
     is_link_of,
@@ -96,16 +97,33 @@ def reports(request: HttpRequest) -> HttpResponse:
 @kept_private
 @require_http_methods(_FORM)
 def mistake(request: HttpRequest, key: str) -> HttpResponse:
-    """One report, and the answer that closes it; the letter goes out, and the reader's address is forgotten."""
+    """One report, and the answer that closes it; the letter goes out, again where the mail server refused it."""
     found = get_object_or_404(mistakes(standing_of(request)), key=key)
+    if request.method == "POST" and "again" in request.POST:
+        return _answer_sent(request, found)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answer_mistake(found, answer=form.cleaned_data["answer"], by=standing_of(request))
-        if send_answer(found, page=whole_address(request, found.about)) or not found.reply_to:
-            forget_reader(found)
-        return HttpResponseRedirect(reverse("web:mistake", args=[key]))
-    context = {"mistake": found, "form": form, "by": names_of({found.answered_by}).get(found.answered_by, "")}
+        return _answer_sent(request, found)
+    context = {
+        "mistake": found,
+        "form": form,
+        "by": names_of({found.answered_by}).get(found.answered_by, ""),
+        "mail": request.GET.get("mail", ""),
+        "kept_until": found.reported_at + FORGET_READER_AFTER,
+    }
     return page(request, "writing_in/mistake.html", context, status=400 if form.is_bound else 200)
+
+
+def _answer_sent(request: HttpRequest, found: Mistake) -> HttpResponse:
+    """The answer goes to the reader who wants it, whose address is forgotten; of one that is refused it is kept."""
+    address = reverse("web:mistake", args=[found.key])
+    if not (found.answered_at and found.reply_to):
+        return HttpResponseRedirect(address)
+    is_sent = send_answer(found, page=whole_address(request, found.about))
+    if is_sent:
+        forget_reader(found)
+    return HttpResponseRedirect(f"{address}?mail={'sent' if is_sent else 'refused'}")
 
 
 @kept_private

@@ -1,0 +1,51 @@
+"""What was done with one contact: when, what and by whom. Whoever looked at it is told to officers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from capacita.audit.queries import Done, history
+from capacita.people.personal.permissions import may_care
+from capacita.people.personal.wording import field_in_words, value_in_words, verb_in_words
+from capacita.people.rules import Standing
+from capacita.web.access.words import actors_in_words
+from capacita.web.personal import words
+
+_MOST = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: what was done, by whom by name (blank where nobody has one), and what of it may be told."""
+
+    done: Done
+    text: str
+    by: str
+    detail: str
+
+
+def contact_lines(key: str, *, user: Standing) -> list[Line]:
+    """The last thirty, the newest first.
+
+    Keepers are told what changed the record; officers also who looked at it or took it out, what the person asked for,
+    and what was done about an erasure.
+    """
+    if may_care(user):
+        found = [*history("contact", key, most=_MOST), *history("person", key, most=_MOST)]
+        found = sorted(found, key=lambda each: -each.seq)[:_MOST]
+    else:
+        found = history("contact", key, most=_MOST, looks=False)
+    named = actors_in_words({each.by for each in found})
+    return [Line(each, verb_in_words(each.verb), named[each.by], _detail(each.verb, each.after)) for each in found]
+
+
+def _detail(verb: str, after: Mapping[str, Any]) -> str:
+    """Of a correction which details, never what they say; of an answer, a flag or a request which of the choices."""
+    if verb == "change_contact":
+        return ", ".join(field_in_words(each) for each in after.get("changed", ()))
+    if verb == "lower_flag":
+        return words.flag_reasons().get(after.get("reason", ""), "")
+    name = {"record_consent": "state", "record_request": "kind", "request_erasure": "reason"}.get(verb, "")
+    return value_in_words(name, after.get(name)) if name else ""
