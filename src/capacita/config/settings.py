@@ -155,6 +155,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 MFA_ADAPTER = "capacita.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A printed list lasts: each sign-in takes one code, and so does each confirmation after a quarter of an hour.
+MFA_RECOVERY_CODE_COUNT = 40
 MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
