@@ -79,6 +79,17 @@ def tell_of_closing(person: User) -> bool:
         return _sent(_("Capacita: your account was closed"), text, person.email)
 
 
+def tell_of_reopening(person: User, *, link: str) -> bool:
+    """That an administrator opened the account again. `link` leads to where a link for a new password is asked for."""
+    with translation.override(person.language):
+        text = _(
+            "An administrator has opened your account in Capacita again. The password from before no longer works: ask"
+            " here for a link by which you set a new one, for this address:\n\n%(link)s\n\nA second factor and the sign-in"
+            " of an organisation are set up anew.\n\n%(unexpected)s\n"
+        ) % {"link": link, "unexpected": _unexpected()}
+        return _sent(_("Capacita: your account was opened again"), text, person.email)
+
+
 def _unexpected() -> str:
     return _("If you did not expect this, tell an administrator whom you know, at once.")
 

@@ -12,6 +12,7 @@ from capacita.people.actions import (
     give_back_grant,
     grant_role,
     invite_person,
+    reopen_account,
     resend_invitation,
     reset_second_factor,
     review_grant,
@@ -96,6 +97,15 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     if thing == "own":
         another_administrator()
     return lambda: deactivate_person(person, by=by)
+
+
+@example("people.actions.reopen_account", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    if thing == "own":
+        another_administrator()
+    deactivate_person(person, by=cast.command())
+    return lambda: reopen_account(person, by=by)
 
 
 @example("people.actions.reset_second_factor", *OWN)

@@ -125,6 +125,7 @@ _DONE = {
     "record_request": _("a request was recorded"),
     "record_row": _("a record was confirmed"),
     "remove_second_factor": _("a second factor was removed"),
+    "reopen_account": _("the account was opened again"),
     "request_erasure": _("an erasure was asked for"),
     "reset_second_factor": _("the second factor was ended"),
     "return": _("a record was returned"),

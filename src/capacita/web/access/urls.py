@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/invite/", invitations.invite, name="invite"),
     path("people/<str:key>/", views.person, name="person"),
     path("people/<str:key>/close/", views.deactivate, name="deactivate"),
+    path("people/<str:key>/reopen/", views.reopen, name="reopen"),
     path("people/<str:key>/second-factor/", views.end_second_factor, name="end-second-factor"),
     path("invitations/<str:key>/", invitations.invitation, name="access-invitation"),
     path("invitations/<str:key>/resend/", invitations.resend, name="resend"),
