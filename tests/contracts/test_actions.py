@@ -56,6 +56,7 @@ OWN_ACCOUNT = {
     ("people.interest_actions.declare_interest", "own"),
     ("people.interest_actions.ask_to_end_interest", "own"),
     ("people.language_actions.choose_language", "own"),
+    ("people.naming_actions.correct_name", "own"),
     ("people.provider_actions.connect_provider", "own"),
     ("people.provider_actions.disconnect_provider", "own"),
     ("review.actions.submitting.drop_draft", "own"),

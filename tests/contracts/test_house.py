@@ -69,6 +69,7 @@ CLOCK_READERS = {
     "web/context.py",
     "people/actions.py",
     "people/interest_actions.py",
+    "people/naming_actions.py",
     "people/waiting.py",
     "people/erasure.py",
     "people/personal/actions/contacts.py",

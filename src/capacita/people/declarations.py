@@ -36,7 +36,7 @@ WHILE_INVITED = KeepRule(_("Until the invitation is accepted or withdrawn, and a
 WHILE_RECORD = KeepRule(
     _("As long as the record itself, by an opaque key that names nobody once the person is erased.")
 )
-
+WITH_THE_PERSON = KeepRule(_("As long as the contact or the account of the person, and gone with it."))
 UNTIL_ERASED = KeepRule(_("As long as the entry in the chain, and blank once the person is erased."))
 UNTIL_STRUCK = KeepRule(_("As long as the record itself; the words that name a person are struck out with the person."))
 

@@ -24,6 +24,7 @@ from capacita.people.interest_actions import ask_to_end_interest, declare_intere
 from capacita.people.issuer import Identity
 from capacita.people.language_actions import choose_language
 from capacita.people.models import Grant, Interest, Invitation, User
+from capacita.people.naming_actions import correct_name
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Standing
 from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example
@@ -142,6 +143,12 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     return lambda: choose_language(person, "fr", by=by)
+
+
+@example("people.naming_actions.correct_name", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: correct_name(person, "Robin Example", by=by)
 
 
 @example("people.provider_actions.connect_provider", *OWN)

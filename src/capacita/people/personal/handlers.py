@@ -65,6 +65,7 @@ def erase_account(person: str) -> dict[str, int]:
         "sessions": _erase_sessions(account),
         "addresses": EmailAddress.objects.filter(user_id=account.pk).delete()[0],
         "connections": SocialAccount.objects.filter(user_id=account.pk).delete()[0],
+        "former_details": Formerly.objects.filter(person=person).delete()[0],
         "reminders": Reminder.objects.filter(person=account).delete()[0],
         "second_factors": Authenticator.objects.filter(user_id=account.pk).delete()[0],
         "attempts": Attempt.objects.filter(cache_key__contains=_digest(address)).delete()[0],

@@ -109,6 +109,7 @@ _DONE = {
     "close_request": _("a request was answered"),
     "connect_provider": _("the organisation's sign-in was connected"),
     "deactivate_person": _("the account was closed"),
+    "correct_name": _("the name was corrected"),
     "declare_interest": _("an interest was declared"),
     "disconnect_provider": _("the organisation's sign-in was disconnected"),
     "end_interest": _("an interest was ended"),
