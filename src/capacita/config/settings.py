@@ -147,6 +147,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/key,100/15m/ip",
     "reset_password": "20/15m/ip,5/15m/key",
+    # Each sends two letters.
+    "new_address": "20/15m/ip,5/15m/key",
     "report_mistake": "10/h/ip",
     # Each begins with questions to the provider, which a process waits for.
     "provider": "300/15m/ip",

@@ -19,11 +19,12 @@ from capacita.people.actions import (
     revoke_grant,
     withdraw_invitation,
 )
+from capacita.people.address_actions import address_token, ask_for_address, change_address, drop_address
 from capacita.people.choices import InterestKind
 from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
 from capacita.people.language_actions import choose_language
-from capacita.people.models import Grant, Interest, Invitation, User
+from capacita.people.models import AddressChange, Grant, Interest, Invitation, User
 from capacita.people.naming_actions import correct_name
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Standing
@@ -139,6 +140,24 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: keep_interest(made, reason="Is still there.", by=by)
 
 
+@example("people.address_actions.ask_for_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: ask_for_address(person, address="new@example.org", by=by)
+
+
+@example("people.address_actions.drop_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _asked_address(account_of(here, by, thing))
+    return lambda: drop_address(made.person, by=by)
+
+
+@example("people.address_actions.change_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _asked_address(account_of(here, by, thing))
+    return lambda: change_address(made, token=address_token(made), by=by)
+
+
 @example("people.language_actions.choose_language", *OWN)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
@@ -162,6 +181,10 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     SocialAccount.objects.create(user=person, provider=_ISSUER, uid="one")
     return lambda: disconnect_provider(person, issuer=_ISSUER, by=by)
+
+
+def _asked_address(person: User) -> AddressChange:
+    return ask_for_address(person, address="new@example.org", by=cast.command())
 
 
 def _interest(person: User) -> Interest:

@@ -13,7 +13,7 @@ from capacita.audit.models import Entry
 from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
-from capacita.people.models import Grant, Invitation, User
+from capacita.people.models import AddressChange, Grant, Invitation, User
 from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, meant_by
 from capacita.people.personal.queries.registers import disclosures_of
@@ -79,6 +79,7 @@ def _account_row(held: User) -> Row:
         "last_login": held.last_login,
         "deactivated_at": held.deactivated_at,
         "formerly": _former(held.key),
+        "address_asked_for": list(AddressChange.objects.filter(person=held).values_list("email", flat=True)),
         "addresses": list(EmailAddress.objects.filter(user_id=held.pk).values_list("email", flat=True)),
         "connections": list(SocialAccount.objects.filter(user_id=held.pk).values("provider", "uid", "extra_data")),
         "interests": list(held.interests.values("kind", "country", "law", "declared_at", "ended_at")),

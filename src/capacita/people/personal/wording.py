@@ -74,7 +74,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}\S*)?")
 # The names of what is held, as a reader is told them; each is written once, whichever app holds it.
 _FIELDS = {
     "kept": _("Read as the same person as"), "notice": _("Version of the notice"),
-    "about": _("About"), "actor": _("By (key)"), "addresses": _("Addresses"), "after": _("After"),
+    "about": _("About"), "actor": _("By (key)"),
+    "address_asked_for": _("Address that is asked for"), "addresses": _("Addresses"), "after": _("After"),
     "answer": _("Answer"), "answered_at": _("Answered on"), "answered_on": _("Answered on"), "at": _("When"),
     "basis": _("Ground"), "before": _("Before"), "catalogue": _("Kind of record"), "cells": _("What it says"),
     "changed_at": _("Changed on"), "connections": _("Sign-in of an organisation"), "country": _("Country"),
@@ -102,7 +103,9 @@ _DONE = {
     "accept_invitation": _("an invitation was accepted"),
     "add_contact": _("the contact was recorded"),
     "add_second_factor": _("a second factor was set up"),
+    "ask_for_address": _("another address was asked for"),
     "ask_to_end_interest": _("asked that an interest be ended"),
+    "change_address": _("the address was changed"),
     "change_contact": _("the contact was changed"),
     "change_password": _("the password was changed"),
     "choose_language": _("the language of letters was chosen"),
@@ -112,6 +115,7 @@ _DONE = {
     "correct_name": _("the name was corrected"),
     "declare_interest": _("an interest was declared"),
     "disconnect_provider": _("the organisation's sign-in was disconnected"),
+    "drop_address": _("another address is asked for no longer"),
     "end_interest": _("an interest was ended"),
     "erase_person": _("the person was erased"),
     "export": _("what is held was taken out as a file"),
