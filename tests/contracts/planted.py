@@ -20,6 +20,7 @@ from capacita.legislation.actions.rating import settle_rating
 from capacita.legislation.models import RATINGS, CountryQuestions, RatingDraft
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person
+from capacita.people.address_actions import ask_for_address
 from capacita.people.choices import InterestKind, LegalBasis
 from capacita.people.interest_actions import declare_interest
 from capacita.people.models import Grant, User
@@ -68,6 +69,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "remark-other": _EVERYWHERE,
     "draft": _NOBODY,
     "report": _RECORDING,
+    "asked-address": _SEEING_PEOPLE,
     # The answer is sent there by the product itself: no page shows it.
     "report-address": _NOBODY,
     # A question and its answer are for whoever asked, who is not of the cast.
@@ -135,6 +137,7 @@ def plant() -> Planted:
     lead_person = _account("lead", "programme_manager", EVERYTHING)
     lead, officer = cast.standing(lead_person), cast.standing(persons.officer())
     second = cast.standing(cast.person("second@example.org", "programme_manager"))
+    ask_for_address(editor, address=f"{marker('asked-address')}@example.org", by=cast.command())
     invitation = invite_person(
         email=f"{marker('invited')}@example.org", role="viewer", scope=cast.GLACY, until_on=None, language="en",
         by=cast.command(),

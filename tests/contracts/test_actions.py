@@ -55,7 +55,11 @@ WITHOUT_STANDING = {
 OWN_ACCOUNT = {
     ("people.interest_actions.declare_interest", "own"),
     ("people.interest_actions.ask_to_end_interest", "own"),
+    ("people.address_actions.ask_for_address", "own"),
+    ("people.address_actions.change_address", "own"),
+    ("people.address_actions.drop_address", "own"),
     ("people.language_actions.choose_language", "own"),
+    ("people.naming_actions.correct_name", "own"),
     ("people.provider_actions.connect_provider", "own"),
     ("people.provider_actions.disconnect_provider", "own"),
     ("review.actions.submitting.drop_draft", "own"),
@@ -176,7 +180,8 @@ def test_what_is_anothers_and_private_is_done_by_nobody_else() -> None:
 def test_an_administrator_changes_no_record_and_sees_no_contact() -> None:
     for case, row in committed().items():
         if not case[0].startswith("people.actions.") and case[0] not in OF_THE_INSTALLATION:
-            is_of_access = case[0].startswith("people.interest_actions.") or case in OWN_ACCOUNT or case == OPEN_TO_ALL
+            of_accounts = ("people.interest_actions.", "people.address_actions.")
+            is_of_access = case[0].startswith(of_accounts) or case in OWN_ACCOUNT or case == OPEN_TO_ALL
             assert is_of_access or (row["administrator"] == "refused" and row["local"] != "done"), case
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import DatabaseError, transaction
 
@@ -17,6 +19,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.people import actions
 from capacita.people.choices import Allowed, Verb
 from capacita.people.models import Grant, GrantReview, Invitation, User
+from capacita.people.personal.handlers import erase_account
 from capacita.people.queries import (
     CHANGING,
     access_of,
@@ -80,6 +83,67 @@ def test_each_action_writes_exactly_one_entry_and_no_personal_value() -> None:
         assert personal not in said
 
 
+def closed(email: str = "bob@example.org") -> User:
+    """Somebody who edited a project, signed in by every way that there is, and whose account was closed."""
+    person = cast.person(email, "project_editor", cast.CYBERSOUTH)
+    SocialAccount.objects.create(user=person, provider="https://id.example.org", uid="one")
+    actions.deactivate_person(person, by=cast.command())
+    person.refresh_from_db()
+    return person
+
+
+def test_an_account_that_is_opened_again_works_and_holds_nothing_that_it_held() -> None:
+    alice = cast.administrator()
+    by, bob = cast.standing(alice), closed()
+    (entry,) = entries_of(lambda: actions.reopen_account(bob, by=by))
+    held, before = Grant.objects.get(person=bob), bob.deactivated_at
+    assert (entry.verb, entry.actor, entry.subject_key) == ("reopen_account", alice.key, bob.key)
+    assert before is not None
+    assert (entry.payload.body or {})["before"] == {"deactivated_at": before.isoformat(), "grants": [held.key]}
+    bob.refresh_from_db()
+    assert bob.is_active
+    assert not bob.has_usable_password()
+    assert held.revoked_by == alice.key
+    assert cast.standing(bob).grants == ()
+    assert not Authenticator.objects.filter(user_id=bob.pk).exists()
+    assert not SocialAccount.objects.filter(user_id=bob.pk).exists()
+    given = actions.give_back_grant(held, by=by)
+    assert (given.role, given.scope) == ("project_editor", cast.CYBERSOUTH)
+
+
+def test_what_was_over_before_an_account_was_closed_stays_as_it_was() -> None:
+    bob = closed()
+    Grant.objects.filter(person=bob).update(revoked_at=now(), revoked_by="somebody")
+    (entry,) = entries_of(lambda: actions.reopen_account(bob, by=cast.command()))
+    assert Grant.objects.get(person=bob).revoked_by == "somebody"
+    assert (entry.payload.body or {})["before"]["grants"] == []
+
+
+def test_an_open_account_the_own_and_an_erased_one_are_not_opened_again() -> None:
+    alice, other = cast.administrator(), cast.administrator("other@example.org")
+    by = cast.standing(alice)
+    with pytest.raises(RefusedError, match="is open"):
+        actions.reopen_account(other, by=by)
+    with pytest.raises(RefusedError, match="your own"):
+        actions.reopen_account(alice, by=by)
+    gone = closed()
+    erase_account(gone.key)
+    with pytest.raises(RefusedError, match="was erased"):
+        actions.reopen_account(gone, by=by)
+    actions.deactivate_person(alice, by=cast.standing(other))
+    with pytest.raises(RefusedError, match="no longer administer"):
+        actions.reopen_account(alice, by=by)
+
+
+def test_an_invitation_for_the_address_of_a_closed_account_says_the_way() -> None:
+    bob = closed()
+    with pytest.raises(RefusedError, match=r"closed account with this address: open it again on the person's page"):
+        invite()
+    actions.reopen_account(bob, by=cast.command())
+    with pytest.raises(RefusedError, match=r"account with this address: give the role on the person's page"):
+        invite()
+
+
 @pytest.mark.parametrize(
     ("role", "scope"),
     [
@@ -101,6 +165,7 @@ def test_nobody_but_an_administrator_gives_access(role: str, scope: Scope) -> No
         lambda: actions.review_grant(grant, by=by),
         lambda: actions.deactivate_person(charlie, by=by),
         lambda: actions.reset_second_factor(charlie, by=by),
+        lambda: actions.reopen_account(charlie, by=by),
         lambda: actions.create_administrator(email="d@example.org", password=None, by=by, another=True),
         lambda: actions.grant_role(charlie, role="viewer", scope=EVERYTHING, from_on=today(), until_on=None, by=by),
     ]

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from capacita.people import actions
 from capacita.people.models import Attempt, Grant, User
+from capacita.people.personal.handlers import erase_account
 from capacita.web.standing import is_from_this_machine
 from tests.people import cast
 
@@ -32,6 +33,7 @@ BUDGETS = {
     # the session was confirmed lately, and by what.
     "/access/report.xlsx": 15,
 }
+BOB_AS_VIEWER = {"email": "bob@example.org", "role": "viewer", "scope": "all", "language": "en"}
 TYPED = {"login": "bob@example.org", "password": cast.PASSWORD}
 
 
@@ -127,15 +129,52 @@ def test_a_closed_account_is_out_at_once_and_cannot_sign_in() -> None:
     assert again.get("/account/").status_code == 302
 
 
+def test_a_closed_account_is_opened_again_and_let_in_by_the_link_of_a_letter_alone() -> None:
+    alice = cast.just_signed_in(cast.administrator())
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    page = f"/access/people/{bob.key}/"
+    assert "Open the account again" not in text_of(alice.get(page))
+    actions.deactivate_person(bob, by=cast.command())
+    assert "open it again" in text_of(alice.post("/access/people/invite/", {**cast.NOTICED, **BOB_AS_VIEWER}))
+    found = text_of(alice.get(page))
+    assert f'action="{page}reopen/"' in found
+    assert "bob@example.org is still the person's own" in found
+    mail.outbox.clear()
+    assert alice.post(f"{page}reopen/")["Location"] == page
+    (letter,) = mail.outbox
+    assert letter.to == ["bob@example.org"]
+    assert "http://testserver/account/password/forgotten/" in str(letter.body)
+    found = text_of(alice.get(page))
+    assert "the account was opened again" in found
+    assert found.count("Give it back") == 1
+    browser = Client()
+    browser.post("/account/sign-in/", TYPED)
+    assert browser.get("/account/").status_code == 302
+    browser.post("/account/password/forgotten/", {"email": "bob@example.org"})
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[-1].body))
+    assert link is not None
+    new = {"password1": "another horse battery staple", "password2": "another horse battery staple"}
+    browser.post(browser.get(link.group(1))["Location"], new)
+    browser.post("/account/sign-in/", {**TYPED, "password": new["password1"]})
+    assert "Nothing beyond what everybody may read." in text_of(browser.get("/account/"))
+    assert alice.post(f"{page}reopen/").status_code == 400
+
+
+def test_the_page_of_an_erased_account_offers_nothing() -> None:
+    alice, bob = cast.browser(cast.administrator()), cast.person("bob@example.org")
+    erase_account(bob.key)
+    assert "Open the account again" not in text_of(alice.get(f"/access/people/{bob.key}/"))
+
+
 @pytest.mark.usefixtures("heard_at_once")
 def test_printed_codes_alone_are_a_second_factor() -> None:
     bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH, second_factor=False)
     browser = Client()
     browser.post("/account/sign-in/", TYPED)
     page = text_of(browser.post("/account/second-factor/codes/make/", {"x": "1"}, follow=True))
-    codes = re.search(r'<pre class="codes">([\d\s]+)</pre>', page)
+    codes = re.search(r'<pre class="codes contents">([\d\s]+)</pre>', page)
     assert codes is not None
-    assert len(codes.group(1).split()) == 10
+    assert len(codes.group(1).split()) == 40
     assert browser.get("/access/projects/CYBERSOUTH/").status_code == 200
     assert all(code not in str(Authenticator.objects.get(user_id=bob.pk).data) for code in codes.group(1).split())
     again = Client()

@@ -170,6 +170,60 @@ def test_every_page_offers_to_sign_out() -> None:
     assert "/account/sign-out/" not in text_of(Client().get("/"))
 
 
+def use_codes(person: User, number: int) -> None:
+    """The first codes of the person's list were used."""
+    printed = RecoveryCodes.activate(person)
+    for code in printed.get_unused_codes()[:number]:
+        assert printed.validate_code(code)
+
+
+def test_pages_tell_how_many_printed_codes_are_left() -> None:
+    person = bob(second_factor=True)
+    browser = cast.browser(person)
+    assert "40 printed codes left" in text_of(browser.get("/account/"))
+    # While the list is whole, whoever is asked for a code is told nothing of it.
+    assert "printed codes are left" not in text_of(browser.get("/account/second-factor/confirm/"))
+    browser.post("/account/second-factor/confirm/", {"code": RecoveryCodes.activate(person).get_unused_codes()[7]})
+    assert "39 printed codes left" in text_of(browser.get("/account/"))
+    assert "39 left" in text_of(browser.get("/account/second-factor/all/"))
+    assert "39 printed codes are left" in text_of(browser.get("/account/second-factor/confirm/"))
+    codes = text_of(cast.just_signed_in(person).get("/account/second-factor/all/"))
+    assert "Few printed codes are left" not in codes
+
+
+def test_who_has_given_only_the_password_learns_nothing_of_the_printed_codes() -> None:
+    use_codes(bob(second_factor=True), 37)
+    browser = Client()
+    asked = browser.post("/account/sign-in/", TYPED, follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/account/second-factor/ask/")
+    assert " left" not in text_of(asked)
+
+
+@pytest.mark.parametrize(
+    ("used", "told"), [(35, ""), (36, "Few printed codes are left"), (40, "All printed codes are used")]
+)
+def test_with_fewer_than_five_left_a_new_list_is_asked_for(used: int, told: str) -> None:
+    person = bob(second_factor=True)
+    use_codes(person, used)
+    browser = cast.browser(person)
+    for page in ("/account/", "/account/second-factor/all/", "/account/second-factor/confirm/"):
+        found = text_of(browser.get(page))
+        assert f"{40 - used} " in found
+        assert ("make new ones" in found) is bool(told)
+        assert told in found
+        if told:
+            assert '<a href="/account/second-factor/codes/make/">Make new ones</a>' in found
+
+
+def test_who_has_no_list_is_told_nothing_of_codes() -> None:
+    person = bob()
+    TOTP.activate(person, generate_totp_secret())
+    for page in ("/account/", "/account/second-factor/all/", "/account/second-factor/confirm/"):
+        found = text_of(cast.browser(person).get(page))
+        assert " left" not in found
+        assert "make new ones" not in found
+
+
 @pytest.mark.usefixtures("heard_at_once")
 def test_who_was_going_somewhere_is_led_on_when_the_second_factor_is_set_up() -> None:
     bob()

@@ -147,6 +147,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/key,100/15m/ip",
     "reset_password": "20/15m/ip,5/15m/key",
+    # Each sends two letters.
+    "new_address": "20/15m/ip,5/15m/key",
     "report_mistake": "10/h/ip",
     # Each begins with questions to the provider, which a process waits for.
     "provider": "300/15m/ip",
@@ -155,6 +157,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _HTTPS else 0
 MFA_ADAPTER = "capacita.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A printed list lasts: each sign-in takes one code, and so does each confirmation after a quarter of an hour.
+MFA_RECOVERY_CODE_COUNT = 40
 MFA_TOTP_ISSUER = "Capacita"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -21,6 +23,7 @@ from capacita.kernel.errors import RefusedError
 from capacita.people.inbox import settle_work
 from capacita.people.issuer import Identity
 from capacita.people.models import GRANT_REVIEW, Grant, GrantReview, Invitation, User
+from capacita.people.personal.queries.persons import is_erased
 from capacita.people.provider_actions import attach_identity
 from capacita.people.queries import was_ever_administered
 from capacita.people.refusing import (
@@ -55,8 +58,7 @@ def invite_person(
     address = email.strip().lower()
     with administering(by):
         require_lasting_first(role, by.on, until_on, by.on)
-        if User.objects.filter(email=address).exists():
-            raise RefusedError(_("There is an account with this address: give the role on the person's page."))
+        _require_no_account(address)
         if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
             raise RefusedError(_("This address has an open invitation: send it again, or withdraw it first."))
         return _invite(address, role, scope, until_on, language, by.key, notice_version)
@@ -230,6 +232,34 @@ def deactivate_person(person: User, *, by: Standing) -> None:
         _record(by.key, "deactivate_person", "person", person.key)
 
 
+def reopen_account(person: User, *, by: Standing) -> None:
+    """The account works again, and as it was made first: its owner sets a password by the link of a letter.
+
+    Nothing comes back by itself. The grants that nobody had taken away are taken away, each to be given back or not;
+    no second factor, session or connection to the organisation's provider is left, since whoever could sign in by one
+    of these before may be nobody who may now. Refused for the own, for one that is open and for one that was erased.
+    """
+    with administering(by):
+        held = User.objects.select_for_update().get(pk=person.pk)
+        if held.key == by.key:
+            raise RefusedError(_("This is your own: ask the other administrator."))
+        if is_erased(held):
+            raise RefusedError(_("This account was erased: invite the person anew."))
+        if held.deactivated_at is None:
+            raise RefusedError(_("This account is open."))
+        left = Grant.objects.filter(person=held, revoked_at=None)
+        taken = sorted(left.values_list("key", flat=True))
+        left.update(revoked_at=now(), revoked_by=by.key)
+        Authenticator.objects.filter(user_id=held.pk).delete()
+        SocialAccount.objects.filter(user_id=held.pk).delete()
+        end_sessions(held)
+        User.objects.filter(pk=held.pk).update(deactivated_at=None, password=make_password(None))
+        _record(
+            by.key, "reopen_account", "person", held.key,
+            before={"deactivated_at": held.deactivated_at, "grants": taken},
+        )  # fmt: skip
+
+
 def reset_second_factor(person: User, *, by: Standing) -> None:
     """The person has no second factor, is signed out everywhere, and sets up a new one at the next sign-in."""
     with administering(by):
@@ -256,6 +286,14 @@ def was_link_of(invitation: Invitation, token: str) -> bool:
 def _token(invitation: Invitation, serial: int) -> str:
     seed = f"{invitation.key}:{serial}:{invitation.email}"
     return salted_hmac("capacita.people.invitation", seed, algorithm="sha256").hexdigest()[:40]
+
+
+def _require_no_account(address: str) -> None:
+    held = User.objects.filter(email=address).first()
+    if held is not None and held.is_active:
+        raise RefusedError(_("There is an account with this address: give the role on the person's page."))
+    if held is not None:
+        raise RefusedError(_("There is a closed account with this address: open it again on the person's page."))
 
 
 def _invite(

@@ -33,10 +33,13 @@ WHILE_SIGNED_IN = KeepRule(_("Until the session ends: within twelve hours."))
 WHILE_COUNTED = KeepRule(_("Until the time for which tries are counted is over: a day at most."))
 WHILE_SOUGHT = KeepRule(_("Until the person is erased, and a month after somebody last looked at most."))
 WHILE_INVITED = KeepRule(_("Until the invitation is accepted or withdrawn, and a month after it expired at most."))
+WHILE_ASKED_FOR = KeepRule(
+    _("Until its link is followed or it is asked for no longer, and a day after the link expired at most.")
+)
 WHILE_RECORD = KeepRule(
     _("As long as the record itself, by an opaque key that names nobody once the person is erased.")
 )
-
+WITH_THE_PERSON = KeepRule(_("As long as the contact or the account of the person, and gone with it."))
 UNTIL_ERASED = KeepRule(_("As long as the entry in the chain, and blank once the person is erased."))
 UNTIL_STRUCK = KeepRule(_("As long as the record itself; the words that name a person are struck out with the person."))
 

@@ -10,6 +10,7 @@ from capacita.people.choices import LegalBasis
 from capacita.people.declarations import (
     UNTIL_ERASED,
     WHILE_ACCOUNT,
+    WHILE_ASKED_FOR,
     WHILE_COUNTED,
     WHILE_INVITED,
     WHILE_RECORD,
@@ -38,6 +39,9 @@ _ATTEMPT = Personal(
 _INVITATION = Personal(
     _INVITED, _("To send the link that makes the account."), LegalBasis.LEGITIMATE_INTEREST, WHILE_INVITED
 )
+_ASKED_ADDRESS = Personal(
+    _HOLDERS, _("To prove the address before the account has it."), LegalBasis.LEGITIMATE_INTEREST, WHILE_ASKED_FOR
+)
 _ACCESS = Personal(
     _HOLDERS, _("To tell who could see and change what, and who gave it: kept by opaque key."), LegalBasis.PUBLIC_TASK,
     WHILE_RECORD,
@@ -65,6 +69,9 @@ declare("people.Invitation", _INVITATION, "email", "language")
 declare("people.Invitation", _ACCESS, "role", "scope_kind", "scope_key", "until_on", "invited_by", "invited_at")
 declare("people.Invitation", _ACCESS, "expires_at", "accepted_at", "withdrawn_at")
 declare("people.Invitation", _PLAIN, "key")
+declare("people.AddressChange", _ASKED_ADDRESS, "email")
+declare("people.AddressChange", _ACCESS, "asked_by", "asked_at", "expires_at")
+declare("people.AddressChange", _PLAIN, "key")
 declare("people.Interest", _INTEREST, "kind", "country", "law", "declared_by", "declared_at", "ended_at", "ended_by")
 declare("people.Interest", _PLAIN, "key")
 declare("people.Work", _WORK, "for_person", "not_for", "asked_by", "asked_at", "done_at", "done_by", "due_on")

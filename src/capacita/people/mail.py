@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from capacita.people.actions import INVITATION_DAYS
+from capacita.people.address_actions import ADDRESS_DAYS
 from capacita.people.measures import REFUSED_LETTERS
-from capacita.people.models import Invitation, User
+from capacita.people.models import AddressChange, Invitation, User
 from capacita.people.roles import ROLES
 
 
@@ -77,6 +78,48 @@ def tell_of_closing(person: User) -> bool:
             " stays on record.\n\n%(unexpected)s\n"
         ) % {"unexpected": _unexpected()}
         return _sent(_("Capacita: your account was closed"), text, person.email)
+
+
+def tell_of_reopening(person: User, *, link: str) -> bool:
+    """That an administrator opened the account again. `link` leads to where a link for a new password is asked for."""
+    with translation.override(person.language):
+        text = _(
+            "An administrator has opened your account in Capacita again. The password from before no longer works: ask"
+            " here for a link by which you set a new one, for this address:\n\n%(link)s\n\nA second factor and the sign-in"
+            " of an organisation are set up anew.\n\n%(unexpected)s\n"
+        ) % {"link": link, "unexpected": _unexpected()}
+        return _sent(_("Capacita: your account was opened again"), text, person.email)
+
+
+def send_address_link(change: AddressChange, *, link: str) -> bool:
+    """The link that proves the new address, to it. It names nobody: the address may be another's by a slip."""
+    with translation.override(change.person.language):
+        text = _(
+            "Somebody with an account in Capacita is to have this address from now on. If this is you, follow this link"
+            " within %(days)d days, signed in with your account:\n\n%(link)s\n\nIf you did not expect this, you need do"
+            " nothing: nothing changes.\n"
+        ) % {"days": ADDRESS_DAYS, "link": link}
+        return _sent(_("Capacita: your new address"), text, change.email)
+
+
+def tell_of_asked_address(person: User) -> bool:
+    """That another address is asked for the account."""
+    with translation.override(person.language):
+        text = _(
+            "Another address than this one is asked for your account in Capacita. It holds once you follow the link in the"
+            " letter that was sent there.\n\n%(unexpected)s\n"
+        ) % {"unexpected": _unexpected()}
+        return _sent(_("Capacita: another address is asked for your account"), text, person.email)
+
+
+def tell_of_changed_address(person: User, *, former: str) -> bool:
+    """That the account has another address, to the one that it had."""
+    with translation.override(person.language):
+        text = _(
+            "Your account in Capacita has another address now, and no longer this one. You are signed out everywhere, and"
+            " sign in with the new one.\n\n%(unexpected)s\n"
+        ) % {"unexpected": _unexpected()}
+        return _sent(_("Capacita: your address was changed"), text, former)
 
 
 def _unexpected() -> str:

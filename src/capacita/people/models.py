@@ -172,6 +172,24 @@ class Invitation(models.Model):
         return Scope(ScopeKind(self.scope_kind), self.scope_key)
 
 
+class AddressChange(models.Model):
+    """Another address that is asked for an account, until the link that was sent there is followed; then the row goes.
+
+    The link's last part is worked out from the key and both addresses with the secret key: it ends when the account has
+    another address than now, when another is asked for, and with the row.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=opaque_key, editable=False)
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Interest(models.Model):
     """What keeps a person from judging something: the own country of service, or a law that he or she helped to draft.
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from capacita.people.choices import Allowed, ScopeKind, Verb
 from capacita.people.issuer import Issuer
-from capacita.people.models import COMMAND, LOADER, LOCAL, Grant, Interest, Invitation, User
+from capacita.people.models import COMMAND, LOADER, LOCAL, AddressChange, Grant, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator, roles_allowing
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
@@ -229,6 +229,21 @@ def waiting_invitations(words: str = "") -> QuerySet[Invitation]:
     """
     found = Invitation.objects.filter(accepted_at=None, withdrawn_at=None).order_by("-invited_at", "-pk")
     return found.filter(email__icontains=words) if words else found
+
+
+def is_address_free(address: str) -> bool:
+    """Whether neither an account nor an open invitation has the address, which is in lower case."""
+    invited = Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None)
+    return not (User.objects.filter(email=address).exists() or invited.exists())
+
+
+def address_asked_for(person: User, *, at: datetime) -> AddressChange | None:
+    """The address that is asked for the account, while its link holds."""
+    return AddressChange.objects.filter(person=person, expires_at__gt=at).first()
+
+
+def address_change_with_key(key: str) -> AddressChange | None:
+    return AddressChange.objects.select_related("person").filter(key=key).first()
 
 
 def invitation_with_key(key: str) -> Invitation | None:

@@ -13,6 +13,7 @@ from capacita.audit.actions import in_turn
 from capacita.kernel.errors import RefusedError
 from capacita.people.models import COMMAND, LOCAL, Grant, Invitation, User
 from capacita.people.permissions import require_manage_access
+from capacita.people.personal.queries.persons import is_erased
 from capacita.people.queries import administrators, is_invitation_open, may_give_to, was_ever_administered
 from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import Scope, Standing
@@ -35,6 +36,11 @@ def administers(key: str, *, on: date) -> bool:
     if key == LOCAL:
         return not was_ever_administered()
     return administrators(on=on).filter(person__key=key).exists()
+
+
+def may_reopen(person: User, *, by: str) -> bool:
+    """Whether the account is another's, closed and not erased: then an administrator can open it again."""
+    return person.deactivated_at is not None and person.key != by and not is_erased(person)
 
 
 def require_open(person: User) -> None:

@@ -12,17 +12,20 @@ from capacita.people.actions import (
     give_back_grant,
     grant_role,
     invite_person,
+    reopen_account,
     resend_invitation,
     reset_second_factor,
     review_grant,
     revoke_grant,
     withdraw_invitation,
 )
+from capacita.people.address_actions import address_token, ask_for_address, change_address, drop_address
 from capacita.people.choices import InterestKind, ScopeKind
 from capacita.people.interest_actions import ask_to_end_interest, declare_interest, end_interest, keep_interest
 from capacita.people.issuer import Identity
 from capacita.people.language_actions import choose_language
-from capacita.people.models import Grant, Interest, Invitation, User
+from capacita.people.models import AddressChange, Grant, Interest, Invitation, User
+from capacita.people.naming_actions import correct_name
 from capacita.people.provider_actions import connect_provider, disconnect_provider
 from capacita.people.rules import EVERYTHING, Scope, Standing
 from tests.contracts.deeds.examples import OWN, Deed, Ground, account_of, another_administrator, example
@@ -101,6 +104,15 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: deactivate_person(person, by=by)
 
 
+@example("people.actions.reopen_account", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    if thing == "own":
+        another_administrator()
+    deactivate_person(person, by=cast.command())
+    return lambda: reopen_account(person, by=by)
+
+
 @example("people.actions.reset_second_factor", *OWN)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
@@ -131,10 +143,34 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: keep_interest(made, reason="Is still there.", by=by)
 
 
+@example("people.address_actions.ask_for_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: ask_for_address(person, address="new@example.org", by=by)
+
+
+@example("people.address_actions.drop_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _asked_address(account_of(here, by, thing))
+    return lambda: drop_address(made.person, by=by)
+
+
+@example("people.address_actions.change_address", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _asked_address(account_of(here, by, thing))
+    return lambda: change_address(made, token=address_token(made), by=by)
+
+
 @example("people.language_actions.choose_language", *OWN)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     return lambda: choose_language(person, "fr", by=by)
+
+
+@example("people.naming_actions.correct_name", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    person = account_of(here, by, thing)
+    return lambda: correct_name(person, "Robin Example", by=by)
 
 
 @example("people.provider_actions.connect_provider", *OWN)
@@ -148,6 +184,10 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     person = account_of(here, by, thing)
     SocialAccount.objects.create(user=person, provider=_ISSUER, uid="one")
     return lambda: disconnect_provider(person, issuer=_ISSUER, by=by)
+
+
+def _asked_address(person: User) -> AddressChange:
+    return ask_for_address(person, address="new@example.org", by=cast.command())
 
 
 def _interest(person: User) -> Interest:

@@ -25,8 +25,10 @@ from capacita.audit.queries import exported_lines, verification
 from capacita.evidence.models import KeptFile
 from capacita.kernel.clock import now, today
 from capacita.people.actions import deactivate_person
+from capacita.people.address_actions import ask_for_address
 from capacita.people.erasure import finish_erasures
 from capacita.people.models import Attempt, User
+from capacita.people.naming_actions import note_former
 from capacita.people.personal.actions.contacts import Details, WrittenName, add_contact, change_contact, record_consent
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure
 from capacita.people.personal.actions.registers import BreachTold, change_breach, record_breach
@@ -43,6 +45,9 @@ MARKERS = {
     # The digest under which the sign-in library counts tries names the address to whoever guesses it.
     "digest of the account's address": sha256(b"qwvxaddress@zprt-account.example.org").hexdigest(),
     "account address": "qwvxaddress@zprt-account.example.org",
+    "earlier account name": "Qwvxearliername Zprtholder",
+    "earlier account address": "qwvxearlier@zprt-account.example.org",
+    "address asked for": "qwvxasked@zprt-account.example.org",
     "browser": "Qwvxbrowser/9.1",
     "second factor": "qwvxsecretseed",
     "contact name": "Qwvxcontact Zprtlatin",
@@ -127,6 +132,9 @@ def searched(tmp_path: Path) -> dict[str, list[str]]:
 def account_with_markers() -> User:
     person = cast.person(MARKERS["account address"], "viewer")
     User.objects.filter(pk=person.pk).update(name=MARKERS["account name"])
+    for kind, what in (("names", "earlier account name"), ("email", "earlier account address")):
+        note_former(person.key, kind, MARKERS[what])
+    ask_for_address(person, address=MARKERS["address asked for"], by=cast.command())
     Authenticator.objects.create(user=person, type="totp", data={"secret": MARKERS["second factor"]})
     browser = cast.browser(person)
     assert browser.get("/account/", HTTP_USER_AGENT=MARKERS["browser"]).status_code == 200

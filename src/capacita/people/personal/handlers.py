@@ -17,7 +17,7 @@ from capacita.audit.models import Entry
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
 from capacita.people.erasure import register_cleaning, register_erasure
-from capacita.people.models import Attempt, Invitation, Reminder, User
+from capacita.people.models import AddressChange, Attempt, Invitation, Reminder, User
 from capacita.people.personal.models import ChainSearch, Contact, Formerly
 from capacita.people.personal.queries.persons import ERASED_DOMAIN
 from capacita.people.storage import clean_database, clean_small_database
@@ -65,6 +65,8 @@ def erase_account(person: str) -> dict[str, int]:
         "sessions": _erase_sessions(account),
         "addresses": EmailAddress.objects.filter(user_id=account.pk).delete()[0],
         "connections": SocialAccount.objects.filter(user_id=account.pk).delete()[0],
+        "former_details": Formerly.objects.filter(person=person).delete()[0],
+        "addresses_asked_for": AddressChange.objects.filter(person=account).delete()[0],
         "reminders": Reminder.objects.filter(person=account).delete()[0],
         "second_factors": Authenticator.objects.filter(user_id=account.pk).delete()[0],
         "attempts": Attempt.objects.filter(cache_key__contains=_digest(address)).delete()[0],

@@ -13,7 +13,7 @@ from capacita.audit.models import Entry
 from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
-from capacita.people.models import Grant, Invitation, User
+from capacita.people.models import AddressChange, Grant, Invitation, User
 from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, meant_by
 from capacita.people.personal.queries.registers import disclosures_of
@@ -53,11 +53,15 @@ def _contact_row(held: Contact) -> Row:
         "needed_on": held.needed_on,
         "notice_version": held.notice_version,
         "recorded_at": held.recorded_at,
-        "formerly": list(Formerly.objects.filter(person=held.key).values("kind", "text", "until")),
+        "formerly": _former(held.key),
         "names": [{"text": each.text, "script": each.script, "language": each.language} for each in held.names.all()],
         "pictures": [{"state": each.state, "on": each.on, "how": each.how} for each in held.consents.all()],
         "read_as": list(Merge.objects.filter(absorbed=held.key, undone_at=None).values_list("kept", flat=True)),
     }
+
+
+def _former(person: str) -> list[Row]:
+    return list(Formerly.objects.filter(person=person).order_by("pk").values("kind", "text", "until"))
 
 
 def account(key: str) -> Holding:
@@ -74,6 +78,8 @@ def _account_row(held: User) -> Row:
         "joined_at": held.joined_at,
         "last_login": held.last_login,
         "deactivated_at": held.deactivated_at,
+        "formerly": _former(held.key),
+        "address_asked_for": list(AddressChange.objects.filter(person=held).values_list("email", flat=True)),
         "addresses": list(EmailAddress.objects.filter(user_id=held.pk).values_list("email", flat=True)),
         "connections": list(SocialAccount.objects.filter(user_id=held.pk).values("provider", "uid", "extra_data")),
         "interests": list(held.interests.values("kind", "country", "law", "declared_at", "ended_at")),

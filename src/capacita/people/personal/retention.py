@@ -18,6 +18,7 @@ from django.db.models import Q
 from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
     WHILE_ACCOUNT,
+    WHILE_ASKED_FOR,
     WHILE_COUNTED,
     WHILE_INVITED,
     WHILE_NEEDED,
@@ -26,7 +27,7 @@ from capacita.people.declarations import (
     KeepRule,
 )
 from capacita.people.erasure import finish_erasures
-from capacita.people.models import Attempt, Invitation, User
+from capacita.people.models import AddressChange, Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
 from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
@@ -106,6 +107,7 @@ def register_own() -> None:
     register_retention("invitations", Sweep(WHILE_INVITED, invitations_due, clear_invitations))
     register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
     register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
+    register_retention("addresses", Sweep(WHILE_ASKED_FOR, lambda on: [], clear_addresses))
     register_retention("searches", Sweep(WHILE_SOUGHT, lambda on: [], clear_searches))
 
 
@@ -189,6 +191,11 @@ def clear_sessions(on: date) -> int:
 
 def clear_attempts(on: date) -> int:
     return int(Attempt.objects.filter(expires__date__lt=on).delete()[0])
+
+
+def clear_addresses(on: date) -> int:
+    """Addresses that were asked for and whose link nobody followed in time."""
+    return int(AddressChange.objects.filter(expires_at__date__lt=on).delete()[0])
 
 
 def clear_searches(on: date) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.access import interests, invitations, objects, views
+from capacita.web.access import addresses, interests, invitations, objects, views
 
 urlpatterns = [
     path("", views.start, name="access"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("people/invite/", invitations.invite, name="invite"),
     path("people/<str:key>/", views.person, name="person"),
     path("people/<str:key>/close/", views.deactivate, name="deactivate"),
+    path("people/<str:key>/reopen/", views.reopen, name="reopen"),
+    path("people/<str:key>/address/", addresses.person_address, name="person-address"),
+    path("people/<str:key>/address/drop/", addresses.drop_person_address, name="person-address-drop"),
     path("people/<str:key>/second-factor/", views.end_second_factor, name="end-second-factor"),
     path("invitations/<str:key>/", invitations.invitation, name="access-invitation"),
     path("invitations/<str:key>/resend/", invitations.resend, name="resend"),

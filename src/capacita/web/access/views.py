@@ -18,6 +18,7 @@ from capacita.people.actions import (
     deactivate_person,
     give_back_grant,
     grant_role,
+    reopen_account,
     reset_second_factor,
     review_grant,
     revoke_grant,
@@ -25,7 +26,7 @@ from capacita.people.actions import (
 from capacita.people.choices import Verb
 from capacita.people.inbox import waiting_subjects
 from capacita.people.interest_actions import END_INTEREST
-from capacita.people.mail import tell_of_closing, tell_of_reset, tell_of_role
+from capacita.people.mail import tell_of_closing, tell_of_reopening, tell_of_reset, tell_of_role
 from capacita.people.models import Grant, User
 from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
@@ -41,6 +42,7 @@ from capacita.people.queries import (
     ways_in,
     ways_of,
 )
+from capacita.people.refusing import may_reopen
 from capacita.people.roles import ROLES
 from capacita.web.access.forms import GrantForm
 from capacita.web.access.words import (
@@ -52,7 +54,7 @@ from capacita.web.access.words import (
     scope_in_words,
     ways_in_words,
 )
-from capacita.web.asking import language_of
+from capacita.web.asking import language_of, whole_address
 from capacita.web.confirming import confirmed
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
@@ -144,6 +146,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "roles": roles_in_words(),
         "manages": may_manage_access(user),
         "may_give": may_manage_access(user) and may_give_to(found.key, by=user.key, on=user.on),
+        "may_reopen": may_manage_access(user) and may_reopen(found, by=user.key),
         "declared": interests_in_words(found, language),
         "may_end": may_manage_access(user) and found.key != user.key,
         "asked": waiting_subjects(END_INTEREST),
@@ -160,6 +163,16 @@ def deactivate(request: HttpRequest, key: str) -> HttpResponse:
     found = _person(key)
     deactivate_person(found, by=standing_of(request))
     tell_of_closing(found)
+    return HttpResponseRedirect(reverse("web:person", args=[key]))
+
+
+@needs(Verb.MANAGE_ACCESS)
+@require_POST
+@confirmed("POST")
+def reopen(request: HttpRequest, key: str) -> HttpResponse:
+    found = _person(key)
+    reopen_account(found, by=standing_of(request))
+    tell_of_reopening(found, link=whole_address(request, reverse("account_reset_password")))
     return HttpResponseRedirect(reverse("web:person", args=[key]))
 
 

@@ -11,11 +11,15 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
-from capacita.web.account import provider, views
+from capacita.web.account import addresses, details, provider, views
 
 urlpatterns = [
     path("", views.own_account, name="account"),
     path("invitation/<str:key>/<str:token>/", views.invitation, name="invitation"),
+    path("name/", details.own_name, name="own-name"),
+    path("address/", addresses.own_address, name="own-address"),
+    path("address/drop/", addresses.drop_own_address, name="own-address-drop"),
+    path("address/<str:key>/<str:token>/", addresses.address_link, name="address-link"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("interests/", views.interests, name="interests"),
     path("interests/<str:key>/end/", views.ask_to_end_own_interest, name="interest-end"),

@@ -32,6 +32,7 @@ from capacita.people.language_actions import choose_language
 from capacita.people.models import Invitation, User
 from capacita.people.permissions import may_manage_access
 from capacita.people.personal.choices import CollectionForm
+from capacita.people.printed_codes import printed_codes_among, second_factors_of
 from capacita.people.queries import (
     access_of,
     has_second_factor,
@@ -116,7 +117,7 @@ class InterestForm(forms.Form):
 def own_account(request: HttpRequest) -> HttpResponse:
     """Who one is, what one may do and why, and the ways to password, second factor and sessions."""
     person = _person(request)
-    standing = standing_of(request)
+    standing, factors = standing_of(request), second_factors_of(person)
     context = {
         "person": person,
         "access": [
@@ -124,7 +125,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
             for each in access_of(person, on=standing.on)
             if each.is_in_force
         ],
-        "has_second_factor": has_second_factor(person),
+        "has_second_factor": bool(factors),
+        "codes": printed_codes_among(factors),
         "lacks_second_factor": standing.lacks_second_factor,
         "is_vouched_for": standing.has_second_factor,
         "ways": ways_in(person),

@@ -87,6 +87,7 @@ def _removed() -> dict[str, str]:
     return {
         "accounts": _("accounts"),
         "addresses": _("e-mail addresses"),
+        "addresses_asked_for": _("addresses that were asked for"),
         "attempts": _("tries to sign in"),
         "connections": _("sign-ins of an organisation"),
         "consents": _("answers about pictures"),

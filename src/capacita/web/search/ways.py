@@ -94,7 +94,7 @@ def _all() -> list[tuple[Way, str, Callable[[Standing], bool]]]:
         ),
         (
             Way(_("My account"), _("What I may do, my password, second factor and sessions."), reverse("account")),
-            _("profile sign out settings language who can see"),
+            _("profile sign out settings language who can see e-mail address printed codes"),
             _is_signed_in,
         ),
         (

@@ -35,7 +35,9 @@ from capacita.kernel.wording import (
     stated_date_in_words,
 )
 from capacita.people.choices import ScopeKind
+from capacita.people.models import User
 from capacita.people.permissions import may_see_access
+from capacita.people.printed_codes import PrintedCodes, printed_codes_of
 from capacita.people.rules import Scope
 from capacita.portfolio.choices import StatementKind
 from capacita.portfolio.wording import amount_in_words, kind_in_words, sum_in_words
@@ -150,6 +152,12 @@ def who_can_see(context: Context, kind: str, key: str) -> SafeString:
     return format_html(
         '<a class="chip" href="{}">{}</a>', reverse(f"web:access-{kind}", args=[key]), _("Who can see this?")
     )
+
+
+@register.simple_tag
+def printed_codes(person: User) -> PrintedCodes | None:
+    """What is left of the printed list of whoever is signed in."""
+    return printed_codes_of(person)
 
 
 @register.filter

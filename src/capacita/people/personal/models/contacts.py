@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis
-from capacita.people.declarations import WHILE_NEEDED, WHILE_RECORD, NotPersonal, Personal, declare
+from capacita.people.declarations import WHILE_NEEDED, WHILE_RECORD, WITH_THE_PERSON, NotPersonal, Personal, declare
 
 
 class Contact(models.Model):
@@ -160,8 +160,9 @@ _IDENTIFY = Personal(
     LegalBasis.PUBLIC_TASK, WHILE_NEEDED,
 )  # fmt: skip
 _FOUND_AGAIN = Personal(
-    _WHOSE, _("To find the person in what was written before, when he or she is to be erased."),
-    LegalBasis.LEGAL_OBLIGATION, WHILE_NEEDED,
+    _("Participants, experts, contact points and people with an account"),
+    _("To find the person in what was written before, when he or she is to be erased."), LegalBasis.LEGAL_OBLIGATION,
+    WITH_THE_PERSON,
 )  # fmt: skip
 _PICTURES = Personal(_WHOSE, _("To show no picture of a person who has not agreed."), LegalBasis.CONSENT, WHILE_NEEDED)
 _STAFF = Personal(

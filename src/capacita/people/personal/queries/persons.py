@@ -98,6 +98,11 @@ def keys_of(person: str) -> list[str]:
     return sorted(found)
 
 
+def is_erased(account: User) -> bool:
+    """Whether nothing but the key is left of the account."""
+    return account.email.endswith(f"@{ERASED_DOMAIN}")
+
+
 def holder(key: str) -> Held:
     """Who is held under an opaque key, an account or a contact."""
     account = User.objects.filter(key=key).exclude(email__endswith=f"@{ERASED_DOMAIN}").first()
