@@ -70,6 +70,7 @@ CLOCK_READERS = {
     "people/actions.py",
     "people/interest_actions.py",
     "people/waiting.py",
+    "people/personal/waiting.py",
     "people/erasure.py",
     "people/personal/actions/contacts.py",
     "people/personal/actions/duplicates.py",

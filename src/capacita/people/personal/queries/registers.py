@@ -128,6 +128,11 @@ def breaches(*, at: datetime, open_only: bool = False) -> list[BreachSeen]:
     return found
 
 
+def breaches_to_tell() -> QuerySet[Breach]:
+    """Of which the authority is still to be told; not of those that were closed without."""
+    return Breach.objects.filter(authority_told_at=None, closed_at=None)
+
+
 def open_requests(*, on: date) -> list[RequestSeen]:
     """What persons asked and nobody has answered, the longest first."""
     rows = PersonRequest.objects.filter(answered_on=None).order_by("received_on", "pk")
