@@ -77,6 +77,7 @@ CLOCK_READERS = {
     "people/personal/actions/erasing.py",
     "people/personal/actions/looking.py",
     "people/personal/actions/registers.py",
+    "people/personal/actions/unlisted.py",
     "people/personal/handlers.py",
     # After an erasure: the folders that received a backup within a year of that day.
     "web/apps.py",

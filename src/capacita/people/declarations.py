@@ -32,6 +32,7 @@ WHILE_ACCOUNT = KeepRule(_("While the account is open, and %(months)d months aft
 WHILE_SIGNED_IN = KeepRule(_("Until the session ends: within twelve hours."))
 WHILE_COUNTED = KeepRule(_("Until the time for which tries are counted is over: a day at most."))
 WHILE_SOUGHT = KeepRule(_("Until the person is erased, and a month after somebody last looked at most."))
+WHILE_ASKED = KeepRule(_("While something that the person asked is open, or else until the next day."))
 WHILE_INVITED = KeepRule(_("Until the invitation is accepted or withdrawn, and a month after it expired at most."))
 WHILE_RECORD = KeepRule(
     _("As long as the record itself, by an opaque key that names nobody once the person is erased.")

@@ -18,6 +18,7 @@ from django.db.models import Q
 from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
     WHILE_ACCOUNT,
+    WHILE_ASKED,
     WHILE_COUNTED,
     WHILE_INVITED,
     WHILE_NEEDED,
@@ -28,8 +29,9 @@ from capacita.people.declarations import (
 from capacita.people.erasure import finish_erasures
 from capacita.people.models import Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
-from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest
+from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest, Unlisted
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
+from capacita.people.personal.queries.registers import erasures_to_confirm
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.personal.texts import searched_together
 
@@ -106,6 +108,7 @@ def register_own() -> None:
     register_retention("invitations", Sweep(WHILE_INVITED, invitations_due, clear_invitations))
     register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
     register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
+    register_retention("unlisted", Sweep(WHILE_ASKED, lambda on: [], clear_unlisted))
     register_retention("searches", Sweep(WHILE_SOUGHT, lambda on: [], clear_searches))
 
 
@@ -189,6 +192,13 @@ def clear_sessions(on: date) -> int:
 
 def clear_attempts(on: date) -> int:
     return int(Attempt.objects.filter(expires__date__lt=on).delete()[0])
+
+
+def clear_unlisted(on: date) -> int:
+    """What was typed before the day of people who are not listed, and of whom nothing that they asked is open."""
+    asking = PersonRequest.objects.filter(answered_on=None).values("person")
+    rows = Unlisted.objects.filter(typed_at__date__lt=on).exclude(person__in=asking)
+    return int(rows.exclude(person__in=erasures_to_confirm().values("person")).delete()[0])
 
 
 def clear_searches(on: date) -> int:

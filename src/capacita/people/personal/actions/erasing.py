@@ -27,9 +27,10 @@ from capacita.people.erasure import (
 from capacita.people.inbox import settle_work
 from capacita.people.models import User
 from capacita.people.personal.actions.looking import look_through
+from capacita.people.personal.actions.unlisted import forget_answered
 from capacita.people.personal.actions.waiting import put_erasure
 from capacita.people.personal.choices import ErasureReason, Waits
-from capacita.people.personal.models import ErasureRequest, Tombstone
+from capacita.people.personal.models import ErasureRequest, Tombstone, Unlisted
 from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.same import perhaps_same
@@ -81,6 +82,7 @@ def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
         if not changed:
             raise RefusedError(_("This was decided before."))
         settle_work(Waits.ERASURE, request.key, by=by.key, at=now())
+        forget_answered(request.person)
         record_entry(by=by.key, verb="withdraw_erasure", subject_kind="person", subject_key=request.person)
 
 
@@ -179,7 +181,9 @@ def _keys_asked(request: ErasureRequest) -> list[str]:
 
 
 def _require_another(person: str, by: Standing) -> None:
-    if by.key == person:
+    own = User.objects.filter(key=by.key).values_list("email", flat=True).first() or ""
+    is_own = Unlisted.objects.filter(person=person, kind="email", text__iexact=own).exists()
+    if by.key == person or is_own:
         raise RefusedError(_("Nobody decides on this for himself or herself: ask a colleague."))
 
 

@@ -14,6 +14,7 @@ from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
 from capacita.people.inbox import settle_work
+from capacita.people.personal.actions.unlisted import forget_answered
 from capacita.people.personal.actions.waiting import put_breach, put_request
 from capacita.people.personal.choices import CollectionForm, RequestKind, Waits
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
@@ -156,6 +157,7 @@ def close_request(request: PersonRequest, *, by: Standing) -> None:
         if not changed:
             raise RefusedError(_("This was answered before."))
         settle_work(Waits.REQUEST, request.key, by=by.key, at=now())
+        forget_answered(request.person)
         record_entry(
             by=by.key, verb="close_request", subject_kind="person", subject_key=request.person,
             after={"request": request.key},

@@ -139,5 +139,11 @@ def open_requests(*, on: date) -> list[RequestSeen]:
     return [RequestSeen(each, answer_due_on(each.received_on), on > answer_due_on(each.received_on)) for each in rows]
 
 
+def has_asked(person: str) -> bool:
+    """Whether something that the person asked is open, or an erasure of the person to be confirmed."""
+    asked = PersonRequest.objects.filter(person=person, answered_on=None)
+    return asked.exists() or erasures_to_confirm().filter(person=person).exists()
+
+
 def erasures_to_confirm() -> QuerySet[ErasureRequest]:
     return ErasureRequest.objects.filter(confirmed_at=None, withdrawn_at=None).order_by("requested_at")
