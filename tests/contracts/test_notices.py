@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 # Of whom everything is known by the account that they made under the notice of the invitation.
 _OWN = ("People with an account", "Whoever tries to sign in")
 _BY_CONTACT = "said of a person who is there, whose form showed its notice"
+_BY_ASKING = "given by the person who asks, to be found by it, and gone when that is answered"
 # Where each field about somebody is collected, or why by no form that collects.
 COLLECTED: dict[str, CollectionForm | str] = {
     **{
@@ -51,6 +52,7 @@ COLLECTED: dict[str, CollectionForm | str] = {
     **{f"people.ChainSearch.{field}": _BY_CONTACT for field in ("sought", "told_in")},
     # What the form said before.
     **{f"people.Formerly.{field}": _BY_CONTACT for field in ("text", "until")},
+    **{f"people.Unlisted.{field}": _BY_ASKING for field in ("text", "typed_at")},
 }  # fmt: skip
 _ROLE = {"role": "viewer", "scope": "all", "language": "en"}
 _ACCOUNT = {"name": "Eve Example", "password1": cast.PASSWORD, "password2": cast.PASSWORD}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from capacita.evidence.erasing_actions import (
     erase_bytes_again,
     finish_bytes_erasures,
     keep_wanted,
+    put_bytes_erasures,
     request_bytes_erasure,
     withdraw_bytes_erasure,
 )
@@ -28,7 +30,8 @@ from capacita.figures.registry import figure
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, RefusedError, UnknownKeyError
 from capacita.people.daily import run_daily
-from capacita.people.models import User
+from capacita.people.inbox import waiting_for
+from capacita.people.models import User, Work
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.queries import local_standing
 from capacita.people.rules import Standing
@@ -126,6 +129,45 @@ def test_bytes_are_gone_at_once_as_file_and_as_snapshot_and_a_row_tells_of_them(
     assert remove_withdrawn_files(today())["removed"] == 0
     with transaction.atomic(), pytest.raises(DatabaseError):
         BytesErasure.objects.filter(pk=request.pk).update(confirmed_at=None)
+
+
+def test_it_waits_for_another_officer_until_somebody_decides(
+    bob: Standing, officers: tuple[Standing, Standing]
+) -> None:
+    dana, erin = officers
+    kept = keep_file(content=NAMES, name="Anna Beispiel.txt", scope=cast.CYBERSOUTH, by=bob)
+
+    def lines(user: Standing) -> list[tuple[str, str, date | None]]:
+        return [(each.words.text, each.words.address, each.work.due_on) for each in waiting_for(user)]
+
+    def line(request: BytesErasure) -> tuple[str, str, date]:
+        said = "An erasure of files or snapshots waits to be confirmed"
+        return said, f"/personal/byte-erasures/{request.key}/", today() + timedelta(7)
+
+    request = asked(kept.sha256, dana)
+    assert lines(erin) == [line(request)]
+    assert lines(dana) == lines(bob) == []
+    withdraw_bytes_erasure(request, by=dana)
+    assert lines(erin) == []
+    request = asked(kept.sha256, erin)
+    assert lines(dana) == [line(request)]
+    # As what was asked of an earlier release.
+    Work.objects.all().delete()
+    assert put_bytes_erasures(today()) == {"put": 1, "settled": 0}
+    assert put_bytes_erasures(today()) == {"put": 0, "settled": 0}
+    assert lines(dana) == [line(request)]
+    confirm_bytes_erasure(request, by=dana)
+    assert lines(dana) == []
+
+
+def test_after_a_restore_nobody_is_asked_about_what_is_gone(bob: Standing, officers: tuple[Standing, Standing]) -> None:
+    kept = keep_file(content=NAMES, name="note.txt", scope=cast.CYBERSOUTH, by=bob)
+    request = asked(kept.sha256, officers[0])
+    line = json.dumps({"bytes": kept.sha256, "erased_at": "2026-11-24T11:00:00+00:00"})
+    assert erase_bytes_again([line], by="cli") == 1
+    assert waiting_for(officers[1]) == []
+    request.refresh_from_db()
+    assert (request.withdrawn_by, request.confirmed_by) == ("cli", None)
 
 
 def test_what_was_erased_is_not_taken_again_by_any_door(

@@ -20,6 +20,9 @@ from capacita.people.choices import ScopeKind
 from capacita.people.declarations import NotPersonal, declare, free_text
 from capacita.people.rules import Scope
 
+# Work in the inbox: an erasure of bytes is to be confirmed.
+BYTES_ERASURE = "bytes_erasure_to_confirm"
+
 
 class Source(models.Model):
     """A document or page that facts cite, by its address or, where it has none, by the words of the record."""

@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
         from capacita.people.models import Grant, GrantReview, Interest
         from capacita.people.personal import handlers, holdings, letters, retention, texts
         from capacita.people.personal import models as personal
+        from capacita.people.personal import waiting as officers
         from capacita.people.personal.actions.grouping import group_anew
 
         immutability.protect(Grant, may_change=("revoked_at", "revoked_by"), once=True)
@@ -44,11 +45,13 @@ class PeopleConfig(AppConfig):
         register_daily("groups of contacts", lambda on: group_anew())
         # Before the letters, so that they name it on the same day.
         register_daily("reviews of roles", waiting.ask_for_reviews)
+        register_daily("what officers must do", officers.put_what_waits)
         register_daily("reminders", reminding.send_reminders)
         register_daily("retention", retention.run_retention)
         # After retention, so that what went is cleaned away on the same day.
         register_daily("erasures", lambda on: finish_erasures())
         waiting.register()
+        officers.register()
         signing.listen()
         post_migrate.connect(_keep_out_of_statistics, dispatch_uid="capacita.people.statistics")
 

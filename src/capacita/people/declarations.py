@@ -32,6 +32,7 @@ WHILE_ACCOUNT = KeepRule(_("While the account is open, and %(months)d months aft
 WHILE_SIGNED_IN = KeepRule(_("Until the session ends: within twelve hours."))
 WHILE_COUNTED = KeepRule(_("Until the time for which tries are counted is over: a day at most."))
 WHILE_SOUGHT = KeepRule(_("Until the person is erased, and a month after somebody last looked at most."))
+WHILE_ASKED = KeepRule(_("While something that the person asked is open, or else until the next day."))
 WHILE_INVITED = KeepRule(_("Until the invitation is accepted or withdrawn, and a month after it expired at most."))
 WHILE_ASKED_FOR = KeepRule(
     _("Until its link is followed or it is asked for no longer, and a day after the link expired at most.")

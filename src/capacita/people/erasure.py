@@ -20,8 +20,9 @@ from django.db import transaction
 from capacita.audit.actions import in_turn, noting_blanked, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
-from capacita.people.personal.choices import ErasureReason
-from capacita.people.personal.models import Tombstone
+from capacita.people.inbox import settle_work
+from capacita.people.personal.choices import ErasureReason, Waits
+from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.queries.persons import keys_of
 
 # Takes an opaque key, removes what the app holds of this person, and says how many of what: {"names": 2}.
@@ -202,6 +203,15 @@ def receipt_of(tombstone: Tombstone) -> str:
     return digest_of({**told, "choice": tombstone.choice} if tombstone.choice else told)
 
 
+def withdraw_moot(keys: Sequence[str], *, by: str) -> None:
+    """Inside the caller's turn: what was asked of the erased persons of these keys is withdrawn, and waits for nobody."""
+    rows = ErasureRequest.objects.filter(person__in=keys, confirmed_at=None, withdrawn_at=None)
+    at = now()
+    for key in list(rows.values_list("key", flat=True)):
+        settle_work(Waits.ERASURE, key, by=by, at=at)
+    rows.update(withdrawn_at=at, withdrawn_by=by)
+
+
 def attested() -> list[tuple[str, str]]:
     """Receipt and person of each tombstone that says what its receipt says: what an erasure on the chain is held to."""
     return [(each.receipt, each.person) for each in Tombstone.objects.all() if receipt_of(each) == each.receipt]
@@ -265,6 +275,7 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
             choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
             decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
             made = erase([person], decision, at=datetime.fromisoformat(str(told["erased_at"])), is_last=False)
+            withdraw_moot([person], by=by)
             record_entry(
                 by=by, verb="erase_again", subject_kind="person", subject_key=person,
                 after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},

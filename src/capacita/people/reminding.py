@@ -1,9 +1,12 @@
-"""Letters about what waits: one a person and day at most, in the person's language, naming no more than its title."""
+"""Letters about what waits: one a person and day, in the person's language, naming no more than its title.
+
+Of a breach the officers are told at once, since the hours of its deadline are counted.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from smtplib import SMTPException
 
@@ -14,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.wording import day_in_words
+from capacita.people.choices import Verb
 from capacita.people.inbox import Waiting, waiting_for
 from capacita.people.models import DAILY, Reminder, User
-from capacita.people.queries import standing_by_grants
+from capacita.people.queries import persons_who_may, standing_by_grants
+from capacita.people.rules import EVERYTHING
 
 _log = logging.getLogger(__name__)
 # Work is named when it comes, again when its day is near, and then once a week until it is done.
@@ -28,9 +33,26 @@ def send_reminders(on: date) -> Mapping[str, int]:
 
     A failure over one person leaves the others to be written to; the first is raised in the end.
     """
+    letters, refused, failures = _remind_all(User.objects.filter(deactivated_at=None).order_by("pk"), on)
+    if failures:
+        raise failures[0]
+    return {"letters": letters, "refused": refused}
+
+
+def remind_officers(*, but: str, on: date) -> int:
+    """Write at once to all who care for personal data but to the one with this key, as the daily run would. How many went.
+
+    What could not be sent is left to the daily run.
+    """
+    officers = persons_who_may(Verb.CARE_FOR_PERSONAL_DATA, EVERYTHING, on=on)
+    return _remind_all((each for each in officers if each.key != but), on)[0]
+
+
+def _remind_all(people: Iterable[User], on: date) -> tuple[int, int, list[Exception]]:
+    """How many letters went and were refused, and what failed over single persons."""
     letters = refused = 0
     failures: list[Exception] = []
-    for person in User.objects.filter(deactivated_at=None).order_by("pk"):
+    for person in people:
         try:
             with translation.override(person.language):
                 is_sent = _remind(person, on)
@@ -40,9 +62,7 @@ def send_reminders(on: date) -> Mapping[str, int]:
         else:
             letters += is_sent is True
             refused += is_sent is False
-    if failures:
-        raise failures[0]
-    return {"letters": letters, "refused": refused}
+    return letters, refused, failures
 
 
 def _remind(person: User, on: date) -> bool | None:

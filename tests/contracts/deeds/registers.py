@@ -16,6 +16,7 @@ from capacita.people.personal.actions.registers import (
     record_breach,
     record_request,
 )
+from capacita.people.personal.actions.unlisted import seek_unlisted
 from capacita.people.personal.choices import CollectionForm, ErasureReason, RequestKind
 from capacita.people.personal.models import ErasureRequest
 from capacita.people.rules import Standing
@@ -85,6 +86,11 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     made = record_request(here.bob.key, kind=RequestKind.ACCESS, received_on=today(), by=here.dana)
     return lambda: close_request(made, by=by)
+
+
+@example("people.personal.actions.unlisted.seek_unlisted")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    return lambda: seek_unlisted(names=["Maria Another"], addresses=[], numbers=[], by=by)
 
 
 def _kept(here: Ground) -> str:

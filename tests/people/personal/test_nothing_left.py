@@ -32,6 +32,7 @@ from capacita.people.naming_actions import note_former
 from capacita.people.personal.actions.contacts import Details, WrittenName, add_contact, change_contact, record_consent
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure
 from capacita.people.personal.actions.registers import BreachTold, change_breach, record_breach
+from capacita.people.personal.actions.unlisted import seek_unlisted
 from capacita.people.personal.choices import ConsentState, ContactKind, ErasureReason
 from capacita.people.personal.models import Disclosure, Tombstone
 from capacita.review.models import Draft, Mistake, Question, Review, ReviewStep, Submission
@@ -63,6 +64,8 @@ MARKERS = {
     "former address": "qwvxbefore@zprt-former.example.org",
     "name of one word": "Qwvxmononym",
     "name the other way round": "Zprtlatin, Qwvxcontact",
+    "name of somebody who is not listed": "Qwvxtyped Zprtunlisted",
+    "address of somebody who is not listed": "qwvxtyped@zprt-typed.example.org",
 }
 
 
@@ -201,6 +204,14 @@ def written_of_them(officer: User) -> None:
     change_breach(breach, replace(told, happened="A list was lost."), by=cast.standing(officer))
 
 
+def unlisted_with_markers(officer: User) -> str:
+    """Somebody who reported a mistake, is named in another report, and asks."""
+    name, address = (MARKERS[f"{each} of somebody who is not listed"] for each in ("name", "address"))
+    Mistake.objects.create(about="/", text="Wrong.", reply_to=address, language="en", reported_at=now())
+    Mistake.objects.create(about="/", text=f"Ask {name}.", language="en", reported_at=now())
+    return seek_unlisted(names=[name], addresses=[address], numbers=[], by=cast.standing(officer))
+
+
 def file_named_after_them() -> None:
     KeptFile.objects.create(
         sha256="0" * 64, size=1, media_type="application/pdf", name="CV_Qwvxcontact-Zprtlatin.pdf", is_redrawn=False,
@@ -239,6 +250,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     asking, confirming = persons.officer("dana@example.org"), persons.officer("erin@example.org")
     account = account_with_markers()
     contact = contact_with_markers(persons.programme_lead())
+    unlisted = unlisted_with_markers(asking)
     wrote_in()
     written_of_them(asking)
     file_named_after_them()
@@ -251,7 +263,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     before = searched(home)
     # The search itself works: everything that was written is found first.
     assert set(before) >= set(MARKERS) - {"earlier employer"}, set(MARKERS) - set(before)
-    for key in (account.key, contact):
+    for key in (account.key, contact, unlisted):
         request = request_erasure(key, reason=ErasureReason.ASKED, by=cast.standing(asking))
         told = dry_run(request)
         assert all(each.passage and each.title for each in told.hits)
@@ -267,7 +279,7 @@ def test_no_byte_names_an_erased_person(home: Path) -> None:
     assert broken == []
     assert len(blank) == verification().erased
     lines = (home / "home" / "erased.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [account.key in line or contact in line for line in lines] == [True, True]
+    assert [json.loads(line)["person"] for line in lines] == [account.key, contact, unlisted]
     assert Question.objects.get(text="Dear […], is this so?").answer == "Ask […] or […]."
     assert KeptFile.objects.get().name == "CV_[…].pdf"
     assert any(b"somebody else" in path.read_bytes() for path in letters.iterdir())

@@ -86,6 +86,14 @@ class ListedAt(StrEnum):
     MAKING_A_LIST = "making_a_list"
 
 
+class Waits(StrEnum):
+    """What waits in the inbox of whoever cares for personal data."""
+
+    ERASURE = "erasure_to_confirm"
+    REQUEST = "request_to_answer"
+    BREACH = "breach_to_notify"
+
+
 class CollectionForm(StrEnum):
     """The forms at which details of a person are collected; each shows its notice."""
 

@@ -18,7 +18,7 @@ from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
 from capacita.people.erasure import register_cleaning, register_erasure
 from capacita.people.models import AddressChange, Attempt, Invitation, Reminder, User
-from capacita.people.personal.models import ChainSearch, Contact, Formerly
+from capacita.people.personal.models import ChainSearch, Contact, Formerly, Unlisted
 from capacita.people.personal.queries.persons import ERASED_DOMAIN
 from capacita.people.storage import clean_database, clean_small_database
 
@@ -29,6 +29,7 @@ def register() -> None:
     register_erasure("searches", forget_searches, holds=lambda person: False)
     register_erasure("contact", erase_contact, holds=lambda person: Contact.objects.filter(key=person).exists())
     register_erasure("account", erase_account, holds=lambda person: _account(person) is not None)
+    register_erasure("unlisted", erase_unlisted, holds=lambda person: Unlisted.objects.filter(person=person).exists())
     register_cleaning("database", clean_database, while_waited_for=clean_small_database)
 
 
@@ -52,6 +53,13 @@ def erase_contact(person: str) -> dict[str, int]:
     }
     contact.delete()
     return counts
+
+
+def erase_unlisted(person: str) -> dict[str, int]:
+    """What was typed to find somebody who is not listed is gone, and so are invitations to these addresses."""
+    rows = Unlisted.objects.filter(person=person)
+    addresses = [each.lower() for each in rows.filter(kind="email").values_list("text", flat=True)]
+    return {"invitations": sum(map(_erase_invitations, addresses)), "ways": rows.delete()[0]}
 
 
 def erase_account(person: str) -> dict[str, int]:

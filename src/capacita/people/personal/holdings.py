@@ -14,7 +14,7 @@ from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
 from capacita.people.models import AddressChange, Grant, Invitation, User
-from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest
+from capacita.people.personal.models import Contact, ErasureRequest, Formerly, Merge, PersonRequest, Unlisted
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, meant_by
 from capacita.people.personal.queries.registers import disclosures_of
 
@@ -24,6 +24,7 @@ MENTIONS = "mentions"
 
 def register() -> None:
     register_export("contact", contact)
+    register_export("unlisted", unlisted)
     register_export("account", account)
     register_export("access", access)
     register_export("sessions", sessions)
@@ -62,6 +63,17 @@ def _contact_row(held: Contact) -> Row:
 
 def _former(person: str) -> list[Row]:
     return list(Formerly.objects.filter(person=person).order_by("pk").values("kind", "text", "until"))
+
+
+def unlisted(key: str) -> Holding:
+    """What an officer typed to find somebody who has neither account nor contact."""
+    typed = Unlisted.objects.filter(person=key).order_by("pk")
+    by_kind = {
+        name: [each.text for each in typed if each.kind == kind]
+        for name, kind in (("names", "names"), ("addresses", "email"), ("phone", "phone"))
+    }
+    told = {**by_kind, "recorded_at": typed[0].typed_at} if typed else {}
+    return Holding(_("Typed to find the person"), [told] if told else [])
 
 
 def account(key: str) -> Holding:

@@ -19,6 +19,7 @@ from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
     WHILE_ACCOUNT,
     WHILE_ASKED_FOR,
+    WHILE_ASKED,
     WHILE_COUNTED,
     WHILE_INVITED,
     WHILE_NEEDED,
@@ -29,8 +30,9 @@ from capacita.people.declarations import (
 from capacita.people.erasure import finish_erasures
 from capacita.people.models import AddressChange, Attempt, Invitation, User
 from capacita.people.personal.actions.erasing import erase_kept_long_enough
-from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest
+from capacita.people.personal.models import ChainSearch, Contact, Merge, PersonRequest, Unlisted
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, keys_of
+from capacita.people.personal.queries.registers import erasures_to_confirm
 from capacita.people.personal.rules.periods import kept_until, last_kept_anchor
 from capacita.people.personal.texts import searched_together
 
@@ -108,6 +110,7 @@ def register_own() -> None:
     register_retention("sessions", Sweep(WHILE_SIGNED_IN, lambda on: [], clear_sessions))
     register_retention("attempts", Sweep(WHILE_COUNTED, lambda on: [], clear_attempts))
     register_retention("addresses", Sweep(WHILE_ASKED_FOR, lambda on: [], clear_addresses))
+    register_retention("unlisted", Sweep(WHILE_ASKED, lambda on: [], clear_unlisted))
     register_retention("searches", Sweep(WHILE_SOUGHT, lambda on: [], clear_searches))
 
 
@@ -196,6 +199,13 @@ def clear_attempts(on: date) -> int:
 def clear_addresses(on: date) -> int:
     """Addresses that were asked for and whose link nobody followed in time."""
     return int(AddressChange.objects.filter(expires_at__date__lt=on).delete()[0])
+
+
+def clear_unlisted(on: date) -> int:
+    """What was typed before the day of people who are not listed, and of whom nothing that they asked is open."""
+    asking = PersonRequest.objects.filter(answered_on=None).values("person")
+    rows = Unlisted.objects.filter(typed_at__date__lt=on).exclude(person__in=asking)
+    return int(rows.exclude(person__in=erasures_to_confirm().values("person")).delete()[0])
 
 
 def clear_searches(on: date) -> int:

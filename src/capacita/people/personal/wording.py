@@ -137,6 +137,7 @@ _DONE = {
     "return": _("a record was returned"),
     "review_grant": _("a role was looked at again"),
     "revoke_grant": _("a role was taken away"),
+    "seek_unlisted": _("somebody who is not listed was looked for"),
     "send_reminder": _("a reminder was sent"),
     "sign_in": _("signed in"),
     "sign_out": _("signed out"),

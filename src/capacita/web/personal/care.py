@@ -14,7 +14,7 @@ from capacita.evidence.queries import bytes_erasures_to_confirm
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.erasure import is_cleaning_due
+from capacita.people.erasure import hits_of, is_cleaning_due
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
@@ -74,7 +74,10 @@ def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasur
     user = standing_of(request)
     person, keys = holder(key), keys_of(key)
     is_searched = _is_searched(keys)
-    holdings = held_about(keys, most=_SHOWN, without=() if is_searched else (MENTIONS,))
+    # Of whoever is not listed nothing else may be held: so also what may mean another is shown.
+    is_unlisted = person.kind == "unlisted"
+    hits = hits_of(keys) if is_unlisted and is_searched else []
+    holdings = held_about(keys, most=_SHOWN, without=() if is_searched and not is_unlisted else (MENTIONS,))
     if not person.kind and not holdings:
         raise Http404
     note_seen(key, by=user)
@@ -84,6 +87,9 @@ def _held_page(request: HttpRequest, key: str, request_form: RequestForm, erasur
         "keys": keys,
         "holdings": [(each.title, [in_words(row) for row in each.rows], each.left_out) for each in holdings.values()],
         "is_searched": is_searched,
+        "is_unlisted": is_unlisted,
+        "hits": hits[:_SHOWN],
+        "hits_left_out": len(hits[_SHOWN:]),
         "requests": [
             (each, asked[each.kind]) for each in PersonRequest.objects.filter(person__in=keys).order_by("-received_on")
         ],

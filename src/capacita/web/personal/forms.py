@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +15,13 @@ from capacita.people.personal.actions.contacts import Details, WrittenName
 from capacita.people.personal.actions.registers import BreachTold
 from capacita.people.personal.choices import CollectionForm, ConsentState, ContactKind
 from capacita.people.personal.models import Contact
+from capacita.people.personal.rules.meant import LEAST_DIGITS
 from capacita.web.access.words import country_choices, project_labels
 from capacita.web.notices import NoticedForm
 from capacita.web.personal import words
 
 _NAMES_MOST = 5
+_LINES_MOST, _LINE_MOST = 10, 200
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -181,6 +185,65 @@ class NoticeForm(forms.Form):
 
     text_en = forms.CharField(label=_("English"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
     text_fr = forms.CharField(label=_("French"), max_length=6000, widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class _Lines(forms.CharField):
+    """Several texts, one per line: a few, each of as many signs as is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(lines) > _LINES_MOST or any(len(line) > _LINE_MOST for line in lines):
+            raise ValidationError(gettext("At most ten lines, each of 200 characters."))
+        return lines
+
+
+class UnlistedForm(forms.Form):
+    """By what somebody who is not listed may be found: at least one of it."""
+
+    names = _Lines(
+        label=_("Names"),
+        help_text=_(
+            "One spelling or script per line. A name of several words finds the person; of one word, whoever is so called."
+        ),
+    )
+    addresses = _Lines(label=_("E-mail addresses"), help_text=_("One per line."))
+    numbers = _Lines(label=_("Telephone numbers"), help_text=_("One per line, with the code of the country."))
+
+    def clean_names(self) -> list[str]:
+        return self._each(
+            "names", lambda each: sum(map(str.isalpha, each)) > 1, gettext("A name has two letters or more.")
+        )
+
+    def clean_addresses(self) -> list[str]:
+        return self._each("addresses", _is_address, gettext("This is no e-mail address: %s"))
+
+    def clean_numbers(self) -> list[str]:
+        said = gettext("A telephone number has seven digits or more.")
+        return self._each("numbers", lambda each: sum(map(str.isdigit, each)) >= LEAST_DIGITS, said)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not self.errors and not any(told.values()):
+            raise ValidationError(gettext("Write a name, an e-mail address or a telephone number."))
+        return told
+
+    def _each(self, name: str, is_right: Callable[[str], bool], said: str) -> list[str]:
+        lines: list[str] = self.cleaned_data[name]
+        for each in lines:
+            if not is_right(each):
+                raise ValidationError(said % each if "%s" in said else said)
+        return lines
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 class RequestForm(forms.Form):

@@ -17,6 +17,7 @@ from capacita.people.personal.actions.registers import change_breach, publish_no
 from capacita.people.personal.choices import CollectionForm
 from capacita.people.personal.models import Breach
 from capacita.people.personal.queries.registers import breaches, notice_of
+from capacita.people.reminding import remind_officers
 from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
@@ -83,10 +84,13 @@ def breach_list(request: HttpRequest) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_breach(request: HttpRequest) -> HttpResponse:
+    """A breach into the register; the other officers are written to at once."""
     form = BreachForm(request.POST if request.method == "POST" else None, initial={"noticed_at": now()})
     if form.is_bound and form.is_valid():
         try:
-            made = record_breach(form.told(), by=standing_of(request))
+            user = standing_of(request)
+            made = record_breach(form.told(), by=user)
+            remind_officers(but=user.key, on=user.on)
             return HttpResponseRedirect(reverse("web:breach", args=[made.key]))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.personal import care, contacts, duplicates, erased_bytes, lists, registers
+from capacita.web.personal import care, contacts, duplicates, erased_bytes, lists, registers, unlisted
 
 urlpatterns = [
     path("", care.start, name="personal"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("lists/make/", lists.make, name="make-list"),
     path("lists/<str:key>/", lists.one_list, name="list"),
     path("lists/<str:key>/list.xlsx", lists.list_file, name="list-file"),
+    path("unlisted/", unlisted.find, name="unlisted"),
     path("held/<str:key>/", care.held, name="held"),
     path("held/<str:key>/data.zip", care.data, name="held-data"),
     path("held/<str:key>/erase/", care.ask_erasure, name="ask-erasure"),

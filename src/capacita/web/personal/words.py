@@ -80,6 +80,7 @@ def _places() -> dict[str, str]:
         "names of files": _("Names of files"),
         "reports and questions": _("What the person wrote to the office"),
         "texts": _("What was written about something else"),
+        "unlisted": _("Typed to find the person"),
     }
 
 
@@ -105,4 +106,5 @@ def _removed() -> dict[str, str]:
         "second_factors": _("second factors"),
         "sessions": _("sessions"),
         "texts": _("texts"),
+        "ways": _("names, addresses and numbers"),
     }

@@ -22,11 +22,15 @@ from capacita.people.erasure import (
     in_order,
     is_held,
     what_would_go,
+    withdraw_moot,
 )
+from capacita.people.inbox import settle_work
 from capacita.people.models import User
 from capacita.people.personal.actions.looking import look_through
-from capacita.people.personal.choices import ErasureReason
-from capacita.people.personal.models import ErasureRequest, Tombstone
+from capacita.people.personal.actions.unlisted import forget_answered
+from capacita.people.personal.actions.waiting import put_erasure
+from capacita.people.personal.choices import ErasureReason, Waits
+from capacita.people.personal.models import ErasureRequest, Tombstone, Unlisted
 from capacita.people.personal.permissions import require_officer, require_second
 from capacita.people.personal.queries.persons import keys_of
 from capacita.people.personal.queries.same import perhaps_same
@@ -38,8 +42,8 @@ from capacita.people.turns import in_turn_of
 def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: Collection[str] = ()) -> ErasureRequest:
     """Somebody who cares for personal data asks that the person be erased; another must confirm it.
 
-    `same` are the keys of others among `perhaps_same` who are this person: they are erased together. Refused for
-    oneself, for the last administrator, and where nothing is held.
+    It waits for the other officers. `same` are the keys of others among `perhaps_same` who are this person: they are
+    erased together. Refused for oneself, for the last administrator, and where nothing is held.
     """
     require_officer(by)
     if not is_held(person):
@@ -56,6 +60,7 @@ def request_erasure(person: str, *, reason: ErasureReason, by: Standing, same: C
             made = ErasureRequest.objects.create(
                 person=person, keys=keys, reason=reason, requested_by=by.key, requested_at=now()
             )
+            put_erasure(made)
             record_entry(
                 by=by.key, verb="request_erasure", subject_kind="person", subject_key=person,
                 after={"request": made.key, "reason": reason.value, "keys": keys},
@@ -76,6 +81,8 @@ def withdraw_erasure(request: ErasureRequest, *, by: Standing) -> None:
         )
         if not changed:
             raise RefusedError(_("This was decided before."))
+        settle_work(Waits.ERASURE, request.key, by=by.key, at=now())
+        forget_answered(request.person)
         record_entry(by=by.key, verb="withdraw_erasure", subject_kind="person", subject_key=request.person)
 
 
@@ -136,6 +143,8 @@ def confirm_erasure(
             found=found,
         )
         ErasureRequest.objects.filter(pk=held.pk).update(confirmed_at=now(), confirmed_by=by.key)
+        settle_work(Waits.ERASURE, held.key, by=by.key, at=now())
+        withdraw_moot(keys, by=by.key)
         record_entry(
             by=by.key, verb="erase_person", subject_kind="person", subject_key=held.person,
             after={"request": held.key, **made.told()},
@@ -153,9 +162,7 @@ def erase_kept_long_enough(keys: Sequence[str], *, by: str, is_due: Callable[[],
         if not is_due():
             return False
         made = erase(keys, Decision(ErasureReason.KEPT_LONG_ENOUGH, by, by), is_last=False)
-        ErasureRequest.objects.filter(person__in=keys, confirmed_at=None, withdrawn_at=None).update(
-            withdrawn_at=now(), withdrawn_by=by
-        )
+        withdraw_moot(keys, by=by)
         record_entry(by=by, verb="erase_person", subject_kind="person", subject_key=keys[0], after=made.told())
     return True
 
@@ -174,7 +181,9 @@ def _keys_asked(request: ErasureRequest) -> list[str]:
 
 
 def _require_another(person: str, by: Standing) -> None:
-    if by.key == person:
+    own = User.objects.filter(key=by.key).values_list("email", flat=True).first() or ""
+    is_own = Unlisted.objects.filter(person=person, kind="email", text__iexact=own).exists()
+    if by.key == person or is_own:
         raise RefusedError(_("Nobody decides on this for himself or herself: ask a colleague."))
 
 

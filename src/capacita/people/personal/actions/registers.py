@@ -13,11 +13,15 @@ from capacita.audit.choices import Look
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
-from capacita.people.personal.choices import CollectionForm, RequestKind
+from capacita.people.inbox import settle_work
+from capacita.people.personal.actions.unlisted import forget_answered
+from capacita.people.personal.actions.waiting import put_breach, put_request
+from capacita.people.personal.choices import CollectionForm, RequestKind, Waits
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
 from capacita.people.personal.permissions import keeps_contacts, require_care, require_keep, visible_to
 from capacita.people.personal.queries.persons import flagged_among
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
+from capacita.people.personal.rules.periods import tell_authority_on
 from capacita.people.rules import Standing
 from capacita.people.turns import in_turn_of
 
@@ -95,23 +99,33 @@ def publish_notice(form: CollectionForm, *, text_en: str, text_fr: str, by: Stan
 
 
 def record_breach(told: BreachTold, *, by: Standing) -> Breach:
-    """The breach stands in the register; the authority is to be told within 72 hours after it was noticed."""
+    """The breach stands in the register; the authority is to be told within 72 hours after it was noticed.
+
+    That waits for every officer, unless it is done; see `remind_officers` for the letter at once.
+    """
     require_care(by)
     _require_past(told)
     with in_turn_of(by):
         made = Breach.objects.create(**_columns(told), recorded_by=by.key, recorded_at=now())
+        if _is_to_tell(told):
+            put_breach(made)
         record_entry(by=by.key, verb="record_breach", subject_kind="breach", subject_key=made.key, after=_columns(told))
     return made
 
 
 def change_breach(breach: Breach, told: BreachTold, *, by: Standing) -> None:
-    """More is known: what was known before stays on the chain."""
+    """More is known: what was known before stays on the chain. Once the authority is told, or it is closed, nobody waits."""
     require_care(by)
     _require_past(told)
     with in_turn_of(by):
         held = Breach.objects.select_for_update().get(pk=breach.pk)
         before = {name: getattr(held, name) for name in _columns(told)}
         Breach.objects.filter(pk=held.pk).update(**_columns(told))
+        if not _is_to_tell(told) or tell_authority_on(told.noticed_at) != tell_authority_on(held.noticed_at):
+            settle_work(Waits.BREACH, held.key, by=by.key, at=now())
+        if _is_to_tell(told):
+            held.noticed_at = told.noticed_at
+            put_breach(held)
         record_entry(
             by=by.key, verb="change_breach", subject_kind="breach", subject_key=held.key, before=before,
             after=_columns(told),
@@ -119,7 +133,7 @@ def change_breach(breach: Breach, told: BreachTold, *, by: Standing) -> None:
 
 
 def record_request(person: str, *, kind: RequestKind, received_on: date, by: Standing) -> PersonRequest:
-    """A person asked; the answer is due a month after."""
+    """A person asked; the answer is due a month after, and waits for every officer."""
     require_care(by)
     if received_on > by.on:
         raise RefusedError(_("The day lies ahead: write the day on which it was received."))
@@ -127,6 +141,7 @@ def record_request(person: str, *, kind: RequestKind, received_on: date, by: Sta
         made = PersonRequest.objects.create(
             person=person, kind=kind, received_on=received_on, recorded_by=by.key, recorded_at=now()
         )
+        put_request(made)
         record_entry(
             by=by.key, verb="record_request", subject_kind="person", subject_key=person,
             after={"kind": kind.value, "received_on": received_on},
@@ -141,6 +156,8 @@ def close_request(request: PersonRequest, *, by: Standing) -> None:
         changed = PersonRequest.objects.filter(pk=request.pk, answered_on=None).update(answered_on=by.on)
         if not changed:
             raise RefusedError(_("This was answered before."))
+        settle_work(Waits.REQUEST, request.key, by=by.key, at=now())
+        forget_answered(request.person)
         record_entry(
             by=by.key, verb="close_request", subject_kind="person", subject_key=request.person,
             after={"request": request.key},
@@ -156,6 +173,10 @@ def _without_never_listed(contacts: Iterable[Contact]) -> list[Contact]:
 
 def _columns(told: BreachTold) -> dict[str, object]:
     return {name: getattr(told, name) for name in BreachTold.__dataclass_fields__}
+
+
+def _is_to_tell(told: BreachTold) -> bool:
+    return told.authority_told_at is None and told.closed_at is None
 
 
 def _require_past(told: BreachTold) -> None:

@@ -8,6 +8,7 @@ from capacita.people.personal.models.contacts import (
     Merge,
     NotSame,
     PictureConsent,
+    Unlisted,
 )
 from capacita.people.personal.models.erasures import ChainSearch, ErasureRequest, LetterToGo, Tombstone
 from capacita.people.personal.models.registers import Breach, DisclosedPerson, Disclosure, Notice, PersonRequest
@@ -29,4 +30,5 @@ __all__ = [
     "PersonRequest",
     "PictureConsent",
     "Tombstone",
+    "Unlisted",
 ]

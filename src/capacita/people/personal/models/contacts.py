@@ -7,7 +7,15 @@ from django.utils.translation import gettext_noop as _
 
 from capacita.kernel.identifiers import opaque_key
 from capacita.people.choices import LegalBasis
-from capacita.people.declarations import WHILE_NEEDED, WHILE_RECORD, WITH_THE_PERSON, NotPersonal, Personal, declare
+from capacita.people.declarations import (
+    WHILE_ASKED,
+    WHILE_NEEDED,
+    WHILE_RECORD,
+    WITH_THE_PERSON,
+    NotPersonal,
+    Personal,
+    declare,
+)
 
 
 class Contact(models.Model):
@@ -110,6 +118,21 @@ class Formerly(models.Model):
         return f"{self.kind} of {self.person}"
 
 
+class Unlisted(models.Model):
+    """A name, address or number of somebody who has neither an account nor a contact, as an officer typed it.
+
+    All rows of one `person`, an opaque key of their own, are of one. They find the person in what others wrote.
+    """
+
+    person = models.CharField(max_length=32, db_index=True)
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=254)
+    typed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person}"
+
+
 class Merge(models.Model):
     """Somebody found that two records are of one person: the key `absorbed` is now read as `kept`.
 
@@ -164,6 +187,11 @@ _FOUND_AGAIN = Personal(
     _("To find the person in what was written before, when he or she is to be erased."), LegalBasis.LEGAL_OBLIGATION,
     WITH_THE_PERSON,
 )  # fmt: skip
+_ASKING = Personal(
+    _("People who are named here without account or contact"),
+    _("To find what is held of somebody who asks, and to correct or erase it."), LegalBasis.LEGAL_OBLIGATION,
+    WHILE_ASKED,
+)  # fmt: skip
 _PICTURES = Personal(_WHOSE, _("To show no picture of a person who has not agreed."), LegalBasis.CONSENT, WHILE_NEEDED)
 _STAFF = Personal(
     _("People with an account"), _("To tell who did what: kept by opaque key."), LegalBasis.PUBLIC_TASK, WHILE_RECORD
@@ -184,6 +212,9 @@ declare(PictureConsent, _STAFF, "recorded_by")
 declare(Formerly, _FOUND_AGAIN, "text", "until")
 declare(Formerly, _KEY, "person")
 declare(Formerly, _SWITCH, "kind")
+declare(Unlisted, _ASKING, "text", "typed_at")
+declare(Unlisted, _KEY, "person")
+declare(Unlisted, _SWITCH, "kind")
 declare(Merge, _KEY, "key", "kept", "absorbed")
 declare(Merge, _SWITCH, "merged_at", "undone_at")
 declare(Merge, _STAFF, "merged_by", "undone_by")

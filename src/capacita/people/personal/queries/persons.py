@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import ConsentState
-from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, PictureConsent
+from capacita.people.personal.models import Contact, ContactName, Formerly, Merge, PictureConsent, Unlisted
 from capacita.people.personal.permissions import sees_all, visible_to
 from capacita.people.personal.rules.meant import Meant, Ways
 from capacita.people.rules import Standing
@@ -20,7 +20,7 @@ ERASED_DOMAIN = "erased.invalid"
 
 @dataclass(frozen=True)
 class Held:
-    """Whom an opaque key names: `kind` is account or contact, or blank where nobody is held under it."""
+    """Whom an opaque key names: `kind` is account, contact or unlisted, or blank where nobody is held under it."""
 
     key: str
     kind: str
@@ -104,18 +104,22 @@ def is_erased(account: User) -> bool:
 
 
 def holder(key: str) -> Held:
-    """Who is held under an opaque key, an account or a contact."""
+    """Who is held under an opaque key: an account, a contact, or somebody who is not listed and asks."""
     account = User.objects.filter(key=key).exclude(email__endswith=f"@{ERASED_DOMAIN}").first()
     if account is not None:
         return Held(key, "account", account.name or account.email)
     contact = Contact.objects.filter(key=key).prefetch_related("names").first()
-    return Held(key, "contact", shown_name(contact)) if contact else Held(key, "", "")
+    if contact is not None:
+        return Held(key, "contact", shown_name(contact))
+    typed = Unlisted.objects.filter(person=key).order_by("pk").first()
+    return Held(key, "unlisted", typed.text) if typed else Held(key, "", "")
 
 
 def meant_by(keys: Sequence[str]) -> Meant:
     """How the person of these keys is found in texts: by what he or she is called and reached by, now or before."""
     former: dict[str, set[str]] = defaultdict(set)
-    for kind, text in Formerly.objects.filter(person__in=keys).values_list("kind", "text"):
+    typed = Unlisted.objects.filter(person__in=keys).values_list("kind", "text")
+    for kind, text in Formerly.objects.filter(person__in=keys).values_list("kind", "text").union(typed):
         former[kind].add(text)
     contacts = Contact.objects.filter(key__in=keys)
     accounts = User.objects.filter(key__in=keys).exclude(email__endswith=f"@{ERASED_DOMAIN}")

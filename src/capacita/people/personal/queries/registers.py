@@ -128,10 +128,21 @@ def breaches(*, at: datetime, open_only: bool = False) -> list[BreachSeen]:
     return found
 
 
+def breaches_to_tell() -> QuerySet[Breach]:
+    """Of which the authority is still to be told; not of those that were closed without."""
+    return Breach.objects.filter(authority_told_at=None, closed_at=None)
+
+
 def open_requests(*, on: date) -> list[RequestSeen]:
     """What persons asked and nobody has answered, the longest first."""
     rows = PersonRequest.objects.filter(answered_on=None).order_by("received_on", "pk")
     return [RequestSeen(each, answer_due_on(each.received_on), on > answer_due_on(each.received_on)) for each in rows]
+
+
+def has_asked(person: str) -> bool:
+    """Whether something that the person asked is open, or an erasure of the person to be confirmed."""
+    asked = PersonRequest.objects.filter(person=person, answered_on=None)
+    return asked.exists() or erasures_to_confirm().filter(person=person).exists()
 
 
 def erasures_to_confirm() -> QuerySet[ErasureRequest]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, islice
+from itertools import combinations, groupby, islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import GroupKind
-from capacita.people.personal.models import Contact, ContactGroup, NotSame
+from capacita.people.personal.models import Contact, ContactGroup, NotSame, Unlisted
 from capacita.people.personal.permissions import groups_visible_to, sees_all, visible_to
 from capacita.people.personal.queries.groups import groups_kept_of, known
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, Held, absorbed_among, holder
@@ -74,11 +75,26 @@ def perhaps_same(keys: Sequence[str]) -> list[Held]:
     rows = User.objects.exclude(email__endswith=f"@{ERASED_DOMAIN}").values_list("key", "name", "email")
     accounts = [Known(key, (name,) if name else (), email) for key, name, email in rows]
     own = [*known(Contact.objects.filter(key__in=keys)).values(), *(each for each in accounts if each.key in keys)]
+    own += _typed(keys)
     groups = {group for each in own for group in groups_kept_of(each)}
     others = [each for each in accounts if each.key not in keys and groups & groups_kept_of(each)]
     others += [each for each in _near(own) if each.key not in keys]
     found = _compared(((one, other) for one in own for other in others), _apart(keys))
     return [holder(key) for key in sorted({key for each in found for key in (each.first, each.second)} - set(keys))]
+
+
+def _typed(keys: Sequence[str]) -> list[Known]:
+    """What is compared of whoever is not listed: a record for each address and number."""
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for person, kind, text in Unlisted.objects.filter(person__in=keys).values_list("person", "kind", "text"):
+        told[person, kind].append(text)
+    return [
+        Known(person, tuple(told.get((person, "names"), ())), email, phone)
+        for person in sorted({person for person, _kind in told})
+        for email, phone in zip_longest(
+            told.get((person, "email"), [""]), told.get((person, "phone"), [""]), fillvalue=""
+        )
+    ]
 
 
 def _near(own: Collection[Known], user: Standing | None = None) -> list[Known]:

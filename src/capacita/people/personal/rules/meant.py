@@ -13,7 +13,7 @@ from itertools import permutations
 _BETWEEN_WORDS, _BETWEEN_DIGITS = r"[\s_.,-]+", r"[\s().\-/]*"
 # Neither a letter nor a digit goes on at the ends: Ana Li is not meant in Diana Lindqvist.
 _BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
-_LEAST_DIGITS = 7
+LEAST_DIGITS = 7
 _SEPARATING = re.compile(_BETWEEN_DIGITS.removesuffix("*") + "+")
 _EACH_AN_I = {ord("İ"): "i", ord("ı"): "i"}
 # Names of more words are looked for as they are written, and with the last word first.
@@ -136,7 +136,7 @@ def _numbers(numbers: Iterable[str]) -> Iterator[_Way]:
     """The digits, however they are grouped; with 00 for +."""
     for each in numbers:
         digits = re.sub(r"\D", "", each)
-        if len(digits) >= _LEAST_DIGITS:
+        if len(digits) >= LEAST_DIGITS:
             pattern = rf"(?<!\d)\+?(?:00)?{_BETWEEN_DIGITS}{_BETWEEN_DIGITS.join(digits)}(?!\d)"
             yield _Way([pattern], digits=digits)
 

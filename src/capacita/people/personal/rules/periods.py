@@ -10,6 +10,8 @@ from capacita.kernel.dates import months_later
 _HOURS_TO_TELL_AUTHORITY = 72
 # GDPR, Article 12(3): a person is answered within one month of the request.
 _MONTHS_TO_ANSWER = 1
+# GDPR, Article 17(1): without undue delay. For the one who confirms, the office takes this for it.
+_DAYS_TO_CONFIRM = 7
 
 
 def kept_until(anchor: date, months: int) -> date:
@@ -33,6 +35,16 @@ def answer_due_on(received_on: date) -> date:
 
 def tell_authority_by(noticed_at: datetime) -> datetime:
     return noticed_at + timedelta(hours=_HOURS_TO_TELL_AUTHORITY)
+
+
+def tell_authority_on(noticed_at: datetime) -> date:
+    """The last day that is within these hours to its end, so that nobody waits for an hour in the night."""
+    return (tell_authority_by(noticed_at) - timedelta(days=1)).date()
+
+
+def confirm_on(requested_at: datetime) -> date:
+    """By when whoever confirms has looked at an erasure that somebody asked for."""
+    return requested_at.date() + timedelta(days=_DAYS_TO_CONFIRM)
 
 
 def is_overdue(due_at: datetime, done_at: datetime | None, at: datetime) -> bool:
