@@ -18,8 +18,8 @@ from django.db.models import Q
 from capacita.audit.actions import in_turn, record_entry
 from capacita.people.declarations import (
     WHILE_ACCOUNT,
-    WHILE_ASKED_FOR,
     WHILE_ASKED,
+    WHILE_ASKED_FOR,
     WHILE_COUNTED,
     WHILE_INVITED,
     WHILE_NEEDED,

@@ -159,7 +159,7 @@ def _submission_page(request: HttpRequest, found: Submission, form: _RemarkForm)
         "is_revised": is_revised(found.key),
         "author_left": found.is_open and not is_author_still_allowed(found, on=user.on),
         "revises": may_revise(user, found),
-        "shows_history": bool(found.result_key) and may_see_history(user, found.catalogue, found.result_key),
+        "shows_history": found.result_key is not None and may_see_history(user, found.catalogue, found.result_key),
         "form": form,
     }
     return page(request, "recording/submission.html", context, status=400 if form.is_bound else 200)
