@@ -101,6 +101,7 @@ def test_the_site_is_bound_and_named_as_addresses_are_written(
     host: str, bound: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
+    monkeypatch.setattr(serving, "bring_up_to_date", lambda: None)
     monkeypatch.setattr(serving, "call_command", lambda *_, **__: None)
     monkeypatch.setattr(serving, "load_catalogues", lambda **_: [])
     monkeypatch.setattr(serving, "_free_port", lambda *_: 8123)

@@ -174,7 +174,7 @@ def test_a_release_that_contradicts_what_the_office_has_is_refused_by_the_row_th
 def test_load_and_check_print_both_values(
     two: tuple[Standing, Standing], release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("capacita.cli.commands.call_command", lambda *_, **__: None)
+    monkeypatch.setattr("capacita.cli.commands.bring_up_to_date", lambda: None)
     assert [each for each in findings() if each.kind == "recorded here"] == []
     before = said_on(MOROCCO)
     record(two, corrected("treaty_actions", MOROCCO, date="2018-06-28"))
