@@ -24,7 +24,7 @@ from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import Verb
 from capacita.people.erasure import append_erased
-from capacita.people.inbox import WorkWords, put_work, settle_work, waiting_subjects
+from capacita.people.inbox import WorkWords, keep_in_step, put_work, settle_work
 from capacita.people.models import DAILY
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.permissions import require_officer, require_second
@@ -119,12 +119,8 @@ def put_bytes_erasures(on: date) -> dict[str, int]:
     So do those that an earlier release was asked for.
     """
     with in_turn():
-        rows, waiting = {each.key: each for each in bytes_erasures_to_confirm()}, waiting_subjects(BYTES_ERASURE)
-        put, settled = sorted(rows.keys() - waiting), sorted(waiting - rows.keys())
-        for key in put:
-            _put(rows[key])
-        for key in settled:
-            settle_work(BYTES_ERASURE, key, by=DAILY, at=now())
+        rows = {each.key: each for each in bytes_erasures_to_confirm()}
+        put, settled = keep_in_step(BYTES_ERASURE, rows, _put, by=DAILY, at=now())
         if put or settled:
             record_entry(
                 by=DAILY, verb="put_what_waits", subject_kind=_SUBJECT, subject_key=on.isoformat(),

@@ -25,7 +25,7 @@ from capacita.people.issuer import Identity
 from capacita.people.models import GRANT_REVIEW, Grant, GrantReview, Invitation, User
 from capacita.people.personal.queries.persons import is_erased
 from capacita.people.provider_actions import attach_identity
-from capacita.people.queries import was_ever_administered
+from capacita.people.queries import waiting_invitations, was_ever_administered
 from capacita.people.refusing import (
     administering,
     is_still_meant,
@@ -59,7 +59,7 @@ def invite_person(
     with administering(by):
         require_lasting_first(role, by.on, until_on, by.on)
         _require_no_account(address)
-        if Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None).exists():
+        if waiting_invitations().filter(email=address).exists():
             raise RefusedError(_("This address has an open invitation: send it again, or withdraw it first."))
         return _invite(address, role, scope, until_on, language, by.key, notice_version)
 

@@ -5,9 +5,10 @@ Putting and settling work are parts of an action of the app whose work it is, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -18,6 +19,8 @@ from capacita.people.models import Work
 from capacita.people.queries import grants_in_force
 from capacita.people.roles import roles_allowing
 from capacita.people.rules import EVERYTHING, Scope, Standing
+
+Wanted = TypeVar("Wanted")
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,22 @@ def put_work(
 def settle_work(kind: str, subject_key: str, *, by: str, at: datetime) -> None:
     """It waits for nobody any more."""
     Work.objects.filter(kind=kind, subject_key=subject_key, done_at=None).update(done_at=at, done_by=by)
+
+
+def keep_in_step(
+    kind: str, wanted: Mapping[str, Wanted], put: Callable[[Wanted], None], *, by: str, at: datetime
+) -> tuple[list[str], list[str]]:
+    """Work of `kind` waits about the subjects `wanted`, by key, and about no other.
+
+    The keys of those about which it waits from now on, and of those about which it waits no longer.
+    """
+    waiting = waiting_subjects(kind)
+    new, over = sorted(wanted.keys() - waiting), sorted(waiting - wanted.keys())
+    for key in new:
+        put(wanted[key])
+    for key in over:
+        settle_work(kind, key, by=by, at=at)
+    return new, over
 
 
 def waiting_for(user: Standing, *, most: int | None = None) -> list[Waiting]:

@@ -233,8 +233,7 @@ def waiting_invitations(words: str = "") -> QuerySet[Invitation]:
 
 def is_address_free(address: str) -> bool:
     """Whether neither an account nor an open invitation has the address, which is in lower case."""
-    invited = Invitation.objects.filter(email=address, accepted_at=None, withdrawn_at=None)
-    return not (User.objects.filter(email=address).exists() or invited.exists())
+    return not (User.objects.filter(email=address).exists() or waiting_invitations().filter(email=address).exists())
 
 
 def address_asked_for(person: User, *, at: datetime) -> AddressChange | None:

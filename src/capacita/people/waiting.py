@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.people.choices import Verb
-from capacita.people.inbox import WorkWords, put_work, register_work, settle_work, waiting_subjects
+from capacita.people.inbox import WorkWords, keep_in_step, put_work, register_work
 from capacita.people.interest_actions import END_INTEREST
 from capacita.people.models import DAILY, GRANT_REVIEW, Grant, Interest, User
-from capacita.people.queries import command_standing, overdue_reviews
+from capacita.people.queries import Access, command_standing, overdue_reviews
 from capacita.people.roles import ROLES
 
 _WITHIN = timedelta(days=14)
@@ -30,15 +30,15 @@ def ask_for_reviews(on: date) -> dict[str, int]:
     """
     at = now()
     with in_turn():
-        overdue = {each.grant.key: each.person.key for each in overdue_reviews(user=command_standing(on=on), on=on)}
-        waiting = waiting_subjects(GRANT_REVIEW)
-        for key in sorted(waiting - overdue.keys()):
-            settle_work(GRANT_REVIEW, key, by=DAILY, at=at)
-        asked = sorted(overdue.keys() - waiting)
-        for key in asked:
+        overdue = {each.grant.key: each for each in overdue_reviews(user=command_standing(on=on), on=on)}
+
+        def put(each: Access) -> None:
             put_work(
-                GRANT_REVIEW, key, by=DAILY, at=at, due_on=on + _WITHIN, verb=Verb.MANAGE_ACCESS, not_for=overdue[key]
+                GRANT_REVIEW, each.grant.key, by=DAILY, at=at, due_on=on + _WITHIN, verb=Verb.MANAGE_ACCESS,
+                not_for=each.person.key,
             )  # fmt: skip
+
+        asked, _over = keep_in_step(GRANT_REVIEW, overdue, put, by=DAILY, at=at)
         if asked:
             record_entry(
                 by=DAILY, verb="ask_for_reviews", subject_kind="access", subject_key=on.isoformat(), after={"grants": asked}

@@ -46,16 +46,6 @@ def home(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def dana() -> User:
-    return persons.officer("dana@example.org")
-
-
-@pytest.fixture
-def erin() -> User:
-    return persons.officer("erin@example.org")
-
-
 def lines(person: User) -> list[tuple[str, str, date | None]]:
     return [
         (each.words.text, each.words.address, each.work.due_on) for each in waiting_for(cast.standing(person))

@@ -46,16 +46,6 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 
 
 @pytest.fixture
-def dana() -> User:
-    return persons.officer("dana@example.org")
-
-
-@pytest.fixture
-def erin() -> User:
-    return persons.officer("erin@example.org")
-
-
-@pytest.fixture
 def written() -> tuple[Mistake, Mistake, Question]:
     """A report by the person, one of somebody else that names the person, and a question that the person answered."""
     lead = cast.standing(persons.programme_lead())

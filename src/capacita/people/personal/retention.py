@@ -219,8 +219,9 @@ def _erase(due: _DueAmong, on: date) -> int:
     Records that are read as one person go in one turn or stay: one of them may say “never list”.
     """
     keys = [each.key for each in due(on, None)]
-    persons = {frozenset(keys_of(key)) & frozenset(keys): None for key in keys}
-    together = [sorted(each, key=keys.index) for each in persons]
+    place = {key: at for at, key in enumerate(keys)}
+    persons = dict.fromkeys(frozenset(place.keys() & set(keys_of(key))) for key in keys)
+    together = [sorted(each, key=place.__getitem__) for each in persons]
 
     def are_due(several: Sequence[str]) -> bool:
         return {each.key for each in due(on, several)} == set(several)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from capacita.audit.actions import in_turn, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.wording import moment_in_words
-from capacita.people.inbox import WorkWords, register_work, settle_work, waiting_subjects
+from capacita.people.inbox import WorkWords, keep_in_step, register_work
 from capacita.people.models import DAILY
 from capacita.people.personal.actions.waiting import put_breach, put_erasure, put_request
 from capacita.people.personal.choices import Waits
@@ -34,9 +34,9 @@ def put_what_waits(on: date) -> dict[str, int]:
     """
     with in_turn():
         kinds = (
-            _compared(Waits.ERASURE, erasures_to_confirm(), put_erasure),
-            _compared(Waits.REQUEST, PersonRequest.objects.filter(answered_on=None), put_request),
-            _compared(Waits.BREACH, breaches_to_tell(), put_breach),
+            _in_step(Waits.ERASURE, erasures_to_confirm(), put_erasure),
+            _in_step(Waits.REQUEST, PersonRequest.objects.filter(answered_on=None), put_request),
+            _in_step(Waits.BREACH, breaches_to_tell(), put_breach),
         )
         put, settled = ([key for each in kinds for key in each[place]] for place in (0, 1))
         if put or settled:
@@ -47,15 +47,8 @@ def put_what_waits(on: date) -> dict[str, int]:
     return {"put": len(put), "settled": len(settled)}
 
 
-def _compared(kind: Waits, wanted: Iterable[Any], put: Callable[[Any], None]) -> tuple[list[str], list[str]]:
-    """The keys of what waits from now on, and of what waits no longer."""
-    rows, waiting = {each.key: each for each in wanted}, waiting_subjects(kind)
-    new, over = sorted(rows.keys() - waiting), sorted(waiting - rows.keys())
-    for key in new:
-        put(rows[key])
-    for key in over:
-        settle_work(kind, key, by=DAILY, at=now())
-    return new, over
+def _in_step(kind: Waits, wanted: Iterable[Any], put: Callable[[Any], None]) -> tuple[list[str], list[str]]:
+    return keep_in_step(kind, {each.key: each for each in wanted}, put, by=DAILY, at=now())
 
 
 def erasure_to_confirm(key: str, _on: date) -> WorkWords | None:

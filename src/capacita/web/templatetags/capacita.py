@@ -271,11 +271,11 @@ def local_path(path: str) -> str:
 @register.inclusion_tag("components/pages.html", takes_context=True)
 def pages(context: Context, shown: Shown[Any]) -> dict[str, str]:
     """The way to the page before and the one behind, with all else that was asked for kept; blank where there is none."""
-    ways = {
-        "previous": shown.number - 1 if shown.has_previous else None,
-        "next": shown.number + 1 if shown.has_next else None,
-    }
+
+    def way(number: int) -> str:
+        return same_page(context["request"], **{shown.name: str(number)})
+
     return {
-        way: same_page(context["request"], **{shown.name: str(number)}) if number else ""
-        for way, number in ways.items()
+        "previous": way(shown.previous_page_number) if shown.has_previous else "",
+        "next": way(shown.next_page_number) if shown.has_next else "",
     }
