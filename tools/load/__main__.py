@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -22,7 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tools.bench import ROOT, largest_worker, percentile, start, stop
-from tools.load.clients import Taken, clients, run
+from tools.load.clients import COUNTRIES, Taken, clients, run
 
 _TARGET_MS, _TARGET_GROWTH = 300, 5.0
 _SESSIONS = 20
@@ -43,7 +44,10 @@ def main() -> int:
     arguments.add_argument("--entries", type=int, help="audit entries, where not as many as size L has")
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--postgresql", action="store_true")
-    arguments.add_argument("--home", help="a folder that tools.size_l has filled; it is used as it is, and stays")
+    arguments.add_argument(
+        "--home",
+        help="a folder that tools.size_l has filled, with its DATABASE_URL if it has one; used as it is, and stays",
+    )
     chosen = arguments.parse_args()
     with _office(chosen) as environment:
         report = _loaded(chosen, environment)
@@ -61,8 +65,8 @@ def _office(chosen: Any) -> Iterator[dict[str, str]]:
     from tests import postgres
 
     with contextlib.ExitStack() as open_until_the_end:
-        address = ""
-        if chosen.postgresql:
+        address = os.environ.get("DATABASE_URL", "") if chosen.home else ""
+        if chosen.postgresql and not address:
             address = open_until_the_end.enter_context(postgres.server(postgres.SAFE)).address
         home = chosen.home or open_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="capacita-load-"))
         environment = {
@@ -135,12 +139,17 @@ def _known(seconds: int) -> tuple[dict[str, list[dict[str, str]]], dict[str, lis
     with_factor = set(Authenticator.objects.values_list("user_id", flat=True))
     viewers = [each.email for each in used[ADMINISTRATORS:] if each.pk not in with_factor]
     grants = Grant.objects.filter(revoked_at=None).exclude(person__in=used).values_list("key", flat=True)
+    # What somebody holds already is refused: each pair is given once.
+    held = set(Grant.objects.filter(role="country_focal_point", revoked_at=None).values_list("person__key", flat=True))
+    free = [f"{each.key} {iso2}" for each in spare if each.key not in held for iso2 in COUNTRIES]
+    random.shuffle(free)
     names = ContactName.objects.order_by("pk").values_list("text", flat=True)[:500]
     keys = {
         "country": "MA SN GE AM UA RO FR JP US GH".split(),
         "project": ["GLACY+", "CYBERSOUTH", "MADEUP-001", "MADEUP-007"],
         "person": [each.key for each in spare],
         "grant": list(grants),
+        "free": free,
         "contact": list(Contact.objects.order_by("pk").values_list("key", flat=True)[:500]),
         "name": [quote(text.split()[-1]) for text in names],
     }
@@ -157,7 +166,7 @@ def _report(chosen: Any, taken: Taken, warmed: Taken, before: float, after: floa
         "clients": chosen.clients,
         "seconds": chosen.seconds,
         "seconds_to_read_a_page": chosen.think,
-        "database": "PostgreSQL" if chosen.postgresql else "SQLite",
+        "database": "PostgreSQL" if os.environ["DATABASE_URL"] else "SQLite",
         "requests": len(everything),
         "requests_per_second": round(len(everything) / chosen.seconds, 1),
         "writes_percent": round(taken.writes / len(everything) * 100, 1),
