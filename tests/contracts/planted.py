@@ -91,8 +91,9 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "file-text-project": _IN_PROJECT,
     "file-name-other": _EVERYWHERE,
     "file-text-other": _EVERYWHERE,
-    "file-name-country": _IN_COUNTRY,
-    "file-text-country": _IN_COUNTRY,
+    # Given by an assessor: what the office keeps about a country is not for who speaks for it.
+    "file-name-country": _RATING,
+    "file-text-country": _RATING,
     "fetch": _NOBODY,
     "invited": _SEEING_PEOPLE,
     # An editor of the other project: “Who can see this?” of that project names the editor.

@@ -18,7 +18,8 @@ from capacita.evidence.actions import ask_for_source, keep_file, keep_source
 from capacita.evidence.files import MAX_FILE
 from capacita.evidence.models import Fetch, KeptFile, Snapshot
 from capacita.kernel.clock import now
-from capacita.people.models import User
+from capacita.people.actions import revoke_grant
+from capacita.people.models import Grant, User
 from capacita.web.uploads import BoundedUploads
 from tests.evidence import hostile_files as made
 from tests.evidence.hostile_addresses import ADDRESSES
@@ -175,9 +176,10 @@ def test_whoever_is_outside_is_answered_as_for_what_is_absent(bob: User) -> None
     assert cast.browser(bob).get("/files/projects/NO-SUCH-PROJECT/").status_code == 404
 
 
-def test_the_files_of_a_country_are_kept_by_who_rates_it_and_a_focal_point_withdraws_the_own_alone() -> None:
+def test_a_focal_point_sees_what_is_given_for_the_country_and_not_what_the_office_keeps_about_it() -> None:
     ana = cast.person("ana@example.org", "legal_assessor", cast.MOROCCO)
     omar = cast.person("omar@example.org", "country_focal_point", cast.MOROCCO)
+    leila = cast.browser(cast.person("leila@example.org", "country_focal_point", cast.MOROCCO))
     assessor, focal_point = cast.browser(ana), cast.browser(omar)
     of_morocco = "/files/countries/MA/"
     for browser, name in ((assessor, "minutes.txt"), (focal_point, "letter.txt")):
@@ -188,14 +190,24 @@ def test_the_files_of_a_country_are_kept_by_who_rates_it_and_a_focal_point_withd
     seen = text_of(focal_point.get(of_morocco))
     assert "Files of Morocco" in seen
     assert "Of this country or area 1 of 2000 MB are taken; you have given 1 of 500 MB." in seen
-    assert (f"/files/{minutes.key}/" in seen, f"/files/{letter.key}/" in seen) == (True, True)
+    assert (f"/files/{minutes.key}/" in seen, f"/files/{letter.key}/" in seen) == (False, True)
     assert f"/files/{letter.key}/withdraw/" in seen
-    assert f"/files/{minutes.key}/withdraw/" not in seen
     # Nobody of the office is named to whoever speaks for the country.
     assert "Ana" not in seen
-    assert "Omar" in text_of(assessor.get(of_morocco))
-    assert focal_point.post(f"/files/{minutes.key}/withdraw/").status_code == 404
-    assert focal_point.get(f"/files/{minutes.key}/").content == b"x"
+    assert minutes.key not in text_of(focal_point.get(f"{of_morocco}?q=minutes"))
+    for path in (f"/files/{minutes.key}/", f"/files/{'0' * 32}/"):
+        assert (focal_point.get(path).status_code, focal_point.post(f"{path}withdraw/").status_code) == (404, 404)
+    # Who speaks for it as well sees it, and withdraws only what he or she gave; so it stays after a grant has ended.
+    assert leila.get(f"/files/{letter.key}/").content == b"x"
+    assert leila.post(f"/files/{letter.key}/withdraw/").status_code == 404
+    for grant in Grant.objects.filter(person=omar, role="country_focal_point"):
+        revoke_grant(grant, by=cast.command())
+    assert leila.get(f"/files/{letter.key}/").content == b"x"
+    cast.give(omar, "country_focal_point", cast.MOROCCO)
+    omar.refresh_from_db()
+    focal_point = cast.browser(omar)
+    listed = text_of(assessor.get(of_morocco))
+    assert all(each in listed for each in ("Omar", minutes.key, letter.key))
     assert focal_point.post(f"/files/{letter.key}/withdraw/")["Location"] == of_morocco
     assert assessor.post(f"/files/{minutes.key}/withdraw/")["Location"] == of_morocco
     assert "No file is kept here." in text_of(assessor.get(of_morocco))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capacita.evidence.models import CitedSource, Fetch, KeptFile, Snapshot, Source
 from capacita.people.choices import ScopeKind, Verb
-from capacita.people.permissions import within_scopes
+from capacita.people.permissions import by_who_speaks_for_it, within_scopes
 from capacita.people.rules import Scope, Standing
 
 # Who may attach a file to what a scope is for.
@@ -19,8 +19,14 @@ _SOURCING = (Verb.RECORD_FACTS, Verb.EDIT_PROJECT, Verb.ASSESS_LAW)
 
 
 def visible_to(files: QuerySet[KeptFile], user: Standing) -> QuerySet[KeptFile]:
-    """The files of what `user` may read beyond what is published. Withdrawn ones are shown to nobody."""
-    return files.filter(within_scopes(user.reaches(Verb.READ_INTERNAL)), withdrawn_at__isnull=True)
+    """The files of what `user` may read beyond what is published. Withdrawn ones are shown to nobody.
+
+    Who speaks for a country sees what was given for it by those who speak or spoke for it: what the office's own staff
+    keep there is work.
+    """
+    seen = within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL))
+    seen |= within_scopes(user.reaches(Verb.STATE_COUNTRY)) & Q(by_who_speaks_for_it("uploaded_by"))
+    return files.filter(seen, withdrawn_at__isnull=True)
 
 
 def may_see_files(user: Standing, scope: Scope) -> bool:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import Grant
+from capacita.people.roles import roles_allowing
 from capacita.people.rules import Reached, Scope, Standing
 
 Row = TypeVar("Row", bound=Model)
@@ -42,6 +43,17 @@ def within_scopes(reached: Reached) -> Q:
     for kind in (ScopeKind.PROJECT, ScopeKind.COUNTRY):
         wanted |= Q(scope_kind=kind, scope_key__in=reached.keys(kind))
     return wanted
+
+
+def by_who_speaks_for_it(person: str) -> Exists:
+    """The rows that carry what they concern as `scope_kind` and `scope_key`, where the column `person` holds the key of
+    somebody who speaks or once spoke for that country."""
+    return Exists(
+        Grant.objects.filter(
+            role__in=roles_allowing(Verb.STATE_COUNTRY), person__key=OuterRef(person),
+            scope_kind=OuterRef("scope_kind"), scope_key=OuterRef("scope_key"),
+        )
+    )  # fmt: skip
 
 
 def visible_to(grants: QuerySet[Grant], user: Standing) -> QuerySet[Grant]:
