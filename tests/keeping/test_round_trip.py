@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.db.utils import DatabaseError
 
+from capacita.audit.immutability import STRUCK_OUT
 from capacita.audit.models import Entry
 from capacita.audit.queries import head_at, verification
 from capacita.evidence.actions import keep_file
@@ -26,12 +27,15 @@ from capacita.keeping.packing import digest_of_file
 from capacita.keeping.queries import last_backup, restore_to_tell
 from capacita.keeping.restoring import Restored, restore_backup
 from capacita.people.actions import invite_person
+from capacita.people.erasure import replay_tombstones
 from capacita.people.models import Invitation
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ContactGroup, ContactName, Tombstone
 from capacita.people.personal.queries.same import perhaps_same
 from capacita.people.rules import EVERYTHING
+from capacita.review.actions.writing_in import report_mistake
+from capacita.review.models import Mistake
 from tests.keeping.conftest import Elsewhere, make
 from tests.people import cast
 from tests.people.personal import persons
@@ -188,6 +192,34 @@ def test_who_was_erased_after_the_backup_stays_erased_when_it_comes_back(home: P
         assert ContactName.objects.filter(contact__key=stays.key).exists()
         assert Tombstone.objects.filter(person=gone.key).exists()
         assert verification().holds
+        connection.close()
+        if connection.vendor == "sqlite":
+            assert b"Zoraida" not in (there / "capacita.sqlite3").read_bytes()
+
+
+def test_what_names_somebody_whom_the_backup_does_not_know_yet_is_struck_out_again(
+    home: Path, elsewhere: Elsewhere
+) -> None:
+    keeper = cast.standing(persons.programme_lead("keeper@example.org"))
+    before = "Ask Zoraida Erasable or Stella Bleibt; Zoraida Erasable knows."
+    told = report_mistake(about="/", text=before, reply_to="", language="en", by=keeper)
+    report_mistake(about="/", text="Zoraida Erasable", reply_to="", language="en", by=keeper)
+    made = make(home / "backups")
+    gone = persons.contact(keeper, "Zoraida Erasable", email="zoraida@example.net")
+    asking, confirming = (cast.standing(persons.officer(f"{name}@example.org")) for name in ("dana", "erin"))
+    confirm_erasure(request_erasure(gone.key, reason=ErasureReason.ASKED, by=asking), by=confirming)
+    shutil.copy(home / "erased.jsonl", home / "backups" / "erased.jsonl")
+    assert "Zoraida" not in (home / "erased.jsonl").read_text(encoding="utf-8")
+    after = f"Ask {STRUCK_OUT} or Stella Bleibt; {STRUCK_OUT} knows."
+    assert Mistake.objects.get(pk=told.pk).text == after
+    with elsewhere("restored") as there:
+        brought_back(made, key=home / "backup.key")
+        assert list(Mistake.objects.order_by("pk").values_list("text", flat=True)) == [after, STRUCK_OUT]
+        assert verification().holds
+        assert Tombstone.objects.filter(person=gone.key).count() == 1
+        lines = (there / "erased.jsonl").read_text(encoding="utf-8").splitlines()
+        # Told a second time, nothing stands there any more.
+        assert replay_tombstones(lines, by="cli") == 0
         connection.close()
         if connection.vendor == "sqlite":
             assert b"Zoraida" not in (there / "capacita.sqlite3").read_bytes()

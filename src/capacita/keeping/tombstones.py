@@ -1,7 +1,8 @@
 """The list of erased persons (opaque keys only) and bytes (digests only) that outlives a backup: kept beside every one,
 put together, replayed.
 
-A line is {"person": key, "erased_at": time, "receipt": digest}, or {"bytes": digest, "erased_at": time}.
+A line is {"person": key, "erased_at": time, "receipt": digest}, with the places at which words were struck out as
+"struck", or {"bytes": digest, "erased_at": time}.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,8 @@ from capacita.people.personal.queries.persons import keys_of
 
 # Takes an opaque key, removes what the app holds of this person, and says how many of what: {"names": 2}.
 Handler = Callable[[str], Mapping[str, int]]
+# Where something was struck out, as JSON holds it: it finds the place again after a restore, and names nobody.
+Place = dict[str, Any]
 # Says whether the storage that the app owns holds nothing any more of what was deleted.
 Cleaning = Callable[[], bool]
 Counts = dict[str, dict[str, int]]
@@ -47,10 +50,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class Looking:
-    """How an app looks for a person, by all keys, in what it holds about something else, and strikes it out of rows."""
+    """How an app looks for a person, by all keys, in what it holds about something else, and strikes it out of rows.
+
+    `strike` says how many of what, and at which places. Of such places, `back` gives those at which the words stand
+    again, as after a restore from a backup that knows nobody by these keys, and `strike_places` strikes them out.
+    """
 
     find: Callable[[Sequence[str]], list[Hit]]
-    strike: Callable[[Sequence[str], Collection[str]], Mapping[str, int]]
+    strike: Callable[[Sequence[str], Collection[str]], tuple[Mapping[str, int], list[Place]]]
+    back: Callable[[Sequence[Place]], list[Place]] = lambda places: []
+    strike_places: Callable[[Sequence[Place]], Mapping[str, int]] = lambda places: {}
 
 
 _handlers: dict[str, Handler] = {}
@@ -155,34 +164,46 @@ def erase(
     *,
     at: datetime | None = None,
     found: Mapping[str, list[Hit]] | None = None,
+    places: Mapping[str, Sequence[Place]] | None = None,
     is_last: bool = True,
 ) -> Erased:
     """Inside the caller's transaction: nothing names the person any more, under any of the keys, and tombstones stay.
 
-    `found` is what `found_by_app` gave in the same transaction. Once it is committed, the tombstones are written beside
-    the database and the storage is cleaned; unless more are erased at once, and it is not the last.
+    `found` is what `found_by_app` gave in the same transaction, `places` are struck out as well, by app. Once it is
+    committed, the tombstones are written beside the database and the storage is cleaned; unless more are erased at once,
+    and it is not the last.
     """
     with noting_blanked() as blank:
-        made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found)
+        made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found, places or {})
     if is_last:
         transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
     return Erased(made, sorted(blank))
 
 
 def _erased(
-    keys: Sequence[str], decision: Decision, erased_at: datetime, found: Mapping[str, list[Hit]]
+    keys: Sequence[str],
+    decision: Decision,
+    erased_at: datetime,
+    found: Mapping[str, list[Hit]],
+    places: Mapping[str, Sequence[Place]],
 ) -> list[Tombstone]:
     # What is written about something else first: the names by which it is found are the last to go.
-    struck = {
-        name: dict(looking.strike(keys, {hit.row for hit in found.get(name, ()) if decision.means(hit)}))
-        for name, looking in _lookings.items()
-    }
+    struck: Counts = {}
+    left: dict[str, list[Place]] = {}
+    for name, looking in _lookings.items():
+        # The places first: they were looked at before anything was struck out here.
+        again = list(places.get(name, ()))
+        by_place = looking.strike_places(again)
+        by_name, at = looking.strike(keys, {hit.row for hit in found.get(name, ()) if decision.means(hit)})
+        struck[name] = {what: by_place.get(what, 0) + by_name.get(what, 0) for what in {**by_place, **by_name}}
+        left |= {name: [*again, *at]} if again or at else {}
     made = []
     for key in keys:
-        counts = {**(struck if key == keys[0] else {}), **_run(key)}
+        is_first = key == keys[0]
         row = Tombstone(
             person=key, erased_at=erased_at, reason=decision.reason.value, requested_by=decision.requested_by,
-            confirmed_by=decision.confirmed_by, counts=counts, choice=decision.choice,
+            confirmed_by=decision.confirmed_by, counts={**(struck if is_first else {}), **_run(key)},
+            choice=decision.choice, struck=left if is_first else {},
         )  # fmt: skip
         row.receipt = receipt_of(row)
         row.save(force_insert=True)
@@ -200,7 +221,8 @@ def receipt_of(tombstone: Tombstone) -> str:
         "confirmed_by": tombstone.confirmed_by,
         "counts": tombstone.counts,
     }
-    return digest_of({**told, "choice": tombstone.choice} if tombstone.choice else told)
+    more = {"choice": tombstone.choice, "struck": tombstone.struck}
+    return digest_of({**told, **{name: each for name, each in more.items() if each}})
 
 
 def withdraw_moot(keys: Sequence[str], *, by: str) -> None:
@@ -259,7 +281,8 @@ def cleaning_due_since() -> datetime | None:
 def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
     """After a restore: whoever a line of erased.jsonl names and the database still holds is erased again.
 
-    How many were. `by` names in the chain who restored. Running it again changes nothing.
+    Also whom it does not know by the key: the words are struck out where the line says that they stood. How many were
+    erased. `by` names in the chain who restored. Running it again changes nothing.
     """
     again = 0
     for line in lines:
@@ -269,12 +292,14 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
             continue
         with in_turn():
             known = Tombstone.objects.filter(person=person).exists()
-            held = is_held(person)
+            places = _back(told.get("struck", {}))
+            held = is_held(person) or any(places.values())
             if not held and known:
                 continue
             choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
             decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
-            made = erase([person], decision, at=datetime.fromisoformat(str(told["erased_at"])), is_last=False)
+            at = datetime.fromisoformat(str(told["erased_at"]))
+            made = erase([person], decision, at=at, places=places, is_last=False)
             withdraw_moot([person], by=by)
             record_entry(
                 by=by, verb="erase_again", subject_kind="person", subject_key=person,
@@ -284,6 +309,10 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
     # Once for all of them, and somebody waits for the office to come back: a large storage is rewritten the next night.
     transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
     return again
+
+
+def _back(struck: Mapping[str, Sequence[Place]]) -> dict[str, list[Place]]:
+    return {name: _lookings[name].back(places) for name, places in struck.items() if name in _lookings}
 
 
 def tombstone_file() -> Path:
@@ -308,6 +337,5 @@ def append_erased(lines: Iterable[str]) -> int:
 
 
 def _line(row: Tombstone) -> str:
-    return json.dumps(
-        {"person": row.person, "erased_at": row.erased_at.isoformat(), "receipt": row.receipt, **row.choice}
-    )
+    told = {"person": row.person, "erased_at": row.erased_at.isoformat(), "receipt": row.receipt, **row.choice}
+    return json.dumps({**told, "struck": row.struck} if row.struck else told)

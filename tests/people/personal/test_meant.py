@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from capacita.people.personal.rules.meant import Meant, Ways
+from capacita.people.personal.rules.meant import Meant, Ways, cut
 
 ANA = Meant(
     Ways(
@@ -35,7 +35,7 @@ ANA = Meant(
 )
 def test_the_person_is_found_however_it_is_written(text: str) -> None:
     assert ANA.surely(text)
-    struck = ANA.without(text, "[…]")
+    struck = cut(text, ANA.spans(text), "[…]")
     assert "[…]" in struck
     assert not ANA.perhaps(struck)
 
@@ -56,7 +56,7 @@ def test_the_person_is_found_however_it_is_written(text: str) -> None:
 )
 def test_another_is_not_taken_for_the_person(text: str) -> None:
     assert not ANA.perhaps(text)
-    assert ANA.without(text, "[…]") == text
+    assert ANA.spans(text) == []
 
 
 def test_a_name_of_one_word_and_one_that_two_have_mean_nobody_for_certain() -> None:
@@ -66,7 +66,7 @@ def test_a_name_of_one_word_and_one_that_two_have_mean_nobody_for_certain() -> N
     ):
         assert not meant.surely(text)
         assert meant.perhaps(text)
-        assert meant.without(text, "[…]") == "[…] came"
+        assert cut(text, meant.spans(text), "[…]") == "[…] came"
 
 
 def test_letters_with_marks_are_found_however_they_are_put_together() -> None:
@@ -81,4 +81,4 @@ def test_what_stands_around_is_shown() -> None:
 def test_who_is_known_by_nothing_is_found_nowhere() -> None:
     nobody = Meant(Ways())
     assert not nobody.perhaps("anything")
-    assert nobody.without("anything", "[…]") == "anything"
+    assert nobody.spans("anything") == []

@@ -13,13 +13,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from capacita.audit.immutability import STRUCK_OUT
-from capacita.audit.models import Entry
+from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import verification
 from capacita.kernel.clock import now, today
+from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import RefusedError
 from capacita.people import erasure
 from capacita.people.actions import invite_person
 from capacita.people.models import Invitation, User
+from capacita.people.personal import texts
 from capacita.people.personal.actions.erasing import confirm_erasure, dry_run, request_erasure, withdraw_erasure
 from capacita.people.personal.actions.registers import close_request, record_request
 from capacita.people.personal.actions.unlisted import seek_unlisted
@@ -253,3 +255,33 @@ def test_a_restore_that_brings_back_what_was_typed_erases_it_again(
     assert STRUCK_OUT in written[1].text
     assert not Unlisted.objects.exists()
     assert erasure.replay_tombstones([line], by="cli") == 0
+
+
+def test_only_the_very_words_are_struck_out_by_their_places(written: tuple[Mistake, Mistake, Question]) -> None:
+    other = written[1]
+    left = f"Ask {STRUCK_OUT} on 0041225550142, or Zoraida."
+    place = {
+        "row": f"{Mistake._meta.label}:{other.pk}", "field": "text", "at": 0, "spans": [[4, 21]],
+        "left": sha256_hex(left.encode()),
+    }  # fmt: skip
+    entry = Entry.objects.filter(subject_key=other.key, payload__body__isnull=False).latest("seq")
+    payload = {"row": f"audit.Payload:{entry.seq}", "left": entry.digest}
+    for wrong in (
+        {**place, "row": f"{Mistake._meta.label}:{other.pk + 1000}"},
+        {**place, "row": f"{Mistake._meta.label}:{written[0].pk}"},
+        {**place, "row": "people.NoSuch:1"},
+        {**place, "field": "key"},
+        {**place, "at": 1},
+        {**place, "spans": [[0, 17]]},
+        {**place, "spans": []},
+        {**place, "left": "0" * 64},
+        {**payload, "left": "0" * 64},
+        {**payload, "row": f"audit.Payload:{entry.seq + 1000}"},
+    ):
+        assert texts.places_back([wrong]) == [], wrong
+    assert texts.places_back([place, payload]) == [place, payload]
+    assert texts.strike_places([place, payload]) == {"texts": 1, "payloads": 1}
+    other.refresh_from_db()
+    assert other.text == left
+    assert Payload.objects.get(entry=entry).body is None
+    assert texts.places_back([place, payload]) == []

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from capacita.kernel.digests import sha256_hex
 from capacita.people.declarations import KeepRule
-from capacita.people.erasure import Hit, Looking, register_cleaning, register_looking
+from capacita.people.erasure import Hit, Looking, Place, register_cleaning, register_looking
 from capacita.people.personal.models import LetterToGo
 from capacita.people.personal.queries.persons import meant_by
 from capacita.people.personal.retention import Sweep, register_retention
@@ -48,11 +48,11 @@ def find(keys: Sequence[str]) -> list[Hit]:
     return list(found.values())
 
 
-def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
-    """These letters are to go, once it is committed."""
+def strike(keys: Sequence[str], rows: Collection[str]) -> tuple[dict[str, int], list[Place]]:
+    """These letters are to go, once it is committed. No backup holds letters, so that no place is told."""
     digests = [each.removeprefix("letter:") for each in rows]
     LetterToGo.objects.bulk_create([LetterToGo(sha256=each) for each in digests], ignore_conflicts=True)
-    return {"letters": len(digests)}
+    return {"letters": len(digests)}, []
 
 
 def remove() -> bool:

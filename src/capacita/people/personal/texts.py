@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 
 from capacita import __version__
 from capacita.audit.actions import blank_payload
+from capacita.audit.choices import ERASURES
 from capacita.audit.immutability import STRUCK_OUT
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import last_seq
-from capacita.kernel.digests import canonical_json
+from capacita.kernel.digests import canonical_json, sha256_hex
 from capacita.people.declarations import free_texts
-from capacita.people.erasure import Hit, Looking, register_looking
+from capacita.people.erasure import Hit, Looking, Place, register_looking
 from capacita.people.personal.models import ChainSearch
 from capacita.people.personal.queries.persons import meant_by
-from capacita.people.personal.rules.meant import Meant, Text
+from capacita.people.personal.rules.meant import Meant, Text, cut
 
 _AT_ONCE = 2_000
 _CHAIN = "audit.Payload"
@@ -50,7 +51,7 @@ _together: ContextVar[dict[str, Searched]] = ContextVar("together", default={}) 
 
 
 def register() -> None:
-    register_looking("texts", Looking(find, strike))
+    register_looking("texts", Looking(find, strike, places_back, strike_places))
 
 
 def find(keys: Sequence[str]) -> list[Hit]:
@@ -120,23 +121,90 @@ def _begun(sought: str) -> Searched:
     return together if together is not None and together.to > found.to else found
 
 
-def strike(keys: Sequence[str], rows: Collection[str]) -> dict[str, int]:
-    """Of these rows the words that may mean the person are struck out; what the chain told of them is blank."""
+def strike(keys: Sequence[str], rows: Collection[str]) -> tuple[dict[str, int], list[Place]]:
+    """Of these rows the words that may mean the person are struck out; what the chain told of them is blank.
+
+    A place is the number of a text in a field of a row, from where to where words stood in it, and the digest of what it
+    says since; or the number of an entry, and the digest that the chain has of it.
+    """
     meant = meant_by(keys)
+    numbers = _by_table(rows)
+    told = Entry.objects.filter(seq__in=numbers.pop(_CHAIN, ()), payload__body__isnull=False).exclude(verb__in=ERASURES)
+    places: list[Place] = [
+        {"row": f"{_CHAIN}:{seq}", "left": digest} for seq, digest in told.values_list("seq", "digest")
+    ]
+    for model, fields in free_texts().items():
+        for pk, *values in _values(model, fields).filter(pk__in=numbers.get(model._meta.label, ())):
+            for field, value in zip(fields, values, strict=True):
+                for at, text in enumerate(_strings(value)):
+                    if spans := meant.spans(text):
+                        left = sha256_hex(cut(text, spans, STRUCK_OUT).encode())
+                        row = f"{model._meta.label}:{pk}"
+                        places.append({"row": row, "field": field, "at": at, "spans": spans, "left": left})
+    return strike_places(places), places
+
+
+def strike_places(places: Sequence[Place]) -> dict[str, int]:
+    """The words at these places are struck out, and these payloads blank: how many rows, and how many payloads."""
     counts = {"texts": 0, "payloads": 0}
+    for row, of_row in _by_row(places).items():
+        label, _colon, pk = row.partition(":")
+        if label == _CHAIN:
+            counts["payloads"] += blank_payload(int(pk))
+            continue
+        model, value_of = _held(row, of_row)
+        changed = {
+            field: _without(value_of[field], {each["at"]: each["spans"] for each in of_row if each["field"] == field})
+            for field in {each["field"] for each in of_row}
+        }
+        counts["texts"] += _rows_of(model).filter(pk=pk).update(**changed)
+    return counts
+
+
+def places_back(places: Sequence[Place]) -> list[Place]:
+    """Of places at which something was struck out once, those at which it stands again: struck out there, the text says
+    what it said then. Where something else stands there since, nothing is known of the words."""
+    back = []
+    for row, of_row in _by_row(places).items():
+        if row.startswith(f"{_CHAIN}:"):
+            entry = Entry.objects.filter(seq=int(row.partition(":")[2]), payload__body__isnull=False).first()
+            back += [each for each in of_row if entry is not None and entry.digest == each["left"]]
+            continue
+        _model, value_of = _held(row, of_row)
+        for each in of_row:
+            texts = list(_strings(value_of.get(each["field"])))
+            if each["at"] < len(texts):
+                left = cut(texts[each["at"]], each["spans"], STRUCK_OUT)
+                if left != texts[each["at"]] and sha256_hex(left.encode()) == each["left"]:
+                    back.append(each)
+    return back
+
+
+def _by_table(rows: Collection[str]) -> dict[str, list[int]]:
+    """The numbers of the rows by the table that they are of."""
     numbers: dict[str, list[int]] = {}
     for row in rows:
         label, _colon, pk = row.partition(":")
         numbers.setdefault(label, []).append(int(pk))
-    counts["payloads"] = sum(blank_payload(seq) for seq in numbers.pop(_CHAIN, ()))
+    return numbers
+
+
+def _by_row(places: Sequence[Place]) -> dict[str, list[Place]]:
+    by_row: dict[str, list[Place]] = {}
+    for each in places:
+        by_row.setdefault(each["row"], []).append(each)
+    return by_row
+
+
+def _held(row: str, places: Sequence[Place]) -> tuple[Any, dict[str, Any]]:
+    """The model of the row, and what it holds in the fields of these places; nothing where it is not there."""
+    label, _colon, pk = row.partition(":")
     for model, fields in free_texts().items():
-        for pk, *values in _values(model, fields).filter(pk__in=numbers.get(model._meta.label, ())):
-            told = dict(zip(fields, values, strict=True))
-            struck = {name: _without(value, meant) for name, value in told.items()}
-            changed = {name: value for name, value in struck.items() if value != told[name]}
-            if changed:
-                counts["texts"] += _rows_of(model).filter(pk=pk).update(**changed)
-    return counts
+        if model._meta.label == label:
+            wanted = sorted({each["field"] for each in places} & set(fields))
+            found = _values(model, wanted).filter(pk=pk).first()
+            return model, dict(zip(wanted, found[1:], strict=True)) if found else {}
+    return None, {}
 
 
 def _rows() -> Iterator[_Row]:
@@ -207,12 +275,19 @@ def _strings(value: object) -> Iterator[str]:
                 yield from _strings(each)
 
 
-def _without(value: Any, meant: Meant) -> Any:
-    match value:
-        case str():
-            return meant.without(value, STRUCK_OUT)
-        case dict():
-            return {name: _without(each, meant) for name, each in value.items()}
-        case list():
-            return [_without(each, meant) for each in value]
-    return value
+def _without(value: Any, spans: Mapping[int, Any]) -> Any:
+    """The value, with the words struck out of its texts of these numbers."""
+    number = count()
+
+    def changed(each: Any) -> Any:
+        match each:
+            case str():
+                at = next(number)
+                return cut(each, spans[at], STRUCK_OUT) if at in spans else each
+            case dict():
+                return {name: changed(held) for name, held in each.items()}
+            case list():
+                return [changed(held) for held in each]
+        return each
+
+    return changed(value)

@@ -58,8 +58,9 @@ class ChainSearch(models.Model):
 class Tombstone(models.Model):
     """A person was erased: the receipt, which names nobody. `counts` says what went, by handler.
 
-    `choice` names the rows in which another was meant, or the person after all. `cleaned_at` is set once, when the
-    storage itself holds nothing of the person any more.
+    `choice` names the rows in which another was meant, or the person after all; `struck` the places at which words were
+    struck out or a payload went, and never the words. `cleaned_at` is set once, when the storage itself holds nothing of
+    the person any more.
     """
 
     person = models.CharField(max_length=32, db_index=True)
@@ -69,6 +70,7 @@ class Tombstone(models.Model):
     confirmed_by = models.CharField(max_length=64)
     counts = models.JSONField()
     choice = models.JSONField(default=dict)
+    struck = models.JSONField(default=dict, db_default={})
     receipt = models.CharField(max_length=64)
     cleaned_at = models.DateTimeField(null=True, blank=True)
 
@@ -102,7 +104,7 @@ declare(ChainSearch, _KEY, "to")
 declare(ChainSearch, _CHOICE, "searched_at")
 declare(ErasureRequest, _CHOICE, "reason", "requested_at", "confirmed_at", "withdrawn_at")
 declare(ErasureRequest, _STAFF, "requested_by", "confirmed_by", "withdrawn_by")
-declare(Tombstone, _KEY, "person", "counts", "choice", "receipt")
+declare(Tombstone, _KEY, "person", "counts", "choice", "struck", "receipt")
 declare(LetterToGo, NotPersonal("a digest, which tells nothing of what was written"), "sha256")
 declare(Tombstone, _CHOICE, "reason", "erased_at", "cleaned_at")
 declare(Tombstone, _STAFF, "requested_by", "confirmed_by")

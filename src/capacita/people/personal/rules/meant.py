@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import permutations
@@ -102,9 +102,22 @@ class Meant:
         begin, end = max(found.start() - around, 0), found.end() + around
         return f"{'… ' if begin else ''}{text[begin:end].strip()}{' …' if end < len(text) else ''}"
 
-    def without(self, text: str, mark: str) -> str:
-        """The text with `mark` in place of all words that may mean the person."""
-        return self._maybe.sub(mark, _composed(text)) if self._maybe and self.perhaps(text) else text
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """From where to where words stand that may mean the person, in the text as it is composed (NFC)."""
+        return (
+            [each.span() for each in self._maybe.finditer(_composed(text))]
+            if self._maybe and self.perhaps(text)
+            else []
+        )
+
+
+def cut(text: str, spans: Iterable[Sequence[int]], mark: str) -> str:
+    """The text, composed, with `mark` in place of what stands in each of the spans, which are in order."""
+    left, at = "", 0
+    composed = _composed(text)
+    for begin, end in spans:
+        left, at = f"{left}{composed[at:begin]}{mark}", end
+    return left + composed[at:]
 
 
 def _read(text: str | Text) -> Text:
