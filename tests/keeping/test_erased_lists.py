@@ -22,7 +22,7 @@ from capacita.keeping import doctor
 from capacita.keeping.backing import how_to_restore
 from capacita.keeping.findings import Finding
 from capacita.keeping.restoring import restore_backup
-from capacita.keeping.tombstones import lists_behind
+from capacita.keeping.tombstones import lists_behind, tombstones_in
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, UnknownKeyError
 from capacita.people.daily import run_daily
@@ -190,3 +190,28 @@ def test_the_command_says_that_somebody_may_be_back(home: Path, elsewhere: Elsew
         assert "--without-later-erasures" in str(CliRunner().invoke(app, typed).exception)
         said = CliRunner().invoke(app, [*typed, "--without-later-erasures"]).stdout
         assert "whoever was erased since then is back in it" in said
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "[]", "{", "null", '{"person": "1"}', '{"person": "1", "erased_at": "never"}', {"struck": []},
+        {"struck": {"texts": [{}]}}, {"struck": {"texts": [{"row": "x", "left": "y"}]}},
+        {"struck": {"texts": [{"row": "x:1", "left": 1}]}}, {"struck": {"texts": [{"row": "x:1", "left": "y", "field": "z"}]}},
+        {"struck": {"texts": [{"row": "x:1", "left": "y", "field": "z", "at": -1, "spans": [[0, 1]]}]}},
+        {"struck": {"texts": [{"row": "x:1", "left": "y", "field": "z", "at": 0, "spans": [[1, 1]]}]}},
+    ],
+)  # fmt: skip
+def test_a_line_that_is_none_is_told_by_file_and_row(tmp_path: Path, told: str | dict[str, object]) -> None:
+    path = tmp_path / "erased.jsonl"
+    good = {"person": "1" * 32, "erased_at": "2026-11-24T11:00:00+00:00", "receipt": "2" * 64}
+    place = {"row": "x.Y:1", "field": "text", "at": 0, "spans": [[0, 4]], "left": "3" * 64}
+    whole = {**good, "struck": {"texts": [place, {"row": "audit.Payload:7", "left": "4" * 64}]}}
+    path.write_text(f"{json.dumps(good)}\n{json.dumps(whole)}\n", encoding="utf-8")
+    assert len(tombstones_in(path)) == 2
+    path.write_text(
+        f"{json.dumps(good)}\n{told if isinstance(told, str) else json.dumps({**good, **told})}\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="is no line of an erased person") as refusal:
+        tombstones_in(path)
+    assert (refusal.value.problems[0].file, refusal.value.problems[0].row) == (str(path), 2)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -121,11 +122,26 @@ def replay(lines: list[str], *, by: Standing) -> int:
 def _erased_at(line: str, path: Path, number: int) -> str:
     try:
         told = json.loads(line)
-        if told.get("person") or told.get("bytes"):
+        if (told.get("person") or told.get("bytes")) and _are_places(told.get("struck", {})):
             return datetime.fromisoformat(told["erased_at"]).astimezone(UTC).isoformat()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise InputError(Problem("is no line of an erased person", str(path), row=number))
+
+
+def _are_places(struck: dict[str, list[dict[str, Any]]]) -> bool:
+    """Whether these are places as an erasure tells them."""
+    for each in (each for places in struck.values() for each in places):
+        label, _colon, number = each["row"].partition(":")
+        spans = [(int(begin), int(end)) for begin, end in each.get("spans", [])]
+        is_named = bool(label) and number.isdecimal() and isinstance(each["left"], str)
+        if not is_named or any(begin < 0 or end <= begin for begin, end in spans):
+            return False
+        if "field" in each and not (
+            isinstance(each["field"], str) and type(each["at"]) is int and each["at"] >= 0 and spans
+        ):
+            return False
+    return True
 
 
 def _lacking(own: Collection[str], folder: Path) -> Behind | None:

@@ -172,11 +172,10 @@ def places_back(places: Sequence[Place]) -> list[Place]:
             continue
         _model, value_of = _held(row, of_row)
         for each in of_row:
-            texts = list(_strings(value_of.get(each["field"])))
-            if each["at"] < len(texts):
-                left = cut(texts[each["at"]], each["spans"], STRUCK_OUT)
-                if left != texts[each["at"]] and sha256_hex(left.encode()) == each["left"]:
-                    back.append(each)
+            text = dict(enumerate(_strings(value_of.get(each.get("field", ""))))).get(each.get("at", 0), "")
+            left = cut(text, each.get("spans", ()), STRUCK_OUT)
+            if left != text and sha256_hex(left.encode()) == each["left"]:
+                back.append(each)
     return back
 
 
@@ -201,7 +200,7 @@ def _held(row: str, places: Sequence[Place]) -> tuple[Any, dict[str, Any]]:
     label, _colon, pk = row.partition(":")
     for model, fields in free_texts().items():
         if model._meta.label == label:
-            wanted = sorted({each["field"] for each in places} & set(fields))
+            wanted = sorted({each.get("field", "") for each in places} & set(fields))
             found = _values(model, wanted).filter(pk=pk).first()
             return model, dict(zip(wanted, found[1:], strict=True)) if found else {}
     return None, {}
