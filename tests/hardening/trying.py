@@ -45,7 +45,7 @@ class Tried:
 
     opened: Opened
     faults: list[str] = field(default_factory=list)
-    forms: dict[tuple[str, str, tuple[str, ...]], set[str]] = field(default_factory=dict)
+    forms: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set)
     accepted: set[tuple[str, str]] = field(default_factory=set)
     sent: int = 0
 
@@ -85,9 +85,9 @@ def _good(each: Field) -> Any:
     return _NAMES.get(each.name, _KINDS.get(each.kind, "Words"))
 
 
-def uploaded(name: str, content: bytes = b"Words") -> SimpleUploadedFile:
+def uploaded(name: str) -> SimpleUploadedFile:
     # As a browser sends it that was given such a name: the name alone is what is tried.
-    made = SimpleUploadedFile("x", content)
+    made = SimpleUploadedFile("x", b"Words")
     vars(made)["_name"] = name
     return made
 
@@ -96,6 +96,7 @@ def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[s
     """Every payload in every field that is typed in, alone and beside others, some in all others; the fields with which
     the form was taken."""
     usual, taken = good(form), set[str]()
+    tried.forms.add(form.shape)
     for values, of in _trials(form, payloads):
         answer = asked(client, form.method, form.action, {**usual, **values})
         about = f"{form.method} {form.action} {sorted(of)}"
@@ -105,7 +106,6 @@ def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[s
             tried.judge(shown, f"{about} led to {answer.led_to}")
         if len(of) == 1 and form.method == "post" and (shown is not None or _is_taken(answer)):
             taken |= of
-        tried.forms.setdefault(form.shape, set()).update(of)
     tried.accepted |= {(shape_of(form.action), re.sub(r"words-.*", "words-#", name)) for name in taken}
     return taken
 
@@ -180,16 +180,14 @@ class Watched:
         forms.BaseForm.full_clean = self._clean  # type: ignore[method-assign]
 
 
-def spoilt_workbook(
-    content: bytes, columns: Sequence[str], *, also: dict[str, str], payloads: Sequence[str] = PAYLOADS
-) -> bytes:
+def spoilt_workbook(content: bytes, columns: Sequence[str], *, also: dict[str, str]) -> bytes:
     """The workbook with a payload in these columns of each row, and the same word in `also`; the first row names them."""
     book: Any = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     places = {str(cell.value): cell.column for cell in sheet[1]}
     for number, row in enumerate(range(2, sheet.max_row + 1)):
         for place, name in enumerate(columns):
-            sheet.cell(row, places[name]).value = payloads[(number + place) % len(payloads)]
+            sheet.cell(row, places[name]).value = PAYLOADS[(number + place) % len(PAYLOADS)]
         for name, value in also.items():
             sheet.cell(row, places[name]).value = value
     out = io.BytesIO()

@@ -293,7 +293,8 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
         with in_turn():
             known = Tombstone.objects.filter(person=person).exists()
             places = _back(told.get("struck", {}))
-            held = is_held(person) or any(places.values())
+            # The places first: to find out about a person by name, every text is read.
+            held = any(places.values()) or is_held(person)
             if not held and known:
                 continue
             choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
