@@ -20,8 +20,7 @@ from tests.hardening.pages import Field, Form, Opened, Parsed, shape_of
 from tests.hardening.payloads import PAYLOADS
 from tests.people import cast
 
-# Of fields in which nobody types: each is spoilt this often.
-_CHOSEN_TIMES = 4
+_STANDS_ALONE = re.compile("javascript:|data:", re.IGNORECASE)
 _TOKEN = "csrfmiddlewaretoken"
 _LONG = 2_900  # characters: all sixty fit
 _KINDS = {"email": "a@example.org", "url": "https://example.org/terms", "date": today().isoformat(), "number": "1"}
@@ -93,8 +92,7 @@ def uploaded(name: str) -> SimpleUploadedFile:
 
 
 def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[str] = PAYLOADS) -> set[str]:
-    """Every payload in every field that is typed in, alone and beside others, some in all others; the fields with which
-    the form was taken."""
+    """Every payload in every field, alone and beside others; the fields with which the form was taken."""
     usual, taken = good(form), set[str]()
     tried.forms.add(form.shape)
     for values, of in _trials(form, payloads):
@@ -115,45 +113,52 @@ def _is_taken(answer: Any) -> bool:
 
 
 def _trials(form: Form, payloads: Sequence[str]) -> Iterator[tuple[Sent, set[str]]]:
-    typed = form.typed()
-    for number in range(len(payloads) if len(typed) > 1 else 0):
+    typed, alone = form.typed(), [each for each in payloads if _STANDS_ALONE.match(each)]
+    # What only works as all that there is, in every field; then all of them, beside others.
+    for payload in alone if typed else ():
+        yield dict.fromkeys((each.name for each in typed), payload), {each.name for each in typed}
+    packs = {each.name: list(packed(each, payloads)) for each in typed}
+    for number in range(max(map(len, packs.values())) if len(packs) > 1 else 0):
         yield (
-            {each.name: payloads[(number + place) % len(payloads)] for place, each in enumerate(typed)},
-            {each.name for each in typed},
+            {name: of[(number + place) % len(of)] for place, (name, of) in enumerate(packs.items())},
+            {*packs},
         )
-    for each in typed:
-        for value in packed(each, payloads):
-            yield {each.name: value}, {each.name}
-    others = {**form.fields, **form.pressed}.values()
-    chosen = [each for each in others if not each.is_typed and each.kind != "file" and each.name != _TOKEN]
-    for number in range(0, len(payloads) if chosen else 0, max(1, len(payloads) // _CHOSEN_TIMES)):
-        for place, each in enumerate(chosen):
-            yield {each.name: payloads[(number + place) % len(payloads)]}, {each.name}
+    for name, of in packs.items():
+        yield from (({name: value}, {name}) for value in of)
+    for each in {**form.fields, **form.pressed}.values():
+        if not each.is_typed and each.kind != "file" and each.name != _TOKEN:
+            yield {each.name: " ".join(payloads)}, {each.name}
     for each in form.files():
         for payload in payloads:
             yield {each.name: uploaded(f"{payload.replace('/', '⁄')}.txt")}, {each.name}
 
 
 def packed(each: Field, payloads: Sequence[str]) -> Iterator[str]:
-    """The payloads as the field would take them: in an address where it asks for one, else as many at once as fit."""
+    """The payloads as the field would take them, as many at once as fit: in an address where it asks for one."""
     if each.kind == "email" or each.name in ("email", "reply_to", "sent_to"):
         for payload in payloads:
             yield '"{}"@example.org'.format(re.sub(r'["\\\s]', "", payload))
-        return
-    if each.name == "about":
+    elif each.name == "about":
         yield from (f"/countries/MA/?{payload}" for payload in payloads)
-        return
-    if each.kind == "url" or each.name in ("source_url", "source", "address"):
-        for payload in payloads:
-            yield f"https://example.org/?{payload}"
-        return
-    most, held = each.most or _LONG, ""
+    elif each.kind == "url" or each.name in ("source_url", "source", "address"):
+        yield f"https://example.org/?{' '.join(payloads)}"
+        # An address with a space is none; to a browser a slash parts a tag's words as well.
+        for some in _fitting([re.sub(r"\s", "/", payload) for payload in payloads], (each.most or _LONG) - 30):
+            yield f"https://example.org/?{some.replace(' ', '&')}"
+    else:
+        yield from _fitting(payloads, each.most or _LONG)
+
+
+def _fitting(payloads: Sequence[str], most: int) -> Iterator[str]:
+    """As many in one as `most` characters hold; those that are longer by themselves in the last one, as no field takes it."""
+    held, longer = "", [each for each in payloads if len(each) > most]
     for payload in payloads:
         if held and len(held) + len(payload) + 1 > most:
             yield held
             held = ""
-        held = f"{held} {payload}".strip()
-    yield held
+        if len(payload) <= most:
+            held = f"{held} {payload}".strip()
+    yield from (some for some in (held, " ".join(longer)) if some)
 
 
 class Watched:

@@ -303,7 +303,7 @@ def test_who_can_see_a_project_names_role_grantor_and_end_and_nothing_that_is_ov
     ]
     assert [(each.reads, each.changes) for each in found] == [(True, True), (True, False), (False, False)]
     assert [each.allows for each in found] == [Allowed.CHANGE, Allowed.SEE, Allowed.NOTHING]
-    assert access_to(cast.GLACY, user=cast.standing(bob), on=today()) == []
+    assert list(access_to(cast.GLACY, user=cast.standing(bob), on=today())) == []
     tomorrow = access_to(cast.CYBERSOUTH, user=cast.standing(alice), on=TOMORROW)
     assert "bob@example.org" not in {each.person.email for each in tomorrow}
 

@@ -5,14 +5,15 @@ Putting and settling work are parts of an action of the app whose work it is, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 
 from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import Work
@@ -134,7 +135,7 @@ def waiting_for(user: Standing, *, most: int | None = None) -> list[Waiting]:
 
 def count_waiting(user: Standing, *, most: int) -> int:
     """How many things wait for `user`, counted up to `most`. One query."""
-    return 0 if user.is_public else _open_work(user)[:most].count()
+    return 0 if user.is_public else len(_open_work(user).values_list("pk")[:most])
 
 
 def does_wait_for(user: Standing, kind: str, subject_key: str) -> bool:
@@ -171,23 +172,43 @@ def _wanted(user: Standing) -> Q:
     """What is the person's own, what is anybody's, and what others have left."""
     allowed, inherited = _NOTHING, _NOTHING
     ours = {kind: each.heirs for kind, each in _kinds.items() if each.heirs or not each.is_left}
+    for verbs, where in _reached(user):
+        by_verb = Q(verb__in=_values(verbs))
+        allowed |= by_verb & where
+        by_kind = Q(kind__in=[kind for kind, verb in ours.items() if verb in verbs])
+        inherited |= ((by_verb & ~Q(kind__in=list(ours))) | by_kind) & where
+    own = Q(for_person=user.key, verb="") | (Q(for_person__in=("", user.key)) & allowed)
+    return own | (~Q(for_person__in=("", user.key)) & ~Q(verb="") & inherited & _is_left(user.on))
+
+
+def _reached(user: Standing) -> Iterator[tuple[frozenset[Verb], Q]]:
+    """What the grants of the day allow, and where: each verb once for a place, however many grants say it.
+
+    Every page of whoever is signed in asks for it, and Django takes its time for each part of a condition.
+    """
+    held: dict[Scope, frozenset[Verb]] = defaultdict(frozenset)
     for grant in user.usable:
         if grant.is_in_force(user.on):
-            by_verb = Q(verb__in=_values(grant.verbs))
-            allowed |= by_verb & _within(grant.scope)
-            by_kind = Q(kind__in=[kind for kind, verb in ours.items() if verb in grant.verbs])
-            inherited |= ((by_verb & ~Q(kind__in=list(ours))) | by_kind) & _within(grant.scope)
-    own = Q(for_person=user.key) & (Q(verb="") | allowed)
-    left = ~Q(for_person__in=("", user.key)) & ~Q(verb="") & inherited & _is_left(user.on)
-    return own | (Q(for_person="") & allowed) | left
+            held[grant.scope] |= grant.verbs
+    everywhere = held.pop(EVERYTHING, frozenset())
+    if everywhere:
+        yield everywhere, ~_NOTHING
+    alike: dict[tuple[ScopeKind, frozenset[Verb]], list[str]] = defaultdict(list)
+    for scope, verbs in held.items():
+        alike[scope.kind, verbs - everywhere].append(scope.key)
+    for (kind, verbs), keys in alike.items():
+        if verbs:
+            yield verbs, Q(scope_kind=kind, scope_key__in=sorted(keys))
 
 
 def _is_left(on: date) -> Q:
     """Whether the person for whom it waits may do it no longer: by no grant, or barred."""
     scope = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=OuterRef("scope_kind"), scope_key=OuterRef("scope_key"))
-    role = _NOTHING
+    role, alike = _NOTHING, defaultdict[frozenset[str], list[Verb]](list)
     for verb in Verb:
-        role |= Q(Exact(OuterRef("verb"), verb.value)) & Q(role__in=roles_allowing(verb))
+        alike[frozenset(roles_allowing(verb))].append(verb)
+    for roles, verbs in alike.items():
+        role |= Q(In(OuterRef("verb"), _values(verbs))) & Q(role__in=sorted(roles))
     held = grants_in_force(on=on).filter(scope, role, person__key=OuterRef("for_person"))
     return ~Q(Exists(held)) | _barred(OuterRef(OuterRef("for_person")))
 
@@ -205,10 +226,6 @@ def _barred(person: Key) -> Q:
 
 
 _NOTHING = Q(pk__in=[])
-
-
-def _within(scope: Scope) -> Q:
-    return ~_NOTHING if scope.kind is ScopeKind.ALL else Q(scope_kind=scope.kind, scope_key=scope.key)
 
 
 def _values(verbs: Iterable[Verb]) -> list[str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from capacita.people.choices import Allowed, ScopeKind, Verb
 from capacita.people.issuer import Issuer
-from capacita.people.models import COMMAND, LOADER, LOCAL, AddressChange, Grant, Interest, Invitation, User
+from capacita.people.models import COMMAND, LOADER, LOCAL, AddressChange, Grant, GrantReview, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator, roles_allowing
 from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
@@ -62,7 +63,7 @@ class Access:
     def person(self) -> User:
         return self.grant.person
 
-    @property
+    @cached_property
     def role(self) -> str:
         role = ROLES.get(self.grant.role)
         return role.in_words() if role else self.grant.role
@@ -284,19 +285,37 @@ def _what(grant: Grant) -> tuple[str, str, str]:
     return grant.role, grant.scope_kind, grant.scope_key
 
 
-def access_to(scope: Scope, *, user: Standing, on: date) -> list[Access]:
+@dataclass(frozen=True)
+class AccessList:
+    """Grants that hold on the day or from a later one on, in order; only those that are asked for are read and told."""
+
+    grants: QuerySet[Grant]
+    on: date
+    of: ScopeKind | None = None
+
+    def __getitem__(self, some: slice) -> list[Access]:
+        return _with_names(self.grants[some], on=self.on, of=self.of)
+
+    def __iter__(self) -> Iterator[Access]:
+        return iter(self[:])
+
+    def count_reading(self) -> int:
+        """How many of them open what is not published, on the day."""
+        return self.grants.filter(from_on__lte=self.on, role__in=roles_allowing(Verb.READ_INTERNAL)).count()
+
+
+def access_to(scope: Scope, *, user: Standing, on: date) -> AccessList:
     """Who may see the project or country on the day, and why, by name; nobody where `user` may not ask about it.
 
     Who reads nothing of it, and only gives and takes away access, comes after them, and what holds from a later day on last.
     """
-    if not may_see_access(user, scope):
-        return []
-    grants = visible_to(Grant.objects.all(), user).filter(_reaching(scope))
-    found = [replace(each, of=scope.kind) for each in _standing(grants, on=on)]
-    return sorted(found, key=lambda each: (each.is_ahead, not each.reads))
+    known = Grant.objects.all() if may_see_access(user, scope) else Grant.objects.none()
+    grants = _standing(visible_to(known, user).filter(_reaching(scope)), on=on)
+    reads = Case(When(role__in=roles_allowing(Verb.READ_INTERNAL), then=0), default=1)
+    return AccessList(grants.order_by(_is_ahead(on), reads, *_BY_PERSON), on, scope.kind)
 
 
-def access_by(allowing: Iterable[tuple[Verb, Scope]], *, on: date) -> list[Access]:
+def access_by(allowing: Iterable[tuple[Verb, Scope]], *, on: date) -> AccessList:
     """The grants that allow one of these verbs for its scope on the day or from a later one on, by person and role.
 
     What holds from a later day on comes last. Who may know of them is for the caller to ask.
@@ -304,7 +323,7 @@ def access_by(allowing: Iterable[tuple[Verb, Scope]], *, on: date) -> list[Acces
     wanted = Q(pk__in=[])
     for verb, scope in allowing:
         wanted |= Q(role__in=roles_allowing(verb)) & _reaching(scope)
-    return sorted(_standing(Grant.objects.filter(wanted), on=on), key=lambda each: each.is_ahead)
+    return AccessList(_standing(Grant.objects.filter(wanted), on=on).order_by(_is_ahead(on), *_BY_PERSON), on)
 
 
 def waiting_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:
@@ -318,9 +337,10 @@ def _reaching(scope: Scope) -> Q:
     return Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=scope.kind, scope_key=scope.key)
 
 
-def all_access(*, user: Standing, on: date) -> list[Access]:
-    """Every grant in force on the day that `user` may know, by person."""
-    return _in_force(visible_to(Grant.objects.all(), user), on=on)
+def all_access(*, user: Standing, on: date) -> AccessList:
+    """Every grant in force on the day that `user` may know, by person and role."""
+    grants = visible_to(grants_in_force(on=on), user)
+    return AccessList(grants.order_by(*_BY_PERSON), on)
 
 
 def overdue_reviews(*, user: Standing, on: date, most: int | None = None) -> list[Access]:
@@ -370,24 +390,30 @@ def names_of(keys: set[str]) -> dict[str, str]:
     return {**dict.fromkeys(keys & {COMMAND, LOADER, LOCAL}, ""), **known}
 
 
-def _in_force(grants: QuerySet[Grant], *, on: date) -> list[Access]:
-    """Those of the grants that hold on the day, by person and role."""
-    return [each for each in _standing(grants, on=on) if each.is_in_force]
+_BY_PERSON = ("person__name", "person__email", "role", "pk")
 
 
-def _standing(grants: QuerySet[Grant], *, on: date) -> list[Access]:
-    """Those of the grants that hold on the day or from a later one on, by person and role."""
-    rows = grants.filter(revoked_at=None, person__deactivated_at=None)
-    found = [each for each in _with_names(rows, on=on) if each.is_in_force or each.is_ahead]
-    return sorted(found, key=lambda each: (each.person.name, each.person.email, each.role))
+def _standing(grants: QuerySet[Grant], *, on: date) -> QuerySet[Grant]:
+    """Those of the grants that hold on the day or from a later one on."""
+    return grants.filter(Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, person__deactivated_at=None)
 
 
-def _with_names(grants: QuerySet[Grant], *, on: date) -> list[Access]:
-    rows = list(grants.select_related("person").annotate(reviewed_at=Max("reviews__reviewed_at")))
+def _is_ahead(on: date) -> Case:
+    return Case(When(from_on__gt=on, then=1), default=0)
+
+
+def _with_names(grants: QuerySet[Grant], *, on: date, of: ScopeKind | None = None) -> list[Access]:
+    # Asked grant by grant: a join would have all columns of grant and person grouped.
+    reviews = GrantReview.objects.filter(grant=OuterRef("pk")).order_by("-reviewed_at").values("reviewed_at")[:1]
+    rows = list(grants.select_related("person").annotate(reviewed_at=Subquery(reviews)))
     named = names_of({each.granted_by for each in rows})
     return [
         Access(
-            each, on, named.get(each.granted_by, ""), max(each.recorded_at, each.reviewed_at or each.recorded_at).date()
+            each,
+            on,
+            named.get(each.granted_by, ""),
+            max(each.recorded_at, each.reviewed_at or each.recorded_at).date(),
+            of,
         )
         for each in rows
     ]

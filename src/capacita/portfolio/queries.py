@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from capacita.countries.models import Membership
 from capacita.evidence.queries import sourced_to
 from capacita.kernel.dates import parse_earliest
@@ -77,9 +79,12 @@ def project_codes(*, at: Moment) -> tuple[str, ...]:
 @once
 def projects(*, at: Moment) -> list[ProjectLine]:
     """Every recorded project, by start and code; those without a start last. Two queries."""
+    return _lines(Project.objects.recorded(at), ProjectTerms.objects.recorded(at), at)
+
+
+def _lines(found: QuerySet[Project], terms: QuerySet[ProjectTerms], at: Moment) -> list[ProjectLine]:
     rows: dict[str, list[ProjectTerms]] = {}
-    stated = ProjectTerms.objects.recorded(at).select_related("citation").order_by("stated_on", "key")
-    for row in stated:
+    for row in terms.select_related("citation").order_by("stated_on", "key"):
         rows.setdefault(row.code, []).append(row)
     lines = [
         ProjectLine(
@@ -91,7 +96,7 @@ def projects(*, at: Moment) -> list[ProjectLine]:
             at,
             tuple(rows.get(project.code, ())),
         )
-        for project in Project.objects.recorded(at)
+        for project in found
     ]
     return sorted(lines, key=_by_start)
 
@@ -111,6 +116,12 @@ def project(code: str, *, at: Moment) -> ProjectLine:
         if line.code.lower() == code.lower():
             return line
     raise UnknownKeyError(said("project"), code, near(code, (line.code for line in lines)))
+
+
+def project_alone(code: str, *, at: Moment) -> ProjectLine | None:
+    """The project of exactly this code, without reading the others as `project` does; None where there is none."""
+    recorded, terms = Project.objects.recorded(at), ProjectTerms.objects.recorded(at)
+    return next(iter(_lines(recorded.filter(code=code), terms.filter(code=code), at)), None)
 
 
 @dataclass(frozen=True)

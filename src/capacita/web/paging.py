@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from django.db.models import QuerySet
+from typing import Generic, Protocol, TypeVar
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 # How many rows of a list one page shows.
 AT_ONCE = 60
 _HIGHEST = 1_000_000
@@ -46,9 +45,13 @@ class Shown(Generic[Row]):
         return self.number + 1
 
 
-def shown_of(
-    rows: QuerySet[Any, Row] | Sequence[Row], asked: Mapping[str, str], *, name: str = "page", at_once: int = 0
-) -> Shown[Row]:
+class Listed(Protocol[Row_co]):
+    """What a part can be taken of: a list, a query, or what reads no more than it is asked for."""
+
+    def __getitem__(self, some: slice, /) -> Iterable[Row_co]: ...
+
+
+def shown_of(rows: Listed[Row], asked: Mapping[str, str], *, name: str = "page", at_once: int = 0) -> Shown[Row]:
     """The page that was asked for under the name, the first where there is no such one."""
     told, at_once = asked.get(name) or "", at_once or AT_ONCE
     number = min(int(told), _HIGHEST) if told.isascii() and told.isdigit() and len(told) < 10 else 1

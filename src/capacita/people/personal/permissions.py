@@ -13,7 +13,7 @@ from capacita.people.choices import ScopeKind, Verb
 from capacita.people.models import User
 from capacita.people.permissions import within
 from capacita.people.personal.models import Contact, ContactGroup
-from capacita.people.queries import Access, access_by, standing_by_grants
+from capacita.people.queries import AccessList, access_by, standing_by_grants
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 
@@ -64,14 +64,14 @@ def may_keep(user: Standing, *, project: str, country: str) -> bool:
     return any(user.may(Verb.KEEP_CONTACTS, scope) for scope in _scopes(project, country))
 
 
-def access_to_contact(contact: Contact, *, user: Standing) -> list[Access]:
+def access_to_contact(contact: Contact, *, user: Standing) -> AccessList:
     """Who may see the contact, by which grant and until when, by name; nobody where `user` may not see it.
 
     These are the grants that `visible_to` asks for: to keep contacts of its project, of its country or of everything,
     and to care for personal data. What holds from a later day on comes last.
     """
     if not (may_care(user) or may_keep(user, project=contact.project, country=contact.country)):
-        return []
+        return access_by([], on=user.on)
     keeping = [(Verb.KEEP_CONTACTS, scope) for scope in _scopes(contact.project, contact.country)]
     return access_by([*keeping, (Verb.CARE_FOR_PERSONAL_DATA, EVERYTHING)], on=user.on)
 

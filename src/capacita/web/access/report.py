@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -29,22 +30,20 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
     for column, (head, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, bold)
+    # Some thousand rows: what all of them say is translated once.
+    said, allowed = {True: _("yes"), False: _("no")}, cache(allowed_in_words)
     for number, each in enumerate(rows, start=1):
         texts = (
             each.person.name or each.person.email, each.person.email if has_addresses else "", each.role,
-            scope_in_words(each.grant.scope, language), _said(each.reads), _said(each.changes),
-            each.granted_by or each.grant.granted_by, _said(each.is_in_force),
+            scope_in_words(each.grant.scope, language), said[each.reads], said[each.changes],
+            each.granted_by or each.grant.granted_by, said[each.is_in_force],
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
         for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=len(texts)):
             if on is not None:
                 sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
-        sheet.write_string(number, len(heads) - 1, allowed_in_words(each.allows))
+        sheet.write_string(number, len(heads) - 1, allowed(each.allows))
     sheet.freeze_panes(1, 0)
     book.close()
     return written.getvalue()
-
-
-def _said(is_so: bool) -> str:
-    return _("yes") if is_so else _("no")

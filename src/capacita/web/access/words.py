@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
@@ -17,8 +18,8 @@ from capacita.people.personal.wording import verb_in_words
 from capacita.people.queries import Access, WaysIn, interests_of, names_of
 from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
+from capacita.portfolio.queries import project_alone, projects
 from capacita.portfolio.queries import project_codes as codes
-from capacita.portfolio.queries import projects
 from capacita.search.rules import asked_words, folded, is_hit, words_of
 
 _MOST_NEAR = 6
@@ -39,8 +40,13 @@ def scope_in_words(scope: Scope, language: str) -> str:
         return _("everything")
     if scope.kind is ScopeKind.PROJECT:
         return _("project %(code)s") % {"code": scope.key}
+    return country_in_words(scope.key, language)
+
+
+def country_in_words(iso2: str, language: str) -> str:
+    """The name of a country or area; a key that is no longer known stays as it is."""
     now = today()
-    return names(language, at=Moment(now, now)).get(scope.key, scope.key)
+    return names(language, at=Moment(now, now)).get(iso2, iso2)
 
 
 def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
@@ -48,16 +54,19 @@ def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
     return [(each, scope_in_words(each.grant.scope, language)) for each in rows]
 
 
+_ALLOWED = {
+    Allowed.NOTHING: gettext_noop("neither: only give and take away access"),
+    Allowed.SEE: gettext_noop("see"),
+    Allowed.CHANGE: gettext_noop("see and change"),
+    Allowed.REVIEW: gettext_noop("see, and confirm, publish and withdraw what others made"),
+    Allowed.STATE: gettext_noop("see, comment for the country, and add and withdraw its files"),
+    Allowed.ERASE: gettext_noop("see, and erase what is held about persons"),
+}
+
+
 def allowed_in_words(allowed: Allowed) -> str:
     """What a grant lets its holder do with what somebody asks about."""
-    return {
-        Allowed.NOTHING: _("neither: only give and take away access"),
-        Allowed.SEE: _("see"),
-        Allowed.CHANGE: _("see and change"),
-        Allowed.REVIEW: _("see, and confirm, publish and withdraw what others made"),
-        Allowed.STATE: _("see, comment for the country, and add and withdraw its files"),
-        Allowed.ERASE: _("see, and erase what is held about persons"),
-    }[allowed]
+    return _(_ALLOWED[allowed])
 
 
 def roles_in_words() -> list[tuple[str, str]]:
@@ -176,7 +185,17 @@ def project_titles() -> list[tuple[str, str]]:
 
 def project_labels() -> list[tuple[str, str]]:
     """Code, and code with title, of every project, by code, as a form offers them."""
-    return [(code, f"{code} · {title}" if title else code) for code, title in project_titles()]
+    return [(code, _label(code, title)) for code, title in project_titles()]
+
+
+def project_in_words(code: str) -> str:
+    """Code with title of one project; a code that is no longer known stays as it is."""
+    line = project_alone(code, at=Moment(today(), today())) if code else None
+    return _label(line.code, _beside(line.code, line.title)) if line else code
+
+
+def _label(code: str, title: str) -> str:
+    return f"{code} · {title}" if title else code
 
 
 def _beside(code: str, title: str) -> str:

@@ -31,7 +31,7 @@ from capacita.people.personal.queries.persons import (
     shown_name,
 )
 from capacita.people.personal.queries.same import alike
-from capacita.web.access.words import allowed_in_words, country_choices, in_words, project_labels
+from capacita.web.access.words import allowed_in_words, country_in_words, in_words, project_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
@@ -100,7 +100,7 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         raise Http404
     consent, flagged, language = picture_consent(found), is_flagged(found), language_of(request)
     seeing = shown_of(access_to_contact(found, user=user), request.GET, name="who")
-    scripts = words.scripts()
+    scripts, read_as = words.scripts(), current_key(key)
     context = {
         "person": found,
         "names": [(each, scripts[each.script]) for each in found.names.all()],
@@ -112,9 +112,9 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         "form": refused or ConsentForm(initial={"on": user.on}, flagged=flagged),
         "flag_form": FlagForm(),
         "alike": bool(alike(found, user=user)),
-        "read_as": current_key(key) if current_key(key) != key else "",
-        "country": dict(country_choices(language)).get(found.country, found.country),
-        "project": dict(project_labels()).get(found.project, found.project),
+        "read_as": read_as if read_as != key else "",
+        "country": country_in_words(found.country, language),
+        "project": project_in_words(found.project),
         "merges": Merge.objects.filter(
             kept=key, undone_at=None, absorbed__in=visible_to(Contact.objects.all(), user).values("key")
         ),
