@@ -37,7 +37,7 @@ from tests.contracts.test_permissions import WRITTEN, World, _address, _world, c
 from tests.hardening.pages import IS_NO_PAGE, Field, Form, Opened, shape_of
 from tests.hardening.payloads import PAYLOADS
 from tests.hardening.places import times
-from tests.hardening.trying import Tried, Watched, asked, forms_on, good, packed, send_payloads, spoilt_workbook
+from tests.hardening.trying import Tried, Watched, asked, forms_on, good, send_payloads, spoilt_workbook
 from tests.people import cast
 
 pytestmark = [pytest.mark.hardening, pytest.mark.browser]
@@ -138,9 +138,9 @@ def test_no_payload_in_a_field_of_a_form_runs(office: Office, tried: Tried) -> N
             found = _found(office, tried, waiting, seen)
             taken = [(who, form, send_payloads(tried, office.clients[who], form, payloads)) for who, form in found]
             waiting = []
-            for who, form, names in taken:
+            for who, form, values in taken:
                 if form.method == "post" and not any(each in form.action for each in _ENDS):
-                    answer = asked(office.clients[who], "post", form.action, _spoilt(form, names), keeps=True)
+                    answer = asked(office.clients[who], "post", form.action, {**good(form), **values}, keeps=True)
                     tried.judge(answer, f"post {form.action}")
                     if where := getattr(answer, "led_to", ""):
                         waiting += [(each, where) for each in dict.fromkeys((who, *_FINDING[1:]))]
@@ -174,12 +174,6 @@ def _found(
                 shapes.add((who, shape_of(link)))
                 waiting.append((who, link))
     return list(found.values())
-
-
-def _spoilt(form: Form, names: set[str]) -> dict[str, Any]:
-    """What the form takes, with payloads in the fields with which it was taken."""
-    more = {each.name: next(packed(each, PAYLOADS)) for each in form.typed() if each.name in names}
-    return {**good(form), **more}
 
 
 def _unmet(watched: Watched) -> dict[type[forms.BaseForm], set[str]]:

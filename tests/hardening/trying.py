@@ -22,7 +22,7 @@ from tests.people import cast
 
 _STANDS_ALONE = re.compile("javascript:|data:", re.IGNORECASE)
 _TOKEN = "csrfmiddlewaretoken"
-_LONG = 2_900  # characters: all sixty fit
+_LONG, _SHORT = 2_900, 100  # characters: all sixty fit, and what a name may have
 _KINDS = {"email": "a@example.org", "url": "https://example.org/terms", "date": today().isoformat(), "number": "1"}
 _KINDS["datetime-local"] = (now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
 _NAMES = {
@@ -91,46 +91,54 @@ def uploaded(name: str) -> SimpleUploadedFile:
     return made
 
 
-def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[str] = PAYLOADS) -> set[str]:
-    """Every payload in every field, alone and beside others; the fields with which the form was taken."""
-    usual, taken = good(form), set[str]()
+def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[str] = PAYLOADS) -> dict[str, str]:
+    """Every payload in every field, alone and beside others; what the form was taken with, by field that is typed in."""
+    usual, taken = good(form), dict[str, Any]()
     tried.forms.add(form.shape)
-    for values, of in _trials(form, payloads):
+
+    def send(values: Sent) -> None:
         answer = asked(client, form.method, form.action, {**usual, **values})
-        about = f"{form.method} {form.action} {sorted(of)}"
+        about = f"{form.method} {form.action} {sorted(values)}"
         tried.judge(answer, about)
         shown = getattr(answer, "shown", None)
         if shown is not None:
             tried.judge(shown, f"{about} led to {answer.led_to}")
-        if len(of) == 1 and form.method == "post" and (shown is not None or _is_taken(answer)):
-            taken |= of
+        if len(values) == 1 and form.method == "post" and (shown is not None or _is_taken(answer)):
+            taken.update(values)
+
+    for values in _trials(form, payloads):
+        send(values)
+    for each in form.typed():
+        # What its page sets no limit may have one: if it takes the first few, it takes them all, a few at a time.
+        few = [] if each.most or each.name in taken or form.method != "post" else list(_fitting(payloads, _SHORT))
+        for value in few[:1]:
+            send({each.name: value})
+        for value in few[1:] if each.name in taken else ():
+            send({each.name: value})
     tried.accepted |= {(shape_of(form.action), re.sub(r"words-.*", "words-#", name)) for name in taken}
-    return taken
+    return {each.name: taken[each.name] for each in form.typed() if each.name in taken}
 
 
 def _is_taken(answer: Any) -> bool:
     return bool(answer.status_code == 200 and (answer.streaming or b'role="alert"' not in answer.content))
 
 
-def _trials(form: Form, payloads: Sequence[str]) -> Iterator[tuple[Sent, set[str]]]:
+def _trials(form: Form, payloads: Sequence[str]) -> Iterator[Sent]:
     typed, alone = form.typed(), [each for each in payloads if _STANDS_ALONE.match(each)]
     # What only works as all that there is, in every field; then all of them, beside others.
     for payload in alone if typed else ():
-        yield dict.fromkeys((each.name for each in typed), payload), {each.name for each in typed}
+        yield dict.fromkeys((each.name for each in typed), payload)
     packs = {each.name: list(packed(each, payloads)) for each in typed}
     for number in range(max(map(len, packs.values())) if len(packs) > 1 else 0):
-        yield (
-            {name: of[(number + place) % len(of)] for place, (name, of) in enumerate(packs.items())},
-            {*packs},
-        )
+        yield {name: of[(number + place) % len(of)] for place, (name, of) in enumerate(packs.items())}
     for name, of in packs.items():
-        yield from (({name: value}, {name}) for value in of)
+        yield from ({name: value} for value in of)
     for each in {**form.fields, **form.pressed}.values():
         if not each.is_typed and each.kind != "file" and each.name != _TOKEN:
-            yield {each.name: " ".join(payloads)}, {each.name}
+            yield {each.name: " ".join(payloads)}
     for each in form.files():
         for payload in payloads:
-            yield {each.name: uploaded(f"{payload.replace('/', '⁄')}.txt")}, {each.name}
+            yield {each.name: uploaded(f"{payload.replace('/', '⁄')}.txt")}
 
 
 def packed(each: Field, payloads: Sequence[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from json.encoder import encode_basestring
 from types import NoneType
 from typing import Any
 
@@ -23,6 +24,11 @@ def canonical_json(value: Any) -> bytes:
     return _ENCODER.encode(_plain(value)).encode()
 
 
+def json_text(text: str) -> str:
+    """One text as it stands in canonical JSON; a TypeError for what is none."""
+    return encode_basestring(text)
+
+
 def digest_of(value: Any) -> str:
     """The SHA-256 of a value's canonical JSON, in hexadecimal."""
     return sha256_hex(canonical_json(value))
@@ -35,7 +41,9 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {
+                str(key): item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()
+            }
         case int() | str():
             return value
         case Decimal():
