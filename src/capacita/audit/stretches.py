@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection
 
 from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
 from capacita.audit.rows import KeptPayload, count_and_last, in_utc, raw_rows, read_payload
-from capacita.audit.rules import GENESIS, Link, is_payload, is_time, is_whole
+from capacita.audit.rules import GENESIS, Link, digest_over, is_payload, is_time
 
 # Below it, starting another process takes longer than reading.
 _SIDE_BY_SIDE_FROM = 400_000
@@ -113,30 +113,31 @@ def read(
     noted: list[Noted] = []
     begun: tuple[str, str] | None = None
     due, erased, digest, time = after, 0, "", ""
-    for seq, kept_at, *texts, is_look, entry_id, salt, text in rows:
+    for seq, kept_at, actor, verb, kind, key, told, previous, own, is_look, entry_id, salt, text in rows:
         due += 1
-        link = Link(seq, in_utc(kept_at), *texts)
+        at = in_utc(kept_at)
         if begun is None:
-            begun, digest = (link.previous, link.at), link.previous
+            begun, digest = (previous, at), previous
         if (
-            seq != due
+            type(seq) is not int
+            or seq != due
             or entry_id != due
-            or link.previous != digest
-            or link.at < time
-            or is_look != (link.verb in LOOKS)
-            or not is_whole(link)
-            or not is_time(link.at)
+            or previous != digest
+            or at < time
+            or is_look != (verb in LOOKS)
+            or digest_over(seq, at, actor, verb, kind, key, told, previous) != own
+            or not is_time(at)
         ):
             return None
         payload = read_payload(salt, text)
-        is_blank = payload.is_erased and link.verb not in ERASURES
+        is_blank = payload.is_erased and verb not in ERASURES
         if is_blank:
             erased += 1
-        elif not payload.is_readable or not is_payload(payload.salt, payload.body, link.payload_digest):
+        elif not payload.is_readable or not is_payload(payload.salt, payload.body, told):
             return None
-        if is_blank or link.verb in _TELLING:
-            noted.append((link, payload))
-        digest, time = link.digest, link.at
+        if is_blank or verb in _TELLING:
+            noted.append((Link(seq, at, actor, verb, kind, key, told, previous, own), payload))
+        digest, time = own, at
         if head is not None and seq == head[0] and digest != head[1]:
             return None
     if begun is None or due != until:

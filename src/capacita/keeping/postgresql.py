@@ -69,7 +69,7 @@ def put_back(copied: Path) -> None:
 
 def _sorting() -> dict[str, str]:
     """Room for the indexes that are made anew: a server gives 64 MB by itself, and one of the audit trail takes more."""
-    return {"PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} -c maintenance_work_mem=512MB".strip()}
+    return {"PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} -c maintenance_work_mem=1GB".strip()}
 
 
 def clear() -> None:

@@ -41,9 +41,7 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case dict():
-            return {
-                str(key): item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()
-            }
+            return {str(key): item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()}
         case int() | str():
             return value
         case Decimal():
