@@ -9,7 +9,8 @@ _SECOND = (
     "AND indexname LIKE 'audit\\_entry\\_digest\\_%%\\_like'"
 )
 # Nor has a digest a language in whose order it would be sorted: by its bytes, its index is made in a third of the time.
-# The index is made anew: some seconds for each million entries, in which nothing is written.
+# zero-downtime: no release has the table yet. The index is made anew: some seconds for each million entries, in which
+# nothing is written.
 _BY_ITS_BYTES = 'ALTER TABLE audit_entry ALTER COLUMN digest TYPE varchar(64) COLLATE "C"'
 
 
