@@ -162,9 +162,7 @@ def administrators(*, on: date) -> QuerySet[Grant]:
 
 def grants_in_force(*, on: date) -> QuerySet[Grant]:
     """The grants that hold on the day, of accounts that work."""
-    return Grant.objects.filter(
-        Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, from_on__lte=on, person__deactivated_at=None
-    )
+    return _standing(Grant.objects.all(), on=on).filter(from_on__lte=on)
 
 
 def may_give_to(person: str, *, by: str, on: date) -> bool:
@@ -346,10 +344,7 @@ def all_access(*, user: Standing, on: date) -> AccessList:
 def overdue_reviews(*, user: Standing, on: date, most: int | None = None) -> list[Access]:
     """Grants in force that nobody has looked at for six months, the longest first; at most so many where it is said."""
     looked_at = Coalesce(Max("reviews__reviewed_at"), "recorded_at")
-    old = visible_to(Grant.objects.all(), user).filter(
-        Q(until_on=None) | Q(until_on__gt=on), revoked_at=None, person__deactivated_at=None, from_on__lte=on,
-        recorded_at__date__lte=on - _SHORTER_THAN_A_REVIEW,
-    )  # fmt: skip
+    old = visible_to(grants_in_force(on=on), user).filter(recorded_at__date__lte=on - _SHORTER_THAN_A_REVIEW)
     longest = old.alias(looked_at=looked_at).order_by("looked_at")[:most]
     return [each for each in _with_names(longest, on=on) if each.is_in_force and each.is_overdue]
 
