@@ -54,23 +54,18 @@ def unguarded() -> Iterator[None]:
 
     A loss of power would leave nothing. What belongs to SQLite alone is left out on PostgreSQL.
     """
-    is_sqlite = connection.vendor == "sqlite"
-    for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000000") if is_sqlite else ():
+    settings = ("journal_mode=OFF", "synchronous=OFF", "cache_size=-4000000")
+    for setting in settings if connection.vendor == "sqlite" else ():
         _execute(f"PRAGMA {setting}")
     with connection.schema_editor() as editor:
         for index in Entry._meta.indexes:
             editor.remove_index(Entry, index)
-    # A digest may come anywhere among those before it: beyond memory, each would wait for the disk.
-    if not is_sqlite:
-        _execute("ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_digest_key")
     try:
         yield
     finally:
         with connection.schema_editor() as editor:
             for index in Entry._meta.indexes:
                 editor.add_index(Entry, index)
-        if not is_sqlite:
-            _execute("ALTER TABLE audit_entry ADD CONSTRAINT audit_entry_digest_key UNIQUE (digest)")
         # The next connection is set as the product's are.
         connection.close()
 

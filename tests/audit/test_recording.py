@@ -132,6 +132,16 @@ def test_an_entry_removed_from_the_middle_or_the_end_is_found() -> None:
     assert [each.seq for each in verification().breaks] == [first.seq]
 
 
+@pytest.mark.usefixtures("unguarded")
+@pytest.mark.parametrize("made_up", [-5, 0, 2**62], ids=["below one", "none", "beyond all"])
+def test_a_number_that_somebody_made_up_is_found_at_once(made_up: int) -> None:
+    record(1)
+    chained = Entry.objects.order_by("-seq").values().first()
+    assert chained is not None
+    Entry.objects.create(**{**chained, "seq": made_up})
+    assert not verification().holds
+
+
 @pytest.mark.django_db
 def test_half_an_erasure_is_refused_by_the_database() -> None:
     entry = record(1)

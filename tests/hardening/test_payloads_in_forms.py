@@ -54,7 +54,8 @@ _LOOKING = (*_FINDING, "viewer_of_everything", "training_manager_of_everything",
 _ELSEWHERE = ("capacita.web.account.views.ProviderForm", "capacita.web.recording.views._RemarkForm")
 # Fields whose words are kept and shown to others: each was taken with a payload in it.
 _KEPT = {
-    ("/report/", "text"), ("/reports/*/", "answer"), ("/questions/", "text"),
+    ("/legislation/catalogue/drafts/*/change/", "part0-text"), ("/report/", "text"), ("/reports/*/", "answer"),
+    ("/questions/", "text"),
     ("/answer/*/*/", "answer"), ("/answer/*/*/", "name"), ("/account/name/", "name"), ("/account/interests/", "law"),
     ("/access/interests/*/decide/", "reason"), ("/personal/contacts/add/", "names"),
     ("/personal/contacts/add/", "employer"), ("/personal/contacts/add/", "function"),
@@ -74,6 +75,8 @@ class Office:
     clients: dict[str, Client]
     # Who stands between two pages of signing in, and at which.
     between: dict[str, str]
+    # What an expert may change in the catalogue, in the expert's own draft.
+    changes: list[str]
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Each address of a page, and who of those that find forms asks for it: what is published is the same for all."""
@@ -82,6 +85,7 @@ class Office:
                 for who in _FINDING if route.startswith(WRITTEN) else _FINDING[:2]:
                     yield who, _address(self.world, route, thing)
         yield from self.between.items()
+        yield from (("legal_assessor_of_everything", each) for each in self.changes)
 
 
 @pytest.fixture
@@ -91,13 +95,17 @@ def office(db: None) -> Office:
     for each in everybody.values():
         _stays_confirmed(each)
     world.clients.update(everybody)
-    begin_version("ets185", by=cast.standing(User.objects.get(email="legal_assessor_of_everything@example.org")))
+    draft = begin_version(
+        "ets185", by=cast.standing(User.objects.get(email="legal_assessor_of_everything@example.org"))
+    )
+    asking = ("do=add&provision=ets185/art_2", *(f"do={each}&element=ets185/art_2/e1" for each in ("split", "merge")))
+    changes = [f"/legislation/catalogue/drafts/{draft.key}/change/?{each}" for each in asking]
     between = {"half signed in": _half_signed_in(everybody), "with a link for the password": _with_a_link(everybody)}
     everybody["with a passkey"] = everybody["training_manager"]
     user = User.objects.get(email="training_manager@example.org")
     key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
     between["with a passkey"] = f"/account/second-factor/passkeys/{key.pk}/"
-    return Office(world, everybody, between)
+    return Office(world, everybody, between, changes)
 
 
 def _stays_confirmed(browser: Client) -> None:

@@ -109,8 +109,9 @@ def send_payloads(tried: Tried, client: Client, form: Form, payloads: Sequence[s
     for values in _trials(form, payloads):
         send(values)
     for each in form.typed():
-        # What its page sets no limit may have one: if it takes the first few, it takes them all, a few at a time.
-        few = [] if each.most or each.name in taken or form.method != "post" else list(_fitting(payloads, _SHORT))
+        # It may hold less than its page says, or for each line: if it takes the first few, it takes all, a few at a time.
+        is_done = each.name in taken or form.method != "post" or (each.most or _LONG) <= _SHORT
+        few = [] if is_done else list(_fitting(payloads, _SHORT))
         for value in few[:1]:
             send({each.name: value})
         for value in few[1:] if each.name in taken else ():

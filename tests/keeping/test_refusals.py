@@ -293,6 +293,21 @@ def test_programs_of_postgresql_that_are_absent_or_too_old_are_told(monkeypatch:
         postgresql.programs("pg_dump", 15)
 
 
+@pytest.mark.postgresql
+def test_rows_that_the_server_does_not_take_are_told_in_its_words(home: Path, elsewhere: Elsewhere) -> None:
+    copied = home / "database.dump"
+    databases.copy(copied)
+    content = copied.read_bytes()
+    begun = b"\tcontenttypes\t0001_initial\t"
+    assert content.count(begun) == 1
+    copied.write_bytes(content.replace(begun + b"2", begun + b"x"))
+    with elsewhere("restored"):
+        with pytest.raises(RefusedError, match=r"pg_restore failed: .*invalid input syntax"):
+            databases.put_back(copied)
+        databases.clear()
+        assert databases.is_empty()
+
+
 def test_another_program_opens_what_is_inside(home: Path, tmp_path: Path) -> None:
     """The format is age around tar.gz: the library's own file call stands for the age program."""
     made = make(home / "backups")

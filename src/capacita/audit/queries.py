@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThan
 
 from capacita.audit.choices import ERASURES, LOOKS
 from capacita.audit.erasures import Erasures
-from capacita.audit.models import Entry
+from capacita.audit.models import Entry, Hashed, stands
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.audit.stretches import Whole, whole
@@ -107,13 +108,15 @@ def exported_lines() -> Iterator[str]:
 def subject_kinds() -> list[str]:
     """Every kind of subject that the chain knows: one step along the index for each, however long the chain."""
     found: list[str] = []
-    kinds = Entry.objects.order_by("subject_kind").values_list("subject_kind", flat=True)
-    while (kind := (kinds.filter(subject_kind__gt=found[-1]) if found else kinds).first()) is not None:
-        if found and str(kind) <= found[-1]:
-            # Bytes that somebody put there behind the product's back: they come after all texts, and would come again.
-            break
-        found.append(str(kind))
+    place = Hashed(F("subject_kind"))
+    kinds = Entry.objects.order_by(place).values_list("subject_kind", flat=True)
+    while (kind := _after(kinds, place, found).first()) is not None and kind not in found:
+        found.append(kind)
     return found
+
+
+def _after(kinds: QuerySet[Entry, Any], place: Hashed, found: list[str]) -> QuerySet[Entry, Any]:
+    return kinds.filter(GreaterThan(place, Hashed(Value(found[-1])))) if found else kinds
 
 
 def first_done_at() -> datetime | None:
@@ -203,7 +206,8 @@ class Done:
 
 def history(kind: str, key: str, *, most: int = 200, looks: bool = True) -> list[Done]:
     """What was done to one object, the newest first; without `looks`, what changed something alone."""
-    entries = Entry.objects.filter(subject_kind=kind, subject_key=key).select_related("payload").order_by("-seq")
+    about = stands("subject_kind", kind) & stands("subject_key", key)
+    entries = Entry.objects.filter(about).select_related("payload").order_by("-seq")
     if not looks:
         entries = entries.filter(is_look=False)
     return [_done(entry) for entry in entries[:most]]

@@ -45,12 +45,20 @@ def kept_rows() -> Iterator[tuple[Link, Any, KeptPayload | None]]:
             yield Link(seq, in_utc(kept_at), *texts), is_look, payload
 
 
-def count_and_last() -> tuple[int, Any]:
-    """How many entries there are, and what is highest in the column of their numbers."""
+def first_and_last() -> tuple[Any, Any]:
+    """What comes first and last in the column of the entries' numbers; none of an empty chain."""
+    ends = ", ".join(f"(SELECT seq FROM {ENTRIES} ORDER BY seq {order} LIMIT 1)" for order in ("ASC", "DESC"))  # noqa: S608 - our own name
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*), max(seq) FROM {ENTRIES}")  # noqa: S608 - our own name
-        count, last = cursor.fetchone()
-    return count, last
+        cursor.execute(f"SELECT {ends}")
+        first, last = cursor.fetchone()
+    return first, last
+
+
+def is_there(seq: int) -> bool:
+    """Whether an entry has the number."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {ENTRIES} WHERE seq = %s", (seq,))  # noqa: S608 - our own name
+        return cursor.fetchone() is not None
 
 
 def raw_rows(among: tuple[int, int] | None = None) -> Iterator[tuple[Any, ...]]:

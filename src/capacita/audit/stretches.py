@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from capacita.audit.choices import ACCEPTED, ERASURES, LOOKS
-from capacita.audit.rows import KeptPayload, count_and_last, in_utc, raw_rows, read_payload
+from capacita.audit.rows import KeptPayload, first_and_last, in_utc, is_there, raw_rows, read_payload
 from capacita.audit.rules import GENESIS, Link, digest_over, is_payload, is_time
 
 # Below it, starting another process takes longer than reading.
@@ -61,8 +61,11 @@ def whole(*, head: tuple[int, str] | None) -> Whole | None:
         last = _last()
         if last is None or (head is not None and not 1 <= head[0] <= last):
             return None
+        bounds = _bounds(last)
+        if bounds is None:
+            return None
         read = []
-        for each in _read(_bounds(last), head):
+        for each in _read(bounds, head):
             if each is None:
                 return None
             read.append(each)
@@ -73,13 +76,19 @@ def whole(*, head: tuple[int, str] | None) -> Whole | None:
 
 
 def _last() -> int | None:
-    """The number of the last entry, if there are as many entries as it says."""
-    count, last = count_and_last()
-    return int(last) if type(last) is int and count == last else None
+    """The number of the last entry, if they are numbered from one: that none is missing is found when they are read."""
+    first, last = first_and_last()
+    return int(last) if type(first) is type(last) is int and first == 1 else None
 
 
-def _bounds(last: int) -> list[tuple[int, int]]:
-    return list(pairwise([*range(0, last, _LONGEST), last]))
+def _bounds(last: int) -> list[tuple[int, int]] | None:
+    """Where stretches begin and end; none where an end is missing: of a last number made up there would be no end."""
+    found = [0]
+    while found[-1] < last:
+        found.append(min(found[-1] + _LONGEST, last))
+        if not is_there(found[-1]):
+            return None
+    return list(pairwise(found))
 
 
 def _read(bounds: list[tuple[int, int]], head: tuple[int, str] | None) -> Iterator[Stretch | None]:

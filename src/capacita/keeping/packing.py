@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from isal import igzip, isal_zlib
+from isal import igzip_threaded, isal_zlib
 
 from capacita.keeping.manifest import NAME, Manifest, PackedFile, is_name_of_backup, parsed
 from capacita.keeping.sealing import CHUNK
@@ -68,7 +68,8 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
     manifest: Manifest | None = None
     try:
         with (
-            igzip.IGzipFile(fileobj=stream) as plain,  # type: ignore[no-untyped-call]
+            # Unpacked in a thread of its own, while this one compares and writes what came before.
+            igzip_threaded.open(stream, "rb", block_size=4 * CHUNK) as plain,  # type: ignore[no-untyped-call]
             tarfile.open(fileobj=plain, mode="r|", bufsize=CHUNK) as archive,
         ):
             for member in archive:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +62,9 @@ def put_back(copied: Path) -> None:
     connection.close()
     # Not in one transaction: whoever restores clears away what one that failed has left.
     jobs = f"--jobs={len(os.sched_getaffinity(0))}"
-    _call(program, "--exit-on-error", jobs, *_SAME, "--dbname", archive=copied, more=_sorting())
+    _call(program, "--exit-on-error", jobs, *_SAME, "--dbname", archive=copied)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def _sorting() -> dict[str, str]:
-    """Room for the indexes that are made anew: a server gives 64 MB by itself, and one of the audit trail takes more."""
-    return {"PGOPTIONS": f"{os.environ.get('PGOPTIONS', '')} -c maintenance_work_mem=1GB".strip()}
 
 
 def clear() -> None:
@@ -119,12 +114,12 @@ def _version(program: str) -> int | None:
     return int(told[1]) if told and not done.returncode else None
 
 
-def _call(program: str, *options: str, archive: Path | None = None, more: Mapping[str, str] | None = None) -> None:
+def _call(program: str, *options: str, archive: Path | None = None) -> None:
     """Run a program on the database; the password goes by the environment, where no list of processes shows it."""
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     *where, name = arguments[1:]
     words = [program, *where, *options, name, *([str(archive)] if archive else [])]
-    told_by = {**os.environ, **(environment or {}), **(more or {})}
+    told_by = {**os.environ, **(environment or {})}
     done = subprocess.run(words, env=told_by, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode:
         told = done.stderr.strip().splitlines()

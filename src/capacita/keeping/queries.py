@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from capacita.audit.choices import Look
-from capacita.audit.models import Entry
+from capacita.audit.models import Entry, stands
 
 KIND = "backup"
 RESTORED = "restore_backup"
@@ -42,8 +44,7 @@ class RecordedRestore:
 
 def restore_to_tell() -> RecordedRestore | None:
     """The last restore, until an administrator has acknowledged it; None where there was none."""
-    verbs = (RESTORED, ACKNOWLEDGED)
-    last = Entry.objects.filter(subject_kind=KIND, verb__in=verbs).select_related("payload").order_by("-seq").first()
+    last = _told_of(RESTORED, ACKNOWLEDGED).first()
     if last is None or last.verb == ACKNOWLEDGED:
         return None
     told = (last.payload.body or {}).get("after") or {}
@@ -61,13 +62,12 @@ def last_backup() -> RecordedBackup | None:
 
 def recorded_backups(*, most: int) -> list[RecordedBackup]:
     """The backups of which the audit chain tells, the newest first; whether the files are still there it does not know."""
-    rows = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT).select_related("payload").order_by("-seq")[:most]
-    return [_recorded(each) for each in rows]
+    return [_recorded(each) for each in _told_of(Look.EXPORT)[:most]]
 
 
 def backup_folders(*, since: date) -> list[Path]:
     """The folders into which a backup on record was put since then, each once."""
-    rows = Entry.objects.filter(subject_kind=KIND, verb=Look.EXPORT, at__date__gte=since).select_related("payload")
+    rows = _told_of(Look.EXPORT).filter(at__date__gte=since)
     return sorted({Path(_recorded(each).path).parent for each in rows})
 
 
@@ -76,6 +76,12 @@ def made_at(path: Path) -> datetime | None:
     if not _NAME.match(path.name):
         return None
     return datetime.strptime(path.name.removesuffix(END), "capacita-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _told_of(*verbs: str) -> QuerySet[Entry]:
+    """What the chain tells of backups by these verbs, the newest first."""
+    rows = Entry.objects.filter(stands("subject_kind", KIND), verb__in=verbs)
+    return rows.select_related("payload").order_by("-seq")
 
 
 def _recorded(entry: Entry) -> RecordedBackup:

@@ -9,17 +9,17 @@ import io
 import os
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyrage
-from isal import isal_zlib
+from isal import igzip_threaded
 from pyrage import x25519
 
 from capacita.kernel.errors import InputError, Problem
 
-_GZIP = 31
 _FAST = 1
 CHUNK = 1 << 18
 _SETTLED_EVERY = 1 << 23
@@ -28,14 +28,26 @@ _SETTLED_EVERY = 1 << 23
 def seal(chunks: Iterable[bytes], target: BinaryIO, recipient: x25519.Recipient) -> None:
     """Write what `chunks` give to `target`, compressed and enciphered. Their own errors, and those of `target`, come out.
 
-    It is put on the disk as it grows: others commit meanwhile, and would wait for all of it.
+    It is put on the disk as it grows: others commit meanwhile, and would wait for all of it. What is read is compressed
+    by a thread of its own while this one enciphers what came before.
     """
+    reading, writing = os.pipe()
     failures: list[BaseException] = []
-    try:
-        pyrage.encrypt_io(_Reading(_compressed(chunks), failures), _Writing(target, failures), [recipient])
-    except pyrage.EncryptError as error:
-        # The library tells an error of a stream by its text only.
-        raise failures[0] if failures else error from None
+    with ThreadPoolExecutor(1) as thread:
+        compressing = thread.submit(_compress, chunks, writing)
+        try:
+            with os.fdopen(reading, "rb", buffering=CHUNK) as stream:
+                pyrage.encrypt_io(stream, _Writing(target, failures), [recipient])
+        except pyrage.EncryptError as error:
+            # The library tells an error of a stream by its text only.
+            raise failures[0] if failures else error from None
+    compressing.result()
+
+
+def _compress(chunks: Iterable[bytes], into: int) -> None:
+    with os.fdopen(into, "wb") as out, igzip_threaded.open(out, "wb", _FAST) as packed:  # type: ignore[no-untyped-call]
+        for chunk in chunks:
+            packed.write(chunk)
 
 
 @contextmanager
@@ -83,35 +95,6 @@ def _refuse(path: Path, failures: list[Exception]) -> None:
         else:
             message, remedy = "was changed, or is cut short, or is no backup", "Take another copy of it."
         raise InputError(Problem(message, path.name, remedy=remedy)) from failure
-
-
-def _compressed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    packer = isal_zlib.compressobj(_FAST, isal_zlib.DEFLATED, _GZIP)
-    for chunk in chunks:
-        yield packer.compress(chunk)
-    yield packer.flush()
-
-
-class _Reading(io.RawIOBase):
-    """Chunks as the stream that the library reads."""
-
-    def __init__(self, chunks: Iterator[bytes], failures: list[BaseException]) -> None:
-        self._chunks, self._failures, self._left = chunks, failures, memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        try:
-            while not self._left:
-                self._left = memoryview(next(self._chunks))
-        except StopIteration:
-            return b""
-        except BaseException as error:
-            self._failures.append(error)
-            raise
-        taken, self._left = self._left[:size], self._left[size:]
-        return bytes(taken)
 
 
 class _Writing(io.RawIOBase):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from capacita.audit.models import Entry
+from capacita.audit.models import Entry, stands
 from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
@@ -136,7 +139,9 @@ def requests(key: str) -> Holding:
 
 def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
-    rows = Entry.objects.filter(Q(subject_kind__in=subject_kinds(), subject_key=key) | Q(actor=key)).order_by("-seq")
+    done_to = [stands("subject_kind", kind) & stands("subject_key", key) for kind in subject_kinds()]
+    done_by = stands("actor", key) & ~Q(subject_key=F("actor"))
+    rows = Entry.objects.filter(reduce(or_, done_to, done_by)).order_by("-seq")
     names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
 
     def told(row: Row) -> Row:
