@@ -80,11 +80,12 @@ class Office:
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Each address of a page, and who of those that find forms asks for it: what is published is the same for all."""
+        # First what one must come to within a quarter of an hour.
+        yield from self.between.items()
         for route, thing, method in cases():
             if method == "GET" and not IS_NO_PAGE.search(route):
                 for who in _FINDING if route.startswith(WRITTEN) else _FINDING[:2]:
                     yield who, _address(self.world, route, thing)
-        yield from self.between.items()
         yield from (("legal_assessor_of_everything", each) for each in self.changes)
 
 
