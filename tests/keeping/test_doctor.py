@@ -222,7 +222,7 @@ def damage_an_index(path: Path) -> None:
         cursor.execute("PRAGMA writable_schema=1")
         cursor.execute(
             "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = "
-            "'people_grant_person') WHERE name = 'audit_entry_history'"
+            "'people_grant_person') WHERE name = 'audit_entry_about'"
         )
     connection.close()
 
