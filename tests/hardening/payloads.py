@@ -67,7 +67,7 @@ _SHAPES = (
 PAYLOADS = tuple(shape.format(f"fire({number})") for number, shape in enumerate(_SHAPES))
 # In every page before anything of its own: who was called.
 HOOK = "window.fired = []; window.fire = (number) => { window.fired.push(number); };"
-# What would run at a click or a hover, and what ran.
+# What would run at a click or a hover, and what ran. A block of JSON is data, which no browser runs.
 FOUND = """() => [
   ...window.fired.map((number) => `ran: ${number}`),
   ...[...document.querySelectorAll('*')].flatMap((each) => [...each.attributes]
@@ -75,6 +75,6 @@ FOUND = """() => [
       || (['href', 'src', 'action', 'formaction', 'data', 'xlink:href', 'srcdoc'].includes(name)
         && /^[\\s\\u0000-\\u001f]*(javascript|data:text\\/html)/i.test(value.replace(/[\\t\\n]/g, ''))))
     .map(({ name, value }) => `would run: ${each.tagName} ${name}=${value}`.slice(0, 200))),
-  ...[...document.scripts].filter((each) => each.textContent.includes('fire('))
+  ...[...document.scripts].filter((each) => each.type !== 'application/json' && each.textContent.includes('fire('))
     .map((each) => `is a script: ${each.textContent}`.slice(0, 200)),
 ]"""
