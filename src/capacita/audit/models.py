@@ -32,6 +32,16 @@ def stands(column: str, text: str) -> models.Q:
     return models.Q(Exact(Hashed(models.F(column)), Hashed(models.Value(text))), **{column: text})
 
 
+def about(kind: str, key: str) -> models.Q:
+    """What was done to one subject."""
+    return stands("subject_kind", kind) & stands("subject_key", key)
+
+
+def done_by(actor: str) -> models.Q:
+    """What somebody did to others; what they did to themselves is found by the subject."""
+    return stands("actor", actor) & ~models.Q(subject_key=models.F("actor"))
+
+
 class Entry(models.Model):
     """One thing done. Never updated, never deleted: the database itself refuses."""
 
@@ -53,7 +63,7 @@ class Entry(models.Model):
             models.Index(
                 Hashed("subject_kind"), Hashed("subject_key"), models.F("seq").desc(), name="audit_entry_about"
             ),
-            # What somebody did to themselves, which is most of it, is found by the subject.
+            # For `done_by`: most of what is done is signing in, which somebody does to themselves.
             models.Index(Hashed("actor"), condition=~models.Q(subject_key=models.F("actor")), name="audit_entry_doer"),
             models.Index(fields=["-seq"], condition=models.Q(is_look=False), name="audit_entry_changes"),
         ]

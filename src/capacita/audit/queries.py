@@ -13,7 +13,7 @@ from django.db.models.lookups import GreaterThan
 
 from capacita.audit.choices import ERASURES, LOOKS
 from capacita.audit.erasures import Erasures
-from capacita.audit.models import Entry, Hashed, stands
+from capacita.audit.models import Entry, Hashed, about
 from capacita.audit.rows import KeptPayload, kept_rows
 from capacita.audit.rules import Break, Link, breaks, is_payload
 from capacita.audit.stretches import Whole, whole
@@ -206,8 +206,7 @@ class Done:
 
 def history(kind: str, key: str, *, most: int = 200, looks: bool = True) -> list[Done]:
     """What was done to one object, the newest first; without `looks`, what changed something alone."""
-    about = stands("subject_kind", kind) & stands("subject_key", key)
-    entries = Entry.objects.filter(about).select_related("payload").order_by("-seq")
+    entries = Entry.objects.filter(about(kind, key)).select_related("payload").order_by("-seq")
     if not looks:
         entries = entries.filter(is_look=False)
     return [_done(entry) for entry in entries[:most]]

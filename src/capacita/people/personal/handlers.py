@@ -10,11 +10,10 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db.models import F
 
 from capacita.audit.actions import blank_payloads
 from capacita.audit.choices import ACCEPTED, INVITATION
-from capacita.audit.models import Entry, stands
+from capacita.audit.models import Entry, done_by
 from capacita.kernel.clock import now
 from capacita.people.actions import end_sessions
 from capacita.people.erasure import register_cleaning, register_erasure
@@ -91,8 +90,7 @@ def erase_account(person: str) -> dict[str, int]:
 
 def erase_payloads(person: str) -> dict[str, int]:
     """What the chain tells beside each entry about the person, and about the invitation that brought them, is blank."""
-    done_by = Entry.objects.filter(stands("actor", person)).exclude(subject_key=F("actor"))
-    came_by = done_by.filter(subject_kind=INVITATION, verb=ACCEPTED)
+    came_by = Entry.objects.filter(done_by(person), subject_kind=INVITATION, verb=ACCEPTED)
     return {"payloads": blank_payloads({person, *came_by.values_list("subject_key", flat=True)})}
 
 

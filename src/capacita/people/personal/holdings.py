@@ -9,10 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from capacita.audit.models import Entry, stands
+from capacita.audit.models import Entry, about, done_by
 from capacita.audit.queries import subject_kinds
 from capacita.people.erasure import hits_of
 from capacita.people.export import AsFarAsAsked, Holding, Row, register_export
@@ -139,9 +138,8 @@ def requests(key: str) -> Holding:
 
 def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
-    done_to = [stands("subject_kind", kind) & stands("subject_key", key) for kind in subject_kinds()]
-    done_by = stands("actor", key) & ~Q(subject_key=F("actor"))
-    rows = Entry.objects.filter(reduce(or_, done_to, done_by)).order_by("-seq")
+    done_to = (about(kind, key) for kind in subject_kinds())
+    rows = Entry.objects.filter(reduce(or_, done_to, done_by(key))).order_by("-seq")
     names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
 
     def told(row: Row) -> Row:
