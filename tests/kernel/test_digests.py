@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacita.kernel.digests import canonical_json, digest_of, sha256_hex
+from capacita.kernel.digests import canonical_again, canonical_json, canonical_texts, digest_of, sha256_hex
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -70,3 +71,38 @@ def test_what_has_no_canonical_form_is_refused(value: object) -> None:
 @pytest.mark.parametrize(("text", "same"), [("100", "1E2"), ("0.10", "0.1"), ("-0", "0"), ("36345000.00", "36345000")])
 def test_equal_amounts_have_equal_digests(text: str, same: str) -> None:
     assert digest_of(Decimal(text)) == digest_of(Decimal(same))
+
+
+@given(VALUES)
+def test_the_form_is_what_the_standard_library_writes_compactly_with_sorted_keys(value: Any) -> None:
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical_json(value) == written.encode()
+
+
+@given(st.integers(), st.lists(st.text(), max_size=8))
+def test_texts_have_the_form_that_every_list_has(number: int, texts: list[str]) -> None:
+    assert canonical_texts(number, texts) == canonical_json([number, *texts])
+
+
+@pytest.mark.parametrize("kept", [b"bytes", 5, None, ["a"]])
+def test_what_is_no_text_is_not_taken_for_one(kept: Any) -> None:
+    with pytest.raises(TypeError):
+        canonical_texts(1, ["a", kept])
+
+
+@given(VALUES, st.booleans(), st.sampled_from([None, 1]))
+def test_a_text_has_the_form_of_what_it_holds_or_is_left_to_be_read(value: Any, plain: bool, indent: int | None) -> None:
+    text = json.dumps(value, ensure_ascii=not plain, indent=indent)
+    expected = None if "\\u" in text else canonical_json(value)
+    assert canonical_again(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}', '{"a" : 1, "a": "\\u0022"}', '{"a": {"b": 1, "b": 1}}', "1.5", "[1e3]", "-0.0", "NaN", "Infinity",
+        "", "{", "[1] [2]", "'a'", '"\x01"', '"\ud800"', "[" * 100_000 + "]" * 100_000,
+    ],
+)  # fmt: skip
+def test_of_a_text_in_which_something_would_be_overlooked_there_is_no_form(text: str) -> None:
+    assert canonical_again(text) is None

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from capacita.audit.choices import ERASURES, LOOKS, Look
-from capacita.audit.models import Entry, Payload
+from capacita.audit.models import Entry, Payload, about
 from capacita.audit.queries import subject_kinds
 from capacita.audit.rules import GENESIS, Link, entry_digest, payload_digest
 from capacita.kernel.clock import now
@@ -104,7 +104,7 @@ def blank_payloads(subjects: set[str]) -> int:
     How many were. The erasure's own entry comes after; that of an earlier one stays told, since others are blank by it.
     """
     # The kinds are named for the sake of the index, which begins with them.
-    return _blank(Payload.objects.filter(entry__subject_kind__in=subject_kinds(), entry__subject_key__in=subjects))
+    return _blank(Payload.objects.filter(entry__in=Entry.objects.filter(about(subject_kinds(), subjects))))
 
 
 def blank_payload(seq: int) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 
 from capacita.audit.rules import Link
 
@@ -27,14 +28,15 @@ class Hashed(models.Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **more)
 
 
-def stands(column: str, text: str) -> models.Q:
-    """The condition that the text stands in the column, found by an index of what is `Hashed`."""
-    return models.Q(Exact(Hashed(models.F(column)), Hashed(models.Value(text))), **{column: text})
+def stands(column: str, *texts: str) -> models.Q:
+    """The condition that one of the texts stands in the column, found by an index of what is `Hashed`."""
+    numbers = [Hashed(models.Value(each)) for each in texts]
+    return models.Q(In(Hashed(models.F(column)), numbers), **{f"{column}__in": texts})
 
 
-def about(kind: str, key: str) -> models.Q:
-    """What was done to one subject."""
-    return stands("subject_kind", kind) & stands("subject_key", key)
+def about(kinds: Collection[str], keys: Collection[str]) -> models.Q:
+    """What was done to the subjects of these kinds with these keys."""
+    return stands("subject_kind", *kinds) & stands("subject_key", *keys)
 
 
 def done_by(actor: str) -> models.Q:

@@ -206,7 +206,7 @@ class Done:
 
 def history(kind: str, key: str, *, most: int = 200, looks: bool = True) -> list[Done]:
     """What was done to one object, the newest first; without `looks`, what changed something alone."""
-    entries = Entry.objects.filter(about(kind, key)).select_related("payload").order_by("-seq")
+    entries = Entry.objects.filter(about([kind], [key])).select_related("payload").order_by("-seq")
     if not looks:
         entries = entries.filter(is_look=False)
     return [_done(entry) for entry in entries[:most]]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from capacita.audit.rules import Link
 
@@ -67,15 +67,24 @@ def raw_rows(among: tuple[int, int] | None = None) -> Iterator[tuple[Any, ...]]:
     `among` are the last number before those that are asked for, and their own last.
     """
     at, body, look = (each[connection.vendor] for each in (_AT, _BODY, _IS_LOOK))
-    where = "WHERE seq > %s AND seq <= %s" if among else ""
-    with connection.chunked_cursor() as cursor:
+    # Said of both tables: PostgreSQL would read all payloads before a stretch to join it to its own.
+    also, where = (" AND entry_id > %s AND entry_id <= %s", "WHERE seq > %s AND seq <= %s") if among else ("", "")
+    with as_they_come(), connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT seq, {at}, actor, verb, subject_kind, subject_key, payload_digest, previous, digest, {look}, "  # noqa: S608 - our own names
-            f"entry_id, salt, {body} FROM {ENTRIES} LEFT JOIN {PAYLOADS} ON entry_id = seq {where} ORDER BY seq",
-            among,
+            f"entry_id, salt, {body} FROM {ENTRIES} LEFT JOIN {PAYLOADS} ON entry_id = seq{also} {where} ORDER BY seq",
+            among and among * 2,
         )
         while rows := cursor.fetchmany(_AT_ONCE):
             yield from rows
+
+
+def as_they_come() -> AbstractContextManager[object]:
+    """Within, rows that are read a few at a time come as they are found.
+
+    PostgreSQL puts the whole answer aside first where no transaction is open; on SQLite one would keep writers waiting.
+    """
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
 def in_utc(kept: Any) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from functools import lru_cache
 
-from capacita.kernel.digests import canonical_json, json_text, sha256_hex
+from capacita.kernel.digests import canonical_again, canonical_json, canonical_texts, sha256_hex
 
 ENTRY_DOMAIN = b"\x00"
 PAYLOAD_DOMAIN = b"\x01"
 GENESIS = "0" * 64
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}\+00:00")
 _HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 
@@ -52,9 +54,9 @@ def entry_digest(link: Link) -> str:
 def digest_over(seq: int, *texts: str) -> str:
     """The same of its parts, in this order: over the canonical JSON of a list of one number and seven texts.
 
-    It is put together from them, since a chain of many millions is read in minutes. A TypeError for what is no text.
+    A TypeError for what is no text.
     """
-    return sha256_hex(ENTRY_DOMAIN + f"[{seq:d},{','.join(map(json_text, texts))}]".encode())
+    return sha256_hex(ENTRY_DOMAIN + canonical_texts(seq, texts))
 
 
 def payload_digest(salt: object, body: object) -> str:
@@ -78,12 +80,25 @@ def is_payload(salt: object, body: object, digest: str) -> bool:
         return False
 
 
+def is_payload_text(salt: str, text: str, digest: str) -> bool:
+    """The same quickly, of a text as it is kept; False also where this cannot be told of it."""
+    body = canonical_again(text)
+    return body is not None and sha256_hex(PAYLOAD_DOMAIN + b"[" + canonical_json(salt) + b"," + body + b"]") == digest
+
+
 def is_time(at: str) -> bool:
     """True for a time as the chain writes it, so that the later of two is the later text as well."""
+    found = _TIME.fullmatch(at)
+    return found is not None and _is_day(found[1])
+
+
+@lru_cache(1000)
+def _is_day(text: str) -> bool:
     try:
-        return at.endswith("+00:00") and datetime.fromisoformat(at).isoformat(timespec="microseconds") == at
+        date.fromisoformat(text)
     except ValueError:
         return False
+    return True
 
 
 def parsed_head(text: str) -> tuple[int, str] | None:

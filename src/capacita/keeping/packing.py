@@ -61,7 +61,7 @@ def packed(
 def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
     """The manifest, after every file was read, checked against it, and written into `folder` if one is given.
 
-    What was written is on disk when this returns. Refused: a member that no backup has, a manifest that is absent, and a
+    Whether it reached the disk is asked by `reach_disk`. Refused: a member that no backup has, a manifest that is absent, and a
     file that it does not name, or names with another size or digest. `file` is what refusals call the backup.
     """
     found: dict[str, PackedFile] = {}
@@ -89,8 +89,6 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
     wrong = sorted(name for name in {*expected, *found} if expected.get(name) != found.get(name))
     if wrong:
         raise InputError(*(Problem(f"{name} is not as the manifest says", file) for name in wrong))
-    if folder is not None:
-        _on_disk(folder)
     return manifest
 
 
@@ -99,8 +97,8 @@ def digest_of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _on_disk(folder: Path) -> None:
-    """All that was written there is on disk; OSError where some of it could not be written.
+def reach_disk(folder: Path) -> None:
+    """All that was written there is on disk afterwards; OSError where some of it could not be written.
 
     All at once: an office has a hundred thousand files, and to wait for the disk after each takes minutes. By the
     system's own call, since what Python has for it tells of no error.

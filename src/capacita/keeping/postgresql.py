@@ -6,7 +6,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +37,15 @@ def copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            _call(
-                # Not compressed here: the whole backup is, and faster.
-                program, "--format=custom", "--compress=0", *_SAME, f"--snapshot={snapshot}",
-                "--lock-wait-timeout=60s", f"--file={target}",
-            )  # fmt: skip
 
             def ask(query: str) -> list[tuple[Any, ...]]:
                 cursor.execute(query)
                 return list(cursor.fetchall())
 
-            return held(ask), []
+            # Not compressed here: the whole backup is, and faster.
+            options = ("--format=custom", "--compress=0", f"--snapshot={snapshot}", "--lock-wait-timeout=60s")
+            with _running(program, *options, *_SAME, f"--file={target}"):
+                return held(ask), []
     finally:
         reading.close()
 
@@ -62,7 +61,8 @@ def put_back(copied: Path) -> None:
     connection.close()
     # Not in one transaction: whoever restores clears away what one that failed has left.
     jobs = f"--jobs={len(os.sched_getaffinity(0))}"
-    _call(program, "--exit-on-error", jobs, *_SAME, "--dbname", archive=copied)
+    with _running(program, "--exit-on-error", jobs, *_SAME, "--dbname", archive=copied):
+        pass
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -114,13 +114,23 @@ def _version(program: str) -> int | None:
     return int(told[1]) if told and not done.returncode else None
 
 
-def _call(program: str, *options: str, archive: Path | None = None) -> None:
-    """Run a program on the database; the password goes by the environment, where no list of processes shows it."""
+@contextmanager
+def _running(program: str, *options: str, archive: Path | None = None) -> Iterator[None]:
+    """Within, a program runs on the database; afterwards it has ended well.
+
+    The password goes by the environment, where no list of processes shows it.
+    """
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     *where, name = arguments[1:]
     words = [program, *where, *options, name, *([str(archive)] if archive else [])]
     told_by = {**os.environ, **(environment or {})}
-    done = subprocess.run(words, env=told_by, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
-    if done.returncode:
-        told = done.stderr.strip().splitlines()
-        raise RefusedError(f"{Path(program).name} failed: {told[0] if told else f'exit code {done.returncode}'}.")
+    with subprocess.Popen(words, env=told_by, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own words
+        try:
+            yield
+            error = running.communicate()[1]
+        except BaseException:
+            running.kill()
+            raise
+    if running.returncode:
+        told = error.strip().splitlines()
+        raise RefusedError(f"{Path(program).name} failed: {told[0] if told else f'exit code {running.returncode}'}.")

@@ -19,7 +19,7 @@ from capacita.keeping.backing import FOLDER, WORK, restore_arguments
 from capacita.keeping.claiming import claimed, emptied
 from capacita.keeping.keys import keep_key, opening_key
 from capacita.keeping.manifest import DATABASES, ERASED, KEPT, SECRET, Manifest
-from capacita.keeping.packing import unpacked
+from capacita.keeping.packing import reach_disk, unpacked
 from capacita.keeping.queries import made_at
 from capacita.keeping.sealing import opened
 from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in, write_tombstones
@@ -188,7 +188,10 @@ def _placed(
     for folder in KEPT:
         if (unpacked_in / folder).exists():
             (unpacked_in / folder).rename(home / folder)
-    held = databases.put_back(unpacked_in / DATABASES[manifest.database])
+    copied = unpacked_in / DATABASES[manifest.database]
+    held = databases.put_back(copied)
+    # Its gigabytes need not reach the disk any more.
+    copied.unlink(missing_ok=True)
     if (held.rows, held.head, held.migrations) != (manifest.held.rows, manifest.held.head, manifest.held.migrations):
         raise RefusedError("The database that came back is not the one that the manifest describes.")
     tell(f"Database: {sum(held.rows.values())} rows in {len(held.rows)} tables, as many as the manifest says.")
@@ -215,6 +218,7 @@ def _placed(
     if not chain.holds:
         raise RefusedError(f"The audit chain does not hold: entry {chain.breaks[0].seq} {chain.breaks[0].reason}.")
     tell(f"Audit chain: {chain.entries} entries hold, and it contains the backup's head {manifest.held.head}.")
+    reach_disk(home)
     return f"{chain.head_seq}:{chain.head_digest}"
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from json.encoder import encode_basestring
 from types import NoneType
 from typing import Any
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+from msgspec.json import Decoder, Encoder
+
 # Most values are one of these: asked first, and by type, since everything that is kept goes through here.
 _AS_THEY_ARE = frozenset((str, int, bool, NoneType))
 
@@ -21,17 +21,41 @@ def sha256_hex(content: bytes) -> str:
 
 def canonical_json(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces. Dates are ISO text, decimals plain text; floats are refused."""
-    return _ENCODER.encode(_plain(value)).encode()
+    return _encode(_plain(value))
 
 
-def json_text(text: str) -> str:
-    """One text as it stands in canonical JSON; a TypeError for what is none."""
-    return encode_basestring(text)
+def canonical_texts(number: int, texts: Sequence[str]) -> bytes:
+    """Canonical JSON of a list of one number and texts; a TypeError for what is none."""
+    "".join(texts)
+    return _encode([number, *texts])
+
+
+def canonical_again(text: str) -> bytes | None:
+    """Canonical JSON of what a JSON text holds; None where that cannot be told quickly, or the text is none.
+
+    No fraction has a canonical form, and of a member that stands twice only one would be seen: it has quotation marks
+    which the other does not have, unless the text writes them by their number.
+    """
+    if "\\u" in text:
+        return None
+    try:
+        content = _encode(_decode(text))
+    except (ValueError, RecursionError):
+        return None
+    return content if content.count(b'"') == text.count('"') else None
 
 
 def digest_of(value: Any) -> str:
     """The SHA-256 of a value's canonical JSON, in hexadecimal."""
     return sha256_hex(canonical_json(value))
+
+
+def _refuse(fraction: str) -> Any:
+    raise ValueError(f"{fraction} has no canonical form")
+
+
+_encode = Encoder(order="sorted").encode
+_decode = Decoder(float_hook=_refuse).decode
 
 
 def _plain(value: Any) -> Any:
@@ -42,8 +66,10 @@ def _plain(value: Any) -> Any:
             return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
         case dict():
             return {str(key): item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()}
-        case int() | str():
-            return value
+        case int():
+            return int(value)
+        case str():
+            return str.__str__(value)
         case Decimal():
             return format(value.normalize() or Decimal(0), "f")
         case datetime() | date():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -138,8 +135,7 @@ def requests(key: str) -> Holding:
 
 def chain(key: str) -> Holding:
     """What was done to and by the person, the last first; others stand in it by opaque key."""
-    done_to = (about(kind, key) for kind in subject_kinds())
-    rows = Entry.objects.filter(reduce(or_, done_to, done_by(key))).order_by("-seq")
+    rows = Entry.objects.filter(about(subject_kinds(), [key]) | done_by(key)).order_by("-seq")
     names = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload__body")
 
     def told(row: Row) -> Row:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from django.utils.crypto import salted_hmac
@@ -22,6 +21,7 @@ from capacita.audit.choices import ERASURES
 from capacita.audit.immutability import STRUCK_OUT
 from capacita.audit.models import Entry, Payload
 from capacita.audit.queries import last_seq
+from capacita.audit.rows import as_they_come
 from capacita.kernel.digests import canonical_json, sha256_hex
 from capacita.people.declarations import free_texts
 from capacita.people.erasure import Hit, Looking, Place, register_looking
@@ -230,8 +230,7 @@ def _texts_told(after: int, to: int) -> Iterator[tuple[int, Text]]:
     entries = Entry.objects.filter(seq__gt=after, seq__lte=to).annotate(kind=kind).filter(kind__in=_kinds())
     rows = Payload.objects.filter(pk__in=entries.values("pk"), body__isnull=False)
     raw = rows.annotate(raw=Cast("body", TextField())).values_list("pk", "raw")
-    # PostgreSQL would otherwise put the whole answer aside first; on SQLite a transaction would keep writers waiting.
-    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+    with as_they_come():
         for seq, body in raw.iterator(_AT_ONCE):
             yield seq, Text(_text(json.loads(body)))
 
