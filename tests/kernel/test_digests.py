@@ -91,7 +91,9 @@ def test_what_is_no_text_is_not_taken_for_one(kept: Any) -> None:
 
 
 @given(VALUES, st.booleans(), st.sampled_from([None, 1]))
-def test_a_text_has_the_form_of_what_it_holds_or_is_left_to_be_read(value: Any, plain: bool, indent: int | None) -> None:
+def test_a_text_has_the_form_of_what_it_holds_or_is_left_to_be_read(
+    value: Any, plain: bool, indent: int | None
+) -> None:
     text = json.dumps(value, ensure_ascii=not plain, indent=indent)
     expected = None if "\\u" in text else canonical_json(value)
     assert canonical_again(text) == expected
