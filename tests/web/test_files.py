@@ -189,7 +189,9 @@ def test_a_focal_point_sees_what_is_given_for_the_country_and_not_what_the_offic
 
     seen = text_of(focal_point.get(of_morocco))
     assert "Files of Morocco" in seen
-    assert "Of this country or area 1 of 2000 MB are taken; you have given 1 of 500 MB." in seen
+    assert "You have given 1 of 500 MB." in seen
+    # Nor is anybody told there how much the office keeps.
+    assert "are taken" not in seen
     assert (f"/files/{minutes.key}/" in seen, f"/files/{letter.key}/" in seen) == (False, True)
     assert f"/files/{letter.key}/withdraw/" in seen
     # Nobody of the office is named to whoever speaks for the country.
@@ -207,6 +209,7 @@ def test_a_focal_point_sees_what_is_given_for_the_country_and_not_what_the_offic
     omar.refresh_from_db()
     focal_point = cast.browser(omar)
     listed = text_of(assessor.get(of_morocco))
+    assert "Of this country or area 1 of 2000 MB are taken; you have given 1 of 500 MB." in listed
     assert all(each in listed for each in ("Omar", minutes.key, letter.key))
     assert focal_point.post(f"/files/{letter.key}/withdraw/")["Location"] == of_morocco
     assert assessor.post(f"/files/{minutes.key}/withdraw/")["Location"] == of_morocco

@@ -124,6 +124,7 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
         "accepted": ",".join(endings),
         "days": DAYS_UNTIL_REMOVED,
         "most": MAX_FILE // _MEGABYTE,
+        "is_of_office": _is_of_office(user, scope),
         "taken": _megabytes(bytes_kept_for(scope)),
         "room": settings.CAPACITA_PROJECT_MB,
         "own": _megabytes(bytes_kept_by(user.key)),
@@ -132,9 +133,13 @@ def _listed(request: HttpRequest, scope: Scope, problems: tuple[Problem, ...]) -
     return page(request, "files/listed.html", context, status=400 if problems else 200)
 
 
+def _is_of_office(user: Standing, scope: Scope) -> bool:
+    """Whether `user` may know what the office keeps: whoever speaks for a country is told neither how much nor by whom."""
+    return scope.kind is not ScopeKind.COUNTRY or is_staff_for(user, scope.key)
+
+
 def _is_named(user: Standing, scope: Scope, file: KeptFile) -> bool:
-    """Whether `user` is told who added it: whoever speaks for a country is told of nobody in the office."""
-    return scope.kind is not ScopeKind.COUNTRY or file.uploaded_by == user.key or is_staff_for(user, scope.key)
+    return file.uploaded_by == user.key or _is_of_office(user, scope)
 
 
 def _taken_away(file: KeptFile) -> str:
