@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
@@ -73,6 +74,8 @@ def register_work(
     the same scope; with `is_left` false, to nobody.
     """
     _kinds[kind] = _Kind(say, bar, heirs, is_left)
+    _is_left.cache_clear()
+    _barred.cache_clear()
 
 
 def put_work(
@@ -201,8 +204,12 @@ def _reached(user: Standing) -> Iterator[tuple[frozenset[Verb], Q]]:
             yield verbs, Q(scope_kind=kind, scope_key__in=sorted(keys))
 
 
+@lru_cache(2)
 def _is_left(on: date) -> Q:
-    """Whether the person for whom it waits may do it no longer: by no grant, or barred."""
+    """Whether the person for whom it waits may do it no longer: by no grant, or barred.
+
+    Kept: it is the same for whoever asks on a day, and to put it together takes longer than to ask.
+    """
     scope = Q(scope_kind=ScopeKind.ALL) | Q(scope_kind=OuterRef("scope_kind"), scope_key=OuterRef("scope_key"))
     role, alike = _NOTHING, defaultdict[frozenset[str], list[Verb]](list)
     for verb in Verb:
@@ -213,8 +220,9 @@ def _is_left(on: date) -> Q:
     return ~Q(Exists(held)) | _barred(OuterRef(OuterRef("for_person")))
 
 
+@lru_cache(200)
 def _barred(person: Key) -> Q:
-    """What is none for the person, of every kind that has a bar."""
+    """What is none for the person, of every kind that has a bar. Kept, as above."""
     found = _NOTHING
     kinds: dict[Bar, list[str]] = {}
     for kind, each in _kinds.items():
