@@ -211,8 +211,8 @@ def test_settings_of_sqlite_and_damage_are_told(sound: Path) -> None:
     told = found()
     assert told[0].message.startswith("it is damaged: ")
     assert "capacita restore" in told[0].remedy
-    copied, _ = databases.copy(sound / "copy.sqlite3")
-    assert copied.head
+    with databases.copied(sound / "copy.sqlite3") as copied:
+        assert copied.told()[0].head
     connection.close()
 
 

@@ -21,7 +21,7 @@ from capacita.audit.queries import head_at, verification
 from capacita.evidence.actions import keep_file
 from capacita.evidence.models import Snapshot
 from capacita.evidence.snapshots import Shelf, kept_bytes
-from capacita.keeping import databases
+from capacita.keeping import databases, manifest, postgresql
 from capacita.keeping.backing import Made, verified
 from capacita.keeping.packing import digest_of_file
 from capacita.keeping.queries import last_backup, restore_to_tell
@@ -110,6 +110,19 @@ def test_an_installation_comes_back_with_counts_digests_and_chain(home: Path, el
         # The key came along: the next backup is closed with the same one.
         assert (there / "backup.key").read_text() == (home / "backup.key").read_text()
         assert not (there / "restoring").exists()
+
+
+@pytest.mark.postgresql
+def test_an_archive_that_went_into_the_backup_in_parts_is_whole_again(
+    home: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_PART_BYTES", 1 << 20)
+    made = make(home / "backups")
+    begins = [manifest.place_of(each.name)[1] for each in made.manifest.files if each.name.startswith("database.dump.")]
+    assert begins == [*range(1 << 20, len(begins) << 20, 1 << 20), 0]
+    assert len(begins) > 2
+    with elsewhere("restored"):
+        assert brought_back(made, key=home / "backup.key").manifest.held.rows == made.manifest.held.rows
 
 
 def test_a_second_restore_into_the_same_place_is_refused(home: Path, elsewhere: Elsewhere) -> None:

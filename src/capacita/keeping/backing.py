@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from capacita.keeping.actions import record_backup
 from capacita.keeping.claiming import claimed, emptied
 from capacita.keeping.kept import faults, kept_files
 from capacita.keeping.keys import BackupKey, closing_key, key_path, opening_key
-from capacita.keeping.manifest import ERASED, SECRET, Manifest, PackedFile
+from capacita.keeping.manifest import ERASED, SECRET, Manifest, PackedFile, Source
 from capacita.keeping.packing import digest_of_file, packed, unpacked
 from capacita.keeping.queries import END, backup_name, backups_in, last_backup
 from capacita.keeping.sealing import opened, seal
@@ -146,12 +146,10 @@ def _target(folder: Path, at: datetime) -> Path:
 def _written(target: Path, key: BackupKey, work: Path, at: datetime) -> Manifest:
     """The backup lies at `target`, whole and on disk: it was written aside first, then moved into place."""
     home = Path(settings.CAPACITA_HOME)
-    copied = work / databases.copy_name()
-    # First the database, then the bytes that it names: they are only ever added.
-    held, found = databases.copy(copied)
     manifests: list[Manifest] = []
 
     def close(files: list[PackedFile], gone: list[str]) -> Manifest:
+        held, found = copied.told()
         told = [*found, *(f"{each} went while the backup was made" for each in gone), *faults(held.named, files)]
         manifests.append(
             Manifest(
@@ -170,7 +168,8 @@ def _written(target: Path, key: BackupKey, work: Path, at: datetime) -> Manifest
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            seal(packed(_files(home, work, copied), close), stream, key.recipient)
+            with databases.copied(work / databases.copy_name()) as copied:
+                seal(packed(_files(home, work, copied.files), close), stream, key.recipient)
             stream.flush()
             os.fsync(stream.fileno())
         aside.rename(target)
@@ -181,9 +180,10 @@ def _written(target: Path, key: BackupKey, work: Path, at: datetime) -> Manifest
     return manifests[0]
 
 
-def _files(home: Path, work: Path, copied: Path) -> Iterator[tuple[str, Path]]:
+def _files(home: Path, work: Path, database: Iterable[tuple[str, Source]]) -> Iterator[tuple[str, Source]]:
     """What a backup is made of, in order. The key is the one in use, wherever it came from."""
-    yield copied.name, copied
+    # First the database, then the bytes that it names: they are only ever added.
+    yield from database
     secret, erased = work / SECRET, work / ERASED
     secret.write_text(settings.SECRET_KEY, encoding="utf-8")
     yield SECRET, secret

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,13 +14,12 @@ from capacita.audit.models import Entry
 from capacita.evidence.models import BytesErasure, KeptFile, Snapshot
 from capacita.evidence.snapshots import Shelf
 from capacita.keeping import postgresql, sqlite
-from capacita.keeping.manifest import DATABASES, Held
+from capacita.keeping.manifest import DATABASES, Ask, Copied, Held
 
 # Which rows name bytes that are kept on disk: the folder, the table, and which of its rows. The column is `sha256`.
 NAMING = ((Shelf.SNAPSHOTS, Snapshot, "TRUE"), (Shelf.FILES, KeptFile, "removed_at IS NULL"))
 # Whose bytes were erased for good, though their rows stay.
 _GONE = BytesErasure._meta.db_table
-Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 class _Vendor(Protocol):
@@ -27,7 +27,7 @@ class _Vendor(Protocol):
 
     TABLES: str
 
-    def copy(self, target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]: ...
+    def copied(self, target: Path, held: Callable[[Ask], Held]) -> AbstractContextManager[Copied]: ...
     def is_empty(self) -> bool: ...
     def put_back(self, copied: Path) -> None: ...
     def clear(self) -> None: ...
@@ -43,13 +43,13 @@ def copy_name() -> str:
     return DATABASES[kind()]
 
 
-def copy(target: Path) -> tuple[Held, list[str]]:
-    """A copy of the database as of one moment in `target`, what it held then, and the faults of the copy.
+def copied(target: Path) -> AbstractContextManager[Copied]:
+    """Within, the database as of one moment is copied to `target`.
 
     Writers are neither stopped nor waited for. Refused: a database that is not there, a full disk, programs of
     PostgreSQL that are absent or older than its server.
     """
-    return _vendor().copy(target, held)
+    return _vendor().copied(target, held)
 
 
 def is_empty() -> bool:

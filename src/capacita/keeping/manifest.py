@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
 from capacita.audit.rules import parsed_head
 from capacita.kernel.errors import InputError, Problem
@@ -17,6 +20,8 @@ SECRET = "secret.key"  # noqa: S105 - a file's name
 # Folders of the installation whose files are part of a backup.
 KEPT = ("snapshots", "files", "media")
 _ALLOWED = re.compile(rf"(?:{'|'.join(map(re.escape, (*DATABASES.values(), ERASED, SECRET, NAME)))})\Z")
+# A part of a file that still grew when its beginning was packed, by the number of the byte that it begins with.
+_IS_PART = re.compile(rf"({re.escape(DATABASES['postgresql'])})\.([0-9]{{15}})\Z")
 _LONGEST_NAME = 400
 
 
@@ -41,6 +46,20 @@ class Held:
     rows: dict[str, int]
     head: str
     named: tuple[str, ...] = ()
+
+
+# Where a member of a backup is read from: a file, or its own bytes.
+Source = Path | bytes
+# A database answers a query.
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A database on its way into a backup: its files in order, and once these are read what it held and what is wrong."""
+
+    files: Iterable[tuple[str, Source]]
+    told: Callable[[], tuple[Held, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -96,9 +115,20 @@ def parsed(content: bytes, file: str) -> Manifest:
         raise InputError(Problem("its manifest cannot be read", file, remedy="Take another backup.")) from error
 
 
+def part_name(name: str, begins: int) -> str:
+    """What the part of a file that begins with this byte is called: in order of names, parts make the file."""
+    return f"{name}.{begins:015}"
+
+
+def place_of(name: str) -> tuple[str, int]:
+    """The file that a member of a backup is written to, and with which of its bytes it begins."""
+    part = _IS_PART.match(name)
+    return (part[1], int(part[2])) if part else (name, 0)
+
+
 def is_name_of_backup(name: str) -> bool:
     """True for the names that a backup may hold: nothing that leads out of the folder it is unpacked into."""
-    if _ALLOWED.match(name):
+    if _ALLOWED.match(name) or _IS_PART.match(name):
         return True
     folder, *rest = name.split("/")
     return (

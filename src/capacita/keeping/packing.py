@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gzip
 import hashlib
+import io
 import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from typing import IO, BinaryIO
 
 from isal import igzip_threaded, isal_zlib
 
-from capacita.keeping.manifest import NAME, Manifest, PackedFile, is_name_of_backup, parsed
+from capacita.keeping.manifest import NAME, Manifest, PackedFile, Source, is_name_of_backup, parsed, place_of
 from capacita.keeping.sealing import CHUNK
 from capacita.kernel.errors import InputError, Problem
 
@@ -25,29 +26,30 @@ _LARGEST_MANIFEST = 256 * 1024 * 1024
 
 
 def packed(
-    files: Iterable[tuple[str, Path]], close: Callable[[list[PackedFile], list[str]], Manifest]
+    files: Iterable[tuple[str, Source]], close: Callable[[list[PackedFile], list[str]], Manifest]
 ) -> Iterator[bytes]:
-    """The bytes of the archive: every file as (name, path), then the manifest that `close` makes.
+    """The bytes of the archive: every file as its name and its path or content, then the manifest that `close` makes.
 
     It is given what was packed, and the names of files that had gone when their turn came.
     """
     done: list[PackedFile] = []
     gone: list[str] = []
-    for name, path in files:
+    for name, source in files:
         try:
-            stream = path.open("rb")
+            stream = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         except FileNotFoundError:
             gone.append(name)
             continue
         with stream:
-            size = os.fstat(stream.fileno()).st_size
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(0)
             yield _header(name, size)
             digest = hashlib.sha256()
             left = size
             while left:
                 chunk = stream.read(min(CHUNK, left))
                 if not chunk:
-                    raise InputError(Problem("became shorter while it was read", str(path), remedy="Try again."))
+                    raise InputError(Problem("became shorter while it was read", str(source), remedy="Try again."))
                 digest.update(chunk)
                 left -= len(chunk)
                 yield chunk
@@ -79,8 +81,7 @@ def unpacked(stream: BinaryIO, folder: Path | None, file: str) -> Manifest:
                 if member.name == NAME:
                     manifest = parsed(content.read(_LARGEST_MANIFEST), file)
                 else:
-                    target = folder / member.name if folder else None
-                    found[member.name] = _taken(content, member.name, target)
+                    found[member.name] = _taken(content, member.name, folder)
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, _NotPackedError) as error:
         raise InputError(Problem("is cut short, or is no backup", file, remedy="Take another backup.")) from error
     if manifest is None:
@@ -115,12 +116,10 @@ def reach_disk(folder: Path) -> None:
         os.close(place)
 
 
-def _taken(content: IO[bytes], name: str, target: Path | None) -> PackedFile:
-    """The file as it came, written to `target`."""
+def _taken(content: IO[bytes], name: str, folder: Path | None) -> PackedFile:
+    """The file as it came, written to its place in `folder`."""
     digest, size = hashlib.sha256(), 0
-    if target is not None:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _new_file(target) if target is not None else nullcontext() as out:
+    with _opened_at(folder, name) if folder is not None else nullcontext() as out:
         while chunk := content.read(CHUNK):
             digest.update(chunk)
             size += len(chunk)
@@ -129,8 +128,15 @@ def _taken(content: IO[bytes], name: str, target: Path | None) -> PackedFile:
     return PackedFile(name, size, digest.hexdigest())
 
 
-def _new_file(target: Path) -> BinaryIO:
-    return os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+def _opened_at(folder: Path, name: str) -> BinaryIO:
+    """The file of this name, new, or the one that this is a part of, at the byte with which the part begins."""
+    whole, begins = place_of(name)
+    target = folder / whole
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    alone = 0 if whole != name else os.O_EXCL
+    out = os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | alone, 0o600), "wb")
+    out.seek(begins)
+    return out
 
 
 def _header(name: str, size: int) -> bytes:

@@ -7,14 +7,16 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-from capacita.keeping.manifest import Held
+from capacita.keeping.manifest import Ask, Copied, Held, part_name
 from capacita.kernel.errors import RefusedError
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
@@ -25,15 +27,20 @@ _FUNCTIONS = (
 # Where Debian and others keep the programs of each version.
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
 _SAME = ("--no-owner", "--no-privileges", "--no-comments")
-Ask = Callable[[str], list[tuple[Any, ...]]]
+# An archive goes into a backup in so many bytes at a time; its table of contents takes less.
+_PART_BYTES = 1 << 25
 
 
-def copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
-    """The database as of one moment, as an archive of pg_dump; what it held is read in the same snapshot."""
+@contextmanager
+def copied(target: Path, held: Callable[[Ask], Held]) -> Iterator[Copied]:
+    """The database as of one moment, as an archive that pg_dump writes to `target` while its parts are read.
+
+    What it held is counted in the same snapshot, beside that.
+    """
     program = programs("pg_dump", server_version())
     reading = connection.copy()
     try:
-        with reading.cursor() as cursor:
+        with reading.cursor() as cursor, ThreadPoolExecutor(1) as beside:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
@@ -44,8 +51,9 @@ def copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
 
             # Not compressed here: the whole backup is, and faster.
             options = ("--format=custom", "--compress=0", f"--snapshot={snapshot}", "--lock-wait-timeout=60s")
-            with _running(program, *options, *_SAME, f"--file={target}"):
-                return held(ask), []
+            with _running(program, *options, *_SAME, f"--file={target}") as dump:
+                counted = beside.submit(held, ask)
+                yield Copied(_parts(target, dump), lambda: (counted.result(), []))
     finally:
         reading.close()
 
@@ -114,8 +122,47 @@ def _version(program: str) -> int | None:
     return int(told[1]) if told and not done.returncode else None
 
 
+def _parts(archive: Path, dump: _Program) -> Iterator[tuple[str, bytes]]:
+    """The archive as it grows, in parts; the first comes last, since pg_dump ends by writing there where tables begin."""
+    begins = _PART_BYTES
+    while not (has_ended := dump.has_ended(within=0.02)) or begins < archive.stat().st_size:
+        if has_ended or _size(archive) >= begins + _PART_BYTES:
+            yield _part(archive, begins)
+            begins += _PART_BYTES
+    yield _part(archive, 0)
+
+
+def _part(archive: Path, begins: int) -> tuple[str, bytes]:
+    with archive.open("rb") as stream:
+        stream.seek(begins)
+        return part_name(archive.name, begins), stream.read(_PART_BYTES)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+class _Program:
+    """A program of PostgreSQL at its work."""
+
+    def __init__(self, name: str, process: subprocess.Popen[bytes], told: IO[bytes]) -> None:
+        self._name, self._process, self._told = name, process, told
+
+    def has_ended(self, *, within: float | None) -> bool:
+        """Within so many seconds, or whenever it may be; refused where it has ended badly."""
+        try:
+            code = self._process.wait(within)
+        except subprocess.TimeoutExpired:
+            return False
+        if code:
+            self._told.seek(0)
+            told = self._told.read().decode(errors="replace").strip().splitlines()
+            raise RefusedError(f"{self._name} failed: {told[0] if told else f'exit code {code}'}.")
+        return True
+
+
 @contextmanager
-def _running(program: str, *options: str, archive: Path | None = None) -> Iterator[None]:
+def _running(program: str, *options: str, archive: Path | None = None) -> Iterator[_Program]:
     """Within, a program runs on the database; afterwards it has ended well.
 
     The password goes by the environment, where no list of processes shows it.
@@ -123,14 +170,15 @@ def _running(program: str, *options: str, archive: Path | None = None) -> Iterat
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     *where, name = arguments[1:]
     words = [program, *where, *options, name, *([str(archive)] if archive else [])]
-    told_by = {**os.environ, **(environment or {})}
-    with subprocess.Popen(words, env=told_by, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own words
+    by_environment = {**os.environ, **(environment or {})}
+    with (
+        TemporaryFile() as told,
+        subprocess.Popen(words, env=by_environment, stdout=subprocess.DEVNULL, stderr=told) as process,  # noqa: S603 - our own words
+    ):
+        running = _Program(Path(program).name, process, told)
         try:
-            yield
-            error = running.communicate()[1]
+            yield running
+            running.has_ended(within=None)
         except BaseException:
-            running.kill()
+            process.kill()
             raise
-    if running.returncode:
-        told = error.strip().splitlines()
-        raise RefusedError(f"{Path(program).name} failed: {told[0] if told else f'exit code {running.returncode}'}.")

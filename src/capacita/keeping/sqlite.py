@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 
-from capacita.keeping.manifest import Held
+from capacita.keeping.manifest import Ask, Copied, Held
 from capacita.kernel.errors import InputError, Problem, RefusedError
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -19,33 +18,13 @@ TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 
 # meanwhile waits for all of them.
 _PAGES_AT_A_TIME = 2_000
 _PATIENCE_SECONDS = 20
-Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
-def copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
+@contextmanager
+def copied(target: Path, held: Callable[[Ask], Held]) -> Iterator[Copied]:
     """The database as of one moment, in one file."""
-    if is_empty():
-        raise InputError(Problem("there is nothing to back up yet", remedy="Run “capacita load” first."))
-    try:
-        with (
-            closing(_connected(database_path())) as source,
-            closing(sqlite3.connect(target)) as made,
-            target.open("rb") as disk,
-        ):
-            # A read that stays open holds its moment: without it, each write of others would begin the copy anew.
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(
-                made, pages=_PAGES_AT_A_TIME, sleep=0, progress=lambda _code, _left, _all: os.fdatasync(disk.fileno())
-            )
-            source.execute("ROLLBACK")
-            made.execute("PRAGMA journal_mode=DELETE")
-            told = [str(row[0]) for row in made.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
-            return held(lambda query: made.execute(query).fetchall()), [
-                f"the database is damaged: {each}" for each in told
-            ]
-    except sqlite3.Error as error:
-        raise RefusedError(f"The database cannot be copied: {error}.") from error
+    told = _copy(target, held)
+    yield Copied([(target.name, target)], lambda: told)
 
 
 def is_empty() -> bool:
@@ -72,6 +51,31 @@ def clear() -> None:
 
 def database_path() -> Path:
     return Path(str(connection.settings_dict["NAME"]))
+
+
+def _copy(target: Path, held: Callable[[Ask], Held]) -> tuple[Held, list[str]]:
+    if is_empty():
+        raise InputError(Problem("there is nothing to back up yet", remedy="Run “capacita load” first."))
+    try:
+        with (
+            closing(_connected(database_path())) as source,
+            closing(sqlite3.connect(target)) as made,
+            target.open("rb") as disk,
+        ):
+            # A read that stays open holds its moment: without it, each write of others would begin the copy anew.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(
+                made, pages=_PAGES_AT_A_TIME, sleep=0, progress=lambda _code, _left, _all: os.fdatasync(disk.fileno())
+            )
+            source.execute("ROLLBACK")
+            made.execute("PRAGMA journal_mode=DELETE")
+            told = [str(row[0]) for row in made.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+            return held(lambda query: made.execute(query).fetchall()), [
+                f"the database is damaged: {each}" for each in told
+            ]
+    except sqlite3.Error as error:
+        raise RefusedError(f"The database cannot be copied: {error}.") from error
 
 
 def _connected(path: Path) -> sqlite3.Connection:

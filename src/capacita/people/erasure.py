@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -53,13 +54,15 @@ class Looking:
     """How an app looks for a person, by all keys, in what it holds about something else, and strikes it out of rows.
 
     `strike` says how many of what, and at which places. Of such places, `back` gives those at which the words stand
-    again, as after a restore from a backup that knows nobody by these keys, and `strike_places` strikes them out.
+    again, as after a restore from a backup that knows nobody by these keys, and `strike_places` strikes them out. Within
+    `together`, each of several persons, given by their keys, is found by what was read once for all of them.
     """
 
     find: Callable[[Sequence[str]], list[Hit]]
     strike: Callable[[Sequence[str], Collection[str]], tuple[Mapping[str, int], list[Place]]]
     back: Callable[[Sequence[Place]], list[Place]] = lambda places: []
     strike_places: Callable[[Sequence[Place]], Mapping[str, int]] = lambda places: {}
+    together: Callable[[Sequence[Sequence[str]]], AbstractContextManager[None]] = lambda persons: nullcontext()
 
 
 _handlers: dict[str, Handler] = {}
@@ -284,32 +287,36 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
     Also whom it does not know by the key: the words are struck out where the line says that they stood. How many were
     erased. `by` names in the chain who restored. Running it again changes nothing.
     """
-    again = 0
-    for line in lines:
-        told = json.loads(line) if line.strip() else {}
-        person = str(told.get("person", ""))
-        if not person:
-            continue
-        with in_turn():
-            known = Tombstone.objects.filter(person=person).exists()
-            places = _back(told.get("struck", {}))
-            # The places first: to find out about a person by name, every text is read.
-            held = any(places.values()) or is_held(person)
-            if not held and known:
-                continue
-            choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
-            decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
-            at = datetime.fromisoformat(str(told["erased_at"]))
-            made = erase([person], decision, at=at, places=places, is_last=False)
-            withdraw_moot([person], by=by)
-            record_entry(
-                by=by, verb="erase_again", subject_kind="person", subject_key=person,
-                after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},
-            )  # fmt: skip
-        again += held
+    told = [each for each in (json.loads(line) for line in lines if line.strip()) if each.get("person")]
+    with ExitStack() as together:
+        for looking in _lookings.values():
+            together.enter_context(looking.together([[str(each["person"])] for each in told]))
+        again = sum(_replayed(each, by=by) for each in told)
     # Once for all of them, and somebody waits for the office to come back: a large storage is rewritten the next night.
     transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
     return again
+
+
+def _replayed(told: Mapping[str, Any], *, by: str) -> bool:
+    """Whether anything was still held of the person whom the line of the list tells."""
+    person = str(told["person"])
+    with in_turn():
+        known = Tombstone.objects.filter(person=person).exists()
+        places = _back(told.get("struck", {}))
+        # The places first: to find out about a person by name, every text is read.
+        held = any(places.values()) or is_held(person)
+        if not held and known:
+            return False
+        choice = {name: frozenset(told.get(name, ())) for name in ("spared", "also")}
+        decision = Decision(ErasureReason.AFTER_RESTORE, by, by, **choice)
+        at = datetime.fromisoformat(str(told["erased_at"]))
+        made = erase([person], decision, at=at, places=places, is_last=False)
+        withdraw_moot([person], by=by)
+        record_entry(
+            by=by, verb="erase_again", subject_kind="person", subject_key=person,
+            after={**made.told(), "first_receipt": told.get("receipt", ""), "counts": made.tombstones[0].counts},
+        )  # fmt: skip
+    return held
 
 
 def _back(struck: Mapping[str, Sequence[Place]]) -> dict[str, list[Place]]:

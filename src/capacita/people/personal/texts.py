@@ -51,7 +51,7 @@ _together: ContextVar[dict[str, Searched]] = ContextVar("together", default={}) 
 
 
 def register() -> None:
-    register_looking("texts", Looking(find, strike, places_back, strike_places))
+    register_looking("texts", Looking(find, strike, places_back, strike_places, searched_together))
 
 
 def find(keys: Sequence[str]) -> list[Hit]:
