@@ -109,7 +109,7 @@ document.querySelector(".problem-list[tabindex]")?.focus();
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const status = document.querySelector("[data-copied]");
+  const status = button.parentElement.querySelector("[data-copied]") ?? document.querySelector("[data-copied]");
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
   } catch {

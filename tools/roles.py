@@ -15,7 +15,7 @@ _HEAD = """\
 Written from the classes in `src/capacita/people/roles.py` by `python -m tools.roles`.
 
 A role allows its verbs and nothing more; no role includes another. It is given to a person for everything, for one
-project, or for one country or area, from a day and (if it is to end) until the first day on which it no longer holds.
+project, or for one country or area, from a day and (if it is to end) until the end of its last day.
 What no grant allows is refused, and answers as what does not exist. How access works is told in
 [access](../explanation/access.md); how to give it, in [invite a colleague](../how-to/invite-a-colleague.md).
 

@@ -94,8 +94,8 @@ def test_a_newcomer_invites_looks_who_can_see_takes_away_and_brings_back_yesterd
         expect(page.get_by_role("status")).to_contain_text(Path(file).name)
         is_faultless(page)
         page.get_by_role("button", name="Seen to: show this no more").click()
-        expect(page.get_by_role("heading", name="Installation", exact=True)).to_be_visible()
-        expect(page.get_by_role("status")).to_have_count(0)
+        expect(page.get_by_role("heading", name="Backups and restore", exact=True)).to_be_visible()
+        expect(page.get_by_text("This installation was restored")).to_have_count(0)
 
 
 def _signs_in_and_comes_where_she_was_going(page: Page) -> str:

@@ -126,13 +126,35 @@ def test_the_report_holds_every_grant_in_force_and_no_cell_is_a_formula() -> Non
         ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "yes", "yes", "cli"],
     ]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}
-    assert str(rows[1][9].value).startswith(str(today() + timedelta(30)))
+    assert str(rows[1][9].value).startswith(str(today() + timedelta(29)))
+
+
+def test_the_day_that_is_given_as_the_end_is_the_last_on_which_a_role_holds() -> None:
+    alice, last = cast.browser(cast.administrator()), today() + timedelta(3)
+    typed = {**cast.NOTICED, "email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
+    alice.post("/access/people/invite/", {**typed, "until_on": str(last)})
+    invitation = Invitation.objects.get(email="bob@example.org")
+    assert invitation.until_on == last + timedelta(1)
+    for place in ("/access/people/", f"/access/invitations/{invitation.key}/", "/access/countries/MA/"):
+        assert f"Until {long_day(last)}." in text_of(alice.get(place)), place
+    link = re.search(r">http://testserver([^<]+)<", text_of(alice.get(f"/access/invitations/{invitation.key}/")))
+    assert link is not None
+    assert f"Its last day is {long_day(last)}." in text_of(Client().get(link[1]))
+
+
+def test_whoever_invites_an_address_twice_is_led_to_its_invitation() -> None:
+    alice = cast.browser(cast.administrator())
+    typed = {**cast.NOTICED, "email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
+    alice.post("/access/people/invite/", typed)
+    twice = text_of(alice.post("/access/people/invite/", typed))
+    assert "This address has an open invitation" in twice
+    assert f'href="/access/invitations/{Invitation.objects.get(email="bob@example.org").key}/"' in twice
 
 
 def test_an_overdue_grant_stands_on_the_start_page_until_somebody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     alice = cast.browser(cast.administrator())
     bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
-    assert "everything was looked at" in text_of(alice.get("/access/"))
+    assert "Nothing: every role" in text_of(alice.get("/access/"))
     later = today() + timedelta(200)
     monkeypatch.setattr("capacita.web.standing.today", lambda: later)
     monkeypatch.setattr("capacita.people.actions.now", lambda: now() + timedelta(200))
@@ -157,7 +179,10 @@ def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPat
     assert "for Morocco" in text_of(Client().get(second.group(1)))
     assert len(mail.outbox) == 2
     assert "bob@example.org" in text_of(alice.get("/access/people/"))
-    alice.post(f"/access/invitations/{invitation.key}/withdraw/")
+    anew = text_of(alice.post(f"/access/invitations/{invitation.key}/withdraw/", follow=True))
+    assert "The invitation is withdrawn" in anew
+    assert 'value="Morocco"' in anew
+    assert '<option value="viewer" selected>' in anew
     assert Client().get(second.group(1)).status_code == 404
     assert "bob@example.org" not in text_of(alice.get("/access/people/"))
 
@@ -210,7 +235,7 @@ def test_a_role_is_given_and_taken_on_a_person_s_page() -> None:
     twice = alice.post(f"/access/people/{bob.key}/", typed)
     assert twice.status_code == 400
     assert "holds this already" in text_of(twice)
-    wrong = alice.post(f"/access/people/{bob.key}/", {**typed, "until_on": str(today())})
+    wrong = alice.post(f"/access/people/{bob.key}/", {**typed, "until_on": str(today() - timedelta(1))})
     assert wrong.status_code == 400
     alice.post(f"/access/people/{bob.key}/close/")
     closed = text_of(alice.get(f"/access/people/{bob.key}/"))
@@ -266,7 +291,7 @@ def test_a_country_s_page_tells_by_which_grants_and_from_when_and_goes_along_as_
     deactivate_person(closed, by=cast.command())
     page = text_of(browser.get("/access/countries/MA/"))
     assert "Who can see and change Morocco?" in page
-    assert "1 grant of a role allows it." in page
+    assert "Beyond that, 1 role given to somebody counts here." in page
     (late,) = re.findall(r"<tr><th[^>]*>(?:(?!</tr>).)*not yet(?:(?!</tr>).)*</tr>", page, re.DOTALL)
     assert "Carl" in late
     assert "Dora" not in page
@@ -279,7 +304,7 @@ def test_a_country_s_page_tells_by_which_grants_and_from_when_and_goes_along_as_
         "Alice Example": ("no", "no", "yes"), "Bob": ("yes", "yes", "yes"), "Carl": ("yes", "yes", "no"),
     }  # fmt: skip
     may = {
-        "Alice Example": "neither: only give and take away access",
+        "Alice Example": "give and take away access, and neither see nor change what is not published",
         "Bob": "see, comment for the country, and add and withdraw its files",
         "Carl": "see and change",
     }
@@ -327,7 +352,7 @@ def test_people_and_who_may_see_a_project_are_listed_page_by_page_and_people_are
     assert "dora@example.org" not in found
     assert "Nobody has this name or address." in browser.get("/access/people/?q=nobody-such").content.decode()
     first = browser.get(f"/access/projects/{cast.GLACY.key}/").content.decode()
-    assert "grants of a role allow it" in first
+    assert "roles given to somebody count here" in first
     assert f'<a href="/access/projects/{cast.GLACY.key}/?page=2" rel="next">' in first
 
 
@@ -374,7 +399,7 @@ def test_what_was_taken_away_is_said_and_given_back_as_it_was() -> None:
     assert browser.get("/account/").status_code == 302
 
     page = text_of(alice.post(f"/access/grants/{taken.key}/give-back/", follow=True))
-    assert f"Given back to Bob: Project editor, project CYBERSOUTH. Until {long_day(until)}." in page
+    assert f"Given back to Bob: Project editor, project CYBERSOUTH. Until {long_day(until - timedelta(1))}." in page
     assert "give-back" not in page
     assert "a role that was taken away was given back" in page
     assert cast.browser(User.objects.get(pk=bob.pk)).get("/access/projects/CYBERSOUTH/").status_code == 200

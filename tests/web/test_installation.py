@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -49,6 +51,11 @@ def test_an_administrator_and_nobody_else_reads_of_the_last_backup_and_copies_th
     on_server = connection.vendor == "postgresql"
     assert f"{'_' if on_server else '-'}restored {program()} restore /srv/backups/{NAME} --key" in after
     assert Path(program()).is_absolute()
+    for command in ("backup --to FOLDER", "doctor"):
+        typed = re.findall(rf"<code[^>]*>(CAPACITA_HOME=[^<]* {command})</code>", after)
+        assert len(typed) == 1
+        assert typed[0].startswith(f"CAPACITA_HOME={settings.CAPACITA_HOME} ")
+        assert ("DATABASE_URL=" in typed[0]) is on_server
     assert ("createdb -O " in after) is on_server
     for name in ("/", "/account/"):
         assert 'href="/installation/"' in text_of(browser.get(name))
@@ -90,6 +97,7 @@ def test_a_restored_installation_says_so_to_administrators_until_one_has_seen_to
     alice, officer = cast.administrator(), cast.person("dpo@example.org", "data_protection_officer")
     places = ("/access/", "/installation/", "/account/")
     browser = browser_of(alice)
+    assert "was restored" not in text_of(browser.get("/"))
     for place in places:
         assert "was restored" not in text_of(browser.get(place))
     restored()
@@ -99,7 +107,9 @@ def test_a_restored_installation_says_so_to_administrators_until_one_has_seen_to
         assert "This installation was restored: it is as it was on 20 Nov 2026 02:00 UTC." in text, place
         assert NAME in text
         assert "What was done between is not in it" in text
+    assert "it is as it was on 20 Nov 2026 02:00 UTC." in text_of(browser.get("/"))
     other = browser_of(officer)
+    assert "was restored" not in text_of(other.get("/"))
     assert all("was restored" not in text_of(other.get(place)) for place in ("/access/", "/account/"))
     assert other.post("/installation/restored/").status_code == 404
 

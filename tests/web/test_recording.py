@@ -228,6 +228,18 @@ def test_whoever_confirms_is_told_that_the_author_may_no_longer_record(bob: Clie
     assert told in words(bob, address)
 
 
+def test_what_one_may_not_record_is_not_offered(alice: Client) -> None:
+    """A project editor edits one project: the page and the form of another say nothing of recording."""
+    lena = cast.browser(cast.person("lena@example.org", "project_editor", cast.CYBERSOUTH))
+    ways = ("/record/new/project_terms/", "/record/correct/project_terms/")
+    for reader, code, offered in ((lena, "CYBERSOUTH", True), (lena, "GLACY+", False), (alice, "GLACY+", True)):
+        page = reader.get(f"/portfolio/{code}/").content.decode()
+        assert [way in page for way in ways] == [offered, offered], code
+    form = lena.get("/record/new/project_terms/?code=GLACY%2B").content.decode()
+    choices = re.findall(r'<option value="([^"]*)"', form.partition('name="code"')[2].partition("</select>")[0])
+    assert choices == ["", "CYBERSOUTH"]
+
+
 def test_a_row_is_absent_to_whoever_may_not_record_it_whether_it_is_there_or_not() -> None:
     public = Client(REMOTE_ADDR="192.0.2.1")
     for verb in ("correct", "withdraw"):

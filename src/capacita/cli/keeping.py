@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from capacita.cli.output import AsJson, print_json
-from capacita.keeping import backing, restoring
+from capacita.keeping import backing, databases, restoring
 from capacita.keeping import doctor as diagnosis
 from capacita.keeping.manifest import Manifest
 from capacita.keeping.queries import backups_in, last_backup, recorded_backups
@@ -132,7 +132,7 @@ def restore(
         typer.echo(
             "No later list of erased persons was named: whoever was erased since then is back in it. Erase them again."
         )
-    typer.echo(f"To serve it: CAPACITA_HOME={home} capacita run")
+    typer.echo(f"To look at it, beside the one that is served: {databases.command('run --port 8001')}")
     for fault in done.manifest.faults:
         typer.echo(f"fault when the backup was made: {fault}", err=True)
 
@@ -217,7 +217,8 @@ def _which(home: Path) -> Problem:
     if not found:
         return Problem(
             "no backup was named, and none lies here",
-            remedy=f"capacita restore FILE; those made without --to lie in {home / backing.FOLDER}.",
+            remedy=f"Name its file: capacita restore FILE. “capacita backup” makes one; without --to it lies in"
+            f" {home / backing.FOLDER}.",
         )
     lines = "\n".join(f"  {backing.how_to_restore(each)}" for each in found[:10])
     return Problem(f"which backup? The newest first:\n{lines}\nA backup goes into an empty place",

@@ -59,11 +59,11 @@ def how_to_restore(path: Path) -> str:
     return databases.restore_command(f"{home}-restored", restore_arguments(home, path))
 
 
-def restore_arguments(home: Path, path: Path) -> str:
+def restore_arguments(home: Path, path: Path, *, key: Path | None = None) -> str:
     """What stands behind the command on this machine, which knows the latest list of who was erased."""
     erased = f"--erased {home / ERASED}" if (home / ERASED).exists() else "--without-later-erasures"
-    key = key_path(home) if key_path(home).is_file() else "/…/backup.key"
-    return f"{path} --key {key} {erased}"
+    opening = key or (key_path(home) if key_path(home).is_file() else "/…/backup.key")
+    return f"{path} --key {opening} {erased}"
 
 
 def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing, new_key: bool = False) -> Made:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import connection
 
 from capacita.audit.models import Entry
@@ -119,10 +120,24 @@ def how_to_be_empty(folder: str, rest: str) -> str:
     return f"Name a new folder: {command}"
 
 
+def command(rest: str) -> str:
+    """The product's command on this installation, as it is typed in a shell that knows nothing of it."""
+    return _typed(str(settings.CAPACITA_HOME), place(), rest)
+
+
+def command_beside(folder: str, rest: str) -> str:
+    """The same on a folder, and on a server a database, beside this one, into which a backup comes back."""
+    return _typed(folder, f"{place()}_restored", rest)
+
+
 def restore_command(folder: str, rest: str) -> str:
     """The command that fills the folder, and on a server a new database beside this one."""
-    database = f"DATABASE_URL=postgresql://…/{place()}_restored " if kind() == "postgresql" else ""
-    return f"CAPACITA_HOME={folder} {database}{program()} restore {rest}"
+    return command_beside(folder, f"restore {rest}")
+
+
+def _typed(folder: str, database: str, rest: str) -> str:
+    named = f"DATABASE_URL=postgresql://…/{database} " if kind() == "postgresql" else ""
+    return f"CAPACITA_HOME={folder} {named}{program()} {rest}"
 
 
 def command_for_database() -> str:

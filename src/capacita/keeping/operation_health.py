@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.checks import WARNING, run_checks
 
+from capacita.keeping import databases
 from capacita.keeping.findings import Finding
 from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import last_backup, restore_to_tell
@@ -62,12 +63,12 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
     """No backup, an old one, one with faults; and nobody who administers an installation for others."""
     last = last_backup()
     if last is None:
-        yield Finding("backup", "there is no backup", "Make one, and one every night: capacita backup --to FOLDER")
+        yield Finding("backup", "there is no backup", _make_one())
     elif at - last.at > _BACKUPS_EVERY + _GRACE:
         yield Finding(
             "backup",
             f"the last backup is of {last.at:%Y-%m-%d %H:%M} UTC, {last.path}",
-            "Make one, and one every night: capacita backup --to FOLDER",
+            _make_one(),
         )
     elif last.faults:
         yield Finding(
@@ -82,6 +83,10 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         )
     if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
+
+
+def _make_one() -> str:
+    return f"Make one, and one every night: {databases.command('backup --to FOLDER')}"
 
 
 def erased_findings(at: datetime) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def restore_backup(
                 tell("A restore that was cut off is cleared away.")
                 _clear(home, work)
             emptied(work)
-            require_empty(home, path)
+            require_empty(home, path, key)
             with opened(path, found_key.identity) as stream:
                 manifest = unpacked(stream, work / "unpacked", path.name)
             tell(f"Opened {path.name}: {len(manifest.files)} files, every digest as the manifest says.")
@@ -119,7 +119,7 @@ def is_unfinished(home: Path) -> bool:
     return (home / UNFINISHED).exists()
 
 
-def require_empty(home: Path, path: Path) -> None:
+def require_empty(home: Path, path: Path, key: Path | None) -> None:
     """Refuses a folder or a database with anything in it, and says what to type for an empty one."""
     database = Path(databases.place())
     ignored = {*_NOTHING, *(f"{database.name}{end}" for end in ("", "-wal", "-shm"))}
@@ -130,7 +130,7 @@ def require_empty(home: Path, path: Path) -> None:
             Problem(
                 f"a backup goes into an empty place, and {what}",
                 remedy="Nothing is overwritten here. "
-                + databases.how_to_be_empty(f"{home}-restored", restore_arguments(home, path)),
+                + databases.how_to_be_empty(f"{home}-restored", restore_arguments(home, path, key=key)),
             )
         )
 

@@ -86,6 +86,11 @@ class StatedDate:
         return f"not later than {self.iso}" if self.not_later_than else self.iso
 
 
+def last_day_before(ends: date | None) -> date | None:
+    """The last day of what is kept by the first day on which it no longer holds; none of what has no end."""
+    return ends - timedelta(days=1) if ends else None
+
+
 def parse_stated_date(
     text: str, *, not_later_than: bool = False, earliest: str = "", where: Problem | None = None
 ) -> StatedDate:

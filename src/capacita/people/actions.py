@@ -60,7 +60,9 @@ def invite_person(
         require_lasting_first(role, by.on, until_on, by.on)
         _require_no_account(address)
         if waiting_invitations().filter(email=address).exists():
-            raise RefusedError(_("This address has an open invitation: send it again, or withdraw it first."))
+            raise RefusedError(
+                _("This address has an open invitation: open it to send it again, change or withdraw it.")
+            )
         return _invite(address, role, scope, until_on, language, by.key, notice_version)
 
 

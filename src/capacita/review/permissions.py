@@ -34,6 +34,11 @@ def may_record(user: Standing, catalogue: str) -> bool:
     return reached.everything or (form.kind is not ScopeKind.ALL and bool(reached.keys(form.kind)))
 
 
+def may_record_of(user: Standing, catalogue: str, scope: Scope) -> bool:
+    """Whether `user` may record a row of the catalogue that concerns this project or country."""
+    return not user.is_public and user.may(form_of(catalogue).verb, scope)
+
+
 def may_record_some(user: Standing) -> bool:
     return not user.is_public and any(may_record(user, each) for each in recordable())
 

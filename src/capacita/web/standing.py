@@ -109,6 +109,7 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
     """
     standing = standing_of(request, head=head)
     read, rates = standing.reaches(Verb.READ_INTERNAL), standing.reaches(Verb.ASSESS_LAW)
+    edits = standing.reaches(Verb.EDIT_PROJECT)
     states, asks = standing.reaches(Verb.STATE_COUNTRY), standing.reaches(Verb.SEE_ACCESS)
     ways = (
         standing.is_public, standing.is_local, standing.may(Verb.SEE_PEOPLE), standing.may(Verb.RECORD_FACTS),
@@ -116,6 +117,7 @@ def viewer_tag(request: HttpRequest, *, head: str) -> str:
         standing.may(Verb.MANAGE_ACCESS), waiting_of(request),
         read.everything, *sorted(read.projects), rates.everything, *sorted(rates.countries),
         "read", *sorted(read.countries), "states", *sorted(states.countries),
+        "edits", edits.everything, *sorted(edits.projects),
         "asks", asks.everything, *sorted(asks.projects), *sorted(asks.countries),
     )  # fmt: skip
     return ":".join(map(str, ways))

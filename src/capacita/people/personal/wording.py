@@ -96,7 +96,7 @@ _FIELDS = {
     "scope": _("For what"), "scope_key": _("For which"), "scope_kind": _("For what"), "script": _("Script"),
     "second_factors": _("Second factors"), "seq": _("Number"), "state": _("State"),
     "subject_key": _("What (key)"), "subject_kind": _("To what"), "text": _("Text"), "uid": _("Key there"),
-    "until": _("Until"), "until_on": _("Until"), "uploaded_at": _("Uploaded on"), "user_agent": _("Browser"),
+    "until": _("Until"), "until_on": _("Until the day before"), "uploaded_at": _("Uploaded on"), "user_agent": _("Browser"),
     "verb": _("What was done"), "what": _("What"), "where": _("Where"), "withdrawn_at": _("Withdrawn on"),
 }  # fmt: skip
 _DONE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -54,7 +55,7 @@ class _RoleForm(forms.Form):
         label=_("Until"),
         required=False,
         widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
-        help_text=_("The first day on which it no longer holds; blank is no end."),
+        help_text=_("The last day on which it holds; blank is no end."),
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
@@ -67,11 +68,12 @@ class _RoleForm(forms.Form):
         self.offered = scope_choices(language)
         self.fields["scope"].widget.offered = self.offered
 
-    def clean_until_on(self) -> Any:
-        until_on = self.cleaned_data["until_on"]
-        if until_on is not None and until_on <= today():
+    def clean_until_on(self) -> date | None:
+        """The first day on which it no longer holds, as grants have it: people name the last on which it does."""
+        last: date | None = self.cleaned_data["until_on"]
+        if last is not None and last < today():
             raise ValidationError(gettext("The end must lie ahead."))
-        return until_on
+        return last + timedelta(days=1) if last else None
 
     def clean_scope(self) -> Scope:
         typed = self.cleaned_data["scope"]

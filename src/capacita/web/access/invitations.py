@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
 from capacita.kernel.clock import now
+from capacita.kernel.dates import last_day_before
 from capacita.kernel.errors import RefusedError
 from capacita.people.actions import invite_person, link_token, resend_invitation, withdraw_invitation
 from capacita.people.choices import Verb
@@ -37,7 +38,11 @@ _REFUSED = "capacita_refused_letters"
 def invite(request: HttpRequest) -> HttpResponse:
     """The form for an invitation; then the invitation's page, with the link to copy."""
     language = language_of(request)
-    initial = {"language": language if language in settings.LANGUAGES_OFFERED else "en"}
+    initial: dict[str, object] = {"language": language if language in settings.LANGUAGES_OFFERED else "en"}
+    instead = _withdrawn(request.GET.get("instead", "")) if request.method == "GET" else None
+    if instead is not None:
+        scope, last = ":".join(filter(None, (instead.scope_kind, instead.scope_key))), last_day_before(instead.until_on)
+        initial |= {"role": instead.role, "scope": scope, "until_on": last, "language": instead.language}
     if request.method == "GET":
         initial |= {name: request.GET[name] for name in ("role", "scope") if name in request.GET}
     form = InviteForm(request.POST if request.method == "POST" else None, initial=initial, language=language)
@@ -48,7 +53,14 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _sent(request, made)
-    context = {"form": form, "roles": roles_in_words()}
+    address = form.data.get("email", "").strip().lower() if form.is_bound else ""
+    context = {
+        "form": form,
+        "roles": roles_in_words(),
+        "is_withdrawn": instead is not None,
+        # What stands in the way of another invitation of the same address.
+        "held": waiting_invitations().filter(email=address).first() if address else None,
+    }
     return page(request, "access/invite.html", context, status=400 if form.is_bound else 200)
 
 
@@ -69,6 +81,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "invitation": found,
         "role": ROLES[found.role].in_words(),
+        "sentence": ROLES[found.role].sentence_in_words(),
         "scope": scope_in_words(found.scope, language_of(request)),
         "link": _link(request, found) if shows_link else "",
         "is_open": is_open,
@@ -88,8 +101,10 @@ def resend(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.MANAGE_ACCESS)
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
-    withdraw_invitation(_open_invitation(key), by=standing_of(request))
-    return HttpResponseRedirect(reverse("web:people"))
+    """The link works no longer. The form for another invitation then says so, and offers what this one had given."""
+    found = _open_invitation(key)
+    withdraw_invitation(found, by=standing_of(request))
+    return HttpResponseRedirect(f"{reverse('web:invite')}?instead={found.key}")
 
 
 def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
@@ -99,6 +114,10 @@ def _sent(request: HttpRequest, made: Invitation) -> HttpResponse:
     if not send_invitation(made, link=_link(request, made), scope=scope, inviter=inviter):
         request.session[_REFUSED] = [*request.session.get(_REFUSED, []), _named(made)]
     return HttpResponseRedirect(reverse("web:access-invitation", args=[made.key]))
+
+
+def _withdrawn(key: str) -> Invitation | None:
+    return Invitation.objects.filter(key=key).exclude(withdrawn_at=None).first() if key else None
 
 
 def _named(invitation: Invitation) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from capacita.evidence.workbooks import text_workbook
+from capacita.kernel.dates import last_day_before
 from capacita.people.queries import Access
 from capacita.web.access.words import allowed_in_words, scope_in_words
 
@@ -40,7 +41,8 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
-        for column, on in enumerate((each.grant.from_on, each.grant.until_on, each.looked_at_on), start=len(texts)):
+        days = (each.grant.from_on, last_day_before(each.grant.until_on), each.looked_at_on)
+        for column, on in enumerate(days, start=len(texts)):
             if on is not None:
                 sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
         sheet.write_string(number, len(heads) - 1, allowed(each.allows))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
+from capacita.evidence.words import current_language
 from capacita.kernel.clock import today
+from capacita.kernel.dates import last_day_before
 from capacita.kernel.moment import Moment
+from capacita.kernel.wording import day_in_words
 from capacita.people.choices import Allowed, InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.personal.wording import verb_in_words
@@ -55,7 +59,7 @@ def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
 
 
 _ALLOWED = {
-    Allowed.NOTHING: gettext_noop("neither: only give and take away access"),
+    Allowed.NOTHING: gettext_noop("give and take away access, and neither see nor change what is not published"),
     Allowed.SEE: gettext_noop("see"),
     Allowed.CHANGE: gettext_noop("see and change"),
     Allowed.REVIEW: gettext_noop("see, and confirm, publish and withdraw what others made"),
@@ -111,6 +115,10 @@ def actors_in_words(keys: set[str]) -> dict[str, str]:
 def _value(name: str, value: object) -> str:
     if name == "scope":
         return str(value).partition(":")[2] or _("everything")
+    if name in ("from_on", "until_on"):
+        on = date.fromisoformat(str(value))
+        shown = last_day_before(on) if name == "until_on" else on
+        return day_in_words(shown or on, current_language(), short=True)
     role = ROLES.get(str(value)) if name == "role" else None
     return role.in_words() if role else str(value)
 

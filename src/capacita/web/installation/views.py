@@ -17,6 +17,7 @@ from capacita.keeping import databases
 from capacita.keeping.actions import acknowledge_restore
 from capacita.keeping.backing import how_to_restore
 from capacita.keeping.keys import key_path
+from capacita.keeping.manifest import ERASED
 from capacita.keeping.queries import recorded_backups, restore_to_tell
 from capacita.keeping.tombstones import lists_behind
 from capacita.people.choices import Verb
@@ -33,18 +34,20 @@ _BACKUPS = 5
 def installation(request: HttpRequest) -> HttpResponse:
     """The last backups, each with the command that brings it back, and whether this is itself one that came back."""
     backups = recorded_backups(most=_BACKUPS)
-    on_server = databases.kind() == "postgresql"
+    on_server, home = databases.kind() == "postgresql", settings.CAPACITA_HOME
+    alone = "CAPACITA_HTTPS=0 CAPACITA_HOSTS= " if settings.SESSION_COOKIE_SECURE else ""
     context = {
         "backups": [(each, how_to_restore(Path(each.path))) for each in backups],
         "by_file": how_to_restore(Path(_("FILE"))),
         "last": backups[0] if backups else None,
-        "home": f"{settings.CAPACITA_HOME}-restored",
-        "database": f"{databases.place()}_restored" if on_server else "",
         "createdb": databases.command_for_database() if on_server else "",
-        "program": databases.program(),
         # No proxy stands before that port.
-        "alone": "CAPACITA_HTTPS=0 CAPACITA_HOSTS=" if settings.SESSION_COOKIE_SECURE else "",
-        "key": key_path(Path(settings.CAPACITA_HOME)),
+        "look": f"{alone}{databases.command_beside(f'{home}-restored', 'run --port 8001')}",
+        "exchange": f"mv {home} {home}-before && mv {home}-restored {home}",
+        "make": databases.command("backup --to " + _("FOLDER")),
+        "doctor": databases.command("doctor"),
+        "names_erased": (Path(home) / ERASED).exists(),
+        "key": key_path(Path(home)),
         "restored": restore_to_tell(),
         "behind": lists_behind(on=standing_of(request).on),
     }

@@ -10,6 +10,8 @@ from capacita.countries.queries import footnotes
 from capacita.drawing.svg import svg_cycle
 from capacita.figures.queries import claims
 from capacita.figures.registry import figure, figure_series
+from capacita.keeping.queries import restore_to_tell
+from capacita.people.permissions import may_manage_access
 from capacita.portfolio.choices import EUROPEAN_JOINT
 from capacita.portfolio.queries import office, ongoing, programme_texts, projects
 from capacita.reach.choices import LAW_TIERS, Tier
@@ -21,6 +23,7 @@ from capacita.standards.wording import has_parties
 from capacita.web.asking import kept_query, language_of, moment_of
 from capacita.web.drawings import page_bars, page_map
 from capacita.web.pages import page, public_page
+from capacita.web.standing import standing_of
 
 
 @public_page
@@ -61,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "map": page_map(world, insets=False),
         "boundary_note": world.boundary_note,
         "footnotes": footnotes(world.areas, language, at=at),
+        "restored": restore_to_tell() if may_manage_access(standing_of(request)) else None,
         "claims": [(claim, parts[claim.key]) for claim in statements if not claim.parent],
     }
     return page(request, "overview/overview.html", context)

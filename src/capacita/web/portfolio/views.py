@@ -20,6 +20,7 @@ from capacita.portfolio.queries import ProjectLine, coverage, ongoing, project_g
 from capacita.portfolio.queries import project as project_of
 from capacita.portfolio.rules import funder
 from capacita.portfolio.wording import funder_in_words, funder_name_in_words, funding_type_in_words, period_in_words
+from capacita.review.permissions import may_record_of
 from capacita.web.asking import language_of, moment_of
 from capacita.web.drawings import page_bars
 from capacita.web.pages import page, public_page
@@ -97,6 +98,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "whole": next((each for each in everyone if each.code == line.part_of), None),
         "parts": [each for each in everyone if each.part_of == line.code],
         "sees_files": may_see_files(standing_of(request), Scope(ScopeKind.PROJECT, line.code)),
+        "records_terms": may_record_of(standing_of(request), "project_terms", Scope(ScopeKind.PROJECT, line.code)),
         "reads": standing_of(request).may(Verb.READ_INTERNAL, Scope(ScopeKind.PROJECT, line.code)),
     }
     return page(request, "portfolio/project.html", context)

@@ -5,7 +5,7 @@ Whoever may not record or see something gets the answer for a page that does not
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.evidence.models import Fact
-from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row
+from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row, form_of
 from capacita.kernel.errors import CapacitaError, InputError, Problem, UnknownKeyError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
+from capacita.people.rules import Standing
 from capacita.publishing.effects import effects_of
 from capacita.review.actions.submitting import (
     confirm_submission,
@@ -236,6 +237,7 @@ def _fill_in(
     at, language = today_of(request), language_of(request)
     given = request.POST if request.method == "POST" else None
     form = row_form(catalogue, columns, at=at, language=language, given=given, cells=cells)
+    _offer_reached(form, catalogue, user)
     row = current_row(catalogue, key) if key else None
     seen = request.POST.get("seen", "") if given is not None else kept.base if kept else row.digest if row else ""
     recorded: dict[str, str] = {}
@@ -272,6 +274,16 @@ def _fill_in(
         "row": change_in_words(RowChange(catalogue, None, key), user.on) if row else key,
     }
     return page(request, "recording/form.html", context, status=400 if form.is_bound else 200)
+
+
+def _offer_reached(form: RowForm, catalogue: str, user: Standing) -> None:
+    """Of projects or countries that a row may concern, those alone are offered of which `user` may record one."""
+    what = form_of(catalogue)
+    reached, field = user.reaches(what.verb), form.fields.get(what.of)
+    if isinstance(field, forms.ChoiceField) and not reached.everything:
+        offered = ("", *reached.keys(what.kind))
+        given = cast("list[tuple[str, str]]", field.choices)
+        field.choices = [each for each in given if each[0] in offered]
 
 
 def _tell(form: RowForm, refusal: InputError, catalogue: str) -> None:

@@ -23,7 +23,7 @@ from capacita.evidence.words import current_language
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
 from capacita.figures.wording import organisation_in_words
-from capacita.kernel.dates import StatedDate, parse_earliest
+from capacita.kernel.dates import StatedDate, last_day_before, parse_earliest
 from capacita.kernel.money import Money
 from capacita.kernel.wording import (
     day_in_words,
@@ -168,6 +168,12 @@ def day(value: date | None) -> str:
 @register.filter
 def long_day(value: date | None) -> str:
     return day_in_words(value, current_language()) if value else ""
+
+
+@register.filter
+def last_day(value: date | None) -> date | None:
+    """The last day of what ends before this one."""
+    return last_day_before(value)
 
 
 @register.filter
