@@ -212,7 +212,7 @@ def test_kept_bytes_that_are_missing_or_altered_are_told_and_the_backup_is_made(
     lost, altered = sorted(each for each in (home / "snapshots").rglob("*") if each.is_file())[:2]
     lost.unlink()
     altered.write_bytes(b"other")
-    old = [make(home / "old" / str(number)) for number in range(1)]
+    old = [make(home / "old")]
     faults = old[0].faults
     assert len(faults) == 2
     assert any(lost.name in each and "missing" in each for each in faults)
@@ -265,6 +265,10 @@ def test_a_folder_that_cannot_be_used_is_told(home: Path) -> None:
         make(home / "file")
     with pytest.raises(InputError, match="--to"):
         make(home / "file" / "below")
+    # As where a disk is not mounted, or its name was mistyped.
+    with pytest.raises(InputError, match="Make the folder in which it is to lie"):
+        make(home / "dsik" / "backups")
+    assert not (home / "dsik").exists()
 
 
 def test_two_backups_at_once_are_not_made(home: Path) -> None:

@@ -12,7 +12,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
@@ -142,6 +144,20 @@ def test_the_day_that_is_given_as_the_end_is_the_last_on_which_a_role_holds() ->
     assert f"Its last day is {long_day(last)}." in text_of(Client().get(link[1]))
 
 
+def test_people_are_listed_with_the_roles_that_they_hold_now_however_many_they_are() -> None:
+    alice = cast.browser(cast.administrator())
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    cast.give(bob, "country_focal_point", cast.MOROCCO)
+    with CaptureQueriesContext(connection) as few:
+        page = text_of(alice.get("/access/people/"))
+    assert "Project editor, project CYBERSOUTH; Country focal point, Morocco" in page
+    for number in range(5):
+        cast.person(f"p{number}@example.org", "legal_assessor", cast.MOROCCO)
+    with CaptureQueriesContext(connection) as many:
+        assert text_of(alice.get("/access/people/")).count("Legal assessor, Morocco") == 5
+    assert len(many) <= len(few)
+
+
 def test_whoever_invites_an_address_twice_is_led_to_its_invitation() -> None:
     alice = cast.browser(cast.administrator())
     typed = {**cast.NOTICED, "email": "bob@example.org", "role": "viewer", "scope": "country:MA", "language": "en"}
@@ -201,6 +217,7 @@ def test_an_invitation_is_sent_again_and_withdrawn(monkeypatch: pytest.MonkeyPat
         ({"scope": "all"}, "Project editor can be given for: a project."),
         ({"scope": "project:NOPE"}, "“project:NOPE” is no project and no country here."),
         ({"scope": "cyb"}, "Which one do you mean: CYBER-GE · Project on Cybercrime in Georgia; "),
+        ({"scope": "cyb"}, " more that have these words?"),
         ({"until_on": "2020-01-01"}, "The end must lie ahead."),
         ({"email": "alice@example.org"}, "There is an account with this address"),
         ({"email": "bob"}, "Enter a valid email address"),

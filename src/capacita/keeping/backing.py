@@ -131,11 +131,11 @@ def verified(path: Path, *, key: Path | None) -> Manifest:
 def _target(folder: Path, at: datetime) -> Path:
     target = folder / backup_name(at)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not the folders above: a disk that is not there, or a slip in its name, would go unnoticed for months.
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            Problem(f"cannot be made ({error.strerror})", str(folder), remedy="Name another folder with --to.")
-        ) from error
+        remedy = "Make the folder in which it is to lie, or name another one with --to."
+        raise InputError(Problem(f"cannot be made ({error.strerror})", str(folder), remedy=remedy)) from error
     if not os.access(folder, os.W_OK):
         raise InputError(Problem("cannot be written to", str(folder), remedy="Name another folder with --to."))
     if target.exists():

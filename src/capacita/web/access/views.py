@@ -5,6 +5,10 @@ Whoever may not ask gets the answer for a page that does not exist.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +36,7 @@ from capacita.people.permissions import may_manage_access
 from capacita.people.queries import (
     Access,
     access_of,
+    grants_in_force,
     has_second_factor,
     is_invitation_open,
     may_give_to,
@@ -95,9 +100,9 @@ def people(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:100]
     invited = shown_of(waiting_invitations(wanted), request.GET, name="invited", at_once=_INVITED_AT_ONCE)
     shown = shown_of(person_list(wanted), request.GET)
-    ways = ways_of(shown)
+    ways, held = ways_of(shown), _held(shown, standing_of(request).on, language)
     context = {
-        "people": [(each, ways_in_words(ways[each.pk])) for each in shown],
+        "people": [(each, ways_in_words(ways[each.pk]), "; ".join(held[each.pk])) for each in shown],
         "q": wanted,
         "shown": shown,
         "invited": [
@@ -210,6 +215,14 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
 def review(request: HttpRequest, key: str) -> HttpResponse:
     review_grant(_grant(key), by=standing_of(request))
     return HttpResponseRedirect(reverse("web:access"))
+
+
+def _held(people: Iterable[User], on: date, language: str) -> dict[int, list[str]]:
+    """The roles that each of these persons holds on the day, with what for."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for each in grants_in_force(on=on).filter(person__in=[person.pk for person in people]).order_by("pk"):
+        found[each.person_id].append(f"{ROLES[each.role].in_words()}, {scope_in_words(each.scope, language)}")
+    return found
 
 
 def _tell(given: Grant) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from capacita.audit.queries import Done, history
 from capacita.countries.queries import in_order, names
@@ -246,7 +246,14 @@ def chosen(typed: str, choices: list[Choice]) -> tuple[Choice | None, list[Choic
 
 def which_one(near: list[Choice]) -> str:
     """The question to somebody who typed what several are called."""
-    return _("Which one do you mean: %(named)s?") % {"named": "; ".join(each.label for each in near[:_MOST_NEAR])}
+    named, more = "; ".join(each.label for each in near[:_MOST_NEAR]), len(near) - _MOST_NEAR
+    if more <= 0:
+        return _("Which one do you mean: %(named)s?") % {"named": named}
+    return ngettext(
+        "Which one do you mean: %(named)s, or %(n)s more that has these words?",
+        "Which one do you mean: %(named)s, or one of %(n)s more that have these words?",
+        more,
+    ) % {"named": named, "n": more}
 
 
 def _has(choice: Choice, word: str) -> bool:
