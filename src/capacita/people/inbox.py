@@ -23,6 +23,8 @@ from capacita.people.roles import roles_allowing
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 Wanted = TypeVar("Wanted")
+# For so many persons a process keeps what it asks on each page: six kilobytes each.
+_AT_WORK = 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def register_work(
     """
     _kinds[kind] = _Kind(say, bar, heirs, is_left)
     _is_left.cache_clear()
-    _barred.cache_clear()
+    _waiting_in_sql.cache_clear()
 
 
 def put_work(
@@ -146,7 +148,7 @@ def count_waiting(user: Standing, *, most: int) -> int:
         return len(cursor.fetchall())
 
 
-@lru_cache(1000)
+@lru_cache(_AT_WORK)
 def _waiting_in_sql(user: Standing, vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The query for the numbers of what waits, as the database of this kind is asked it.
 
@@ -235,9 +237,8 @@ def _is_left(on: date) -> Q:
     return ~Q(Exists(held)) | _barred(OuterRef(OuterRef("for_person")))
 
 
-@lru_cache(200)
 def _barred(person: Key) -> Q:
-    """What is none for the person, of every kind that has a bar. Kept, as above."""
+    """What is none for the person, of every kind that has a bar."""
     found = _NOTHING
     kinds: dict[Bar, list[str]] = {}
     for kind, each in _kinds.items():
