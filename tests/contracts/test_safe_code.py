@@ -19,11 +19,12 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "capacita"
 # Where another program is started: those of PostgreSQL, and the product's own in a process apart.
 STARTERS = {"keeping/postgresql.py", "legislation/languages.py"}
-# Where a statement is put together: of names of our own tables and columns alone.
+# Where a statement is put together, of names of our own tables and columns alone, or one is kept that the mapper put
+# together, values apart.
 OWN_SQL = {
     "audit/actions.py", "audit/immutability.py", "audit/rows.py", "evidence/room.py", "keeping/database_health.py",
     "keeping/databases.py", "keeping/postgresql.py", "keeping/sqlite.py", "legislation/queries/latest.py",
-    "people/storage.py", "search/fulltext.py", "web/operation/readiness.py",
+    "people/inbox.py", "people/storage.py", "search/fulltext.py", "web/operation/readiness.py",
 }  # fmt: skip
 
 
