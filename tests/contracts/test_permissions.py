@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
 from capacita.people.choices import InterestKind, LegalBasis
 from capacita.people.interest_actions import declare_interest
-from capacita.people.models import Grant, Interest
+from capacita.people.models import Grant, Interest, User
 from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.erasing import request_erasure
 from capacita.people.personal.actions.registers import BreachTold, make_list, record_breach, record_request
@@ -37,11 +37,11 @@ from capacita.people.roles import granted_roles
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.actions.submitting import keep_draft, submit_draft
 from capacita.review.actions.writing_in import ask_question, report_mistake
-from capacita.review.models import Comparison, Review
+from capacita.review.models import Comparison, Review, Submission
 from capacita.review.queries import answer_token
 from capacita.standards.models import CATALOGUE
 from capacita.web import refusals
-from tests.contracts.everybody import COLUMNS, GIVEN, WITHOUT_FACTOR, browsers
+from tests.contracts.everybody import COLUMNS, GIVEN, WITHOUT_FACTOR, WITHOUT_GRANT, browsers
 from tests.contracts.planted import MAY_SEE
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
@@ -114,6 +114,8 @@ THINGS_OF_LAW = {
     "legislation/laws/<str:key>/import/": ("in scope", "out of scope"),
     "legislation/imports/<str:key>/": ("another's", "absent"),
 }  # fmt: skip
+# What whoever asks has handed in, about a country or a project in scope.
+OWN = "one's own"
 # Rows that the addresses of recording name, for a country and a project in scope.
 ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
 pytestmark = pytest.mark.django_db
@@ -149,14 +151,16 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route.startswith(("access/projects/<", "files/", "legislation/ratings/", "legislation/questions/")):
+    if route.startswith("legislation/ratings/"):
+        return "in scope", OWN, "out of scope", "absent"
+    if route.startswith(("access/projects/<", "files/", "legislation/questions/")):
         return "in scope", "out of scope", "absent"
     if route.startswith("sources/add/<"):
         return "another's", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<")):
         return "another's", "absent"
     if route.startswith("record/submissions/"):
-        return "country in scope", "project in scope", "out of scope", "absent"
+        return "country in scope", "project in scope", OWN, "out of scope", "absent"
     if route.startswith(("record/new/", "record/correct/", "record/withdraw/", "record/history/")):
         return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
     if route.startswith(("record/drafts/", "questions/<", "legislation/catalogue/drafts/<")):
@@ -253,6 +257,18 @@ def test_what_is_recorded_is_closed_to_whoever_has_no_role_for_it() -> None:
         if route.startswith(("reports/", "questions/")):
             shown = {who for who in COLUMNS if row[who] not in ("404", "405")}
             assert shown <= RECORDING, (route, thing)
+
+
+def test_what_one_made_is_closed_once_one_may_neither_make_nor_read_such_a_thing_any_more() -> None:
+    """The table again: whose role has run out sees what he or she once made no more than a stranger does."""
+    rows = {key: row for key, row in committed().items() if key[1] == OWN}
+    assert len({route for route, _thing, _method in rows}) > 5
+    for row in rows.values():
+        assert {row[who] for who in ("anonymous", *WITHOUT_GRANT)} <= {"404", "405"}
+    (sheet,) = (row for row in rows.values() if row["route"] == "legislation/ratings/<str:key>/")
+    (terms,) = (row for row in rows.values() if (row["route"], row["method"]) == ("record/submissions/<str:key>/", "GET"))
+    assert (sheet["legal_assessor"], sheet["project_editor"]) == ("200", "404")
+    assert (terms["legal_assessor"], terms["project_editor"]) == ("404", "200")
 
 
 def test_nobody_but_the_administrator_and_the_local_person_is_let_in_to_manage() -> None:
@@ -487,13 +503,35 @@ def _address(world: World, route: str, thing: str) -> str:
     return filled(route, values) + (f"?key={row}" if row else "")
 
 
+def _with_own(world: World, who: str) -> World:
+    """The world with a sheet of ratings and terms of a project that `who` handed in."""
+    at, author = now(), _key_of(world.clients[who])
+    sheet = Sheet("MA", "ets185/art_3", date(2024, 3, 2))
+    rated = Review.objects.create(
+        kind=RATINGS, subject_key=sheet.key, country="MA", author=author, begun_at=at, changed_at=at
+    )
+    Review.objects.filter(pk=rated.pk).update(state="submitted")
+    like = Submission.objects.get(key=world.submissions["project in scope"])
+    like.pk, like.key, like.author = None, "1" * 32, author
+    like.save(force_insert=True)
+    return replace(
+        world, ratings={**world.ratings, OWN: rated.key}, submissions={**world.submissions, OWN: like.key}
+    )
+
+
+def _key_of(client: Client) -> str:
+    """Of whoever is signed in; of somebody else for a browser in which nobody is."""
+    number = client.session.get("_auth_user_id")
+    return User.objects.get(pk=number).key if number else "another"
+
+
 def _answer(world: World, who: str, case: tuple[str, str, str]) -> str:
     route, thing, method = case
     client = world.clients[who]
     held = dict(client.cookies)
     # Each cell starts from the same world: whatever an answer changed is taken back.
     with transaction.atomic():
-        address = _address(world, route, thing)
+        address = _address(_with_own(world, who) if thing == OWN else world, route, thing)
         response = client.generic(method, address, data="", content_type="application/x-www-form-urlencoded")
         transaction.set_rollback(True)
     client.cookies.clear()

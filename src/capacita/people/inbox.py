@@ -173,6 +173,11 @@ def left_to(user: Standing, *kinds: str) -> QuerySet[Work, tuple[str]]:
     return _open_work(user).filter(kind__in=kinds).exclude(for_person__in=("", user.key)).values_list("subject_key")
 
 
+def settled_keys(user: Standing, kind: str) -> QuerySet[Work, tuple[str]]:
+    """The keys of the subjects about which `user` did the work of the kind, and might still do it."""
+    return Work.objects.filter(_wanted(user), kind=kind, done_by=user.key).values_list("subject_key")
+
+
 def waiting_subjects(kind: str) -> set[str]:
     """The subjects about which work of the kind waits for anybody."""
     return set(Work.objects.filter(kind=kind, done_at=None).values_list("subject_key", flat=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +19,7 @@ from capacita.people.queries import binding_interests, has_interest_in, standing
 from capacita.people.rules import EVERYTHING, Reached, Scope, Standing, may
 from capacita.review.choices import Outcome, State
 from capacita.review.models import TO_DECIDE, TO_REVISE, TO_REWORK, Comparison, Review, Submission
-from capacita.review.reviewed import reviewed
+from capacita.review.reviewed import reviewed, verbs_of_reviewed
 
 # Work about drafts that only their authors see, until they are left.
 LEFT_DRAFTS = (TO_REWORK, TO_DECIDE)
@@ -132,16 +134,17 @@ def _is_free(user: Standing, review: Review) -> bool:
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
     """One's own, what one may read unpublished as staff, and what was shared with the country for which one speaks.
 
-    Drafts of others never, and of a pair nothing before one's own is in. Whoever may make such work and does not review
+    One's own as long as one may still make such work there, or read it. Drafts of others never, and of a pair nothing before one's own is in. Whoever may make such work and does not review
     it sees what another made only once that is agreed: whoever begins next is as blind as whoever began first.
     """
     if user.is_public:
         return rows.none()
-    own = Q(author=user.key)
-    mine = Review.objects.filter(own, state=State.DRAFT).exclude(pair="").values("pair")
+    mine = Review.objects.filter(author=user.key, state=State.DRAFT).exclude(pair="").values("pair")
     reach = user.reaches_as_staff(Verb.READ_INTERNAL)
     told = Q(country__in=user.reaches(Verb.STATE_COUNTRY).countries, shared_at__isnull=False)
     read = Q() if reach.everything else Q(country__in=reach.countries) | told
+    makes = [Q(kind=kind) & _within(user.reaches(verb)) for kind, verb in verbs_of_reviewed().items()]
+    own = Q(author=user.key) & reduce(or_, makes, _within(reach))
     left = Q(state=State.DRAFT, key__in=left_to(user, *LEFT_DRAFTS)) & ~Q(pair__in=mine)
     return rows.filter(own | left | (read & ~Q(state=State.DRAFT) & ~Q(pair__in=mine) & ~_to_be_made_apart(user)))
 
@@ -219,10 +222,19 @@ def _require_free(user: Standing, review: Review) -> None:
 
 
 def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submission]:
-    """One's own, and those for what one may read as staff what is not published: never as a country's voice (decision 0026)."""
+    """One's own, and those for what one may read as staff what is not published: never as a country's voice (decision 0026).
+
+    One's own as long as one may still record such a row there.
+    """
     if user.is_public:
         return rows.none()
-    return rows.filter(Q(author=user.key) | within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL)))
+    verbs = {form_of(each).verb for each in recordable()}
+    records = [
+        Q(catalogue__in=[each for each in recordable() if form_of(each).verb is verb]) & within_scopes(user.reaches(verb))
+        for verb in sorted(verbs)
+    ]
+    seen = within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL))
+    return rows.filter(seen | (Q(author=user.key) & reduce(or_, records)))
 
 
 def may_see_history(user: Standing, catalogue: str, key: str) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from capacita.people.choices import Verb
-from capacita.people.inbox import waiting_keys
+from capacita.people.inbox import settled_keys, waiting_keys
 from capacita.people.queries import may_still
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, Outcome, State, StepKind
@@ -38,12 +38,14 @@ def is_revised(key: str) -> bool:
 def mistakes(user: Standing) -> QuerySet[Mistake]:
     """The reported mistakes that `user` answers or answered, those without an answer first, then the newest.
 
+    What was answered as long as one might still answer it.
+
     Whoever records facts sees all of them.
     """
     rows = Mistake.objects.order_by("-answered_at", "-reported_at")
     if user.is_public or user.may(Verb.RECORD_FACTS):
         return rows.none() if user.is_public else rows
-    return rows.filter(Q(key__in=waiting_keys(user, MISTAKE)) | Q(answered_by=user.key))
+    return rows.filter(Q(key__in=waiting_keys(user, MISTAKE)) | Q(key__in=settled_keys(user, MISTAKE)))
 
 
 def mistake_by_key(key: str) -> Mistake | None:

@@ -47,3 +47,8 @@ def reviewed(kind: str) -> Reviewed:
         return _kinds[kind]
     except KeyError:
         raise UnknownKeyError(said("kind of work"), kind, tuple(_kinds)) from None
+
+
+def verbs_of_reviewed() -> Mapping[str, Verb]:
+    """By kind of work, what its author must be allowed."""
+    return {kind: each.verb for kind, each in _kinds.items()}
