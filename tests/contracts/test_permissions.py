@@ -151,10 +151,9 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route.startswith("legislation/ratings/"):
-        return "in scope", OWN, "out of scope", "absent"
-    if route.startswith(("access/projects/<", "files/", "legislation/questions/")):
-        return "in scope", "out of scope", "absent"
+    if route.startswith(("access/projects/<", "files/", "legislation/ratings/", "legislation/questions/")):
+        own = (OWN,) if route.startswith("legislation/ratings/") else ()
+        return "in scope", *own, "out of scope", "absent"
     if route.startswith("sources/add/<"):
         return "another's", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<")):
@@ -265,8 +264,7 @@ def test_what_one_made_is_closed_once_one_may_neither_make_nor_read_such_a_thing
     assert len({route for route, _thing, _method in rows}) > 5
     for row in rows.values():
         assert {row[who] for who in ("anonymous", *WITHOUT_GRANT)} <= {"404", "405"}
-    (sheet,) = (row for row in rows.values() if row["route"] == "legislation/ratings/<str:key>/")
-    (terms,) = (row for row in rows.values() if (row["route"], row["method"]) == ("record/submissions/<str:key>/", "GET"))
+    sheet, terms = (rows[f"{where}/<str:key>/", OWN, "GET"] for where in ("legislation/ratings", "record/submissions"))
     assert (sheet["legal_assessor"], sheet["project_editor"]) == ("200", "404")
     assert (terms["legal_assessor"], terms["project_editor"]) == ("404", "200")
 
@@ -514,9 +512,7 @@ def _with_own(world: World, who: str) -> World:
     like = Submission.objects.get(key=world.submissions["project in scope"])
     like.pk, like.key, like.author = None, "1" * 32, author
     like.save(force_insert=True)
-    return replace(
-        world, ratings={**world.ratings, OWN: rated.key}, submissions={**world.submissions, OWN: like.key}
-    )
+    return replace(world, ratings={**world.ratings, OWN: rated.key}, submissions={**world.submissions, OWN: like.key})
 
 
 def _key_of(client: Client) -> str:

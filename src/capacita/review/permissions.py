@@ -134,8 +134,9 @@ def _is_free(user: Standing, review: Review) -> bool:
 def reviews_visible_to(rows: QuerySet[Review], user: Standing) -> QuerySet[Review]:
     """One's own, what one may read unpublished as staff, and what was shared with the country for which one speaks.
 
-    One's own as long as one may still make such work there, or read it. Drafts of others never, and of a pair nothing before one's own is in. Whoever may make such work and does not review
-    it sees what another made only once that is agreed: whoever begins next is as blind as whoever began first.
+    One's own as long as one may still make such work there, or read it. Drafts of others never, and of a pair nothing
+    before one's own is in. Whoever may make such work and does not review it sees what another made only once that is
+    agreed: whoever begins next is as blind as whoever began first.
     """
     if user.is_public:
         return rows.none()
@@ -230,7 +231,8 @@ def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submissio
         return rows.none()
     verbs = {form_of(each).verb for each in recordable()}
     records = [
-        Q(catalogue__in=[each for each in recordable() if form_of(each).verb is verb]) & within_scopes(user.reaches(verb))
+        Q(catalogue__in=[each for each in recordable() if form_of(each).verb is verb])
+        & within_scopes(user.reaches(verb))
         for verb in sorted(verbs)
     ]
     seen = within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL))
