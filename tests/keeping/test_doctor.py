@@ -17,6 +17,8 @@ from django.test import override_settings
 from typer.testing import CliRunner
 
 from capacita.audit import immutability
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
 from capacita.audit.models import Entry
 from capacita.cli.commands import app
 from capacita.keeping import backing, databases, doctor, folder_health, sqlite
@@ -91,6 +93,36 @@ def test_an_old_backup_none_and_one_inside_the_folder_are_told(home: Path) -> No
     stale = [each for each in found(later=timedelta(days=2)) if each.kind == "backup" and each.is_fault]
     assert len(stale) == 1
     assert str(made.path) in stale[0].message
+
+
+def test_a_last_backup_that_is_cut_or_gone_is_a_fault_and_one_out_of_reach_a_note(sound: Path, tmp_path: Path) -> None:
+    (path,) = (tmp_path / "elsewhere").glob("capacita-*.age")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:1000])
+    (cut,) = found()
+    assert (cut.kind, cut.is_fault) == ("backup", True)
+    assert f"{path} has 1,000 bytes, and {len(whole):,} are on record" in cut.message
+    path.unlink()
+    (gone,) = found()
+    assert (gone.is_fault, gone.message) == (True, f"the last backup is no longer where it was put: {path}")
+    path.parent.rename(tmp_path / "unplugged")
+    (away,) = found()
+    assert (away.kind, away.is_fault) == ("backup", False)
+    assert f"{path.parent}, cannot be reached" in away.message
+    path.parent.mkdir()
+    path.write_bytes(whole)
+    assert found() == []
+
+
+def test_of_a_backup_whose_size_is_not_on_record_only_its_absence_is_told(sound: Path, tmp_path: Path) -> None:
+    (tmp_path / "early").mkdir()
+    early = tmp_path / "early" / "capacita-20261120T020000Z.tar.gz.age"
+    early.write_bytes(b"of any length")
+    told = {"folder": str(early.parent), "faults": 0}
+    record_look(by="cli", verb=Look.EXPORT, subject_kind="backup", subject_key=early.name, after=told)
+    assert found() == []
+    early.unlink()
+    assert [each.message for each in found()] == [f"the last backup is no longer where it was put: {early}"]
 
 
 def test_a_storage_that_nobody_rewrites_since_somebody_was_erased_is_told(sound: Path) -> None:

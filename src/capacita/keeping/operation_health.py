@@ -15,7 +15,7 @@ from django.core.checks import WARNING, run_checks
 from capacita.keeping import databases
 from capacita.keeping.findings import Finding
 from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
-from capacita.keeping.queries import last_backup, restore_to_tell
+from capacita.keeping.queries import RecordedBackup, last_backup, restore_to_tell
 from capacita.keeping.tombstones import keep_beside_backups, lists_behind
 from capacita.people.choices import Verb
 from capacita.people.erasure import cleaning_due_since
@@ -60,7 +60,7 @@ def key_findings(home: Path) -> Iterator[Finding]:
 
 
 def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
-    """No backup, an old one, one with faults; and nobody who administers an installation for others."""
+    """No backup, an old one, one with faults, one that is not as it was made; and nobody who administers for others."""
     last = last_backup()
     if last is None:
         yield Finding("backup", "there is no backup", _make_one())
@@ -74,6 +74,8 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         yield Finding(
             "backup", f"the last backup told of {last.faults} faults", "Mend what is listed here, then back up."
         )
+    if last is not None:
+        yield from _file_findings(last)
     if last is not None and Path(last.path).parent.is_relative_to(home):
         yield Finding(
             "backup",
@@ -83,6 +85,40 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
         )
     if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
+
+
+def _file_findings(last: RecordedBackup) -> Iterator[Finding]:
+    """Whether the file of the last backup is where it was put, and as long. It is not read."""
+    path = Path(last.path)
+    try:
+        is_reachable, size = path.parent.is_dir(), path.stat().st_size if path.is_file() else None
+    except OSError as error:
+        is_reachable, size = False, None
+        because = error.strerror or type(error).__name__
+    else:
+        because = "it is not there, or its disk is not"
+    if not is_reachable:
+        yield Finding(
+            "backup",
+            f"the folder of the last backup, {path.parent}, cannot be reached: {because}",
+            "Make it reachable and ask again: until then nothing tells whether that backup is whole.",
+            is_fault=False,
+        )
+    elif size is None:
+        yield Finding("backup", f"the last backup is no longer where it was put: {path}", _find_it())
+    elif last.size is not None and size != last.size:
+        yield Finding(
+            "backup",
+            f"the last backup is not as it was made: {path} has {size:,} bytes, and {last.size:,} are on record",
+            _find_it(),
+        )
+
+
+def _find_it() -> str:
+    return (
+        "It cannot be restored. See that its disk is mounted there, or put back a copy that is whole (capacita backup"
+        f" --verify FILE); otherwise make another: {databases.command('backup --to FOLDER')}"
+    )
 
 
 def _make_one() -> str:

@@ -24,6 +24,7 @@ class RecordedBackup:
     """A backup on record: when it was recorded, and the file. `faults` counts what was wrong while it was made.
 
     `recipient` is the public half of the key that closed it, `secret` tells the installation's key of then from others.
+    `size` is in bytes; None where the entry does not tell it.
     """
 
     at: datetime
@@ -31,6 +32,7 @@ class RecordedBackup:
     faults: int
     recipient: str = ""
     secret: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _recorded(entry: Entry) -> RecordedBackup:
     told = (entry.payload.body or {}).get("after") or {}
     path = Path(str(told.get("folder", ""))) / entry.subject_key
     recipient, secret = str(told.get("recipient", "")), str(told.get("secret", ""))
-    return RecordedBackup(entry.at, str(path), int(told.get("faults", 0)), recipient, secret)
+    return RecordedBackup(entry.at, str(path), int(told.get("faults", 0)), recipient, secret, told.get("size"))
 
 
 def backup_name(at: datetime) -> str:
