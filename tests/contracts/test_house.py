@@ -50,6 +50,7 @@ CLOCK_READERS = {
     "evidence/actions.py",
     "evidence/erasing_actions.py",
     "evidence/loading.py",
+    "config/daily.py",
     "cli/admins.py",
     "cli/checks.py",
     "cli/daily.py",

@@ -26,6 +26,7 @@ from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
 from capacita.kernel.errors import InputError
+from capacita.people import daily
 from capacita.people.models import User
 from capacita.people.personal.models import Tombstone
 from tests.config.test_unsafe import SAFE, started
@@ -123,6 +124,32 @@ def test_of_a_backup_whose_size_is_not_on_record_only_its_absence_is_told(sound:
     assert found() == []
     early.unlink()
     assert [each.message for each in found()] == [f"the last backup is no longer where it was put: {early}"]
+
+
+def test_daily_work_that_does_not_come_and_what_failed_of_it_is_told(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(later: timedelta = timedelta()) -> list[str]:
+        every = [each for each in found(later=later) if each.kind == "daily"]
+        assert all(each.is_fault and each.remedy.endswith(" daily") for each in every)
+        return [each.message for each in every]
+
+    assert told(timedelta(days=3)) == ["the daily work was never done"]
+    with override_settings(CAPACITA_SERVES_OTHERS=True):
+        assert told() == ["the daily work was never done"]
+    monkeypatch.setattr(daily, "_jobs", {})
+    daily.run_daily(on=now().date())
+    assert told(timedelta(days=1)) == []
+    (late,) = told(timedelta(days=2))
+    assert late.startswith(f"the daily work was last done on {now():%Y-%m-%d}")
+
+    def breaks(on: object) -> dict[str, int]:
+        raise ValueError
+
+    daily.register_daily("retention", breaks)
+    daily.run_daily(on=now().date())
+    (failed,) = told()
+    assert failed.endswith("this failed: retention (ValueError)")
 
 
 def test_a_storage_that_nobody_rewrites_since_somebody_was_erased_is_told(sound: Path) -> None:
@@ -261,7 +288,7 @@ def damage_an_index(path: Path) -> None:
 
 def test_mail_and_settings_for_others_are_tried(sound: Path) -> None:
     with override_settings(CAPACITA_SERVES_OTHERS=True, CAPACITA_ADDRESS=""):
-        assert {each.kind for each in found()} == {"settings", "mail", "access"}
+        assert {each.kind for each in found()} == {"settings", "mail", "access", "daily"}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -13,11 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
+from capacita.people import daily
 from capacita.people.actions import deactivate_person, grant_role, invite_person
 from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.people.rules import EVERYTHING
@@ -165,6 +166,20 @@ def test_whoever_invites_an_address_twice_is_led_to_its_invitation() -> None:
     twice = text_of(alice.post("/access/people/invite/", typed))
     assert "This address has an open invitation" in twice
     assert f'href="/access/invitations/{Invitation.objects.get(email="bob@example.org").key}/"' in twice
+
+
+def test_administrators_are_told_that_the_daily_work_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = cast.browser(cast.administrator())
+    officer = cast.browser(cast.person("dpo@example.org", "data_protection_officer"))
+    assert "daily work" not in text_of(alice.get("/access/"))
+    with override_settings(CAPACITA_SERVES_OTHERS=True):
+        assert "The daily work was never done." in text_of(alice.get("/access/"))
+        assert "daily work" not in text_of(officer.get("/access/"))
+        monkeypatch.setattr(daily, "_jobs", {})
+        daily.run_daily(on=today())
+        assert "daily work" not in text_of(alice.get("/access/"))
+    monkeypatch.setattr("capacita.web.access.views.now", lambda: now() + timedelta(2))
+    assert "The daily work was last done on " in text_of(alice.get("/access/"))
 
 
 def test_an_overdue_grant_stands_on_the_start_page_until_somebody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:

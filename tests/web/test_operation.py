@@ -17,6 +17,9 @@ from django.test import Client, RequestFactory, override_settings
 from capacita.audit import immutability
 from capacita.audit.queries import last_seq
 from capacita.config.logs import JsonLines
+from capacita.keeping.actions import record_backup
+from capacita.kernel.clock import now, today
+from capacita.people import daily
 from capacita.people.models import Invitation
 from capacita.web import refusals
 from capacita.web.operation import readiness
@@ -112,6 +115,21 @@ def test_requests_are_counted_by_pattern_and_not_by_address() -> None:
     assert "zwgh" not in text
     assert 'capacita_request_seconds_bucket{le="0.3",route="countries/<str:iso2>/"}' in text
     assert measure("capacita_audit_entries") == last_seq()
+
+
+def test_when_the_daily_work_was_done_and_a_backup_made_is_measured_once_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ("capacita_last_daily_run_timestamp_seconds", "capacita_last_backup_timestamp_seconds")
+    assert [measure(name) for name in names] == [0, 0]
+    monkeypatch.setattr(daily, "_jobs", {})
+    begun = now().timestamp()
+    daily.run_daily(on=today())
+    record_backup(
+        name="capacita-20261120T020000Z.tar.gz.age", folder="/srv/backups", sha256="0" * 64, size=1, head="", faults=0,
+        by="cli",
+    )  # fmt: skip
+    assert all(begun <= measure(name) <= now().timestamp() for name in names)
 
 
 def test_failed_sign_ins_are_counted_and_told_without_the_account(log: StringIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from pytest_django import Settings
 
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry
+from capacita.kernel.clock import today
 from capacita.people.personal import texts
 from capacita.people.personal.actions.erasing import dry_run, request_erasure
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
+from capacita.people.personal.retention import run_retention
+from capacita.people.personal.rules.periods import last_kept_anchor
 from capacita.web.personal import care
 from tests.people import cast
 from tests.people.personal import persons
@@ -123,3 +127,32 @@ def test_a_page_does_not_search_a_long_chain_to_its_end_and_says_so_until_it_is(
             break
     assert "the search goes on" not in page
     assert "Mentioned in" in page
+
+
+def test_what_should_have_gone_by_itself_is_called_overdue_until_it_went(erin: Client) -> None:
+    lead = cast.standing(persons.programme_lead())
+    soon = persons.contact(lead, "Nearly Gone", needed_on=last_kept_anchor(today() + timedelta(20), 36))
+    due = persons.contact(lead, "Due Today", needed_on=last_kept_anchor(today(), 36))
+
+    def pages() -> tuple[str, str]:
+        start, all_of_it = (erin.get(path).content.decode() for path in ("/personal/", "/personal/retention/"))
+        return start, all_of_it
+
+    start, all_of_it = pages()
+    for page in (start, all_of_it):
+        assert f"/personal/held/{soon.key}/" in page
+        assert f"/personal/held/{due.key}/" in page
+        assert "verdue" not in page
+    assert "Nothing needs doing." in all_of_it
+    years_ago = persons.contact(lead, "Long Ago", needed_on=date(2019, 5, 1))
+    start, all_of_it = pages()
+    assert start.count('<span class="chip bad">overdue</span>') == 1
+    assert start.index("overdue</span>") < start.index(f"/personal/held/{years_ago.key}/")
+    assert start.index(f"/personal/held/{years_ago.key}/") < start.index(f"/personal/held/{due.key}/")
+    late, _rest, ahead = all_of_it.partition('<section class="panel"><div class="body">')
+    assert "Overdue: it should have gone by itself" in late
+    assert "Nothing needs doing" not in all_of_it
+    assert [each.key in late for each in (years_ago, due, soon)] == [True, False, False]
+    assert [each.key in ahead for each in (years_ago, due, soon)] == [False, True, True]
+    run_retention(today())
+    assert all("verdue" not in page for page in pages())

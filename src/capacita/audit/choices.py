@@ -1,4 +1,4 @@
-"""Verbs that the chain itself knows: of looking, which changes no record and is on it all the same, and of erasing."""
+"""Verbs that the chain itself knows: of what changes no record and is on it all the same, and of erasing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Look(StrEnum):
-    """Somebody came, left, was turned away, or saw or took out what few may see."""
+    """Somebody came, left, was turned away, or saw or took out what few may see; or the daily work was done."""
 
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
@@ -16,6 +16,7 @@ class Look(StrEnum):
     VIEW_BY_LINK = "view_by_link"
     VIEW_INVITATION_LINK = "view_invitation_link"
     EXPORT = "export"
+    RUN_DAILY = "run_daily"
 
 
 LOOKS = frozenset(Look)

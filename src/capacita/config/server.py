@@ -33,6 +33,16 @@ def when_ready(server: Any) -> None:
     gc.freeze()
 
 
+def post_worker_init(worker: Any) -> None:
+    """Where one person works there is no timer: a worker of the product does what is due once a day."""
+    from django.apps import apps
+
+    if apps.ready:
+        from capacita.config import daily
+
+        daily.begin()
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """What a worker measured of itself (its memory) ends with it; what it counted stays."""
     from prometheus_client import multiprocess

@@ -18,6 +18,7 @@ from capacita.keeping.keys import key_path, recipient_at_hand, secrets_in_use
 from capacita.keeping.queries import RecordedBackup, last_backup, restore_to_tell
 from capacita.keeping.tombstones import keep_beside_backups, lists_behind
 from capacita.people.choices import Verb
+from capacita.people.daily import last_run, missed
 from capacita.people.erasure import cleaning_due_since
 from capacita.people.queries import administrators, persons_who_may, was_ever_administered
 from capacita.people.rules import EVERYTHING
@@ -60,7 +61,8 @@ def key_findings(home: Path) -> Iterator[Finding]:
 
 
 def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
-    """No backup, an old one, one with faults, one that is not as it was made; and nobody who administers for others."""
+    """No backup, an old one, one with faults, one that is not as it was made; no daily work; and nobody who administers
+    for others."""
     last = last_backup()
     if last is None:
         yield Finding("backup", "there is no backup", _make_one())
@@ -83,6 +85,7 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
             "Name a folder on another disk or machine with --to.",
             is_fault=False,
         )
+    yield from _daily_findings(at)
     if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
 
@@ -123,6 +126,28 @@ def _find_it() -> str:
 
 def _make_one() -> str:
     return f"Make one, and one every night: {databases.command('backup --to FOLDER')}"
+
+
+def _daily_findings(at: datetime) -> Iterator[Finding]:
+    """That the daily work does not come, or that a part of it failed when it last did."""
+    last = last_run()
+    late = missed(last, at=at)
+    if late is not None:
+        yield Finding(
+            "daily",
+            f"the daily work was last done on {late.last:%Y-%m-%d %H:%M} UTC"
+            if late.last
+            else "the daily work was never done",
+            "Until it is, no reminder goes out and nothing goes by itself. Now, and every night:"
+            f" {databases.command('daily')}",
+        )
+    if last is not None and last.failed:
+        told = ", ".join(f"{name} ({error})" for name, error in last.failed.items())
+        yield Finding(
+            "daily",
+            f"of the daily work of {last.at:%Y-%m-%d %H:%M} UTC this failed: {told}",
+            f"Its log says where. Mend it, then run it again: {databases.command('daily')}",
+        )
 
 
 def erased_findings(at: datetime) -> Iterator[Finding]:

@@ -1,12 +1,27 @@
-"""What is done once a day: each app registers its own jobs, and `capacita daily` runs them all."""
+"""What is done once a day: each app registers its own jobs, and `capacita daily` runs them all.
+
+That they were run is on the audit chain: a run that does not come is told from there.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
+
+from capacita.audit.actions import record_look
+from capacita.audit.choices import Look
+from capacita.audit.models import Entry, about
+from capacita.audit.queries import first_done_at
+from capacita.people.models import DAILY
+
+_KIND, _KEY = "daily", "jobs"
+_EVERY, _LATE = timedelta(days=1), timedelta(hours=36)
+# So long an installation of one person may be there before its first run is missed.
+_NEW = timedelta(days=2)
 Job = Callable[[date], Mapping[str, int]]
 _jobs: dict[str, Job] = {}
 _log = logging.getLogger(__name__)
@@ -21,14 +36,61 @@ class JobDone:
     failed: str = ""
 
 
+@dataclass(frozen=True)
+class DailyRun:
+    """A run on record: when it ended, and each job that failed with the kind of error that ended it."""
+
+    at: datetime
+    failed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DailyLate:
+    """That the daily work is missing: when it was last done, None where it never was."""
+
+    last: datetime | None
+
+
 def register_daily(name: str, run: Job) -> None:
     """Have `run` called once a day with the day. It makes its own transactions, and says what it counted."""
     _jobs[name] = run
 
 
 def run_daily(*, on: date) -> list[JobDone]:
-    """Run every job in turn. One that fails leaves the others to run, and is told."""
-    return [_run(name, job, on) for name, job in _jobs.items()]
+    """Run every job in turn. One that fails leaves the others to run, and is told.
+
+    The audit chain tells that all were run, and which failed; as this changes no record, pages stay in memory.
+    """
+    done = [_run(name, job, on) for name, job in _jobs.items()]
+    failed = {each.name: each.failed for each in done if each.failed}
+    record_look(by=DAILY, verb=Look.RUN_DAILY, subject_kind=_KIND, subject_key=_KEY, after={"on": on, "failed": failed})
+    return done
+
+
+def last_run() -> DailyRun | None:
+    """None while the audit chain tells of none."""
+    rows = Entry.objects.filter(about([_KIND], [_KEY])).select_related("payload")
+    last = rows.order_by("-seq").first()
+    if last is None:
+        return None
+    told = (last.payload.body or {}).get("after") or {}
+    return DailyRun(last.at, told.get("failed") or {})
+
+
+def is_due(*, at: datetime) -> bool:
+    """Whether a day has passed since the jobs were last run; before the first run, since the installation was made."""
+    last = last_run()
+    since = last.at if last else first_done_at()
+    return since is not None and at - since >= _EVERY
+
+
+def missed(last: DailyRun | None, *, at: datetime) -> DailyLate | None:
+    """That the last run is older than a day and a half, or that there was none, though others are served or it is time."""
+    if last is not None:
+        return DailyLate(last.at) if at - last.at > _LATE else None
+    begun = first_done_at()
+    is_time = settings.CAPACITA_SERVES_OTHERS or (begun is not None and at - begun > _NEW)
+    return DailyLate(None) if is_time else None
 
 
 def _run(name: str, job: Job, on: date) -> JobDone:

@@ -28,6 +28,7 @@ from capacita.people.actions import (
     revoke_grant,
 )
 from capacita.people.choices import Verb
+from capacita.people.daily import last_run, missed
 from capacita.people.inbox import waiting_subjects
 from capacita.people.interest_actions import END_INTEREST
 from capacita.people.mail import tell_of_closing, tell_of_reopening, tell_of_reset, tell_of_role
@@ -87,6 +88,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "projects": project_titles(),
         "manages": manages,
         "restored": restore_to_tell() if manages else None,
+        "late": missed(last_run(), at=now()) if manages else None,
     }
     return page(request, "access/start.html", context)
 

@@ -12,6 +12,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from capacita.audit.queries import last_seq
+from capacita.keeping.queries import last_backup
+from capacita.people.daily import last_run
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30)
@@ -29,6 +31,12 @@ class _Chain(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily("capacita_audit_entries", "The number of the audit chain's last entry.", last_seq())
+        for name, told, last in (
+            ("capacita_last_daily_run_timestamp_seconds", "When the daily work was last done.", last_run()),
+            ("capacita_last_backup_timestamp_seconds", "When the last backup was made.", last_backup()),
+        ):
+            # Of what never was there is no sample.
+            yield GaugeMetricFamily(name, told, last.at.timestamp() if last else None)
 
 
 def count_request(*, route: str, method: str, status: int, seconds: float) -> None:

@@ -55,6 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "bytes_erasures": [(each, named.get(each.requested_by, "")) for each in bytes_waiting],
         "breaches": breaches(at=at, open_only=True),
         "due": due_by(user.on + timedelta(_DAYS_AHEAD))[:10],
+        "on": user.on,
         "lists": disclosures()[:5],
         "uncleaned": is_cleaning_due(),
         "notices": words.forms_in_words().items(),
@@ -219,8 +220,19 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Verb.CARE_FOR_PERSONAL_DATA)
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
-    """What goes by itself within the next thirty days, by which rule; where there is much of it, what goes first."""
+    """What goes by itself within the next thirty days, by which rule; where there is much of it, what goes first.
+
+    Apart stands what should have gone on a day before this one.
+    """
     user = standing_of(request)
     due = due_by(user.on + timedelta(_DAYS_AHEAD))
-    context = {"due": due[:_SHOWN], "more": max(0, len(due) - _SHOWN), "form": CollectionForm.CONTACT}
+    overdue = [each for each in due if each.due_on < user.on]
+    ahead = due[len(overdue) :]
+    context = {
+        "overdue": overdue[:_SHOWN],
+        "more_overdue": len(overdue[_SHOWN:]),
+        "due": ahead[:_SHOWN],
+        "more": len(ahead[_SHOWN:]),
+        "form": CollectionForm.CONTACT,
+    }
     return page(request, "personal/retention.html", context)
