@@ -242,6 +242,33 @@ def test_taking_away_ends_every_session_at_once() -> None:
         actions.revoke_grant(Grant.objects.get(person=bob), by=cast.command())
 
 
+def test_a_further_role_counts_at_once_in_the_session_there_is_and_only_the_first_above_viewer_ends_it() -> None:
+    bob = cast.person("bob@example.org")
+    viewing = cast.browser(bob)
+    cast.give(bob, "viewer", cast.MOROCCO)
+    assert viewing.get("/account/").status_code == 200
+    cast.give(bob, "project_editor", cast.CYBERSOUTH)
+    assert viewing.get("/account/").status_code == 302
+    bob.refresh_from_db()
+    editing, path = cast.browser(bob), "/access/projects/GLACY+/"
+    assert editing.get(path).status_code == 404
+    cast.give(bob, "project_editor", cast.GLACY)
+    assert editing.get(path).status_code == 200
+    grant = Grant.objects.get(person=bob, scope_key=cast.GLACY.key)
+    actions.revoke_grant(grant, by=cast.command())
+    bob.refresh_from_db()
+    again = cast.browser(bob)
+    actions.give_back_grant(grant, by=cast.command())
+    assert again.get(path).status_code == 200
+
+
+def test_a_role_above_viewer_counts_in_no_session_that_has_not_seen_the_second_factor() -> None:
+    bob = cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH)
+    begun = cast.browser_by_password(bob)
+    cast.give(bob, "administrator")
+    assert begun.get("/access/people/")["Location"].startswith("/account/second-factor/")
+
+
 def test_the_last_administrator_stays() -> None:
     alice = cast.administrator()
     grant = Grant.objects.get(person=alice)

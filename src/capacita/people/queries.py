@@ -19,7 +19,7 @@ from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, AddressChange, Grant, GrantReview, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator, roles_allowing
-from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
+from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue, without_second_factor
 
 # The verbs by which something is changed, each for what it makes of whoever holds it, in the order in which it is told.
 CHANGING: Mapping[Allowed, frozenset[Verb]] = {
@@ -138,6 +138,11 @@ def standing_by_grants(person: User, *, on: date) -> Standing:
         return Standing("", on)
     grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
     return Standing(person.key, on, grants, has_second_factor=True)
+
+
+def holds_above_viewer(person: User, *, on: date) -> bool:
+    """Whether a grant that needs a second factor holds on the day."""
+    return without_second_factor(standing_by_grants(person, on=on)).lacks_second_factor
 
 
 def local_standing(*, on: date) -> Standing:
