@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from typer.testing import CliRunner
 
 from capacita.cli import serving
@@ -24,6 +26,16 @@ RUN = CliRunner()
 CONTRACT = {
     "id", "value", "low", "high", "undetermined", "unit", "rule", "as_of", "known_on", "sourced_to", "records",
 }  # fmt: skip
+# A command that opens the database, which is new and empty, and then a letter as the site sends it.
+_WITH_A_LETTER = """
+from capacita.cli.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+from django.core.mail import send_mail
+send_mail("A subject", "A text.", None, ["alice@example.org"])
+"""
 
 
 def answer(*arguments: str) -> dict[str, object]:
@@ -92,6 +104,33 @@ def test_a_home_that_cannot_be_used_is_told_in_a_sentence(home: str, tmp_path: P
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_what_commands_make_in_a_folder_that_lies_open_is_for_the_account_alone(tmp_path: Path) -> None:
+    place = tmp_path / "home"
+    place.mkdir()
+    place.chmod(0o755)
+    environment = {**os.environ, "CAPACITA_HOME": str(place), "DATABASE_URL": ""}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    words = [sys.executable, "-c", _WITH_A_LETTER, "check"]
+    subprocess.run(words, env=environment, capture_output=True, check=True, umask=0o022)
+    kept = {each: stat.S_IMODE(each.stat().st_mode) for each in place.rglob("*")}
+    assert {each.name for each in kept} >= {"capacita.sqlite3", "mail"}
+    assert {path.name: mode for path, mode in kept.items() if mode & 0o077} == {}
+
+
+@pytest.mark.parametrize(("mode", "is_told"), [(0o755, True), (0o700, False)])
+def test_run_tells_where_the_folder_is_open_to_others(
+    mode: int, is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(mode)
+    monkeypatch.setattr(settings, "CAPACITA_HOME", tmp_path)
+    monkeypatch.setattr(serving, "bring_up_to_date", lambda: None)
+    monkeypatch.setattr(serving, "call_command", lambda *_, **__: None)
+    monkeypatch.setattr(serving, "load_catalogues", lambda **_: [])
+    monkeypatch.setattr("os.execve", lambda *_: None)
+    result = RUN.invoke(app, ["run"])
+    assert (f"{tmp_path} is open to other accounts (755): chmod 700 {tmp_path}" in result.output) is is_told
 
 
 @pytest.mark.parametrize(
@@ -206,13 +245,13 @@ def test_check_finds_no_fault_and_lists_what_differs() -> None:
     assert sum(each["kind"] == "published statement" for each in found) == 5
 
 
-def test_a_brief_is_written(tmp_path: Path) -> None:
+def test_a_brief_is_written_for_whom_the_person_lets_read_new_files(tmp_path: Path) -> None:
     target = tmp_path / "deck.pptx"
-    result = RUN.invoke(
-        app, ["brief", "seminar", "--as-of", "2020-02-21", "--known-on", "2020-02-21", "-o", str(target)]
-    )
+    words = ["brief", "seminar", "--as-of", "2020-02-21", "--known-on", "2020-02-21", "-o", str(target)]
+    result = RUN.invoke(app, words, obj=0o027)
     assert result.exit_code == 0, result.output
     assert target.read_bytes().startswith(b"PK")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
 def test_a_footnote_is_printed_with_its_name_and_only_where_the_name_is() -> None:

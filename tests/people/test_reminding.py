@@ -78,6 +78,20 @@ def test_a_letter_names_what_waits_in_the_persons_language_with_its_link(catcher
     assert "https://capacita.example.org/record/submissions/" in text
 
 
+def test_a_letter_without_a_public_address_says_where_to_look_and_links_to_nothing(
+    catcher: Catcher, bob: User, settings: Any
+) -> None:
+    settings.CAPACITA_ADDRESS = ""
+    User.objects.filter(pk=bob.pk).update(language="en")
+    submit()
+    assert send_reminders(today()) == {"letters": 1, "refused": 0}
+    ((_to, _subject, text),) = catcher.texts()
+    assert "Confirm: Guatemala: Acceded" in text
+    assert "look under “Waiting for you”" in text
+    assert "/record/" not in text
+    assert "/inbox/" not in text
+
+
 def test_a_second_run_on_the_day_writes_nothing_and_a_near_day_writes_again(catcher: Catcher, bob: User) -> None:
     submit()
     due = today() + timedelta(days=7)

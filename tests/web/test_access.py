@@ -20,6 +20,8 @@ from capacita.audit.models import Entry
 from capacita.kernel.clock import now, today
 from capacita.people import daily
 from capacita.people.actions import deactivate_person, grant_role, invite_person
+from capacita.people.choices import InterestKind
+from capacita.people.interest_actions import declare_interest, end_interest
 from capacita.people.models import Grant, GrantReview, Invitation, User
 from capacita.people.rules import EVERYTHING
 from capacita.web.templatetags.capacita import long_day
@@ -123,10 +125,10 @@ def test_the_report_holds_every_grant_in_force_and_no_cell_is_a_formula() -> Non
     answer = cast.browser(User.objects.get(pk=alice.pk)).get("/access/report.xlsx")
     assert f"access-{today()}.xlsx" in answer["Content-Disposition"]
     sheet = openpyxl.load_workbook(BytesIO(answer.content))["access"]
-    rows = list(sheet.iter_rows(min_row=2))
+    rows, here = list(sheet.iter_rows(min_row=2)), "whoever runs the machine"
     assert [[cell.value for cell in row][:7] for row in rows] == [
-        ["=HYPERLINK(1)", "alice@example.org", "Administrator", "everything", "no", "no", "cli"],
-        ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "yes", "yes", "cli"],
+        ["=HYPERLINK(1)", "alice@example.org", "Administrator", "everything", "no", "no", here],
+        ["Bob", "bob@example.org", "Project editor", "project CYBERSOUTH", "yes", "yes", here],
     ]
     assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}
     assert str(rows[1][9].value).startswith(str(today() + timedelta(29)))
@@ -337,7 +339,7 @@ def test_a_country_s_page_tells_by_which_grants_and_from_when_and_goes_along_as_
     }  # fmt: skip
     may = {
         "Alice Example": "give and take away access, and neither see nor change what is not published",
-        "Bob": "see, comment for the country, and add and withdraw its files",
+        "Bob": "see, and comment for the country, add and withdraw its files",
         "Carl": "see and change",
     }
     assert {name: row["May"] for name, row in named.items()} == may
@@ -357,6 +359,51 @@ def test_a_workbook_for_who_does_not_see_people_names_no_address() -> None:
     rows = written(editor.get("/access/projects/CYBERSOUTH/report.xlsx"))
     assert [row[:2] for row in rows[1:]] == [("Bob", "")]
     assert editor.get("/access/projects/GLACY+/report.xlsx").status_code == 404
+
+
+def test_who_may_judge_a_country_s_law_is_told_with_what_keeps_them_from_it() -> None:
+    browser = cast.browser(cast.administrator())
+
+    def told() -> tuple[dict[str, str], int]:
+        with CaptureQueriesContext(connection) as asked:
+            page = text_of(browser.get("/access/countries/MA/"))
+        rows = re.findall(r"<tr><th[^>]*>(?:<a[^>]*>)?([^<]+)<.*?</td><td data-label=\"May\">([^<]*)</td>", page)
+        return dict(rows), len(asked)
+
+    mona = cast.person("mona@example.org", "programme_manager")
+    for country in ("MA", "SN"):
+        declare_interest(mona, kind=InterestKind.SERVICE, country=country, law="", by=cast.command())
+    manages = "see and change, and confirm, publish and withdraw what others made"
+    serves, drafted = (
+        "; barred from rating and reviewing the law of Morocco: serves it",
+        "; barred from rating and reviewing the law of Morocco: helped to draft a law of it",
+    )
+    first, few = told()
+    assert first["Mona"] == manages + serves
+    for number in range(4):
+        lea = cast.person(f"lea{number}@example.org", "legal_assessor", cast.MOROCCO)
+        declare_interest(lea, kind=InterestKind.DRAFTED, country="MA", law="Law 07-03", by=cast.command())
+    over = declare_interest(
+        cast.person("otto@example.org", "reviewer"), kind=InterestKind.SERVICE, country="MA", law="", by=cast.command()
+    )
+    end_interest(over, reason="Left.", by=cast.command())
+    viewer = cast.person("vera@example.org", "viewer")
+    declare_interest(viewer, kind=InterestKind.SERVICE, country="MA", law="", by=cast.command())
+    page, many = told()
+    assert many == few
+    assert page == {
+        "Alice Example": "give and take away access, and neither see nor change what is not published",
+        "Mona": manages + serves,
+        **{f"Lea{number}": "see and change" + drafted for number in range(4)},
+        "Otto": "see, and confirm, publish and withdraw what others made",
+        "Vera": "see",
+    }
+    assert {row[0]: row[-1] for row in written(browser.get("/access/countries/MA/report.xlsx"))[1:]} == page
+    for everywhere in ("/access/report.xlsx", f"/access/people/{mona.key}/report.xlsx"):
+        may = {row[0]: row[-1] for row in written(browser.get(everywhere))[1:]}
+        assert may["Mona"] == manages + serves + serves.replace("Morocco", "Senegal")
+    project = {row[0]: row[-1] for row in written(browser.get("/access/projects/CYBERSOUTH/report.xlsx"))[1:]}
+    assert project["Mona"] == manages
 
 
 def written(answer: Any) -> list[tuple[Any, ...]]:

@@ -322,6 +322,8 @@ def test_a_contacts_page_tells_keepers_and_officers_who_can_see_it_why_and_until
         assert day(ends - timedelta(1)) in told["Tom"]
         assert "see, and erase what is held about persons" in told["Dana"]
         assert "everything" in told["Pam"]
+        # Nobody reviews a contact, whatever else the role allows.
+        assert "confirm" not in told["Mona"] + told["Pam"]
     # The way to a person's own page is for whoever sees people.
     assert "/access/people/" in page
     assert "/access/people/" not in said(cast.browser(mona).get(f"{CONTACTS}{anna.key}/"))

@@ -10,8 +10,13 @@ import sys
 
 
 def main() -> None:
-    """Run the command line. A refusal prints its message on standard error, with no traceback."""
+    """Run the command line. A refusal prints its message on standard error, with no traceback.
+
+    What it makes is for its own account alone; commands are given the mask from before, for what a person asked for.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "capacita.config.settings")
+    # The database and the letters are made by others' code, and the folder that lies open may be an older one.
+    before = os.umask(0o077)
     import django
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
@@ -22,7 +27,7 @@ def main() -> None:
         django.setup()
         from capacita.cli.commands import app
 
-        app()
+        app(obj=before)
     except UnknownKeyError as refusal:
         listed = refusal.kind == "figure" and not refusal.near
         _end(f"{refusal}{' “capacita figure --list” lists all.' if listed else _where_nothing_is_loaded()}")

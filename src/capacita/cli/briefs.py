@@ -16,6 +16,7 @@ from capacita.publishing.brief import TitleSlide
 
 
 def brief(
+    context: typer.Context,
     template: Annotated[str, typer.Argument(help="seminar, one-pager or country.")] = "seminar",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .pptx, .pdf or .html.")] = Path(
         "brief.pptx"
@@ -68,7 +69,11 @@ def brief(
         format=suffix,
         by="cli",
     )
+    is_new = not output.exists()
     output.write_bytes(made.content)
+    if is_new and context.obj is not None:
+        # It lies where the person wanted it, for whom the person lets read.
+        output.chmod(0o666 & ~context.obj)
     if as_json:
         print_json(
             {"file": str(output), "bytes": len(made.content), "media_type": made.media_type, "sha256": made.digest}

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from capacita.evidence.loading import Loaded, load_catalogues
+from capacita.keeping import folder_health
 from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.clock import today
 from capacita.kernel.errors import InputError, Problem
@@ -31,6 +32,7 @@ def run(
     workers: Annotated[int, typer.Option(help="Worker processes.")] = 2,
 ) -> None:
     """Bring the database up to date, load the reference data and serve the site until stopped."""
+    _tell_of_open_folder()
     typer.echo("Bringing the database up to date …")
     bring_up_to_date()
     call_command("clearsessions")
@@ -67,6 +69,12 @@ def _measures_folder() -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     return folder
+
+
+def _tell_of_open_folder() -> None:
+    for each in folder_health.findings(Path(settings.CAPACITA_HOME)):
+        if each.kind == folder_health.PERMISSIONS:
+            typer.echo(f"{each.message}: {each.remedy}", err=True)
 
 
 def _require_ready_for_others(host: str) -> None:

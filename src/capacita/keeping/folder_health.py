@@ -15,6 +15,7 @@ from capacita.keeping.manifest import PackedFile
 from capacita.keeping.packing import digest_of_file
 from capacita.keeping.restoring import is_unfinished
 
+PERMISSIONS = "permissions"
 _FOR_THE_OWNER = ("secret.key", "backup.key")
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _LEAST_FREE = 1_000_000_000
@@ -59,7 +60,7 @@ def kept_findings(home: Path) -> Iterator[Finding]:
 def _too_open(path: Path, bits: int, mode: int) -> Iterator[Finding]:
     if path.exists() and path.stat().st_mode & bits:
         yield Finding(
-            "permissions",
+            PERMISSIONS,
             f"{path} is open to other accounts ({path.stat().st_mode & 0o777:o})",
             f"chmod {mode:o} {path}",
             mend=lambda: path.chmod(mode),

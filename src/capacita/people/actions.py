@@ -25,7 +25,7 @@ from capacita.people.issuer import Identity
 from capacita.people.models import GRANT_REVIEW, Grant, GrantReview, Invitation, User
 from capacita.people.personal.queries.persons import is_erased
 from capacita.people.provider_actions import attach_identity
-from capacita.people.queries import waiting_invitations, was_ever_administered
+from capacita.people.queries import holds_above_viewer, waiting_invitations, was_ever_administered
 from capacita.people.refusing import (
     administering,
     is_still_meant,
@@ -37,7 +37,7 @@ from capacita.people.refusing import (
     require_open,
     require_other_administrator,
 )
-from capacita.people.roles import Administrator
+from capacita.people.roles import ROLES, Administrator
 from capacita.people.rules import EVERYTHING, Scope, Standing
 
 INVITATION_DAYS = 7
@@ -152,7 +152,7 @@ def create_administrator(
 
 
 def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on: date | None, by: Standing) -> Grant:
-    """The person holds the role for the scope from the day on; signed out everywhere, so that it counts at once.
+    """The person holds the role for the scope from the day on. With the first above viewer, signed out everywhere.
 
     Refused for a day that is past, unless a command loads it; for what is held already for some of the time; for
     oneself, where another administrator could give it; and for a first administrator who begins later or ends.
@@ -164,8 +164,8 @@ def grant_role(person: User, *, role: str, scope: Scope, from_on: date, until_on
         require_not_own(person, by)
         require_lasting_first(role, from_on, until_on, by.on)
         require_not_held(person, role, scope, from_on, until_on)
+        _end_sessions_before_rise(person, role, by.on)
         grant = _give(person, role, scope, from_on, until_on, by.key)
-        end_sessions(person)
         _record(by.key, "grant_role", "person", person.key, after={"grant": grant.key, **_terms(grant)})
     return grant
 
@@ -188,8 +188,9 @@ def revoke_grant(grant: Grant, *, by: Standing) -> None:
 def give_back_grant(grant: Grant, *, by: Standing) -> Grant:
     """What was taken away is given anew: the same role, for the same, until the same day, as a grant of its own.
 
-    The one that was taken away stays on record as it was. Refused for one that was not taken away, has run out
-    meanwhile, or is held again, and for a closed account.
+    The one that was taken away stays on record as it was. With the first above viewer the person is signed out
+    everywhere. Refused for one that was not taken away, has run out meanwhile, or is held again, and for a closed
+    account.
     """
     from_on = max(grant.from_on, by.on)
     with administering(by):
@@ -201,8 +202,8 @@ def give_back_grant(grant: Grant, *, by: Standing) -> Grant:
         require_not_own(grant.person, by)
         require_lasting_first(grant.role, from_on, grant.until_on, by.on)
         require_not_held(grant.person, grant.role, grant.scope, from_on, grant.until_on)
+        _end_sessions_before_rise(grant.person, grant.role, by.on)
         made = _give(grant.person, grant.role, grant.scope, from_on, grant.until_on, by.key)
-        end_sessions(grant.person)
         _record(
             by.key, "give_back_grant", "person", grant.person.key,
             after={"grant": made.key, "instead_of": grant.key, **_terms(made)},
@@ -342,6 +343,14 @@ def _give(person: User, role: str, scope: Scope, from_on: date, until_on: date |
         granted_by=by,
         recorded_at=now(),
     )
+
+
+def _end_sessions_before_rise(person: User, role: str, on: date) -> None:
+    # Grants are read anew for every request: a further one needs no new session. The first above viewer begins one,
+    # so that none that was left open, or stolen, while it reached little comes to more.
+    needs = role not in ROLES or ROLES[role].needs_second_factor
+    if needs and not holds_above_viewer(person, on=on):
+        end_sessions(person)
 
 
 def end_sessions(person: User) -> None:

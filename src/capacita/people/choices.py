@@ -32,7 +32,7 @@ MEANING = {
     Verb.EDIT_PROJECT: "change the records of a project",
     Verb.MANAGE_PROJECT: "decide on a project's terms and budget",
     Verb.ASSESS_LAW: "record and rate the law of a country",
-    Verb.REVIEW: "confirm or return what somebody else submitted",
+    Verb.REVIEW: "confirm, return, publish and withdraw what others made",
     Verb.STATE_COUNTRY: "state on behalf of a country",
     Verb.MANAGE_TRAINING: "keep courses, sessions and attendance",
     Verb.SEE_ACCESS: "see who has access to something, why and until when",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +19,9 @@ from capacita.people.issuer import Issuer
 from capacita.people.models import COMMAND, LOADER, LOCAL, AddressChange, Grant, GrantReview, Interest, Invitation, User
 from capacita.people.permissions import may_see_access, visible_to
 from capacita.people.roles import ROLES, Administrator, roles_allowing
-from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue
+from capacita.people.rules import EVERYTHING, HeldGrant, Scope, Standing, is_review_overdue, without_second_factor
 
-# The verbs by which something is changed, each for what it makes of whoever holds it; the first that fits is told.
+# The verbs by which something is changed, each for what it makes of whoever holds it, in the order in which it is told.
 CHANGING: Mapping[Allowed, frozenset[Verb]] = {
     Allowed.CHANGE: frozenset(
         {
@@ -42,6 +43,7 @@ _ELSEWHERE = {
     ScopeKind.COUNTRY: frozenset({Verb.EDIT_PROJECT, Verb.MANAGE_PROJECT}),
     ScopeKind.ALL: frozenset(),
 }
+_JUDGING_LAW = frozenset({Verb.ASSESS_LAW, Verb.REVIEW})
 # What was given within so many days is not overdue in any month; the rule itself decides.
 _SHORTER_THAN_A_REVIEW = timedelta(days=150)
 
@@ -50,7 +52,8 @@ _SHORTER_THAN_A_REVIEW = timedelta(days=150)
 class Access:
     """One reason why a person may see something: the grant, in words that a page or file prints.
 
-    `of` is what was asked about, a project or a country; where nothing was, it is what the grant is for.
+    `of` is what was asked about, a project or a country; where nothing was, it is what the grant is for. `among` are
+    the verbs that were asked about.
     """
 
     grant: Grant
@@ -58,6 +61,7 @@ class Access:
     granted_by: str
     looked_at_on: date
     of: ScopeKind | None = None
+    among: frozenset[Verb] = frozenset(Verb)
 
     @property
     def person(self) -> User:
@@ -85,17 +89,17 @@ class Access:
         return Verb.READ_INTERNAL in self.verbs
 
     @property
-    def allows(self) -> Allowed:
-        """What may be done by it with what was asked about; giving and taking away access does nothing with it."""
+    def allows(self) -> tuple[Allowed, ...]:
+        """All that may be done by it with what was asked about; giving and taking away access does nothing with it."""
         if not self.reads:
-            return Allowed.NOTHING
-        verbs = self.verbs - _ELSEWHERE[self.of or ScopeKind(self.grant.scope_kind)]
-        return next((allowed for allowed, by in CHANGING.items() if verbs & by), Allowed.SEE)
+            return (Allowed.NOTHING,)
+        verbs = (self.verbs & self.among) - _ELSEWHERE[self.of or ScopeKind(self.grant.scope_kind)]
+        return (Allowed.SEE, *(allowed for allowed, by in CHANGING.items() if verbs & by))
 
     @property
     def changes(self) -> bool:
         """Whether something is changed by it, in whichever way."""
-        return self.allows not in (Allowed.NOTHING, Allowed.SEE)
+        return any(allowed in CHANGING for allowed in self.allows)
 
     @property
     def is_in_force(self) -> bool:
@@ -134,6 +138,11 @@ def standing_by_grants(person: User, *, on: date) -> Standing:
         return Standing("", on)
     grants = tuple(each.as_held() for each in Grant.objects.filter(person=person, revoked_at=None))
     return Standing(person.key, on, grants, has_second_factor=True)
+
+
+def holds_above_viewer(person: User, *, on: date) -> bool:
+    """Whether a grant that needs a second factor holds on the day."""
+    return without_second_factor(standing_by_grants(person, on=on)).lacks_second_factor
 
 
 def local_standing(*, on: date) -> Standing:
@@ -290,9 +299,10 @@ class AccessList:
     grants: QuerySet[Grant]
     on: date
     of: ScopeKind | None = None
+    among: frozenset[Verb] = frozenset(Verb)
 
     def __getitem__(self, some: slice) -> list[Access]:
-        return _with_names(self.grants[some], on=self.on, of=self.of)
+        return _with_names(self.grants[some], on=self.on, of=self.of, among=self.among)
 
     def __iter__(self) -> Iterator[Access]:
         return iter(self[:])
@@ -316,12 +326,15 @@ def access_to(scope: Scope, *, user: Standing, on: date) -> AccessList:
 def access_by(allowing: Iterable[tuple[Verb, Scope]], *, on: date) -> AccessList:
     """The grants that allow one of these verbs for its scope on the day or from a later one on, by person and role.
 
-    What holds from a later day on comes last. Who may know of them is for the caller to ask.
+    What holds from a later day on comes last. Of each, what it allows is told of these verbs alone. Who may know of
+    them is for the caller to ask.
     """
-    wanted = Q(pk__in=[])
+    wanted, asked = Q(pk__in=[]), set()
     for verb, scope in allowing:
         wanted |= Q(role__in=roles_allowing(verb)) & _reaching(scope)
-    return AccessList(_standing(Grant.objects.filter(wanted), on=on).order_by(_is_ahead(on), *_BY_PERSON), on)
+        asked.add(verb)
+    grants = _standing(Grant.objects.filter(wanted), on=on).order_by(_is_ahead(on), *_BY_PERSON)
+    return AccessList(grants, on, among=frozenset(asked))
 
 
 def waiting_invitations_to(scope: Scope, *, user: Standing) -> QuerySet[Invitation]:
@@ -363,6 +376,29 @@ def binding_interests(key: str | OuterRef, *, since: datetime | OuterRef | None 
     return Interest.objects.filter(holds, person__key=key)
 
 
+def barring(access: Iterable[Access], *, of: Scope | None = None) -> dict[int, list[Interest]]:
+    """What keeps holders from rating and reviewing law by these grants now, by the grant's number, in one question.
+
+    Of the country that was asked about; where nothing was, of whichever the grant is for.
+    """
+    judging = [each for each in access if each.verbs & _JUDGING_LAW]
+    if not judging or (of is not None and of.kind is ScopeKind.PROJECT):
+        return {}
+    declared: dict[int, list[Interest]] = defaultdict(list)
+    for each in Interest.objects.filter(ended_at=None).order_by("country", "pk"):
+        if (of or EVERYTHING).covers(_country(each)):
+            declared[each.person_id].append(each)
+    bound = {
+        each.grant.pk: [one for one in declared[each.grant.person_id] if each.grant.scope.covers(_country(one))]
+        for each in judging
+    }
+    return {grant: interests for grant, interests in bound.items() if interests}
+
+
+def _country(interest: Interest) -> Scope:
+    return Scope(ScopeKind.COUNTRY, interest.country)
+
+
 def has_interest_in(key: str, country: str, *, since: datetime | None = None) -> bool:
     """Whether the person with the key serves the country, or helped to draft a law of it, as declared; see above."""
     return binding_interests(key, since=since).filter(country=country).exists()
@@ -397,7 +433,9 @@ def _is_ahead(on: date) -> Case:
     return Case(When(from_on__gt=on, then=1), default=0)
 
 
-def _with_names(grants: QuerySet[Grant], *, on: date, of: ScopeKind | None = None) -> list[Access]:
+def _with_names(
+    grants: QuerySet[Grant], *, on: date, of: ScopeKind | None = None, among: frozenset[Verb] = frozenset(Verb)
+) -> list[Access]:
     # Asked grant by grant: a join would have all columns of grant and person grouped.
     reviews = GrantReview.objects.filter(grant=OuterRef("pk")).order_by("-reviewed_at").values("reviewed_at")[:1]
     rows = list(grants.select_related("person").annotate(reviewed_at=Subquery(reviews)))
@@ -409,6 +447,7 @@ def _with_names(grants: QuerySet[Grant], *, on: date, of: ScopeKind | None = Non
             named.get(each.granted_by, ""),
             max(each.recorded_at, each.reviewed_at or each.recorded_at).date(),
             of,
+            among,
         )
         for each in rows
     ]

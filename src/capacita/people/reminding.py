@@ -105,11 +105,15 @@ def _send(person: User, due: list[Waiting]) -> bool:
     for each in due:
         day = each.work.due_on
         until = _(" (by %s)") % day_in_words(day, person.language) if day else ""
-        lines.append(f"- {each.words.text}{until}\n  {settings.CAPACITA_ADDRESS}{each.words.address}")
-    text = _("This waits for you in Capacita:\n\n%(lines)s\n\nEverything that waits: %(address)s\n") % {
-        "lines": "\n".join(lines),
-        "address": f"{settings.CAPACITA_ADDRESS}/inbox/",
-    }
+        link = f"\n  {settings.CAPACITA_ADDRESS}{each.words.address}" if settings.CAPACITA_ADDRESS else ""
+        lines.append(f"- {each.words.text}{until}{link}")
+    # Without a public address nobody knows under which one the reader reaches the site.
+    told = (
+        _("This waits for you in Capacita:\n\n%(lines)s\n\nEverything that waits: %(address)s\n")
+        if settings.CAPACITA_ADDRESS
+        else _("This waits for you in Capacita:\n\n%(lines)s\n\nOpen Capacita and look under “Waiting for you”.\n")
+    )
+    text = told % {"lines": "\n".join(lines), "address": f"{settings.CAPACITA_ADDRESS}/inbox/"}
     try:
         send_mail(_("Waiting for you in Capacita: %d") % len(due), text, None, [person.email])
     except (SMTPException, OSError):

@@ -66,7 +66,8 @@ class ProjectEditor(Role):
     key = "project_editor"
     name = _("Project editor")
     sentence = _(
-        "A project editor may read and change the records of the projects named in the grant, and see who else may."
+        "A project editor may read what is not published about the project named in the grant, change its records, and"
+        " see who else may."
     )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.EDIT_PROJECT, Verb.SEE_ACCESS})
     scopes = frozenset({_PROJECT})
@@ -76,9 +77,10 @@ class ProgrammeManager(Role):
     key = "programme_manager"
     name = _("Programme manager")
     sentence = _(
-        "A programme manager may read and change the records of projects, decide on their terms and budgets, record"
-        " what happened, confirm or return what a colleague recorded, never what is his or her own,"
-        " keep the details of participants and contacts, and see who else may."
+        "A programme manager may read what is not published about what the grant is for, change the records of its"
+        " projects, decide on their terms and budgets, confirm, return, publish and withdraw what others made, never"
+        " what is his or her own, keep the details of participants and contacts, and see who else may; and record what"
+        " happened, where the grant is for everything."
     )
     verbs = frozenset(
         {
@@ -99,8 +101,9 @@ class LegalAssessor(Role):
     key = "legal_assessor"
     name = _("Legal assessor")
     sentence = _(
-        "A legal assessor may record and rate the law of the countries named in the grant; rate never that of the own"
-        " country of service and never a law that he or she helped to draft."
+        "A legal assessor may read what is not published about what the grant is for, and record and rate the law of"
+        " the countries named in it; rate never that of the own country of service and never a law that he or she"
+        " helped to draft."
     )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.ASSESS_LAW})
     scopes = frozenset({_ALL, _COUNTRY})
@@ -109,7 +112,10 @@ class LegalAssessor(Role):
 class Reviewer(Role):
     key = "reviewer"
     name = _("Reviewer")
-    sentence = _("A reviewer may confirm or return what somebody else has submitted, never what is his or her own.")
+    sentence = _(
+        "A reviewer may read what is not published about what the grant is for, and confirm, return, publish and"
+        " withdraw what others made of it, never what is his or her own."
+    )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.REVIEW})
 
 
@@ -128,8 +134,8 @@ class TrainingManager(Role):
     key = "training_manager"
     name = _("Training manager")
     sentence = _(
-        "A training manager may keep courses, sessions, attendance and the details of participants and contacts for"
-        " what the grant is for."
+        "A training manager may read what is not published about what the grant is for, and keep its courses, sessions,"
+        " attendance and the details of its participants and contacts."
     )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.MANAGE_TRAINING, Verb.KEEP_CONTACTS})
 
@@ -138,8 +144,8 @@ class DataProtectionOfficer(Role):
     key = "data_protection_officer"
     name = _("Data protection officer")
     sentence = _(
-        "A data protection officer may see who has access to what and what is held about a person, and answer a"
-        " person's request, and may change no other record."
+        "A data protection officer may read what is not published, see everybody with an account, who has access to"
+        " what, and what is held about a person, and answer a person's request, and may change no other record."
     )
     verbs = frozenset(
         {Verb.READ_PUBLIC, Verb.READ_INTERNAL, Verb.SEE_ACCESS, Verb.SEE_PEOPLE, Verb.CARE_FOR_PERSONAL_DATA}
@@ -151,8 +157,8 @@ class Administrator(Role):
     key = "administrator"
     name = _("Administrator")
     sentence = _(
-        "An administrator may invite people, give and take away roles, and see who has access to what, and may change"
-        " no record of a project, country or law."
+        "An administrator may invite people, give and take away roles, close accounts, see everybody with an account"
+        " and who has access to what, and may change no record of a project, country or law."
     )
     verbs = frozenset({Verb.READ_PUBLIC, Verb.SEE_ACCESS, Verb.SEE_PEOPLE, Verb.MANAGE_ACCESS})
     scopes = frozenset({_ALL})

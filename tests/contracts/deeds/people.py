@@ -203,7 +203,7 @@ def _invitation() -> Invitation:
 
 
 def _viewing(here: Ground, by: Standing, thing: str) -> Grant:
-    """A grant beside those by which the person acts, who is signed out by it and goes on acting."""
+    """A grant beside those by which the person acts."""
     return grant_role(
         account_of(here, by, thing), role="viewer", scope=_TUNISIA, from_on=today(), until_on=None,
         by=cast.command(),

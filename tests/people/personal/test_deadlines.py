@@ -95,13 +95,16 @@ def test_a_breach_of_which_the_authority_was_told_before_waits_for_nobody(dana: 
     assert lines(dana) == []
 
 
-def test_the_other_officers_are_written_to_at_once_and_not_again_on_the_day(dana: User, erin: User) -> None:
+def test_the_other_officers_are_written_to_at_once_and_not_again_on_the_day(
+    dana: User, erin: User, settings: Settings
+) -> None:
+    settings.CAPACITA_ADDRESS = "https://capacita.example.org"
     form = {"happened": "A laptop with Zoraida was lost.", "noticed_at": "2025-11-02T22:30", "categories": "names"}
     assert cast.browser(dana).post("/personal/breaches/add/", form).status_code == 302
     (letter,) = mail.outbox
     assert letter.to == [erin.email]
     assert f"- {BREACH} (by 4 November 2025)" in letter.body
-    assert f"/personal/breaches/{Breach.objects.get().key}/" in letter.body
+    assert f"https://capacita.example.org/personal/breaches/{Breach.objects.get().key}/" in letter.body
     assert "Zoraida" not in letter.body
     assert Entry.objects.filter(verb="send_reminder", subject_key=erin.key).count() == 1
     run_daily(on=today())

@@ -20,7 +20,7 @@ from capacita.people.queries import Access, access_of, access_to, all_access, wa
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import allowed_in_words, in_words, scope_in_words, scope_of
+from capacita.web.access.words import allowed_in_words, in_words, may_in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.exporting import note_export
@@ -60,7 +60,8 @@ def person_report(request: HttpRequest, key: str) -> HttpResponse:
     """What one person was given and may use, now or from a later day on."""
     person = get_object_or_404(User, key=key)
     access = access_of(person, on=standing_of(request).on)
-    return _workbook(request, [each for each in access if each.is_in_force or each.is_ahead], f"person:{key}", key[:8])
+    held = [each for each in access if each.is_in_force or each.is_ahead]
+    return _workbook(request, held, None, f"person:{key}", key[:8])
 
 
 @kept_private
@@ -69,7 +70,7 @@ def person_report(request: HttpRequest, key: str) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """Every grant in force as a workbook."""
     user = standing_of(request)
-    return _workbook(request, all_access(user=user, on=user.on), user.on.isoformat(), "")
+    return _workbook(request, all_access(user=user, on=user.on), None, user.on.isoformat(), "")
 
 
 def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
@@ -77,12 +78,13 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     user, language = standing_of(request), language_of(request)
     access = access_to(scope, user=user, on=user.on)
     shown = shown_of(access, request.GET)
+    may = may_in_words(shown, language, of=scope)
     invited = shown_of(waiting_invitations_to(scope, user=user), request.GET, name="invited")
     context = {
         "scope": scope,
         "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),
-        "access": [(each, of_what, allowed_in_words(each.allows)) for each, of_what in in_words(shown, language)],
-        "may_nothing": allowed_in_words(Allowed.NOTHING),
+        "access": [(each, of_what, may[each.grant.pk]) for each, of_what in in_words(shown, language)],
+        "may_nothing": allowed_in_words((Allowed.NOTHING,)),
         "count": access.count_reading(),
         "at_the_machine": not shown.has_previous and user.is_local,
         "invited": [(each, ROLES[each.role].in_words()) for each in invited],
@@ -99,7 +101,7 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
 def _report_on(request: HttpRequest, scope: Scope) -> HttpResponse:
     user = standing_of(request)
     access = access_to(scope, user=user, on=user.on)
-    return _workbook(request, access, f"{scope.kind}:{scope.key}", scope.key)
+    return _workbook(request, access, scope, f"{scope.kind}:{scope.key}", scope.key)
 
 
 def _scope(request: HttpRequest, kind: ScopeKind, key: str) -> Scope:
@@ -111,9 +113,11 @@ def _scope(request: HttpRequest, kind: ScopeKind, key: str) -> Scope:
 
 
 @confirmed("GET")
-def _workbook(request: HttpRequest, access: Iterable[Access], subject: str, named: str) -> HttpResponse:
+def _workbook(
+    request: HttpRequest, access: Iterable[Access], of: Scope | None, subject: str, named: str
+) -> HttpResponse:
     user = standing_of(request)
-    content = access_workbook(access, language=language_of(request), has_addresses=user.may(Verb.SEE_PEOPLE))
+    content = access_workbook(access, of=of, language=language_of(request), has_addresses=user.may(Verb.SEE_PEOPLE))
     note_export(request, "access", subject)
     name = "-".join(part for part in ("access", "".join(filter(str.isalnum, named)), user.on.isoformat()) if part)
     response = HttpResponse(content, content_type=MEDIA_TYPE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -13,13 +12,17 @@ from django.utils.translation import pgettext
 from capacita.evidence.workbooks import text_workbook
 from capacita.kernel.dates import last_day_before
 from capacita.people.queries import Access
-from capacita.web.access.words import allowed_in_words, scope_in_words
+from capacita.people.rules import Scope
+from capacita.web.access.words import giver_in_words, may_in_words, scope_in_words
 
 _WIDTHS = (28, 34, 26, 24, 12, 12, 28, 12, 12, 12, 14, 44)
 
 
-def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: bool = True) -> bytes:
-    """One sheet; every cell is text or a date, and none can be a formula. Addresses for whoever may see people alone."""
+def access_workbook(access: Iterable[Access], *, of: Scope | None, language: str, has_addresses: bool = True) -> bytes:
+    """One sheet; every cell is text or a date, and none can be a formula. Addresses for whoever may see people alone.
+
+    `of` is the project or country that was asked about; None is no single one.
+    """
     written = BytesIO()
     book = text_workbook(written, _("Who may see and change what"))
     sheet = book.add_worksheet("access")
@@ -32,12 +35,13 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, bold)
     # Some thousand rows: what all of them say is translated once.
-    said, allowed = {True: _("yes"), False: _("no")}, cache(allowed_in_words)
+    rows, said = list(access), {True: _("yes"), False: _("no")}
+    may = may_in_words(rows, language, of=of)
     for number, each in enumerate(rows, start=1):
         texts = (
             each.person.name or each.person.email, each.person.email if has_addresses else "", each.role,
             scope_in_words(each.grant.scope, language), said[each.reads], said[each.changes],
-            each.granted_by or each.grant.granted_by, said[each.is_in_force],
+            giver_in_words(each), said[each.is_in_force],
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
@@ -45,7 +49,7 @@ def access_workbook(rows: Iterable[Access], *, language: str, has_addresses: boo
         for column, on in enumerate(days, start=len(texts)):
             if on is not None:
                 sheet.write_datetime(number, column, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a cell has no zone
-        sheet.write_string(number, len(heads) - 1, allowed(each.allows))
+        sheet.write_string(number, len(heads) - 1, may[each.grant.pk])
     sheet.freeze_panes(1, 0)
     book.close()
     return written.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -19,7 +20,7 @@ from capacita.kernel.wording import day_in_words
 from capacita.people.choices import Allowed, InterestKind, ScopeKind
 from capacita.people.models import COMMAND, DAILY, LOCAL, Interest, User
 from capacita.people.personal.wording import verb_in_words
-from capacita.people.queries import Access, WaysIn, interests_of, names_of
+from capacita.people.queries import Access, WaysIn, barring, interests_of, names_of
 from capacita.people.roles import ROLES
 from capacita.people.rules import EVERYTHING, Scope
 from capacita.portfolio.queries import project_alone, projects
@@ -58,19 +59,47 @@ def in_words(rows: Iterable[Access], language: str) -> list[tuple[Access, str]]:
     return [(each, scope_in_words(each.grant.scope, language)) for each in rows]
 
 
-_ALLOWED = {
-    Allowed.NOTHING: gettext_noop("give and take away access, and neither see nor change what is not published"),
-    Allowed.SEE: gettext_noop("see"),
-    Allowed.CHANGE: gettext_noop("see and change"),
-    Allowed.REVIEW: gettext_noop("see, and confirm, publish and withdraw what others made"),
-    Allowed.STATE: gettext_noop("see, comment for the country, and add and withdraw its files"),
-    Allowed.ERASE: gettext_noop("see, and erase what is held about persons"),
+# What is said after “see” or “see and change”.
+_BESIDE = {
+    Allowed.REVIEW: gettext_noop("and confirm, publish and withdraw what others made"),
+    Allowed.STATE: gettext_noop("and comment for the country, add and withdraw its files"),
+    Allowed.ERASE: gettext_noop("and erase what is held about persons"),
 }
 
 
-def allowed_in_words(allowed: Allowed) -> str:
-    """What a grant lets its holder do with what somebody asks about."""
-    return _(_ALLOWED[allowed])
+def allowed_in_words(allowed: tuple[Allowed, ...]) -> str:
+    """All that a grant lets its holder do with what somebody asks about."""
+    if Allowed.NOTHING in allowed:
+        return _("give and take away access, and neither see nor change what is not published")
+    sees = _("see and change") if Allowed.CHANGE in allowed else _("see")
+    return ", ".join([sees, *(_(said) for kind, said in _BESIDE.items() if kind in allowed)])
+
+
+def may_in_words(access: Iterable[Access], language: str, *, of: Scope | None = None) -> dict[int, str]:
+    """What each of these grants lets its holder do, and what keeps the holder from judging law, by the grant's number.
+
+    `of` is what was asked about; see `barring`.
+    """
+    rows, said = list(access), cache(allowed_in_words)
+    bars = _bars_in_words(barring(rows, of=of), language)
+    return {each.grant.pk: "; ".join([said(each.allows), *bars.get(each.grant.pk, ())]) for each in rows}
+
+
+def _bars_in_words(barring: dict[int, list[Interest]], language: str) -> dict[int, dict[str, None]]:
+    if not barring:
+        return {}
+    now = today()
+    named = names(language, at=Moment(now, now))
+    because = {
+        InterestKind.SERVICE: _("barred from rating and reviewing the law of %(country)s: serves it"),
+        InterestKind.DRAFTED: _("barred from rating and reviewing the law of %(country)s: helped to draft a law of it"),
+    }
+    return {
+        grant: dict.fromkeys(
+            because[InterestKind(each.kind)] % {"country": named.get(each.country, each.country)} for each in interests
+        )
+        for grant, interests in barring.items()
+    }
 
 
 def roles_in_words() -> list[tuple[str, str]]:
@@ -110,6 +139,11 @@ def actors_in_words(keys: set[str]) -> dict[str, str]:
     """By whom something was done, by key: a name, or words for what is no person; blank for whoever has neither."""
     named = names_of(keys)
     return {key: named.get(key) or _actor(key) for key in keys}
+
+
+def giver_in_words(access: Access) -> str:
+    """Who gave it: a name, or words for what is no person."""
+    return access.granted_by or _actor(access.grant.granted_by)
 
 
 def _value(name: str, value: object) -> str:
