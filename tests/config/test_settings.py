@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.messages import WARNING
 from django.contrib.messages.storage import default_storage
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -108,5 +110,8 @@ def test_the_limits_that_are_documented_are_those_that_hold() -> None:
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
     again = f"{settings.ACCOUNT_REAUTHENTICATION_TIMEOUT // 60} minutes"
     assert rows["before changing password or second factors, or ending sessions"].startswith(again)
-    assert f"At least {settings.AUTH_PASSWORD_VALIDATORS[0]['OPTIONS']['min_length']} characters" in text
+    with pytest.raises(ValidationError, match=r"12") as refusal:
+        validate_password("x7Q" * 3 + "zz")
+    assert "password_too_short" in {each.code for each in refusal.value.error_list}
+    assert "At least 12 characters" in text
     assert "any number of sessions" in text

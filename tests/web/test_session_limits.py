@@ -91,8 +91,13 @@ def test_a_session_is_what_the_database_holds_under_its_name_and_nothing_that_a_
 
 def test_each_session_has_a_name_of_its_own_drawn_by_the_system_with_165_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     alice, drawn, choice = cast.administrator(), list[str](), secrets.choice
+
+    def drawing(signs: str) -> str:
+        drawn.append(signs)
+        return choice(signs)
+
     # The system's generator, and no other: where each sign of a name comes from.
-    monkeypatch.setattr(secrets, "choice", lambda signs: (drawn.append(signs), choice(signs))[1])
+    monkeypatch.setattr(secrets, "choice", drawing)
     keys = {cast.browser(alice).cookies["sessionid"].value for _ in range(5)}
     assert len(keys) == 5
     assert all(re.fullmatch("[0-9a-z]{32}", each) for each in keys)
