@@ -49,6 +49,7 @@ _READ = {
 }
 # Direct packages for Node that are not built into the product: what for.
 _NODE = {
+    "dockerfile-utils": ("tests", "tests/deploy: lints the Dockerfile"),
     "esbuild": ("build", "tools.build_assets: bundles the scripts"),
     "oidc-provider": ("tests", "tests/provider: a real provider"),
 }
