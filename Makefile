@@ -62,12 +62,13 @@ shots: setup  ## Make the screenshots of the README
 	@$(BIN)/python -m tools.present tools/shots.py
 	@$(BIN)/python -m tools.shots $(ARGS)
 
-wheel: setup  ## Build the wheel, with everything that was built inside
+wheel: setup  ## Build the wheel, with everything that was built inside, and beside it the list of its parts
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -w dist .
 	@rm -rf build/lib build/bdist.*
+	@$(BIN)/python -m tools.sbom > /dev/null
 	@ls dist
 
-sbom: setup  ## List the parts of a release with their licences (CycloneDX), in build/
+sbom: setup  ## List the parts of a release with their licences (CycloneDX), in dist/
 	@$(BIN)/python -m tools.sbom
 
 clean:  ## Remove what was built (not .venv, not var)

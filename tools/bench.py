@@ -185,7 +185,7 @@ def _long_chain(name: str) -> list[Line]:
     from django.conf import settings
     from django.db import connection
 
-    from capacita.audit import immutability
+    from capacita.audit import immutability, verify_audit
     from capacita.audit.queries import verification
     from tools import bulk
 
@@ -210,7 +210,7 @@ def _long_chain(name: str) -> list[Line]:
     if connection.vendor == "sqlite":
         connection.close()
         started = time.monotonic()
-        program = [sys.executable, "-I", "tools/verify_audit.py", f"{settings.CAPACITA_HOME}/capacita.sqlite3"]
+        program = [sys.executable, "-I", verify_audit.__file__, f"{settings.CAPACITA_HOME}/capacita.sqlite3"]
         subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         lines.append(Line("the same, by the stand-alone verifier", time.monotonic() - started, "s", 60))
     return lines

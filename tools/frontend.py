@@ -58,7 +58,12 @@ def _bundle() -> None:
 PACKAGES = Step(
     name="npm packages",
     made_from=("package.json", "package-lock.json", ".npmrc"),
-    makes=("node_modules/esbuild", "node_modules/bootstrap", "node_modules/oidc-provider"),
+    makes=(
+        "node_modules/esbuild",
+        "node_modules/bootstrap",
+        "node_modules/oidc-provider",
+        "node_modules/dockerfile-utils",
+    ),
     make=_install,
 )
 SITE = Step(

@@ -5,6 +5,7 @@ Read from the locked files; licences from what is installed, so it must be what 
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import sys
@@ -48,18 +49,22 @@ _READ = {
 }
 # Direct packages for Node that are not built into the product: what for.
 _NODE = {
+    "dockerfile-utils": ("tests", "tests/deploy: lints the Dockerfile"),
     "esbuild": ("build", "tools.build_assets: bundles the scripts"),
     "oidc-provider": ("tests", "tests/provider: a real provider"),
 }
 _LOCKED = re.compile(
-    r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)[^\n]*\n(?: +--hash=[^\n]*\n)+(?: +# via ([^\n]*)\n)?", re.MULTILINE
+    r"^([A-Za-z0-9_.-]+)==([^\s\\;]+)[^\n]*\n((?: +--hash=[^\n]*\n)+)(?: +# via ([^\n]*)\n)?", re.MULTILINE
 )
 _WANTED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?[^#\n]*(?:#\s*(.+))?$")
 
 
 @dataclass(frozen=True)
 class Part:
-    """`used` is runtime, build or tests; `why` is blank for what another part needs, named in `needed_by`."""
+    """`used` is runtime, build or tests; `why` is blank for what another part needs, named in `needed_by`.
+
+    Digests are those that the locked file allows, in hexadecimal: of each file that may be installed.
+    """
 
     kind: str
     name: str
@@ -68,7 +73,8 @@ class Part:
     used: str
     why: str
     needed_by: tuple[str, ...]
-    sha512: str = ""
+    sha256: tuple[str, ...] = ()
+    sha512: tuple[str, ...] = ()
 
 
 def parts() -> list[Part]:
@@ -79,14 +85,14 @@ def parts() -> list[Part]:
 def python_parts() -> list[Part]:
     """What the locked files pin for Python."""
     whys = {name: (used, why) for used in ("tests", "build", "runtime") for name, why in _wanted(used).items()}
-    runtime = {_plain(name) for name, _, _ in _locked("runtime")}
+    runtime = {_plain(name) for name, *_ in _locked("runtime")}
     found = []
-    for name, version, via in _locked("development"):
+    for name, version, digests, via in _locked("development"):
         plain = _plain(name)
         needed_by = tuple(sorted({_plain(each) for each in re.findall(r"[\w.-]+", _parents(via))} - {plain}))
         used, why = whys.get(plain, ("tests", ""))
         used = "runtime" if plain in runtime else used
-        found.append(Part("pypi", plain, version, licence_of(plain), used, why, needed_by))
+        found.append(Part("pypi", plain, version, licence_of(plain), used, why, needed_by, _sha256(digests)))
     return found
 
 
@@ -105,8 +111,10 @@ def npm_parts() -> list[Part]:
         else:
             used, why = _NODE.get(name, ("tests" if told.get("dev") else "runtime", ""))
         parents = () if why else _node_parents(name, packages)
-        digest = told["integrity"].split("-", 1)[1]
-        found[name, told["version"]] = Part("npm", name, told["version"], told["license"], used, why, parents, digest)
+        digest = base64.b64decode(told["integrity"].removeprefix("sha512-")).hex()
+        found[name, told["version"]] = Part(
+            "npm", name, told["version"], told["license"], used, why, parents, sha512=(digest,)
+        )
     return [found[each] for each in sorted(found)]
 
 
@@ -157,7 +165,7 @@ def page(found: list[Part]) -> str:
         + ", ".join(sorted(ALLOWED))
         + ".",
         "LGPL parts are used as they come and can be exchanged for others of the same interface. GPL and AGPL are not used.",
-        "Versions are in the list of parts that each release carries (`make sbom`, CycloneDX).",
+        "Versions and digests are in the list of parts that `make wheel` makes beside the wheel (CycloneDX).",
     ]
     for used, heading in (("runtime", "In the product"), ("build", "To build it"), ("tests", "To test it")):
         chosen = [each for each in found if each.used == used]
@@ -188,9 +196,13 @@ def _wanted(used: str) -> dict[str, str]:
     return found
 
 
-def _locked(name: str) -> list[tuple[str, str, str]]:
+def _locked(name: str) -> list[tuple[str, str, str, str]]:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")
-    return [(found[0], found[1], found[2]) for found in _LOCKED.findall(text)]
+    return _LOCKED.findall(text)
+
+
+def _sha256(lines: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"--hash=sha256:([0-9a-f]{64})\b", lines))
 
 
 def _parents(via: str) -> str:

@@ -1,12 +1,11 @@
-"""`make sbom`: the list of parts of a release (CycloneDX 1.6), as build/capacita-VERSION.cdx.json.
+"""`make sbom`: the list of parts of a release (CycloneDX 1.6), as dist/capacita-VERSION.cdx.json, beside the wheel.
 
-What the installed product runs with: Python packages, and npm packages that are built into it. The same locked files
-give the same bytes.
+What the installed product runs with: Python packages, and npm packages that are built into it, each with the digests
+that its locked file allows. The same locked files give the same bytes.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import sys
 import uuid
@@ -59,15 +58,14 @@ def _component(part: Part) -> Component:
         purl=PackageURL(part.kind, group or None, name, part.version),
     )
     component.licenses.add(LicenseFactory().make_from_string(part.licence))
-    if part.sha512:
-        digest = base64.b64decode(part.sha512).hex()
-        component.hashes.add(HashType(alg=HashAlgorithm.SHA_512, content=digest))
+    for kind, digests in ((HashAlgorithm.SHA_256, part.sha256), (HashAlgorithm.SHA_512, part.sha512)):
+        component.hashes.update(HashType(alg=kind, content=digest) for digest in digests)
     return component
 
 
 def main() -> int:
     """Write the file and print its name."""
-    path = ROOT / "build" / f"capacita-{__version__}.cdx.json"
+    path = ROOT / "dist" / f"capacita-{__version__}.cdx.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(bill(), encoding="utf-8")
     print(path.relative_to(ROOT))

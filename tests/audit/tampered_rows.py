@@ -11,11 +11,10 @@ from unittest import mock
 
 from django.db import DatabaseError, connection, transaction
 
-from capacita.audit import erasures
+from capacita.audit import erasures, verify_audit
 from capacita.audit.models import Entry
 from capacita.audit.queries import exported_lines, verification
 from tests.audit.tampering import TOMBSTONES, Entries, chain, first_difference, tampered, tampered_lines
-from tools import verify_audit
 
 LENGTH = 12
 _COLUMNS = ("seq", "at", "actor", "verb", "subject_kind", "subject_key", "payload_digest", "previous", "digest")

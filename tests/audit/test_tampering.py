@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from capacita.audit import immutability, queries, stretches
+from capacita.audit import immutability, queries, stretches, verify_audit
 from capacita.audit import rows as rows_of_chain
 from capacita.audit.queries import verification
 from capacita.audit.rows import KeptPayload
@@ -19,7 +19,6 @@ from capacita.audit.rules import Break, Link
 from capacita.audit.stretches import Whole
 from tests.audit import tampered_rows
 from tests.audit.tampering import ERASED_AT, TAMPERINGS, TOMBSTONES, Entries, chain, following, tampered
-from tools import verify_audit
 
 LENGTH = 12
 TIMES = 10_000

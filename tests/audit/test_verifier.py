@@ -14,19 +14,21 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from setuptools.dist import Distribution
 from typer.testing import CliRunner
 
+from capacita.audit import verify_audit
 from capacita.audit.actions import blank_payloads, record_entry
 from capacita.audit.queries import exported_lines, verification
 from capacita.cli.commands import app
-from tools import verify_audit
+from tools.steps import ROOT
 
 PROGRAM = Path(verify_audit.__file__)
 Lines = list[dict[str, Any]]
 
 
-def run(path: Path, *head: str) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, "-I", str(PROGRAM), str(path), *head], capture_output=True, text=True)
+def run(path: Path, *head: str, program: Path = PROGRAM) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-I", str(program), str(path), *head], capture_output=True, text=True)
     assert done.stderr == ""
     return done.returncode, done.stdout
 
@@ -66,6 +68,22 @@ def test_what_is_no_head_is_refused_in_words(exported: Path, head: str) -> None:
     done = subprocess.run([sys.executable, "-I", str(PROGRAM), str(exported), head], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("A head is SEQ:DIGEST")
+
+
+def test_the_wheel_brings_it_and_the_command_prints_it_to_be_run_elsewhere(
+    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    wheel = Distribution({"script_name": "setup.py"})
+    wheel.parse_config_files()
+    built = wheel.get_command_obj("build_py")
+    built.ensure_finalized()
+    assert str(Path(built.build_lib, "capacita/audit/verify_audit.py")) in built.get_outputs(include_bytecode=False)
+    alone = tmp_path / "elsewhere.py"
+    alone.write_text(CliRunner().invoke(app, ["audit", "verifier"]).output, encoding="utf-8")
+    assert alone.read_bytes() == PROGRAM.read_bytes()
+    code, said = run(exported, program=alone)
+    assert (code, said.splitlines()[-1]) == (0, "the chain holds")
 
 
 def test_the_command_prints_the_lines(exported: Path) -> None:

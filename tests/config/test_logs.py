@@ -6,6 +6,8 @@ import json
 import logging
 import sys
 
+from capacita.config import server
+from capacita.config import settings as product
 from capacita.config.logs import JsonLines
 
 
@@ -40,3 +42,9 @@ def test_line_of_an_error_names_its_class_and_place_and_not_its_words() -> None:
     assert line["error"] == "ValueError"
     assert "test_logs.py" in str(line["where"])
     assert "ana" not in json.dumps(line)
+
+
+def test_lines_go_to_standard_error_and_nowhere_else() -> None:
+    for told in (product.LOGGING, server.logconfig_dict):
+        assert {each["class"] for each in told["handlers"].values()} == {"logging.StreamHandler"}  # type: ignore[attr-defined]
+        assert not any("stream" in each for each in told["handlers"].values())  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import ast
 import re
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,56 @@ OWN_SQL = {
 }  # fmt: skip
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {
+        path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in SOURCE.rglob("*.py")
+    }
+
+
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for path in SOURCE.rglob("*.py"):
-        name = path.relative_to(SOURCE).as_posix()
+    for name, tree in trees().items():
         if "migrations/" not in name:
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
                     yield name, node, ast.unparse(node.func)
+
+
+def imports() -> Iterator[tuple[str, str]]:
+    """Each module that is imported, or name out of one, with its whole path."""
+    for name, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from ((name, each.name) for each in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((name, f"{node.module}.{each.name}") for each in node.names)
+
+
+def test_what_goes_out_goes_from_few_places_and_the_guide_names_the_setting_of_each() -> None:
+    opens = re.compile(
+        r"(socket|ssl|http\.client|requests|urllib3|urllib\.request|smtplib|ftplib|asyncio|httpx|aiohttp)\b(?!.*Exception$)"
+    )
+    # The server listens on a socket; it opens none to elsewhere.
+    found = {name for name, imported in imports() if opens.match(imported)} - {"cli/serving.py"}
+    found |= {"letters" for name, imported in imports() if imported.startswith("django.core.mail.")}
+    set_by = {
+        "letters": "CAPACITA_SMTP",
+        "evidence/fetching.py": "CAPACITA_FETCH_HOSTS",
+        "people/provider.py": "CAPACITA_OIDC_ISSUER",
+    }
+    assert found == set(set_by)
+    guide = (ROOT / "docs" / "how-to" / "harden-an-installation.md").read_text(encoding="utf-8")
+    section = guide.partition("## 7. What goes out\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([A-Z_]+)`", section)) == {*set_by.values(), "DATABASE_URL"}
+
+
+def test_what_must_not_be_guessed_is_drawn_by_the_system_and_no_digest_is_a_broken_one() -> None:
+    found = {imported for _name, imported in imports()}
+    assert not {each for each in found if re.match(r"(random|numpy\.random|uuid\.uuid1)\b", each)}
+    assert {each for _name, _call, called in calls() for each in re.findall(r"\bhashlib\.(\w+)", called)} == {
+        "sha256", "file_digest",
+    }  # fmt: skip
 
 
 def test_programs_are_started_by_lists_of_words_in_two_places_and_never_by_a_shell() -> None:

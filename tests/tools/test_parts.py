@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
+from capacita import __version__
 from tools import parts, sbom
 from tools.parts import Part
+from tools.steps import ROOT
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return sbom.bill()
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +49,36 @@ def test_the_page_is_current(found: list[Part]) -> None:
     assert parts.PAGE.read_text(encoding="utf-8") == parts.page(found), "run: python -m tools.parts"
 
 
-def test_the_list_of_parts_is_the_same_again_and_keeps_to_its_schema(found: list[Part]) -> None:
-    text = sbom.bill()
+def test_every_part_has_the_digests_that_its_locked_file_allows(text: str) -> None:
+    components: list[dict[str, Any]] = json.loads(text)["components"]
+    held = {each["purl"]: {one["content"] for one in each.get("hashes", ())} for each in components}
+    locked = (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8")
+    pinned = dict[str, set[str]]()
+    for line in locked.splitlines():
+        if found := re.match(r"([\w.-]+)==([^\s;\\]+)", line):
+            name = f"pkg:pypi/{re.sub('[-_.]+', '-', found[1]).lower()}@{found[2]}"
+        pinned.setdefault(name, set()).update(re.findall(r"sha256:(\w+)", line))
+    assert len(pinned) > 50
+    assert {name: each for name, each in held.items() if name.startswith("pkg:pypi/")} == pinned
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"].values()
+    integrity = {b64decode(each["integrity"].removeprefix("sha512-")).hex() for each in packages if "integrity" in each}
+    built_in = [each for name, each in held.items() if name.startswith("pkg:npm/")]
+    assert len(built_in) > 5
+    assert all(len(each) == 1 and each <= integrity for each in built_in)
+
+
+def test_the_wheel_of_a_release_has_its_list_of_parts_beside_it(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = subprocess.run(["make", "--dry-run", "wheel"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"pip wheel .* -w dist \.\n(.*\n)*.*python -m tools\.sbom\b", made)
+    monkeypatch.setattr(sbom, "ROOT", tmp_path)
+    assert sbom.main() == 0
+    assert (tmp_path / capsys.readouterr().out.strip()).read_text(encoding="utf-8") == text
+    assert [each.name for each in (tmp_path / "dist").iterdir()] == [f"capacita-{__version__}.cdx.json"]
+
+
+def test_the_list_of_parts_is_the_same_again_and_keeps_to_its_schema(text: str, found: list[Part]) -> None:
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     assert sbom.bill() == text
     told = json.loads(text)

@@ -332,3 +332,36 @@ def test_everybody_chooses_the_language_of_letters_and_no_other_than_is_offered(
     bob.refresh_from_db()
     assert bob.language == "fr"
     assert Client().post("/account/language/", {"language": "fr"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "typed", ["bob@example.org\nBcc: dana@example.org", "bob@example.org\r\n\r\nX", "a@b.org, c@d.org"]
+)
+def test_no_line_break_and_no_second_address_reaches_a_letter(typed: str) -> None:
+    alice = cast.browser(cast.administrator())
+    asked = {**cast.NOTICED, "email": typed, "role": "viewer", "scope": "all", "language": "en"}
+    assert alice.post("/access/people/invite/", asked).status_code == 400
+    Client().post("/account/password/forgotten/", {"email": typed})
+    assert mail.outbox == []
+    if "\n" in typed:
+        # And if it came so far: in what is said above a letter, as for whom it is.
+        for subject, address in ((f"Hello {typed}", "bob@example.org"), ("Hello", typed)):
+            with pytest.raises(ValueError, match=r"[Nn]ewline"):
+                mail.send_mail(subject, "Text", None, [address])
+
+
+def test_what_a_form_does_not_name_is_not_taken_from_it() -> None:
+    invited = actions.invite_person(
+        email="bob@example.org", role="viewer", scope=cast.GLACY, until_on=None, language="en", by=cast.command()
+    )
+    more = {"key": "f" * 32, "is_active": "", "email": "dana@example.org", "role": "administrator", "scope": "all"}
+    typed = {**cast.NOTICED, "name": "Bob", "password1": cast.PASSWORD, "password2": cast.PASSWORD}
+    browser = Client()
+    browser.post(f"/account/invitation/{invited.key}/{actions.link_token(invited)}/", {**typed, **more})
+    bob = User.objects.get(email="bob@example.org")
+    browser.post("/account/language/", {"language": "fr", "name": "Dana", "password": "x", **more})
+    bob.refresh_from_db()
+    assert (bob.name, bob.email, bob.is_active, bob.language) == ("Bob", "bob@example.org", True, "fr")
+    assert bob.key != more["key"]
+    assert bob.check_password(cast.PASSWORD)
+    assert [(each.role, each.scope_key) for each in bob.grants.all()] == [("viewer", "GLACY+")]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import json
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import Q
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry
 from capacita.kernel.clock import today
+from capacita.people.choices import LegalBasis
 from capacita.people.personal import texts
 from capacita.people.personal.actions.erasing import dry_run, request_erasure
+from capacita.people.personal.actions.registers import make_list
 from capacita.people.personal.choices import ErasureReason
 from capacita.people.personal.models import ErasureRequest, Tombstone
 from capacita.people.personal.retention import run_retention
@@ -156,3 +161,60 @@ def test_what_should_have_gone_by_itself_is_called_overdue_until_it_went(erin: C
     assert [each.key in ahead for each in (years_ago, due, soon)] == [False, True, True]
     run_retention(today())
     assert all("verdue" not in page for page in pages())
+
+
+def test_the_record_of_processing_tells_who_received_what_who_is_responsible_and_what_it_does_not_know(
+    erin: Client,
+) -> None:
+    lead = cast.standing(persons.programme_lead())
+    anna = persons.contact(lead, "Anna Beispiel", email="anna@example.org")
+    before = rows_of_processing(erin)
+    assert before["To invite and reach a person for an activity of the office."][4].startswith("Nobody outside")
+    for recipient, fields in (("Zz Host", ["name", "email"]), ("Aa Funder", ["name"])):
+        make_list(
+            keys=[anna.key], fields=fields, recipient=recipient, purpose="Badges", basis=LegalBasis.PUBLIC_TASK, by=lead
+        )
+    page = erin.get("/personal/processing/").content.decode()
+    after = rows_of_processing(erin)
+    for purpose, who in (
+        ("To invite and reach a person for an activity of the office.", "Zz Host"),
+        ("To tell one person from another, in each script in which the person writes the name.", "Aa Funder; Zz Host"),
+    ):
+        assert after[purpose][4] == f"Outside the office, by the lists recorded here: {who}."
+        assert after[purpose][4] in page
+    assert len([row for row in after.values() if "Zz Host" in str(row[4])]) == 2
+    assert "nothing is left out" not in page
+    statements = {row[0]: row[1] for row in workbook_rows(erin) if row[2] is None}
+    assert len(statements) == 4
+    assert all(text and text in html.unescape(page) for text in statements.values())
+    assert [text.count("the office states") for text in statements.values()] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        (
+            "en",
+            "Cybercrime Programme Office of the Council of Europe, Council of Europe, www.coe.int/cybercrime, Bucharest",
+        ),
+        ("fr", "Bureau du programme sur la cybercriminalité du Conseil de l’Europe, Conseil de l’Europe"),
+    ],
+)
+def test_the_record_of_processing_names_the_office_that_is_recorded_and_says_where_none_is(
+    erin: Client, language: str, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> str:
+        return html.unescape(erin.get("/personal/processing/", headers={"Accept-Language": language}).content.decode())
+
+    assert named in said()
+    monkeypatch.setattr("capacita.web.personal.processing.office", lambda: None)
+    assert named not in said()
+
+
+def workbook_rows(officer: Client) -> list[tuple[Any, ...]]:
+    content = officer.get("/personal/processing/record.xlsx").content
+    return list(load_workbook(BytesIO(content), read_only=True).worksheets[0].iter_rows(values_only=True))[1:]
+
+
+def rows_of_processing(officer: Client) -> dict[str, tuple[Any, ...]]:
+    return {row[1]: row for row in workbook_rows(officer) if row[2] is not None}

@@ -256,3 +256,23 @@ def test_the_picture_and_the_secret_stand_before_the_field_for_the_code() -> Non
     browser.post("/account/sign-in/", TYPED)
     page = text_of(browser.get("/account/second-factor/generator/"))
     assert page.index('class="qr"') < page.index("Secret:") < page.index('name="code"')
+
+
+def test_a_password_is_good_for_as_long_as_its_holder_keeps_it() -> None:
+    bob()
+    before = datetime(2001, 1, 1, tzinfo=UTC)
+    User.objects.filter(email="bob@example.org").update(joined_at=before, last_login=before)
+    browser = Client()
+    assert browser.post("/account/sign-in/", TYPED)["Location"] == "/account/"
+    assert is_in(browser)
+
+
+def test_codes_and_secrets_are_drawn_anew_for_each_person_and_long_enough() -> None:
+    people = [cast.person(f"bob{number}@example.org", second_factor=False) for number in range(3)]
+    lists = [RecoveryCodes.activate(person).get_unused_codes() for person in people]
+    assert len({code for codes in lists for code in codes}) == sum(map(len, lists)) == 3 * 40
+    # Eight digits each have more than 26 bits; twenty are the least.
+    assert {len(code) for codes in lists for code in codes if code.isdecimal()} == {8}
+    secrets = {generate_totp_secret() for _ in range(20)}
+    assert len(secrets) == 20
+    assert {len(each) for each in secrets} == {32}

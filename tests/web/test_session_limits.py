@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import re
+import secrets
+from string import ascii_lowercase, digits
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -68,3 +73,33 @@ def test_signing_out_forgets_the_session_and_what_the_browser_kept() -> None:
     stolen = Client()
     stolen.cookies.load({"sessionid": key})
     assert stolen.get("/access/").status_code == 404
+
+
+def test_a_session_is_what_the_database_holds_under_its_name_and_nothing_that_a_browser_says() -> None:
+    alice = cast.administrator()
+    key = cast.browser(alice).cookies["sessionid"].value
+    made_up = ("a" * 32, key[:-1], key.upper(), f"{key}0", str(alice.pk), alice.key)
+    for said, answer in ((key, 200), *((each, 302) for each in made_up)):
+        browser = Client()
+        browser.cookies.load({"sessionid": said})
+        assert browser.get("/account/").status_code == answer, said
+    Session.objects.filter(session_key=key).delete()
+    browser = Client()
+    browser.cookies.load({"sessionid": key})
+    assert browser.get("/account/").status_code == 302
+
+
+def test_each_session_has_a_name_of_its_own_drawn_by_the_system_with_165_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, drawn, choice = cast.administrator(), list[str](), secrets.choice
+
+    def drawing(signs: str) -> str:
+        drawn.append(signs)
+        return choice(signs)
+
+    # The system's generator, and no other: where each sign of a name comes from.
+    monkeypatch.setattr(secrets, "choice", drawing)
+    keys = {cast.browser(alice).cookies["sessionid"].value for _ in range(5)}
+    assert len(keys) == 5
+    assert all(re.fullmatch("[0-9a-z]{32}", each) for each in keys)
+    assert sum(set(each) == set(ascii_lowercase + digits) for each in drawn) >= 5 * 32
+    assert 32 * math.log2(36) > 165

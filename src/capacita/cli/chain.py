@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -49,6 +50,12 @@ def verify(
 
 @audit_app.command()
 def export() -> None:
-    """Print every entry with its payload, one JSON object a line, for tools/verify_audit.py or a verifier of your own."""
+    """Print every entry with its payload, one JSON object a line, for `audit verifier` or a verifier of your own."""
     for line in exported_lines():
         typer.echo(line)
+
+
+@audit_app.command()
+def verifier() -> None:
+    """Print the stand-alone verifier: a Python program of eighty lines that uses nothing of the product."""
+    typer.echo(files("capacita.audit").joinpath("verify_audit.py").read_text(encoding="utf-8"), nl=False)

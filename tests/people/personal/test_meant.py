@@ -82,3 +82,14 @@ def test_who_is_known_by_nothing_is_found_nowhere() -> None:
     nobody = Meant(Ways())
     assert not nobody.perhaps("anything")
     assert nobody.spans("anything") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana (Li", "Ana+ Li*", "Ana [Li", r"Ana \Li", ".* .*", "a|b c|d", "^Ana Li$", r"\d+ \w+", "(?i) Li"]
+)
+def test_signs_of_patterns_in_a_name_mean_themselves(name: str) -> None:
+    found = Meant(Ways(names=frozenset({name}), addresses=frozenset({f"{name.replace(' ', '')}@zz.example.org"})))
+    assert found.surely(f"Ask {name} today")
+    assert found.surely(f"<{name.replace(' ', '')}@zz.example.org>")
+    for other in ("Maria Lopez", "Ana Lima", "12 ab", "a b c d", "Li", ""):
+        assert not found.perhaps(other)

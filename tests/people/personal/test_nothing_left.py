@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from capacita.audit import verify_audit
 from capacita.audit.queries import exported_lines, verification
 from capacita.evidence.models import KeptFile
 from capacita.kernel.clock import now, today
@@ -38,7 +39,6 @@ from capacita.people.personal.models import Disclosure, Tombstone
 from capacita.review.models import Draft, Mistake, Question, Review, ReviewStep, Submission
 from tests.people import cast
 from tests.people.personal import persons
-from tools import verify_audit
 
 # Words that occur nowhere else, one for each place where something personal can stand.
 MARKERS = {

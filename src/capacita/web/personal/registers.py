@@ -1,4 +1,4 @@
-"""The record of processing, made from the declarations; notices; breaches."""
+"""Notices, and the register of breaches."""
 
 from __future__ import annotations
 
@@ -12,38 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
-from capacita.people.declarations import personal_fields
 from capacita.people.personal.actions.registers import change_breach, publish_notice, record_breach
 from capacita.people.personal.choices import CollectionForm
 from capacita.people.personal.models import Breach
 from capacita.people.personal.queries.registers import breaches, notice_of
 from capacita.people.reminding import remind_officers
-from capacita.web.exporting import note_export
 from capacita.web.pages import kept_private, page
 from capacita.web.personal import words
 from capacita.web.personal.forms import BreachForm, NoticeForm
-from capacita.web.personal.workbook import workbook_answer
 from capacita.web.standing import needs, standing_of
-
-
-@kept_private
-@needs(Verb.CARE_FOR_PERSONAL_DATA)
-@require_GET
-def processing(request: HttpRequest) -> HttpResponse:
-    """What is kept about whom, why, on what ground and until when: made from what every field declares."""
-    return page(request, "personal/processing.html", {"rows": _rows()})
-
-
-@kept_private
-@needs(Verb.CARE_FOR_PERSONAL_DATA)
-@require_GET
-def processing_file(request: HttpRequest) -> HttpResponse:
-    """The same as a workbook."""
-    heads = (_("Whose"), _("What for"), _("On what ground"), _("Until when"), _("Fields"))
-    name = f"record-of-processing-{standing_of(request).on.isoformat()}.xlsx"
-    made = workbook_answer(_("Record of processing"), heads, _rows(), name=name)
-    note_export(request, "processing", "register")
-    return made
 
 
 @kept_private
@@ -117,16 +94,6 @@ def breach(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {"form": form, "title": _("A breach"), "seen": seen}
     return page(request, "personal/breach_form.html", context, status=400 if form.is_bound else 200)
-
-
-def _rows() -> list[tuple[str, str, str, str, str]]:
-    """One row for each purpose, in words, with the fields that serve it."""
-    bases = words.bases()
-    served: dict[tuple[str, str, str, str], list[str]] = {}
-    for label, field, declared in personal_fields():
-        row = (_(declared.whose), _(declared.purpose), bases[declared.basis], declared.keep.in_words())
-        served.setdefault(row, []).append(f"{label}.{field}")
-    return [(*row, ", ".join(fields)) for row, fields in sorted(served.items())]
 
 
 def _in(text: str, language: str, is_own: bool) -> str:

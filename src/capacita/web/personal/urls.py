@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capacita.web.personal import care, contacts, duplicates, erased_bytes, lists, registers, unlisted
+from capacita.web.personal import care, contacts, duplicates, erased_bytes, lists, processing, registers, unlisted
 
 urlpatterns = [
     path("", care.start, name="personal"),
@@ -35,8 +35,8 @@ urlpatterns = [
     path("byte-erasures/<str:key>/", erased_bytes.erasure, name="bytes-erasure"),
     path("byte-erasures/<str:key>/withdraw/", erased_bytes.withdraw, name="withdraw-bytes-erasure"),
     path("retention/", care.retention, name="retention"),
-    path("processing/", registers.processing, name="processing"),
-    path("processing/record.xlsx", registers.processing_file, name="processing-file"),
+    path("processing/", processing.processing, name="processing"),
+    path("processing/record.xlsx", processing.processing_file, name="processing-file"),
     path("notices/<str:form>/", registers.notice, name="notice"),
     path("breaches/", registers.breach_list, name="breaches"),
     path("breaches/add/", registers.add_breach, name="add-breach"),
