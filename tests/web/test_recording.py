@@ -14,6 +14,7 @@ from capacita.people.models import Grant
 from capacita.people.rules import Scope
 from capacita.review.models import Draft, Submission
 from capacita.standards.models import TreatyAction
+from capacita.web.recording.fields import KINDS
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +272,69 @@ def test_half_a_budget_is_told_where_the_other_half_is_missing_and_an_amendment_
     currency = page.partition('name="currency"')[2].partition("</label>")[0]
     assert "A budget needs its currency" in currency
     assert "Give the day from which the amendment holds" in page
+
+
+# The least that a new row of each kind says, beside what its empty form says by itself.
+LEAST = {
+    "treaty_actions": {name: value for name, value in TYPED.items() if name != "treaty"},
+    "project_terms": {"code": "GLACY+", "kind": "restatement", "known_from": "2026-11-01", "end": "2027-12", "source_url": "x"},
+    "claims": {
+        "key": "seminar/parties", "kind": "count", "text_en": "82 Parties", "text_fr": "82 Parties", "said_on": "2026-11-01",
+        "valid_on": "2026-11-01", "publisher": "UNODC", "source": "x",
+    },
+    "country_names": {"iso2": "MK", "lang": "en", "short_name": "Macedonia", "valid_to": "1993-04-08", "source": "x"},
+    "footnotes": {"footnote_key": "abkhazia", "lang": "en", "text": "A text.", "source": "x"},
+    "datasets": {
+        "key": "treaty_actions.ets185", "sourced_to": "2026-11-20", "stated_on": "2026-11-21", "source": "x",
+    },
+    "sources": {"address": "https://example.org/x", "title": "A source"},
+    "legal_terms": {
+        "concerns": "ets185/art_2", "language": "es", "term": "intrusion en sistema", "role": "core", "basis": "law",
+        "source": "x",
+    },
+    "laws": {
+        "iso2": "RO", "id": "ro-demo-2025", "title": "Act", "citation": "No. 1/2025", "language": "ro", "adopted": "2025-03-01",
+        "confidence": "high", "source_url": "x",
+    },
+    "law_provisions": {
+        "iso2": "RO", "law": "ro-cp-2009", "ref": "art. 999", "gist": "Access.", "verified": "text", "confidence": "high",
+        "source_url": "x",
+    },
+    "law_events": {
+        "iso2": "RO", "law": "ro-cp-2009", "kind": "amendment", "date": "2025-04-01", "verified": "text", "source_url": "x",
+    },
+    "provision_texts": {
+        "provision": "ro-cp-360", "language": "ro", "kind": "original", "text": "Scurt.", "class": "2", "source_url": "x",
+    },
+    "convention_uses": {
+        "iso2": "SZ", "kind": "legal_opinion", "date": "2019-05-03", "text": "It follows Articles 2 to 10.", "source": "x",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_form_sent_back_as_it_opened_is_no_complaint_about_what_nobody_touched(kind: str) -> None:
+    person = cast.person("alice@example.org", "programme_manager")
+    cast.give(person, "legal_assessor")
+    person.refresh_from_db()
+    alice, address = cast.browser(person), f"/record/new/{kind}/"
+    least = {name: "https://example.org/x" if value == "x" else value for name, value in LEAST[kind].items()}
+    checked = alice.post(address, {**form_of(alice, address), **least})
+    assert checked.status_code == 302, re.findall(r'class="wrong"[^>]*>([^<]*)', checked.content.decode())
+
+
+def test_an_extension_states_no_budget_by_the_currency_that_its_form_offers(alice: Client) -> None:
+    address = "/record/new/project_terms/?code=GLACY%2B"
+    opened = form_of(alice, address)
+    assert opened["currency"] == "EUR"
+    amendment = {
+        **opened, "kind": "amendment", "known_from": "2026-11-01", "effective_from": "2026-11-01", "end": "2027-12",
+        "source_url": "https://example.org/x",
+    }  # fmt: skip
+    assert alice.post(address, amendment).status_code == 302
+    kept = Draft.objects.get().cells or {}
+    assert (kept["end"], kept["currency"]) == ("2027-12", "")
+    assert alice.post(address, {**amendment, "budget_step": "1"}).status_code == 400
 
 
 def test_returning_without_a_reason_says_so_at_the_field_and_keeps_the_page(alice: Client, bob: Client) -> None:

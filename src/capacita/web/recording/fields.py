@@ -47,6 +47,8 @@ class RowForm(forms.Form):
         found = {**{name: self.kept.get(name, "") for name in self.columns}, **said}
         if "date_precision" in self.columns:
             found["date_precision"] = _precision(found["date"], is_bound=bool(self.cleaned_data.get("bound")))
+        if "budget_eur" in self.columns and not (found["budget_eur"] or found["budget_step"]):
+            found["currency"] = ""  # offered beforehand; without an amount nobody said it
         return found
 
     def told(self, column: str) -> str | None:
