@@ -259,7 +259,7 @@ def test_a_refusal_is_in_french_without_words_of_the_command_line_and_leads_to_t
     assert 'href="/record/correct/treaty_actions/?key=ets185%2FFR%2Fratification%2F1"' in page
     name = {"iso2": "TR", "lang": "en", "short_name": "Turkey", "source": "UN"}
     page = alice.post("/record/new/country_names/", name, headers={"Accept-Language": "fr"}).content.decode()
-    assert "autre fiche" in page
+    assert 'href="/record/correct/country_names/?key=TR%2Fen%2F1"' in page
     assert "--withdraw" not in page
 
 
@@ -457,3 +457,37 @@ def test_history_stands_beside_each_correct(alice: Client) -> None:
             assert told[0] == told[1], (path, kind)
     (key, *_more) = re.findall(r'"/record/history/law_provisions/\?key=([^"]+)"', page)
     assert "with the text of its law" in words(assessor, f"/record/history/law_provisions/?key={key}")
+
+
+RENAMED = {"iso2": "MA", "lang": "en", "short_name": "Maghreb", "valid_from": "2026-11-01", "source": "https://example.org/name"}
+
+
+def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_back(alice: Client, bob: Client) -> None:
+    def confirmed(address: str, given: dict[str, str], shown: str) -> None:
+        checked = alice.post(address, given)
+        assert checked.status_code == 302, checked.content.decode()
+        page = words(alice, checked["Location"])
+        assert shown in page
+        assert "No figure of today" not in page
+        assert bob.post(f"{alice.post(checked['Location'])['Location']}confirm/").status_code == 302
+
+    confirmed("/record/new/country_names/", RENAMED, "Morocco → becomes Maghreb , from 1 November 2026 on")
+    page = words(Client(), "/countries/MA/")
+    assert "until 31 Oct 2026" in page, page[page.index("Names"):][:600]
+    assert re.search(r"<h1[^>]*>Maghreb", Client().get("/countries/MA/").content.decode())
+    names = Client().get("/api/v1/countries/MA").json()["names"]
+    (former,) = [each for each in names if each["short_name"] == "Morocco"]
+    assert former["valid_to"]["date"] == "2026-11-01"
+    assert re.search(r"Morocco Maghreb ?, until 31 Oct 2026", words(Client(), "/search/?q=Morocco&kind=countries"))
+    confirmed(
+        "/record/withdraw/country_names/?key=MA/en/2", {"reason": "It was a region."},
+        "Maghreb → becomes Morocco , from 1 November 2026 on",
+    )  # fmt: skip
+    assert re.search(r"<h1[^>]*>Morocco", Client().get("/countries/MA/").content.decode())
+
+
+def test_names_that_hold_on_one_day_are_told_by_name_with_what_to_do_first(alice: Client) -> None:
+    page = alice.post("/record/new/country_names/", {**RENAMED, "valid_to": "2026-12-01"}).content.decode()
+    assert "The period overlaps that of the name “Morocco”" in html.unescape(page)
+    assert "correct them first, and hand this in once that is confirmed" in page
+    assert 'href="/record/correct/country_names/?key=MA%2Fen%2F1"' in page

@@ -203,8 +203,12 @@ def _country_name(at: Moment, language: str) -> dict[str, forms.Field]:
         "lang": choice_field(_("Language"), languages(language)),
         "short_name": text_field(_("Short name"), required=True),
         "formal_name": text_field(_("Formal name")),
-        "valid_from": date_field(_("Valid from")),
-        "valid_to": date_field(_("Valid until"), _("The first day on which the name is no longer used.")),
+        "valid_from": date_field(
+            _("Valid from"), _("On that day the name in use until then ends: nothing else is to be recorded for that.")
+        ),
+        "valid_to": date_field(
+            _("Valid until"), _("The first day on which the name is no longer used; blank where it still is.")
+        ),
         "source": source_field(),
         "note": note_field(),
     }
