@@ -99,6 +99,10 @@ def test_a_correction_and_a_withdrawal_begin_where_the_record_is_shown(alice: Cl
     address = alice.post(undone["Location"])["Location"]
     bob.post(f"{address}confirm/")
     assert TreatyAction.objects.recorded().filter(key="ets185/GT/accession/1").count() == 0
+    for path in (address, "/record/"):
+        told = words(bob, path)
+        assert "ets185/GT" not in told, path
+        assert "Guatemala" in told, path
 
 
 def test_the_date_to_which_a_dataset_is_sourced_moves_only_by_a_persons_statement(alice: Client, bob: Client) -> None:

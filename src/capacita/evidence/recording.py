@@ -94,10 +94,10 @@ def is_unused_description(change: RowChange) -> bool:
 
 
 def said_row(change: RowChange, *, at: Moment) -> RecordWords:
-    """The row in the reader's language, and the page that shows it; the one that ends, where it ends."""
+    """The row in the reader's language, and the page that shows it; the one that ends or ended, where it is withdrawn."""
     catalogue = _recordable(change.catalogue)
     if change.cells is None:
-        record: Fact = current_row(change.catalogue, change.key)
+        record: Fact = _last_row(catalogue, change.key)
     else:
         draft = _parsed(catalogue, change.cells)
         record = catalogue.model(key=draft.key, stated_on=draft.stated_on, note=draft.note, **draft.values)
@@ -204,6 +204,14 @@ def form_of(catalogue: str) -> RowForm:
     form = _recordable(catalogue).form
     assert form is not None
     return form
+
+
+def _last_row(catalogue: Catalogue, key: str) -> Fact:
+    """The row that holds now under the key, or held last. Refuses a key that no row ever had."""
+    fact = catalogue.model.objects.filter(key=key).order_by("-recorded_at", "-pk").first()
+    if fact is None:
+        raise UnknownKeyError("row", key, near(key, catalogue.current()))
+    return fact
 
 
 def _recordable(name: str) -> Catalogue:
