@@ -283,8 +283,8 @@ LEAST = {
     "treaty_actions": {name: value for name, value in TYPED.items() if name != "treaty"},
     "project_terms": {"code": "GLACY+", "kind": "restatement", "known_from": "2026-11-01", "end": "2027-12", "source_url": "x"},
     "claims": {
-        "key": "seminar/parties", "kind": "count", "text_en": "82 Parties", "text_fr": "82 Parties", "said_on": "2026-11-01",
-        "valid_on": "2026-11-01", "publisher": "UNODC", "source": "x",
+        "kind": "count", "text_en": "82 Parties", "said_on": "2026-11-01", "valid_on": "2026-11-01", "publisher": "UNODC",
+        "source": "x",
     },
     "country_names": {"iso2": "MK", "lang": "en", "short_name": "Macedonia", "valid_to": "1993-04-08", "source": "x"},
     "footnotes": {"footnote_key": "abkhazia", "lang": "en", "text": "A text.", "source": "x"},
@@ -463,10 +463,18 @@ def test_history_stands_beside_each_correct(alice: Client) -> None:
     assert "with the text of its law" in words(assessor, f"/record/history/law_provisions/?key={key}")
 
 
-RENAMED = {"iso2": "MA", "lang": "en", "short_name": "Maghreb", "valid_from": "2026-11-01", "source": "https://example.org/name"}
+RENAMED = {
+    "iso2": "MA",
+    "lang": "en",
+    "short_name": "Maghreb",
+    "valid_from": "2026-11-01",
+    "source": "https://example.org/name",
+}
 
 
-def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_back(alice: Client, bob: Client) -> None:
+def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_back(
+    alice: Client, bob: Client
+) -> None:
     def confirmed(address: str, given: dict[str, str], shown: str) -> None:
         checked = alice.post(address, given)
         assert checked.status_code == 302, checked.content.decode()
@@ -477,7 +485,7 @@ def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_
 
     confirmed("/record/new/country_names/", RENAMED, "Morocco → becomes Maghreb , from 1 November 2026 on")
     page = words(Client(), "/countries/MA/")
-    assert "until 31 Oct 2026" in page, page[page.index("Names"):][:600]
+    assert "until 31 Oct 2026" in page, page[page.index("Names") :][:600]
     assert re.search(r"<h1[^>]*>Maghreb", Client().get("/countries/MA/").content.decode())
     names = Client().get("/api/v1/countries/MA").json()["names"]
     (former,) = [each for each in names if each["short_name"] == "Morocco"]
@@ -495,3 +503,21 @@ def test_names_that_hold_on_one_day_are_told_by_name_with_what_to_do_first(alice
     assert "The period overlaps that of the name “Morocco”" in html.unescape(page)
     assert "correct them first, and hand this in once that is confirmed" in page
     assert 'href="/record/correct/country_names/?key=MA%2Fen%2F1"' in page
+
+
+def test_a_statement_made_in_one_language_is_shown_in_it_to_readers_of_the_other_and_marked(
+    alice: Client, bob: Client
+) -> None:
+    address = "/record/new/claims/"
+    stated = {**LEAST["claims"], "source": "https://example.org/speech", "text_en": "", "text_fr": ""}
+    refused = html.unescape(alice.post(address, stated).content.decode())
+    assert "Write the statement in the language in which it was made." in refused
+    checked = alice.post(address, {**stated, "text_fr": "82 Parties à la Convention"})
+    bob.post(f"{alice.post(checked['Location'])['Location']}confirm/")
+    shown = {
+        language: Client(headers={"accept-language": language}).get("/statements/").content.decode()
+        for language in ("en", "fr")
+    }
+    assert '<span lang="fr">82 Parties à la Convention</span>' in shown["en"]
+    assert '<th scope="row">82 Parties à la Convention</th>' in shown["fr"]
+    assert Client().get("/api/v1/claims/unodc/2026-11-01").json()["text"] == "82 Parties à la Convention"

@@ -47,9 +47,7 @@ def check_countries(drafts: Sequence[Draft], kept: Sequence[Draft], today: date)
 
 def check_names(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
     yield from unknown_countries(drafts)
-    ends = ends_of_names(
-        (each.key, each.values["valid_from"], each.values["valid_to"]) for each in (*kept, *drafts)
-    )
+    ends = ends_of_names((each.key, each.values["valid_from"], each.values["valid_to"]) for each in (*kept, *drafts))
     yield from overlapping(drafts, kept, of=("iso2", "language"), ends=ends)
 
 

@@ -208,7 +208,7 @@ def form_of(catalogue: str) -> RowForm:
 
 def _last_row(catalogue: Catalogue, key: str) -> Fact:
     """The row that holds now under the key, or held last. Refuses a key that no row ever had."""
-    fact = catalogue.model.objects.filter(key=key).order_by("-recorded_at", "-pk").first()
+    fact: Fact | None = catalogue.model.objects.filter(key=key).order_by("-recorded_at", "-pk").first()
     if fact is None:
         raise UnknownKeyError("row", key, near(key, catalogue.current()))
     return fact

@@ -164,12 +164,16 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
     return {
         "key": text_field(
             _("Short name"),
-            _("By which the statement is called here: letters, digits and hyphens, such as octopus-2026/parties."),
-            required=True,
+            _(
+                "By which the statement is called here: letters, digits and hyphens, such as octopus-2026/parties. Left"
+                " blank, it is made of the publisher and the day."
+            ),
         ),
         "kind": choice_field(_("Kind"), kinds),
-        "text_en": long_field(_("As stated, in English"), required=True),
-        "text_fr": long_field(_("As stated, in French"), required=True),
+        "text_en": long_field(
+            _("As stated, in English"), _("Only if it was made in English; one of the two languages is enough.")
+        ),
+        "text_fr": long_field(_("As stated, in French"), _("Only if it was made in French.")),
         "stated_value": text_field(
             _("Value stated"), _("The number as printed; leave blank where there is none."), inputmode="decimal"
         ),
