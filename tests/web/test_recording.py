@@ -520,4 +520,4 @@ def test_a_statement_made_in_one_language_is_shown_in_it_to_readers_of_the_other
     }
     assert '<span lang="fr">82 Parties à la Convention</span>' in shown["en"]
     assert '<th scope="row">82 Parties à la Convention</th>' in shown["fr"]
-    assert Client().get("/api/v1/claims/unodc/2026-11-01").json()["text"] == "82 Parties à la Convention"
+    assert Client().get("/api/v1/claims/unodc/2026-11-01").json()["claim"]["text"] == "82 Parties à la Convention"
