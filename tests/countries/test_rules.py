@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacita.countries.rules import Dated, holding_on, is_state
+from capacita.countries.rules import Dated, ends_of_names, holding_on, is_state
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.periods import Period
 
@@ -55,3 +55,12 @@ def test_what_holds_for_certain_may_hold(start: date, end: date, day: date) -> N
     for bound in (False, True):
         dated = Dated("x", StatedDate(start.isoformat()[:7], bound), end)
         assert dated.may_hold_on(day) or not dated.holds_on(day)
+
+
+def test_a_name_without_an_end_is_used_until_the_next_recorded_one_without_an_end_begins() -> None:
+    rows = [("AA/en/1", "", ""), ("AA/en/2", "2027-01", ""), ("AA/en/3", "2030-01-01", ""), ("AA/fr/1", "", "")]
+    assert ends_of_names(rows) == {"AA/en/1": "2027-01", "AA/en/2": "2030-01-01", "AA/en/3": "", "AA/fr/1": ""}
+    assert ends_of_names([("AA/en/1", "", ""), ("AA/en/2", "2016", "2020")])["AA/en/1"] == ""
+    # What was recorded after it and begins before it, or has an end of its own, does not end a name.
+    assert ends_of_names([("AA/en/1", "2022-06-10", ""), ("AA/en/2", "2022-06-01", "")])["AA/en/2"] == ""
+    assert ends_of_names([("AA/en/1", "", "2019"), ("AA/en/2", "2020", "")])["AA/en/1"] == "2019"

@@ -14,6 +14,7 @@ from capacita.people.models import Grant
 from capacita.people.rules import Scope
 from capacita.review.models import Draft, Submission
 from capacita.standards.models import TreatyAction
+from capacita.web.recording.fields import KINDS
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,10 @@ def test_a_correction_and_a_withdrawal_begin_where_the_record_is_shown(alice: Cl
     address = alice.post(undone["Location"])["Location"]
     bob.post(f"{address}confirm/")
     assert TreatyAction.objects.recorded().filter(key="ets185/GT/accession/1").count() == 0
+    for path in (address, "/record/"):
+        told = words(bob, path)
+        assert "ets185/GT" not in told, path
+        assert "Guatemala" in told, path
 
 
 def test_the_date_to_which_a_dataset_is_sourced_moves_only_by_a_persons_statement(alice: Client, bob: Client) -> None:
@@ -258,7 +263,7 @@ def test_a_refusal_is_in_french_without_words_of_the_command_line_and_leads_to_t
     assert 'href="/record/correct/treaty_actions/?key=ets185%2FFR%2Fratification%2F1"' in page
     name = {"iso2": "TR", "lang": "en", "short_name": "Turkey", "source": "UN"}
     page = alice.post("/record/new/country_names/", name, headers={"Accept-Language": "fr"}).content.decode()
-    assert "autre fiche" in page
+    assert 'href="/record/correct/country_names/?key=TR%2Fen%2F1"' in page
     assert "--withdraw" not in page
 
 
@@ -271,6 +276,69 @@ def test_half_a_budget_is_told_where_the_other_half_is_missing_and_an_amendment_
     currency = page.partition('name="currency"')[2].partition("</label>")[0]
     assert "A budget needs its currency" in currency
     assert "Give the day from which the amendment holds" in page
+
+
+# The least that a new row of each kind says, beside what its empty form says by itself.
+LEAST = {
+    "treaty_actions": {name: value for name, value in TYPED.items() if name != "treaty"},
+    "project_terms": {"code": "GLACY+", "kind": "restatement", "known_from": "2026-11-01", "end": "2027-12", "source_url": "x"},
+    "claims": {
+        "kind": "count", "text_en": "82 Parties", "said_on": "2026-11-01", "valid_on": "2026-11-01", "publisher": "UNODC",
+        "source": "x",
+    },
+    "country_names": {"iso2": "MK", "lang": "en", "short_name": "Macedonia", "valid_to": "1993-04-08", "source": "x"},
+    "footnotes": {"footnote_key": "abkhazia", "lang": "en", "text": "A text.", "source": "x"},
+    "datasets": {
+        "key": "treaty_actions.ets185", "sourced_to": "2026-11-20", "stated_on": "2026-11-21", "source": "x",
+    },
+    "sources": {"address": "https://example.org/x", "title": "A source"},
+    "legal_terms": {
+        "concerns": "ets185/art_2", "language": "es", "term": "intrusion en sistema", "role": "core", "basis": "law",
+        "source": "x",
+    },
+    "laws": {
+        "iso2": "RO", "id": "ro-demo-2025", "title": "Act", "citation": "No. 1/2025", "language": "ro", "adopted": "2025-03-01",
+        "confidence": "high", "source_url": "x",
+    },
+    "law_provisions": {
+        "iso2": "RO", "law": "ro-cp-2009", "ref": "art. 999", "gist": "Access.", "verified": "text", "confidence": "high",
+        "source_url": "x",
+    },
+    "law_events": {
+        "iso2": "RO", "law": "ro-cp-2009", "kind": "amendment", "date": "2025-04-01", "verified": "text", "source_url": "x",
+    },
+    "provision_texts": {
+        "provision": "ro-cp-360", "language": "ro", "kind": "original", "text": "Scurt.", "class": "2", "source_url": "x",
+    },
+    "convention_uses": {
+        "iso2": "SZ", "kind": "legal_opinion", "date": "2019-05-03", "text": "It follows Articles 2 to 10.", "source": "x",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_form_sent_back_as_it_opened_is_no_complaint_about_what_nobody_touched(kind: str) -> None:
+    person = cast.person("alice@example.org", "programme_manager")
+    cast.give(person, "legal_assessor")
+    person.refresh_from_db()
+    alice, address = cast.browser(person), f"/record/new/{kind}/"
+    least = {name: "https://example.org/x" if value == "x" else value for name, value in LEAST[kind].items()}
+    checked = alice.post(address, {**form_of(alice, address), **least})
+    assert checked.status_code == 302, re.findall(r'class="wrong"[^>]*>([^<]*)', checked.content.decode())
+
+
+def test_an_extension_states_no_budget_by_the_currency_that_its_form_offers(alice: Client) -> None:
+    address = "/record/new/project_terms/?code=GLACY%2B"
+    opened = form_of(alice, address)
+    assert opened["currency"] == "EUR"
+    amendment = {
+        **opened, "kind": "amendment", "known_from": "2026-11-01", "effective_from": "2026-11-01", "end": "2027-12",
+        "source_url": "https://example.org/x",
+    }  # fmt: skip
+    assert alice.post(address, amendment).status_code == 302
+    kept = Draft.objects.get().cells or {}
+    assert (kept["end"], kept["currency"]) == ("2027-12", "")
+    assert alice.post(address, {**amendment, "budget_step": "1"}).status_code == 400
 
 
 def test_returning_without_a_reason_says_so_at_the_field_and_keeps_the_page(alice: Client, bob: Client) -> None:
@@ -393,3 +461,63 @@ def test_history_stands_beside_each_correct(alice: Client) -> None:
             assert told[0] == told[1], (path, kind)
     (key, *_more) = re.findall(r'"/record/history/law_provisions/\?key=([^"]+)"', page)
     assert "with the text of its law" in words(assessor, f"/record/history/law_provisions/?key={key}")
+
+
+RENAMED = {
+    "iso2": "MA",
+    "lang": "en",
+    "short_name": "Maghreb",
+    "valid_from": "2026-11-01",
+    "source": "https://example.org/name",
+}
+
+
+def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_back(
+    alice: Client, bob: Client
+) -> None:
+    def confirmed(address: str, given: dict[str, str], shown: str) -> None:
+        checked = alice.post(address, given)
+        assert checked.status_code == 302, checked.content.decode()
+        page = words(alice, checked["Location"])
+        assert shown in page
+        assert "No figure of today" not in page
+        assert bob.post(f"{alice.post(checked['Location'])['Location']}confirm/").status_code == 302
+
+    confirmed("/record/new/country_names/", RENAMED, "Morocco → becomes Maghreb , from 1 November 2026 on")
+    page = words(Client(), "/countries/MA/")
+    assert "until 31 Oct 2026" in page, page[page.index("Names") :][:600]
+    assert re.search(r"<h1[^>]*>Maghreb", Client().get("/countries/MA/").content.decode())
+    names = Client().get("/api/v1/countries/MA").json()["names"]
+    (former,) = [each for each in names if each["short_name"] == "Morocco"]
+    assert former["valid_to"]["date"] == "2026-11-01"
+    assert re.search(r"Morocco Maghreb ?, until 31 Oct 2026", words(Client(), "/search/?q=Morocco&kind=countries"))
+    confirmed(
+        "/record/withdraw/country_names/?key=MA/en/2", {"reason": "It was a region."},
+        "Maghreb → becomes Morocco , from 1 November 2026 on",
+    )  # fmt: skip
+    assert re.search(r"<h1[^>]*>Morocco", Client().get("/countries/MA/").content.decode())
+
+
+def test_names_that_hold_on_one_day_are_told_by_name_with_what_to_do_first(alice: Client) -> None:
+    page = alice.post("/record/new/country_names/", {**RENAMED, "valid_to": "2026-12-01"}).content.decode()
+    assert "The period overlaps that of the name “Morocco”" in html.unescape(page)
+    assert "correct them first, and hand this in once that is confirmed" in page
+    assert 'href="/record/correct/country_names/?key=MA%2Fen%2F1"' in page
+
+
+def test_a_statement_made_in_one_language_is_shown_in_it_to_readers_of_the_other_and_marked(
+    alice: Client, bob: Client
+) -> None:
+    address = "/record/new/claims/"
+    stated = {**LEAST["claims"], "source": "https://example.org/speech", "text_en": "", "text_fr": ""}
+    refused = html.unescape(alice.post(address, stated).content.decode())
+    assert "Write the statement in the language in which it was made." in refused
+    checked = alice.post(address, {**stated, "text_fr": "82 Parties à la Convention"})
+    bob.post(f"{alice.post(checked['Location'])['Location']}confirm/")
+    shown = {
+        language: Client(headers={"accept-language": language}).get("/statements/").content.decode()
+        for language in ("en", "fr")
+    }
+    assert '<span lang="fr">82 Parties à la Convention</span>' in shown["en"]
+    assert '<th scope="row">82 Parties à la Convention</th>' in shown["fr"]
+    assert Client().get("/api/v1/claims/unodc/2026-11-01").json()["claim"]["text"] == "82 Parties à la Convention"

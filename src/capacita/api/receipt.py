@@ -105,7 +105,7 @@ class ClaimItem(Schema):
     key: str
     kind: str = Field(description="count, survey or impact.")
     parent: str | None
-    text: str
+    text: str = Field(description="In the language asked for; else in the one in which the statement was made.")
     printed: str = Field(description="The value as printed, such as 64 or 20+; blank for a statement without one.")
     stated_value: Number | None
     is_floor: bool

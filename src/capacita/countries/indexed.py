@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from capacita.countries.models import CountryName
-from capacita.countries.queries import names
+from capacita.countries.queries import names, names_beside, used_until
 from capacita.evidence.queries import recorded_rows
 from capacita.evidence.words import current_language
 from capacita.kernel.moment import Moment
@@ -15,7 +15,7 @@ from capacita.search.registry import Keys, Text, register_texts
 
 
 def name_texts(keys: Keys) -> Iterator[Text]:
-    for row in recorded_rows(CountryName, keys):
+    for row in used_until(recorded_rows(CountryName, keys)):
         yield Text(
             row.key,
             row.short_name,
@@ -36,4 +36,7 @@ def present_names(keys: Sequence[str], at: Moment) -> list[str]:
 
 
 def register() -> None:
-    register_texts("countries", 10, lambda: _("Countries and areas"), name_texts, [CountryName], beside=present_names)
+    register_texts(
+        "countries", 10, lambda: _("Countries and areas"), name_texts, [CountryName], beside=present_names,
+        resting={CountryName: names_beside},
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from capacita.countries.choices import FootnoteStyle
 from capacita.countries.models import Country, CountryName, Footnote, Membership, period
-from capacita.countries.rules import OBSERVER_STATES, Dated, holding_on, is_state
+from capacita.countries.rules import OBSERVER_STATES, Dated, ends_of_names, holding_on, is_state
 from capacita.evidence.words import current_language
 from capacita.kernel.dates import StatedDate
 from capacita.kernel.dates import parse_earliest as _day
@@ -140,8 +140,25 @@ def country(iso2: str, *, at: Moment | None = None) -> Country:
 
 
 def name_history(iso2: str, language: str, *, at: Moment | None = None) -> list[CountryName]:
+    """The names of a country or area in the language by their start, each to the day until which it was used."""
     rows = CountryName.objects.recorded(at).filter(iso2=iso2, language=language).select_related("citation")
-    return sorted(rows, key=lambda row: row.valid_from or "")
+    return sorted(used_until(rows), key=lambda row: row.valid_from or "")
+
+
+def used_until(names: Iterable[CountryName]) -> list[CountryName]:
+    """All names of some countries and languages, as they are shown: one that states no end ends where the next begins."""
+    rows = list(names)
+    ends = ends_of_names((row.key, row.valid_from, row.valid_to) for row in rows)
+    for row in rows:
+        row.valid_to = ends[row.key]
+    return rows
+
+
+def names_beside(keys: Collection[str]) -> set[str]:
+    """The keys of the names, these among them, that the same countries and areas have in the same languages."""
+    stems = {key.rpartition("/")[0] for key in keys}
+    rows = CountryName.objects.recorded().values_list("key", flat=True)
+    return {key for key in rows if key.rpartition("/")[0] in stems}
 
 
 def memberships(iso2: str, *, at: Moment | None = None) -> list[Membership]:

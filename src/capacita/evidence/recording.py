@@ -15,6 +15,7 @@ from capacita.evidence.limits import misfitting
 from capacita.evidence.loading import standing_problems
 from capacita.evidence.models import Fact
 from capacita.evidence.reading import Row, Table, cell_problems
+from capacita.evidence.rules import cited_parts
 from capacita.evidence.words import RecordWords, table_in_words
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import today
@@ -26,6 +27,8 @@ from capacita.kernel.said import said
 from capacita.people.rules import EVERYTHING, Scope
 
 _NAME = 80
+# The columns that name where a row comes from.
+_CITING = ("source", "source_url", "commencement_source", "address")
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,24 @@ def is_unused_description(change: RowChange) -> bool:
 
 
 def said_row(change: RowChange, *, at: Moment) -> RecordWords:
-    """The row in the reader's language, and the page that shows it; the one that ends, where it ends."""
+    """The row in the reader's language, and the page that shows it; the one that ends or ended, where it is withdrawn."""
     catalogue = _recordable(change.catalogue)
     if change.cells is None:
-        record: Fact = current_row(change.catalogue, change.key)
+        record: Fact = _last_row(catalogue, change.key)
     else:
         draft = _parsed(catalogue, change.cells)
         record = catalogue.model(key=draft.key, stated_on=draft.stated_on, note=draft.note, **draft.values)
     words = table_in_words(catalogue.model)
     return words.say([record], at)[0] if words else RecordWords((change.cells or {}).get("title", "") or record.key)
+
+
+def cited_sources(change: RowChange) -> tuple[str, ...]:
+    """The keys of the sources that the row names, in order; of the row that ends, where it is withdrawn."""
+    cells = change.cells
+    if cells is None:
+        cells = cells_of(change.catalogue, _last_row(_recordable(change.catalogue), change.key))
+    parts = (part for each in _CITING for part in cited_parts(cells.get(each, "")))
+    return tuple(dict.fromkeys(part.source_key for part in parts))
 
 
 def record_row(change: RowChange, *, at: datetime) -> RowRecorded:
@@ -204,6 +216,14 @@ def form_of(catalogue: str) -> RowForm:
     form = _recordable(catalogue).form
     assert form is not None
     return form
+
+
+def _last_row(catalogue: Catalogue, key: str) -> Fact:
+    """The row that holds now under the key, or held last. Refuses a key that no row ever had."""
+    fact: Fact | None = catalogue.model.objects.filter(key=key).order_by("-recorded_at", "-pk").first()
+    if fact is None:
+        raise UnknownKeyError("row", key, near(key, catalogue.current()))
+    return fact
 
 
 def _recordable(name: str) -> Catalogue:

@@ -11,6 +11,8 @@ from capacita.kernel.dates import Precision, StatedDate, stated_to
 class Claim(Fact):
     """What was printed, by whom, valid for which day; `stated_on` is the day on which it was said.
 
+    `text_en` and `text_fr` are the statement as it was made in each language: one of them may be blank.
+
     Both days are the last ones that the stated dates contain; `said_precision` and `valid_precision` say whether the
     source gives a day, a month or a year.
     """
@@ -33,7 +35,12 @@ class Claim(Fact):
     position = models.PositiveIntegerField()
 
     def text(self, language: str) -> str:
-        return self.text_fr if language == "fr" else self.text_en
+        """The statement in the language, or else as it was made."""
+        return self.text_fr if self.text_language(language) == "fr" else self.text_en
+
+    def text_language(self, language: str) -> str:
+        """In which language a reader of `language` is given it."""
+        return "fr" if self.text_fr and (language == "fr" or not self.text_en) else "en"
 
     def reason(self, language: str) -> str:
         """Why it differs from what is computed, where somebody found out."""

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from capacita.evidence.reading import Table
+from capacita.evidence.reading import Row, Table
 from capacita.kernel.dates import parse_stated_date
 from capacita.kernel.errors import InputError, Problem
+from capacita.kernel.identifiers import slug
 from capacita.kernel.said import said
 
 CLAIM_COLUMNS = (
@@ -24,7 +25,8 @@ _PRECISIONS = ("exact", "floor", "")
 def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
     """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”.
 
-    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year.
+    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year. The text stands in
+    the languages in which it was made, one at least. A blank key is made of the publisher and the day on which it was said.
     """
     problems: list[Problem] = []
     found = []
@@ -60,6 +62,14 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
                     said("A value that is stated is exact or a floor; without a value, leave it blank."),
                 )
             )
+        if not (row["text_en"] or row["text_fr"]):
+            problems.append(
+                row.problem(
+                    "text_en",
+                    said("is blank, and so is the French text"),
+                    said("Write the statement in the language in which it was made."),
+                )
+            )
         values["parameters"] = {}
         for pair in filter(None, row["parameters"].split(";")):
             name, equals, value = pair.partition("=")
@@ -89,12 +99,16 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
         values["valid_on"] = days.get("valid_on")
         values["position"] = position
         found.append(
-            {"key": row["key"], "values": values, "citation": row["source"], "stated_on": days.get("said_on"),
+            {"key": row["key"] or _made_key(row), "values": values, "citation": row["source"], "stated_on": days.get("said_on"),
              "note": row["note"], "file": row.file, "row": row.number}
         )  # fmt: skip
     if problems:
         raise InputError(*problems)
     return found
+
+
+def _made_key(row: Row) -> str:
+    return "/".join(filter(None, (slug(row["publisher"]), row["said_on"])))
 
 
 def claim_cells(fact: Any) -> dict[str, str]:

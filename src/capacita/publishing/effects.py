@@ -9,10 +9,18 @@ from datetime import date
 from django.db import transaction
 
 from capacita.countries.queries import names
-from capacita.evidence.recording import RowChange, is_unused_description, record_row, scope_of
+from capacita.evidence.recording import (
+    RowChange,
+    cells_of,
+    current_row,
+    is_unused_description,
+    record_row,
+    scope_of,
+)
 from capacita.figures.registry import Definition, ParameterKind, definitions, figure
 from capacita.figures.values import Audience, FigureValue
 from capacita.kernel.clock import now
+from capacita.kernel.dates import parse_earliest
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import reading_anew
 from capacita.people.choices import ScopeKind
@@ -53,15 +61,48 @@ class BriefEffect:
 
 
 @dataclass(frozen=True)
+class NameEffect:
+    """What a country or area would be called in a language: from `since` on, or at any time where that is None."""
+
+    language: str
+    since: date | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Effects:
-    """Everything that would change on the day; nothing of it where a change concerns no figure of the day."""
+    """Everything that would change on the day, and a name whenever it does; nothing of it where a change concerns neither."""
 
     figures: tuple[FigureEffect, ...]
     states: tuple[MapEffect, ...]
     briefs: tuple[BriefEffect, ...]
+    name: NameEffect | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.states or self.briefs)
+        return bool(self.figures or self.states or self.briefs or self.name)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The name that a change is about, and the days on which it may begin or end."""
+
+    iso2: str
+    language: str
+    days: frozenset[date]
+
+    def by_day(self, on: date) -> dict[date, str]:
+        """What the country or area is called on `on` and on those days, by what is known on `on`."""
+        with reading_anew():
+            return {day: names(self.language, at=Moment(day, on))[self.iso2] for day in (*self.days, on)}
+
+    def effect(self, before: Mapping[date, str], after: Mapping[date, str]) -> NameEffect | None:
+        """The first day on which it would be called otherwise."""
+        changed = [day for day in sorted(before) if before[day] != after[day]]
+        if not changed:
+            return None
+        first = changed[0]
+        return NameEffect(self.language, first if first in self.days else None, before[first], after[first])
 
 
 @dataclass(frozen=True)
@@ -85,10 +126,13 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
         else "",
     }
     before = _as_it_is(at, chosen, language)
+    name = _named(change)
+    called = name.by_day(on) if name else {}
     with transaction.atomic():
         record_row(change, at=now())
         after = before if is_unused_description(change) else _read(at, chosen, language)
         named = names(language, at=at)
+        renamed = name.effect(called, name.by_day(on)) if name else None
         transaction.set_rollback(True)
     return Effects(
         tuple(
@@ -106,7 +150,18 @@ def effects_of(change: RowChange, *, on: date, language: str) -> Effects:
             for template in before.briefs
             if (changed := _changed(before.briefs[template], after.briefs[template], SECTIONS[template]))
         ),
+        renamed,
     )
+
+
+def _named(change: RowChange) -> _Named | None:
+    """The name that the change is about; None where it is about something else."""
+    if change.catalogue != "country_names":
+        return None
+    rows = [cells_of(change.catalogue, current_row(change.catalogue, change.key))] if change.key else []
+    rows += [dict(change.cells)] if change.cells is not None else []
+    days = {parse_earliest(row[each]) for row in rows for each in ("valid_from", "valid_to") if row.get(each)}
+    return _Named(rows[-1]["iso2"], rows[-1]["lang"], frozenset(days))
 
 
 # What was read last of the world as it is, which holds until the next entry about something published.

@@ -47,6 +47,8 @@ class RowForm(forms.Form):
         found = {**{name: self.kept.get(name, "") for name in self.columns}, **said}
         if "date_precision" in self.columns:
             found["date_precision"] = _precision(found["date"], is_bound=bool(self.cleaned_data.get("bound")))
+        if "budget_eur" in self.columns and not (found["budget_eur"] or found["budget_step"]):
+            found["currency"] = ""  # offered beforehand; without an amount nobody said it
         return found
 
     def told(self, column: str) -> str | None:
@@ -162,12 +164,16 @@ def _claim(at: Moment, language: str) -> dict[str, forms.Field]:
     return {
         "key": text_field(
             _("Short name"),
-            _("By which the statement is called here: letters, digits and hyphens, such as octopus-2026/parties."),
-            required=True,
+            _(
+                "By which the statement is called here: letters, digits and hyphens, such as octopus-2026/parties. Left"
+                " blank, it is made of the publisher and the day."
+            ),
         ),
         "kind": choice_field(_("Kind"), kinds),
-        "text_en": long_field(_("As stated, in English"), required=True),
-        "text_fr": long_field(_("As stated, in French"), required=True),
+        "text_en": long_field(
+            _("As stated, in English"), _("Only if it was made in English; one of the two languages is enough.")
+        ),
+        "text_fr": long_field(_("As stated, in French"), _("Only if it was made in French.")),
         "stated_value": text_field(
             _("Value stated"), _("The number as printed; leave blank where there is none."), inputmode="decimal"
         ),
@@ -201,8 +207,12 @@ def _country_name(at: Moment, language: str) -> dict[str, forms.Field]:
         "lang": choice_field(_("Language"), languages(language)),
         "short_name": text_field(_("Short name"), required=True),
         "formal_name": text_field(_("Formal name")),
-        "valid_from": date_field(_("Valid from")),
-        "valid_to": date_field(_("Valid until"), _("The first day on which the name is no longer used.")),
+        "valid_from": date_field(
+            _("Valid from"), _("On that day the name in use until then ends: nothing else is to be recorded for that.")
+        ),
+        "valid_to": date_field(
+            _("Valid until"), _("The first day on which the name is no longer used; blank where it still is.")
+        ),
         "source": source_field(),
         "note": note_field(),
     }

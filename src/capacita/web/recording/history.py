@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,10 @@ def of_record(request: HttpRequest, catalogue: str) -> HttpResponse:
         )
         for each in done
     ]
-    row = RowChange(catalogue, None if is_current else _last(catalogue, done), key)
+    row = RowChange(catalogue, None, key)
     context = {"changes": changes, "kind": catalogue_in_words(catalogue), "key": key, "catalogue": catalogue,
                "row": change_in_words(row, user.on), "comes_with_law": catalogue in _OF_A_LAW,
-               "corrects": is_current and may_submit(user, RowChange(catalogue, None, key))}  # fmt: skip
+               "corrects": is_current and may_submit(user, row)}  # fmt: skip
     return page(request, "recording/history.html", context)
 
 
@@ -74,13 +74,6 @@ def _said(request: HttpRequest, catalogue: str, done: Done) -> list[tuple[str, s
     before, after = (_cells(catalogue, each) for each in (done.before, done.after))
     rows = said_cells(catalogue, before, after, at=today_of(request), language=language_of(request))
     return [each for each in rows if each[1] != each[2]]
-
-
-def _last(catalogue: str, done: Sequence[Done]) -> dict[str, str]:
-    """What a row that ended said last."""
-    rows = (each for each in done if each.verb != _TAKEN_IN)
-    told = (_cells(catalogue, cells) for each in rows for cells in (each.after, each.before))
-    return next(filter(None, told), {})
 
 
 def _cells(catalogue: str, told: Mapping[str, Any]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from capacita.countries.models import Footnote
 from capacita.countries.queries import footnote_callers
 from capacita.evidence.words import current_language
+from capacita.figures.models import Claim
 from capacita.figures.registry import definition
 from capacita.figures.values import FigureValue, Named, Unit
 from capacita.figures.wording import organisation_in_words
@@ -191,6 +192,15 @@ def drawn(markup: str) -> SafeString:
 def words_of(record: Any, name: str) -> str:
     """A text that a record holds in several languages, in the reader's; in English where theirs is lacking."""
     return str(getattr(record, f"{name}_{current_language()}", "") or getattr(record, f"{name}_en"))
+
+
+@register.filter
+def as_stated(claim: Claim) -> str:
+    """A published statement in the reader's language, or else as it was made, marked with that language."""
+    language = claim.text_language(current_language())
+    if language == current_language():
+        return claim.text(language)
+    return format_html('<span lang="{}">{}</span>', language, claim.text(language))
 
 
 @register.filter
