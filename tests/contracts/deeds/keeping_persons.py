@@ -16,7 +16,7 @@ from capacita.people.personal.actions.contacts import (
     record_consent,
     seen_contact,
 )
-from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge, undo_not_same
 from capacita.people.personal.actions.registers import list_handed_out, make_list
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Disclosure
@@ -89,6 +89,13 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     one, other = _pair(here, thing)
     return lambda: state_not_same(one, other, by=by)
+
+
+@example("people.personal.actions.duplicates.undo_not_same", *SCOPED, "one out of scope")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    one, other = _pair(here, thing)
+    state_not_same(one, other, by=here.frank)
+    return lambda: undo_not_same(one, other, by=by)
 
 
 @example("people.personal.actions.registers.make_list", *SCOPED)

@@ -145,6 +145,7 @@ _DONE = {
     "submit": _("a record was handed in"),
     "take_back": _("a record was taken back"),
     "undo_merge": _("two contacts were parted again"),
+    "undo_not_same": _("that it is another person than somebody who is alike was taken back"),
     "view_by_link": _("was looked at by a link"),
     "view_contact": _("what is held was looked at"),
     "withdraw_erasure": _("the erasure was withdrawn"),
