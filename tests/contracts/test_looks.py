@@ -24,7 +24,7 @@ MARKERS = ("Zqxanna", "zqxanna", "555 0199")
 # The pages that show persons today; one that is new is found by itself.
 SHOWING = {
     "personal/contacts/", "personal/contacts/<str:key>/", "personal/contacts/<str:key>/edit/", "personal/duplicates/",
-    "personal/lists/make/", "personal/held/<str:key>/", "personal/erasures/<str:key>/",
+    "personal/lists/make/", "personal/lists/<str:key>/", "personal/held/<str:key>/", "personal/erasures/<str:key>/",
 }  # fmt: skip
 
 
