@@ -23,6 +23,7 @@ from capacita.people.personal.actions.contacts import (
     lower_flag,
     record_consent,
 )
+from capacita.people.personal.actions.duplicates import merge_contacts
 from capacita.people.personal.actions.grouping import group_anew
 from capacita.people.personal.actions.registers import record_request
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, RequestKind
@@ -281,6 +282,41 @@ def test_a_contacts_page_tells_who_did_what_with_it_and_officers_who_looked_at_i
     assert told.count("what is held was looked at Alice") == 2
     assert "a request was recorded: objects to a use Dana" in told
     assert all(each in told for each in lines)
+
+
+def test_what_was_decided_of_two_is_undone_where_it_was_decided_and_told_at_both(
+    lead: tuple[Client, Standing],
+) -> None:
+    browser, by = lead
+    anna, ana = persons.contact(by, "Anna Beispiel"), persons.contact(by, "Ana Beispiel")
+    third, fourth = persons.contact(by, "Carl Other"), persons.contact(by, "Karl Other")
+    merge_contacts(kept=third.key, absorbed=fourth.key, by=by)
+    pair = {"one": anna.key, "other": ana.key}
+    assert browser.post(f"{TWICE}apart/", pair).status_code == 302
+    for address in (TWICE, f"{TWICE}?person={anna.key}", f"{TWICE}?person={ana.key}"):
+        decided = said(browser.get(address)).partition('id="apart">')[2]
+        assert f'action="{TWICE}apart/undo/"' in decided, address
+        assert "Beispiel" in decided
+    assert 'id="apart"' not in said(browser.get(f"{TWICE}?person={third.key}"))
+    other = cast.browser(persons.programme_lead("glacy@example.org", cast.GLACY))
+    assert other.post(f"{TWICE}apart/undo/", pair).status_code == 400
+    assert browser.post(f"{TWICE}apart/undo/", pair).status_code == 302
+    page = said(browser.get(TWICE))
+    assert 'id="apart"' not in page
+    assert "Two persons" in page
+    for each in (anna, ana):
+        told = history_of(said(browser.get(f"{CONTACTS}{each.key}/")))
+        undone, found = (
+            told.index(words)
+            for words in (
+                "that it is another person than somebody who is alike was taken back Alice",
+                "was found to be another person than somebody who is alike Alice",
+            )
+        )
+        assert undone < found < told.index("the contact was recorded Alice")
+        assert "put together" not in told
+    for each in (third, fourth):
+        assert "put together as one person Alice" in history_of(said(browser.get(f"{CONTACTS}{each.key}/")))
 
 
 def test_a_contacts_page_tells_the_last_thirty_lines_and_changes_are_not_drowned_by_looks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
@@ -69,6 +70,25 @@ def test_an_erasure_is_in_words_and_wants_a_box_ticked_before_anything_goes(
     receipt = erin.get(address).content.decode()
     assert "<dt>Contacts</dt><dd>names: 1</dd>" in receipt
     assert ": 0</dd>" not in receipt
+
+
+def test_each_look_at_an_open_erasure_is_on_the_chain_and_keeps_nobody_from_confirming_what_was_seen(
+    asked: ErasureRequest, erin: Client
+) -> None:
+    address = f"/personal/erasures/{asked.key}/"
+
+    def looks() -> int:
+        return Entry.objects.filter(verb="view_contact", subject_kind="person", subject_key=asked.person).count()
+
+    shown = re.findall(r'name="shown" value="(\w+)"', erin.get(address).content.decode())[0]
+    assert looks() == 1
+    # A look at the same person while the page is open.
+    erin.get(f"/personal/held/{asked.person}/")
+    assert erin.post(address, {"shown": shown}).status_code == 400
+    assert looks() == 3
+    assert erin.post(address, {"shown": shown, "compared": "on"}).status_code == 302
+    erin.get(address)
+    assert looks() == 3
 
 
 def test_what_a_form_lacks_is_said_at_its_field_on_the_same_page(erin: Client) -> None:

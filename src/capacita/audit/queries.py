@@ -204,11 +204,18 @@ class Done:
         return [each for each in pairs if each[1] != each[2]]
 
 
-def history(kind: str, key: str, *, most: int = 200, looks: bool = True) -> list[Done]:
-    """What was done to one object, the newest first; without `looks`, what changed something alone."""
-    entries = Entry.objects.filter(about([kind], [key])).select_related("payload").order_by("-seq")
+def history(
+    kind: str, *keys: str, most: int = 200, looks: bool = True, verbs: Collection[str] | None = None
+) -> list[Done]:
+    """What was done to one object, or to several of a kind, the newest first.
+
+    Without `looks` what changed something alone; with `verbs` what was done by one of them.
+    """
+    entries = Entry.objects.filter(about([kind], keys)).select_related("payload").order_by("-seq")
     if not looks:
         entries = entries.filter(is_look=False)
+    if verbs is not None:
+        entries = entries.filter(verb__in=verbs)
     return [_done(entry) for entry in entries[:most]]
 
 

@@ -31,10 +31,11 @@ class PeopleConfig(AppConfig):
             Interest, "ended_by_another", at="UPDATE", says="an interest is ended by another person than whoever has it",
             when="NEW.ended_by = (SELECT u.key FROM people_user u WHERE u.id = NEW.person_id)",
         )  # fmt: skip
-        for register in (personal.DisclosedPerson, personal.Notice, personal.NotSame):
+        for register in (personal.DisclosedPerson, personal.Notice):
             immutability.protect(register)
         immutability.protect(personal.Disclosure, may_strike=("recipient", "purpose"))
-        immutability.protect(personal.Merge, may_change=("undone_at", "undone_by"), once=True)
+        for decision in (personal.Merge, personal.NotSame):
+            immutability.protect(decision, may_change=("undone_at", "undone_by"), once=True)
         immutability.protect(personal.Tombstone, may_change=("cleaned_at",), once=True)
         register_tombstones(attested)
         handlers.register()

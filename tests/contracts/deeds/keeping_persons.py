@@ -16,8 +16,8 @@ from capacita.people.personal.actions.contacts import (
     record_consent,
     seen_contact,
 )
-from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
-from capacita.people.personal.actions.registers import list_handed_out, make_list
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge, undo_not_same
+from capacita.people.personal.actions.registers import list_handed_out, make_list, note_list_seen
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason, ListedAt
 from capacita.people.personal.models import Contact, Disclosure
 from capacita.people.rules import Standing
@@ -91,6 +91,13 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: state_not_same(one, other, by=by)
 
 
+@example("people.personal.actions.duplicates.undo_not_same", *SCOPED, "one out of scope")
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    one, other = _pair(here, thing)
+    state_not_same(one, other, by=here.frank)
+    return lambda: undo_not_same(one, other, by=by)
+
+
 @example("people.personal.actions.registers.make_list", *SCOPED)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
     return lambda: _list(here.contacts[thing], by)
@@ -98,12 +105,14 @@ def _(here: Ground, by: Standing, thing: str) -> Deed:
 
 @example("people.personal.actions.registers.list_handed_out", *OWN)
 def _(here: Ground, by: Standing, thing: str) -> Deed:
-    made = Disclosure.objects.create(
-        recipient="A host", purpose="Rooms", basis=LegalBasis.CONTRACT, fields=["name"], left_out=0,
-        made_by=author(here, by, thing), made_at=now(),
-    )  # fmt: skip
-    made.persons.create(person=here.contacts["project in scope"].key)
+    made = _made(here, by, thing)
     return lambda: list_handed_out(made, by=by)
+
+
+@example("people.personal.actions.registers.note_list_seen", *OWN)
+def _(here: Ground, by: Standing, thing: str) -> Deed:
+    made = _made(here, by, thing)
+    return lambda: note_list_seen(made, shown=1, by=by)
 
 
 def _details(contact: Contact) -> Details:
@@ -114,6 +123,15 @@ def _pair(here: Ground, thing: str) -> tuple[str, str]:
     if thing == "one out of scope":
         return here.contacts["project in scope"].key, here.contacts["out of scope"].key
     return here.contacts[thing].key, here.twins[thing].key
+
+
+def _made(here: Ground, by: Standing, thing: str) -> Disclosure:
+    made = Disclosure.objects.create(
+        recipient="A host", purpose="Rooms", basis=LegalBasis.CONTRACT, fields=["name"], left_out=0,
+        made_by=author(here, by, thing), made_at=now(),
+    )  # fmt: skip
+    made.persons.create(person=here.contacts["project in scope"].key)
+    return made
 
 
 def _list(contact: Contact, by: Standing) -> Disclosure:

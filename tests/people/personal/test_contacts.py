@@ -23,7 +23,7 @@ from capacita.people.personal.actions.contacts import (
     record_consent,
     seen_contact,
 )
-from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge, undo_not_same
 from capacita.people.personal.choices import ConsentState, ContactKind, FlagReason
 from capacita.people.personal.models import Contact, Merge, NotSame
 from capacita.people.personal.permissions import visible_to
@@ -256,6 +256,20 @@ def test_what_was_found_to_be_two_is_remembered() -> None:
         merge_contacts(kept=first.key, absorbed=second.key, by=lead)
 
 
+def test_what_was_found_to_be_two_can_be_undone_and_is_asked_again() -> None:
+    lead = cast.standing(persons.programme_lead())
+    first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
+    for _time in range(2):
+        state_not_same(first.key, second.key, by=lead)
+        assert alike(first, user=lead) == []
+        undo_not_same(second.key, first.key, by=lead)
+        assert len(duplicate_proposals(user=lead).pairs) == len(alike(first, user=lead)) == 1
+        with pytest.raises(RefusedError, match="undone before"):
+            undo_not_same(first.key, second.key, by=lead)
+    assert NotSame.objects.filter(undone_by=lead.key).count() == 2
+    merge_contacts(kept=first.key, absorbed=second.key, by=lead)
+
+
 def test_of_two_merges_at_once_one_each_way_the_second_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     lead = cast.standing(persons.programme_lead())
     first, second = persons.contact(lead, "Anna Beispiel"), persons.contact(lead, "Ana Beispiel")
@@ -298,10 +312,17 @@ def test_proposals_and_merges_do_not_tell_of_contacts_of_others() -> None:
             attempt()
 
 
-def test_the_database_keeps_merges() -> None:
+def test_the_database_keeps_what_was_decided_of_two() -> None:
     lead = cast.standing(persons.programme_lead())
     first, second = persons.contact(lead, "Юрій Петренко"), persons.contact(lead, "Yuriy Petrenko")
     merge = merge_contacts(kept=first.key, absorbed=second.key, by=lead)
-    for change in (lambda: merge.delete(), lambda: Merge.objects.update(kept="0" * 32)):
+    third, fourth = persons.contact(lead, "Anna Beispiel"), persons.contact(lead, "Ana Beispiel")
+    state_not_same(third.key, fourth.key, by=lead)
+    undo_not_same(third.key, fourth.key, by=lead)
+    for change in (
+        lambda: merge.delete(), lambda: Merge.objects.update(kept="0" * 32),
+        lambda: NotSame.objects.all().delete(), lambda: NotSame.objects.update(first="0" * 32),
+        lambda: NotSame.objects.update(undone_at=None),
+    ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic():
             change()

@@ -175,7 +175,8 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
 def erasure(request: HttpRequest, key: str) -> HttpResponse:
     """What an erasure would remove, handler by handler; whoever did not ask for it confirms it here.
 
-    Only with the box ticked that says that name and request were compared: nothing brings the person back.
+    Only with the box ticked that says that name and request were compared: nothing brings the person back. While it is
+    open, the page names the person, and each look at it is on the chain.
     """
     user = standing_of(request)
     found = get_object_or_404(ErasureRequest, key=key)
@@ -186,6 +187,8 @@ def erasure(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("web:erasure", args=[key]))
     keys = found.keys or keys_of(found.person)
     is_open = found.confirmed_at is None and found.withdrawn_at is None
+    for each in keys if is_open else ():
+        note_seen(each, by=user)
     would_go = dry_run(found) if is_open else None
     named = names_of({found.requested_by, found.confirmed_by or ""})
     context = {

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from capacita.people.personal.actions.contacts import note_listed
-from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge
+from capacita.people.personal.actions.duplicates import merge_contacts, state_not_same, undo_merge, undo_not_same
 from capacita.people.personal.choices import ListedAt
-from capacita.people.personal.models import Contact, Merge
+from capacita.people.personal.models import Contact, Merge, NotSame
 from capacita.people.personal.permissions import visible_to
 from capacita.people.personal.queries.persons import flagged_among, listed_work, shown_name
 from capacita.people.personal.queries.same import Proposals, alike, duplicate_proposals
@@ -26,7 +26,8 @@ _AT_ONCE = 50
 @for_keepers
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs that may be one person, the most alike first, and what was decided last. Each look is on the chain.
+    """Pairs that may be one person, the most alike first, and what was decided last, to be undone. Each look is on the
+    chain.
 
     With `person` those of one contact alone: at many contacts they need not be among the most alike of all.
     """
@@ -36,10 +37,13 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     proposals = Proposals(alike(person, user=user), True) if person else duplicate_proposals(user=user, most=_AT_ONCE)
     found = proposals.pairs[:_AT_ONCE]
     merges = Merge.objects.filter(undone_at=None, kept__in=seen.values("key"), absorbed__in=seen.values("key"))
+    apart = NotSame.objects.filter(undone_at=None, first__in=seen.values("key"), second__in=seen.values("key"))
     if person:
         merges = merges.filter(Q(kept=person.key) | Q(absorbed=person.key))
-    merges = merges.order_by("-merged_at", "-pk")[:_AT_ONCE]
+        apart = apart.filter(Q(first=person.key) | Q(second=person.key))
+    merges, apart = merges.order_by("-merged_at", "-pk")[:_AT_ONCE], apart.order_by("-stated_at", "-pk")[:_AT_ONCE]
     keys = {key for each in found for key in (each.first, each.second)}
+    keys |= {key for each in apart for key in (each.first, each.second)}
     keys |= {key for each in merges for key in (each.kept, each.absorbed)} | ({person.key} if person else set())
     known = {each.key: each for each in seen.filter(key__in=keys).prefetch_related("names")}
     note_listed(ListedAt.DUPLICATES, shown=len(known), by=user)
@@ -55,6 +59,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
             (each, told[each.kept], told[each.absorbed])
             for each in merges
             if each.kept in known and each.absorbed in known
+        ],
+        "apart": [
+            (each, told[each.first], told[each.second])
+            for each in apart
+            if each.first in known and each.second in known
         ],
     }
     return page(request, "personal/duplicates.html", context)
@@ -73,6 +82,13 @@ def merge(request: HttpRequest) -> HttpResponse:
 @require_POST
 def apart(request: HttpRequest) -> HttpResponse:
     state_not_same(request.POST.get("one", ""), request.POST.get("other", ""), by=standing_of(request))
+    return HttpResponseRedirect(reverse("web:duplicates"))
+
+
+@for_keepers
+@require_POST
+def undo_apart(request: HttpRequest) -> HttpResponse:
+    undo_not_same(request.POST.get("one", ""), request.POST.get("other", ""), by=standing_of(request))
     return HttpResponseRedirect(reverse("web:duplicates"))
 
 

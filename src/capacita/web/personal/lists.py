@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
 from capacita.people.personal.actions.contacts import note_listed
-from capacita.people.personal.actions.registers import list_handed_out, make_list
+from capacita.people.personal.actions.registers import list_handed_out, make_list, note_list_seen
 from capacita.people.personal.choices import ListedAt
 from capacita.people.personal.models import Contact, Disclosure
 from capacita.people.personal.permissions import may_care, visible_to
 from capacita.people.personal.queries.persons import contact_list, flagged_among, shown_name
-from capacita.people.personal.queries.registers import disclosures
+from capacita.people.personal.queries.registers import disclosures, listed_persons
 from capacita.people.queries import names_of
 from capacita.people.rules import Standing
 from capacita.web.confirming import confirmed
@@ -26,6 +26,7 @@ from capacita.web.paging import shown_of
 from capacita.web.personal import words
 from capacita.web.personal.forms import ListForm
 from capacita.web.personal.guards import for_keepers, for_keepers_and_officers
+from capacita.web.personal.told import list_lines
 from capacita.web.personal.workbook import workbook_answer
 from capacita.web.standing import standing_of
 
@@ -73,14 +74,23 @@ def make(request: HttpRequest) -> HttpResponse:
 @for_keepers_and_officers
 @require_GET
 def one_list(request: HttpRequest, key: str) -> HttpResponse:
-    """One list: who gets it, why, what it tells, how many were left out, and for whoever made it the file."""
+    """One list: who gets it, why, what it tells, who is on it, when it was handed out; for whoever made it the file.
+
+    Each look is on the chain.
+    """
     user, found = standing_of(request), _found(request, key)
+    shown = shown_of(found.persons.order_by("pk"), request.GET)
+    persons = listed_persons(shown, user=user)
+    note_list_seen(found, shown=sum(bool(each.name) for each in persons), by=user)
     context = {
         "list": found,
         "basis": words.bases().get(found.basis, found.basis),
         "fields": ", ".join(words.listed_fields()[each] for each in found.fields),
         "made_by": names_of({found.made_by}).get(found.made_by, ""),
         "is_own": found.made_by == user.key,
+        "persons": persons,
+        "shown": shown,
+        "told": list_lines(found.key),
     }
     return page(request, "personal/list.html", context)
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/merge/", duplicates.merge, name="merge-contacts"),
     path("duplicates/apart/", duplicates.apart, name="part-contacts"),
+    path("duplicates/apart/undo/", duplicates.undo_apart, name="undo-apart"),
     path("merges/<str:key>/undo/", duplicates.undo, name="undo-merge"),
     path("lists/", lists.list_of_lists, name="lists"),
     path("lists/make/", lists.make, name="make-list"),

@@ -28,7 +28,7 @@ def merge_contacts(*, kept: str, absorbed: str, by: Standing) -> Merge:
             _require_both(kept, absorbed, by)
             if erasures_to_confirm().filter(person__in={*keys_of(kept), *keys_of(absorbed)}).exists():
                 raise RefusedError(_("Somebody asked that one of these be erased: that is decided first."))
-            if NotSame.objects.filter(first=first, second=second).exists():
+            if NotSame.objects.filter(first=first, second=second, undone_at=None).exists():
                 raise RefusedError(_("Somebody found that these are two persons."))
             if current_key(kept) == current_key(absorbed):
                 raise RefusedError(_("These are read as one person already."))
@@ -55,17 +55,32 @@ def undo_merge(merge: Merge, *, by: Standing) -> None:
 
 
 def state_not_same(one: str, other: str, *, by: Standing) -> None:
-    """These are two persons, and nobody is asked about them again."""
+    """These are two persons, and nobody is asked about them again, until somebody undoes it."""
     _require_both(one, other, by)
     first, second = sorted((one, other))
     with in_turn_of(by):
         _made, is_new = NotSame.objects.get_or_create(
-            first=first, second=second, defaults={"stated_by": by.key, "stated_at": now()}
+            first=first, second=second, undone_at=None, defaults={"stated_by": by.key, "stated_at": now()}
         )
         if is_new:
             record_entry(
                 by=by.key, verb="state_not_same", subject_kind="contact", subject_key=first, after={"other": second}
             )
+
+
+def undo_not_same(one: str, other: str, *, by: Standing) -> None:
+    """These may be one person again, and are asked about. Works at any time, however long ago they were found to be two."""
+    _require_both(one, other, by)
+    first, second = sorted((one, other))
+    with in_turn_of(by):
+        changed = NotSame.objects.filter(first=first, second=second, undone_at=None).update(
+            undone_at=now(), undone_by=by.key
+        )
+        if not changed:
+            raise RefusedError(_("This was undone before."))
+        record_entry(
+            by=by.key, verb="undo_not_same", subject_kind="contact", subject_key=first, before={"other": second}
+        )
 
 
 def _require_both(one: str, other: str, by: Standing) -> None:

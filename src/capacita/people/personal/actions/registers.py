@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from capacita.audit.actions import record_entry, record_look
 from capacita.audit.choices import Look
+from capacita.audit.queries import first_done_at
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import LegalBasis
@@ -18,7 +19,7 @@ from capacita.people.personal.actions.unlisted import forget_answered
 from capacita.people.personal.actions.waiting import put_breach, put_request
 from capacita.people.personal.choices import CollectionForm, RequestKind, Waits
 from capacita.people.personal.models import Breach, Contact, DisclosedPerson, Disclosure, Notice, PersonRequest
-from capacita.people.personal.permissions import keeps_contacts, require_care, require_keep, visible_to
+from capacita.people.personal.permissions import keeps_contacts, may_care, require_care, require_keep, visible_to
 from capacita.people.personal.queries.persons import flagged_among
 from capacita.people.personal.queries.registers import LISTED_FIELDS, listed_rows, notice_of
 from capacita.people.personal.rules.periods import tell_authority_on
@@ -82,18 +83,27 @@ def make_list(
 
 
 def publish_notice(form: CollectionForm, *, text_en: str, text_fr: str, by: Standing) -> Notice:
-    """From now on the form shows this text; the versions before stay readable."""
+    """From now on the form shows this text; the versions before stay readable.
+
+    So does the product's own, as it is shown until now: a later version of the product may say something else.
+    """
     require_care(by)
     if not text_en.strip() or not text_fr.strip():
         raise RefusedError(_("Write the notice in both languages."))
     with in_turn_of(by):
+        shown = notice_of(form)
+        if shown.is_own:
+            Notice.objects.create(
+                form=form, version=shown.version, text_en=shown.text_en, text_fr=shown.text_fr,
+                published_at=first_done_at() or now(),
+            )  # fmt: skip
         made = Notice.objects.create(
-            form=form, version=notice_of(form).version + 1, text_en=text_en.strip(), text_fr=text_fr.strip(),
+            form=form, version=shown.version + 1, text_en=text_en.strip(), text_fr=text_fr.strip(),
             published_by=by.key, published_at=now(),
         )  # fmt: skip
         record_entry(
             by=by.key, verb="publish_notice", subject_kind="notice", subject_key=form.value,
-            after={"version": made.version},
+            before={"version": shown.version}, after={"version": made.version},
         )  # fmt: skip
     return made
 
@@ -183,6 +193,19 @@ def _require_past(told: BreachTold) -> None:
     at = now()
     if any(each and each > at for each in (told.noticed_at, told.authority_told_at, told.persons_told_at)):
         raise RefusedError(_("One of the times lies ahead."))
+
+
+def note_list_seen(disclosure: Disclosure, *, shown: int, by: Standing) -> None:
+    """That a page told of so many persons that they are on the list is on the chain, for an officer or whoever made it."""
+    if not may_care(by) and (disclosure.made_by != by.key or not keeps_contacts(by)):
+        raise RefusedError(_("Only data protection officers and whoever made the list see who is on it."))
+    record_look(
+        by=by.key,
+        verb=Look.VIEW_CONTACTS,
+        subject_kind="disclosure",
+        subject_key=disclosure.key,
+        after={"shown": shown},
+    )
 
 
 def list_handed_out(disclosure: Disclosure, *, by: Standing) -> list[dict[str, str]]:

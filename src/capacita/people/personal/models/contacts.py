@@ -160,15 +160,26 @@ class Merge(models.Model):
 
 
 class NotSame(models.Model):
-    """Somebody found that two records are of two persons, so that nobody is asked again. `first` sorts before `second`."""
+    """Somebody found that two records are of two persons, so that nobody is asked again. `first` sorts before `second`.
+
+    It can be undone at any time, which sets `undone_at` and `undone_by` once: the two are asked about again.
+    """
 
     first = models.CharField(max_length=32)
     second = models.CharField(max_length=32)
     stated_by = models.CharField(max_length=64)
     stated_at = models.DateTimeField()
+    undone_by = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - set once, from null
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["first", "second"], name="people_not_same_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                condition=models.Q(undone_at__isnull=True),
+                name="people_not_same_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.first} is not {self.second}"
@@ -219,5 +230,5 @@ declare(Merge, _KEY, "key", "kept", "absorbed")
 declare(Merge, _SWITCH, "merged_at", "undone_at")
 declare(Merge, _STAFF, "merged_by", "undone_by")
 declare(NotSame, _KEY, "first", "second")
-declare(NotSame, _SWITCH, "stated_at")
-declare(NotSame, _STAFF, "stated_by")
+declare(NotSame, _SWITCH, "stated_at", "undone_at")
+declare(NotSame, _STAFF, "stated_by", "undone_by")

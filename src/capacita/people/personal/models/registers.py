@@ -37,7 +37,10 @@ class DisclosedPerson(models.Model):
 
 
 class Notice(models.Model):
-    """What a person is told at a form that collects details, in one version. Never edited."""
+    """What a person is told at a form that collects details, in one version. Never edited.
+
+    Version 1 is the product's own text, published by nobody, and a row once there is a second one.
+    """
 
     form = models.CharField(max_length=20)
     version = models.PositiveIntegerField()

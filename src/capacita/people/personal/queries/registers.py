@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from capacita.people.personal.choices import CollectionForm
-from capacita.people.personal.models import Breach, Contact, Disclosure, ErasureRequest, Notice, PersonRequest
+from capacita.people.personal.models import (
+    Breach,
+    Contact,
+    DisclosedPerson,
+    Disclosure,
+    ErasureRequest,
+    Notice,
+    PersonRequest,
+)
+from capacita.people.personal.permissions import visible_to
+from capacita.people.personal.queries.persons import flagged_among, shown_name
 from capacita.people.personal.rules.periods import answer_due_on, is_overdue, tell_authority_by
+from capacita.people.rules import Standing
 
 # What a list may tell of a person, in the order in which it is told.
 LISTED_FIELDS = ("name", "function", "employer", "country", "email", "phone")
@@ -54,19 +66,32 @@ _FIRST = {
 
 @dataclass(frozen=True)
 class ShownNotice:
-    """The notice that a form shows now. Version 1 is the product's own, whose text is translated as its pages are."""
+    """A notice that a form shows. Version 1 is the product's own, whose text is translated as its pages are."""
 
     form: CollectionForm
     version: int
     text_en: str
-    text_fr: str = ""
+    text_fr: str
 
     def text(self, language: str) -> str:
-        return self.text_fr if language == "fr" and self.text_fr else self.text_en
+        return self.text_fr if language == "fr" else self.text_en
 
     @property
     def is_own(self) -> bool:
         return self.version == 1
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on a list, by opaque key: the name is blank for whoever may not see the person, and of who was erased.
+
+    Whoever `is_flagged` may go on no list since.
+    """
+
+    key: str
+    name: str
+    is_flagged: bool
+    is_erased: bool
 
 
 @dataclass(frozen=True)
@@ -91,8 +116,36 @@ def notice_of(form: CollectionForm) -> ShownNotice:
     """What the form shows now."""
     last = Notice.objects.filter(form=form).order_by("-version").first()
     if last is None:
-        return ShownNotice(form, 1, _FIRST[form])
+        return _own(form)
     return ShownNotice(form, last.version, last.text_en, last.text_fr)
+
+
+@dataclass(frozen=True)
+class NoticeVersion:
+    """A version of a notice as it was shown: from when, None for the product's own, and until when, None for the last."""
+
+    shown: ShownNotice
+    from_at: datetime | None
+    until_at: datetime | None
+
+
+def notice_versions(form: CollectionForm) -> list[NoticeVersion]:
+    """All that the form has shown, the last first.
+
+    Where the product's own text was not kept when the second version was published, it is as it is today.
+    """
+    rows = list(Notice.objects.filter(form=form).order_by("version"))
+    shown = [ShownNotice(form, each.version, each.text_en, each.text_fr) for each in rows]
+    if not rows or rows[0].version > 1:
+        shown.insert(0, _own(form))
+    begun = [None, *(each.published_at for each in rows if each.version > 1)]
+    found = [NoticeVersion(*each) for each in zip(shown, begun, [*begun[1:], None], strict=True)]
+    return found[::-1]
+
+
+def _own(form: CollectionForm) -> ShownNotice:
+    with override("fr"):
+        return ShownNotice(form, 1, _FIRST[form], gettext(_FIRST[form]))
 
 
 def listed_rows(contacts: Iterable[Contact], fields: Iterable[str]) -> list[dict[str, str]]:
@@ -110,6 +163,19 @@ def listed_rows(contacts: Iterable[Contact], fields: Iterable[str]) -> list[dict
 def disclosures() -> QuerySet[Disclosure]:
     """Every list that left the office, the last first, with the number of persons on it."""
     return Disclosure.objects.annotate(number=Count("persons")).order_by("-made_at", "-pk")
+
+
+def listed_persons(rows: Iterable[DisclosedPerson], *, user: Standing) -> list[Listed]:
+    """Who of these stands on a list, as far as `user` may see them."""
+    keys = [each.person for each in rows]
+    held = Contact.objects.filter(key__in=keys)
+    there = set(held.values_list("key", flat=True))
+    seen = {each.key: each for each in visible_to(held, user).prefetch_related("names")}
+    flagged = flagged_among(seen.values())
+    return [
+        Listed(key, shown_name(seen[key]) if key in seen else "", flagged.get(key, False), key not in there)
+        for key in keys
+    ]
 
 
 def disclosures_of(person: str) -> QuerySet[Disclosure]:

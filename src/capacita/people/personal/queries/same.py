@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from capacita.people.models import User
 from capacita.people.personal.choices import GroupKind
-from capacita.people.personal.models import Contact, ContactGroup, NotSame, Unlisted
+from capacita.people.personal.models import Contact, ContactGroup, Merge, NotSame, Unlisted
 from capacita.people.personal.permissions import groups_visible_to, sees_all, visible_to
 from capacita.people.personal.queries.groups import groups_kept_of, known
 from capacita.people.personal.queries.persons import ERASED_DOMAIN, Held, absorbed_among, holder
@@ -81,6 +81,12 @@ def perhaps_same(keys: Sequence[str]) -> list[Held]:
     others += [each for each in _near(own) if each.key not in keys]
     found = _compared(((one, other) for one in own for other in others), _apart(keys))
     return [holder(key) for key in sorted({key for each in found for key in (each.first, each.second)} - set(keys))]
+
+
+def told_beside(key: str) -> list[str]:
+    """The other contacts beside which the chain tells whether this one is the same person: each decision stands once."""
+    absorbed = Merge.objects.filter(kept=key).values_list("absorbed", flat=True)
+    return list(absorbed.union(NotSame.objects.filter(second=key).values_list("first", flat=True)))
 
 
 def _typed(keys: Sequence[str]) -> list[Known]:
@@ -177,7 +183,7 @@ def _sorted(found: Iterable[Proposal]) -> list[Proposal]:
 
 def _apart(keys: Sequence[str] | None = None) -> set[tuple[str, str]]:
     """Those who were found to be two, in order; with `keys` only of these."""
-    rows = NotSame.objects.all()
+    rows = NotSame.objects.filter(undone_at=None)
     if keys is not None:
         rows = rows.filter(Q(first__in=keys) | Q(second__in=keys))
     return set(rows.values_list("first", "second"))
