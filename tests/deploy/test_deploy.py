@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -156,8 +157,81 @@ def test_the_settings_of_the_compose_file_are_safe(tmp_path: Path) -> None:
     settings = {
         name: re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: given.get(found.group(1), ""), value)
         for name, value in compose()["x-product"]["environment"].items()
+        if value is not None
     }
     assert unsafe_settings(settings, tmp_path) == []
+
+
+def test_every_setting_that_an_office_may_set_reaches_the_containers() -> None:
+    text = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    table = text.partition("## What is refused")[0]
+    names = {
+        each for row in re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE) for each in re.findall(r"`(\w+)`", row)
+    }
+    assert {"CAPACITA_OIDC_CLIENT_SECRET", "CAPACITA_PERSON_MB", "DATABASE_URL"} <= names
+    # The image has its own folder; the rest is for development, or for a network without TLS.
+    decided = {"CAPACITA_HOME", "CAPACITA_DEBUG", "CAPACITA_PLAIN_HTTP"}
+    handed_on = compose()["x-product"]["environment"]
+    assert set(handed_on) == names - decided
+    for name, value in handed_on.items():
+        if name not in ("CAPACITA_HTTPS", "DATABASE_URL"):
+            assert value is None or value.startswith(f"${{{name}:"), name
+    for name, service in compose()["services"].items():
+        if name != "database":
+            assert set(service["environment"]) == set(handed_on), name
+
+
+def nightly(folder: Path, *, daily: int = 0, backup: int = 0, rounds: int = 2) -> list[str]:
+    """What the container `daily` calls in so many rounds, and how long it waits, with commands that exit with these codes.
+
+    A backup that ends with 0 or 3 leaves its file.
+    """
+    (folder / "backups").mkdir(exist_ok=True)
+    commands = folder / "commands"
+    commands.mkdir(exist_ok=True)
+    told, made = folder / "told", folder / "backups" / "capacita-20261201T020000Z.tar.gz.age"
+    told.unlink(missing_ok=True)
+    for name, script in (
+        (
+            "capacita",
+            f'echo "$*" >> {told}\n[ $1 = daily ] && exit {daily}\n'
+            f"case {backup} in 0|3) touch {made};; esac\nexit {backup}",
+        ),
+        ("sleep", f'echo "sleep $1" >> {told}\n[ $(grep -c sleep {told}) -lt {rounds} ] || kill $PPID'),
+    ):
+        (commands / name).write_text(f"#!/bin/sh\n{script}\n")
+        (commands / name).chmod(0o755)
+    shell, option, loop = compose()["services"]["daily"]["entrypoint"]
+    written = loop.replace("$$", "$").replace("/backups", str(folder / "backups"))
+    path = f"{commands}:{os.environ['PATH']}"
+    subprocess.run([shell, option, written], env={"PATH": path}, check=False, timeout=20)
+    return told.read_text(encoding="utf-8").replace(str(folder), "").splitlines()
+
+
+def test_the_container_for_daily_work_makes_one_backup_a_day_whatever_became_of_the_work(tmp_path: Path) -> None:
+    backup = "backup --to /backups --keep 14"
+    assert nightly(tmp_path) == ["daily", backup, "sleep 86400", "daily", "sleep 86400"]
+    # Started anew on the same day, it makes no other; a day later it does.
+    assert nightly(tmp_path, rounds=1) == ["daily", "sleep 86400"]
+    (made,) = (tmp_path / "backups").iterdir()
+    yesterday = made.stat().st_mtime - 86_400
+    os.utime(made, (yesterday, yesterday))
+    assert nightly(tmp_path, daily=3) == ["daily", backup, "sleep 900", "daily", "sleep 900"]
+
+
+def test_a_backup_that_failed_is_tried_again_soon_and_one_that_told_of_faults_is_not(tmp_path: Path) -> None:
+    backup = "backup --to /backups --keep 14"
+    assert nightly(tmp_path, backup=1) == ["daily", backup, "sleep 900", "daily", backup, "sleep 900"]
+    assert nightly(tmp_path, backup=3) == ["daily", backup, "sleep 86400", "daily", "sleep 86400"]
+
+
+def test_the_key_of_the_backups_never_lies_beside_them() -> None:
+    guide = (ROOT / "docs" / "how-to" / "back-up-and-restore.md").read_text(encoding="utf-8")
+    for text in (guide, (DEPLOY / "compose.yaml").read_text(encoding="utf-8")):
+        assert "/backups/backup.key" not in text
+        assert ":/run/backup.key:ro" in text
+    for name, service in compose()["services"].items():
+        assert not any("/run/backup.key" in each for each in service["volumes"]), name
 
 
 def unit(name: str) -> configparser.ConfigParser:
