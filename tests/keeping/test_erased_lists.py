@@ -25,6 +25,7 @@ from capacita.keeping.restoring import restore_backup
 from capacita.keeping.tombstones import lists_behind, tombstones_in
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, UnknownKeyError
+from capacita.people import erasure
 from capacita.people.daily import run_daily
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ErasureReason
@@ -150,6 +151,28 @@ def test_a_restore_asks_for_a_later_list_and_says_how_old_the_one_beside_the_bac
     with elsewhere("told"):
         restored(copied, key, without=True)
         assert ContactName.objects.filter(contact__key=second).exists()
+
+
+def test_a_restore_goes_through_where_the_storage_cannot_be_cleaned_and_says_so(
+    home: Path, office: Office, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone = office.knows("Zoraida Erasable")
+    made = make(tmp_path / "disk")
+    office.erases(gone)
+
+    def refused() -> bool:
+        raise OSError("no room")
+
+    monkeypatch.setattr(erasure, "_cleanings", {"storage": (refused, refused)})
+    with elsewhere("restored") as there:
+        told = restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+        (erasures,) = (each for each in told if each.startswith("Erasures: "))
+        assert erasures.endswith("1 done again; the storage is rewritten by the next “capacita daily”.")
+        assert listed(there)[0] == gone
+        assert not ContactName.objects.filter(contact__key=gone).exists()
+        monkeypatch.setattr(erasure, "_cleanings", {})
+        run_daily(on=today())
+        assert not erasure.is_cleaning_due()
 
 
 def test_bytes_that_were_erased_stay_away_after_a_restore(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +178,7 @@ def erase(
     with noting_blanked() as blank:
         made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found, places or {})
     if is_last:
-        transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
+        transaction.on_commit(_finish_while_waited_for, robust=True)
     return Erased(made, sorted(blank))
 
 
@@ -271,6 +270,11 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     return {"tombstones": written, "cleaned": len(keys) * is_clean, "waiting": len(keys) * (not is_clean)}
 
 
+def _finish_while_waited_for() -> None:
+    """What comes after a commit. It is a function by itself: of one that fails, Django logs the name."""
+    finish_erasures(is_waited_for=True)
+
+
 def is_cleaning_due() -> bool:
     """True while freed space of the storage may still hold somebody who was erased."""
     return cleaning_due_since() is not None
@@ -293,7 +297,7 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
             together.enter_context(looking.together([[str(each["person"])] for each in told]))
         again = sum(_replayed(each, by=by) for each in told)
     # Once for all of them, and somebody waits for the office to come back: a large storage is rewritten the next night.
-    transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
+    transaction.on_commit(_finish_while_waited_for, robust=True)
     return again
 
 
