@@ -59,8 +59,9 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "sources/<str:key>/copies/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
-    "legislation/terms/try/", "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/",
+    "sources/add/", "sources/<str:key>/copies/", "personal/", "legislation/evaluate/", "legislation/ratings/",
+    "legislation/questions/", "legislation/terms/try/", "legislation/<str:iso2>/workbench/",
+    "legislation/laws/<str:key>/import/",
     "legislation/imports/", "legislation/catalogue/drafts/", "api/v1/legislation/evaluate", "installation/",
 )  # fmt: skip
 SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/", "personal/", "installation/")
@@ -118,6 +119,10 @@ THINGS_OF_LAW = {
 }  # fmt: skip
 # What whoever asks has handed in, about a country or a project in scope.
 OWN = "one's own"
+ANOTHERS = (
+    "access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<", "sources/add/<", "record/drafts/",
+    "questions/<", "legislation/catalogue/drafts/<",
+)  # fmt: skip
 # Rows that the addresses of recording name, for a country and a project in scope.
 ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
 pytestmark = pytest.mark.django_db
@@ -153,27 +158,22 @@ def cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _objects(route: str) -> tuple[str, ...]:
-    if route.startswith(("access/projects/<", "files/", "legislation/ratings/", "legislation/questions/")):
-        own = (OWN,) if route.startswith("legislation/ratings/") else ()
-        return "in scope", *own, "out of scope", "absent"
+    if route.startswith("legislation/ratings/"):
+        return "in scope", OWN, "out of scope", "absent"
+    if route.startswith(("access/projects/<", "files/", "legislation/questions/", "personal/contacts/<")):
+        return "in scope", "out of scope", "absent"
     if route.startswith("sources/<str:key>/copies/"):
         return "kept", "absent"
-    if route.startswith("sources/add/<"):
-        return "another's", "absent"
-    if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<")):
+    if route.startswith(ANOTHERS):
         return "another's", "absent"
     if route.startswith("record/submissions/"):
         return "country in scope", "project in scope", OWN, "out of scope", "absent"
     if route.startswith(("record/new/", "record/correct/", "record/withdraw/", "record/history/")):
         return tuple(ROWS) if "new" not in route else (*ROWS, "project_terms", "provisions")
-    if route.startswith(("record/drafts/", "questions/<", "legislation/catalogue/drafts/<")):
-        return "another's", "absent"
     if route in THINGS_OF_LAW:
         return THINGS_OF_LAW[route]
     if route == "reports/<str:key>/":
         return "reported", "absent"
-    if route.startswith("personal/contacts/<"):
-        return "in scope", "out of scope", "absent"
     if route.startswith("personal/") and "<str:key>" in route:
         return "another's", "absent"
     if route.startswith(("account/invitation/", "answer/")):

@@ -51,6 +51,7 @@ from capacita.legislation.sources.terms import (
     parse_legal_terms,
     parse_term_rows,
 )
+from capacita.people.erased_list import parse_erased
 from capacita.publishing.uploads import checked_logo, checked_master
 from tests.evidence import hostile_files as made
 
@@ -129,6 +130,14 @@ def targets() -> Mapping[str, Target]:
         "capacita.evidence.source_kinds.open_source": Target(
             lambda content: open_source(content, file="f"),
             (made.pdf(), made.document(), made.png(), b"<!doctype html><p>a", b"<a b='c'/>", b"a text"),
+        ),
+        "capacita.people.erased_list.parse_erased": Target(
+            parse_erased,
+            (
+                b'{"person": "1", "erased_at": "2026-11-24T11:00:00+00:00", "receipt": "2", "struck": {"texts": '
+                b'[{"row": "x.Y:1", "field": "text", "at": 0, "spans": [[0, 4]], "left": "3"}]}}\n{"person": "4", "era',
+                b'{"bytes": "5", "erased_at": "2026-11-24T11:00:00Z"}\n',
+            ),
         ),
         "capacita.legislation.rating_file.parse_ratings": Target(
             lambda content: parse_ratings(content, requirements()), (example(), b'{"ets185/art_2": {"e1": "UNK"}}')

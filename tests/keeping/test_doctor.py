@@ -25,7 +25,7 @@ from capacita.keeping import backing, databases, doctor, folder_health, sqlite
 from capacita.keeping.actions import acknowledge_restore, record_restore
 from capacita.keeping.findings import Finding
 from capacita.kernel.clock import now
-from capacita.kernel.errors import InputError
+from capacita.kernel.errors import InputError, Problem
 from capacita.people import daily
 from capacita.people.models import User
 from capacita.people.personal.models import Tombstone
@@ -64,6 +64,25 @@ def test_open_permissions_and_missing_triggers_are_mended_only_when_asked(sound:
     assert all(each.is_mended for each in found(mend=True))
     assert found() == []
     assert (sound.stat().st_mode & 0o777, (sound / "backup.key").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_a_look_or_a_mending_that_fails_is_one_finding_among_others(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_given: object) -> None:
+        raise InputError(Problem("cannot be read", "a file"))
+
+    sound.chmod(0o755)
+    immutability.lift()
+    monkeypatch.setattr(Path, "chmod", refused)
+    monkeypatch.setattr(folder_health, "kept_findings", refused)
+    told = found(mend=True)
+    assert {each.kind for each in told} == {"permissions", "doctor", "triggers"}
+    assert all(each.is_mended is (each.kind == "triggers") for each in told)
+    (permissions,) = (each for each in told if each.kind == "permissions")
+    assert permissions.message.endswith("; it could not be mended: a file: cannot be read")
+    (doctors,) = (each for each in told if each.kind == "doctor")
+    assert doctors.message == "this could not be looked at: a file: cannot be read"
 
 
 def test_kept_bytes_that_are_missing_or_altered_are_named(sound: Path) -> None:

@@ -21,14 +21,16 @@ from capacita.evidence.snapshots import kept_bytes
 from capacita.keeping import doctor
 from capacita.keeping.backing import how_to_restore
 from capacita.keeping.findings import Finding
+from capacita.keeping.queries import backups_in, last_backup
 from capacita.keeping.restoring import restore_backup
 from capacita.keeping.tombstones import lists_behind, tombstones_in
 from capacita.kernel.clock import now, today
 from capacita.kernel.errors import InputError, UnknownKeyError
+from capacita.people import erasure
 from capacita.people.daily import run_daily
 from capacita.people.personal.actions.erasing import confirm_erasure, request_erasure
 from capacita.people.personal.choices import ErasureReason
-from capacita.people.personal.models import ContactName
+from capacita.people.personal.models import ContactName, Tombstone
 from capacita.people.rules import Standing
 from tests.keeping.conftest import Elsewhere, make
 from tests.people import cast
@@ -126,6 +128,126 @@ def test_a_list_that_cannot_be_written_holds_no_erasure_up(home: Path, office: O
     assert len(told_of_lists()) == 1
 
 
+def torn(path: Path, cut: int = 5) -> None:
+    """The end of the list never reached the disk."""
+    path.write_bytes(path.read_bytes()[:-cut])
+
+
+def test_a_torn_list_is_told_everywhere_stops_nothing_and_is_made_again(
+    home: Path, office: Office, tmp_path: Path
+) -> None:
+    unknown = json.dumps({"person": "5" * 32, "erased_at": "2026-11-20T10:00:00+00:00", "receipt": "0" * 64})
+    (home / "erased.jsonl").write_text(f"{unknown}\n")
+    first, second = office.knows("Zoraida Erasable"), office.knows("Stella Erasable")
+    alice = cast.browser(cast.administrator())
+    make(tmp_path / "disk")
+    office.erases(first)
+    torn(home / "erased.jsonl")
+    (told,) = told_of_lists()
+    assert told.is_fault
+    assert "erased.jsonl, row 2: is no line of an erased person" in told.message
+    assert "capacita daily" in told.remedy
+    page = alice.get("/installation/")
+    assert page.status_code == 200
+    assert "erased.jsonl, row 2: is no line of an erased person" in page.content.decode()
+    # Another erasure goes through, and mends it.
+    office.erases(second)
+    for folder in (home, tmp_path / "disk"):
+        assert set(listed(folder)) == {"5" * 32, first, second}
+    assert told_of_lists() == []
+    assert "is no line of" not in alice.get("/installation/").content.decode()
+    torn(home / "erased.jsonl")
+    (mended,) = (each for each in doctor.findings(at=now(), mend=True) if each.kind == "erased")
+    assert mended.is_mended
+    assert set(listed(home)) == {"5" * 32, first, second}
+    torn(home / "erased.jsonl")
+    torn(tmp_path / "disk" / "erased.jsonl")
+    assert [each.name for each in run_daily(on=today()) if each.failed] == []
+    assert [set(listed(each)) for each in (home, tmp_path / "disk")] == [{"5" * 32, first, second}] * 2
+    assert told_of_lists() == []
+
+
+def test_a_list_that_was_deleted_is_told_and_made_again_of_persons_and_bytes(
+    home: Path, office: Office, tmp_path: Path
+) -> None:
+    bob = cast.standing(cast.person("bob@example.org", "project_editor", cast.CYBERSOUTH))
+    kept = keep_source(address="https://documents.example.org/names", content=b"Anna Beispiel", by=bob)
+    request = request_bytes_erasure(kept.sha256, reason=ErasureReason.ASKED, by=office.dana)
+    confirm_bytes_erasure(request, by=office.erin)
+    office.erases(office.knows("Zoraida Erasable"))
+    before = tombstones_in(home / "erased.jsonl")
+    assert len(before) == 2
+    (home / "erased.jsonl").unlink()
+    (told,) = told_of_lists()
+    assert told.message.endswith("erased.jsonl is not there: it lacks 2 of those who were erased")
+    assert make(tmp_path / "disk").faults == ()
+    assert tombstones_in(tmp_path / "disk" / "erased.jsonl") == before
+    (home / "erased.jsonl").write_text("")
+    assert [each.is_mended for each in doctor.findings(at=now(), mend=True) if each.kind == "erased"] == [True]
+    assert tombstones_in(home / "erased.jsonl") == before
+
+
+def test_a_list_in_another_folder_that_names_somebody_unknown_by_half_is_kept_and_told(
+    home: Path, office: Office, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    gone = office.knows("Zoraida Erasable")
+    office.erases(gone)
+    made = make(tmp_path / "disk")
+    with (tmp_path / "disk" / "erased.jsonl").open("a") as stream:
+        stream.write('{"person": "' + "5" * 32 + '", "erased_at"')
+    with elsewhere("refused"), pytest.raises(InputError, match="take this row out of it"):
+        restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+    run_daily(on=today())
+    assert listed(tmp_path / "disk") == [gone]
+    (note,) = told_of_lists()
+    assert not note.is_fault
+    assert f"{tmp_path}/disk/erased.jsonl.unread-1 could not be read whole" in note.message
+    with elsewhere("told"):
+        told = restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+        assert any("unread-1 could not be read when its list was made anew" in each for each in told)
+    (tmp_path / "disk" / "erased.jsonl.unread-1").unlink()
+    assert told_of_lists() == []
+
+
+def test_a_backup_is_made_whatever_becomes_of_the_list_and_says_so(home: Path, office: Office, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    older = make(disk)
+    older.path.rename(disk / "capacita-20261101T021500Z.tar.gz.age")
+    office.erases(office.knows("Zoraida Erasable"))
+    (disk / "erased.jsonl").unlink()
+    (disk / "erased.jsonl").mkdir()
+    done = CliRunner().invoke(app, ["backup", "--to", str(disk), "--keep", "1"])
+    assert done.exit_code == 3
+    assert "fault: the list of the erased could not be kept beside it" in done.stderr
+    (path,) = backups_in(disk)
+    last = last_backup()
+    assert last is not None
+    assert (last.path, last.faults) == (str(path), 0)
+
+
+def test_a_backup_that_was_made_with_a_torn_list_comes_back(
+    home: Path, office: Office, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone = office.knows("Zoraida Erasable")
+    office.erases(gone)
+    whole = (home / "erased.jsonl").read_text()
+    torn(home / "erased.jsonl")
+    made = make(tmp_path / "disk")
+    assert listed(tmp_path / "disk") == [gone]
+    # As an earlier version put it into the backup.
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "capacita.keeping.backing.write_list", lambda path, lines: path.write_text(f"{lines[0]}\n{whole[:-5]}")
+        )
+        earlier = make(tmp_path / "other")
+    for each, told_of in ((made, False), (earlier, True)):
+        with elsewhere(each.path.parent.name + "-restored") as there:
+            told = restored(each.path, home / "backup.key", erased=home / "erased.jsonl")
+            assert any("1 lines of the list inside the backup cannot be read" in line for line in told) is told_of
+            assert listed(there) == [gone]
+            assert Tombstone.objects.filter(person=gone).exists()
+
+
 def test_a_restore_asks_for_a_later_list_and_says_how_old_the_one_beside_the_backup_is(
     home: Path, office: Office, elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
@@ -150,6 +272,28 @@ def test_a_restore_asks_for_a_later_list_and_says_how_old_the_one_beside_the_bac
     with elsewhere("told"):
         restored(copied, key, without=True)
         assert ContactName.objects.filter(contact__key=second).exists()
+
+
+def test_a_restore_goes_through_where_the_storage_cannot_be_cleaned_and_says_so(
+    home: Path, office: Office, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone = office.knows("Zoraida Erasable")
+    made = make(tmp_path / "disk")
+    office.erases(gone)
+
+    def refused() -> bool:
+        raise OSError("no room")
+
+    monkeypatch.setattr(erasure, "_cleanings", {"storage": (refused, refused)})
+    with elsewhere("restored") as there:
+        told = restored(made.path, home / "backup.key", erased=home / "erased.jsonl")
+        (erasures,) = (each for each in told if each.startswith("Erasures: "))
+        assert erasures.endswith("1 done again; the storage is rewritten by the next “capacita daily”.")
+        assert listed(there)[0] == gone
+        assert not ContactName.objects.filter(contact__key=gone).exists()
+        monkeypatch.setattr(erasure, "_cleanings", {})
+        run_daily(on=today())
+        assert not erasure.is_cleaning_due()
 
 
 def test_bytes_that_were_erased_stay_away_after_a_restore(

@@ -15,11 +15,12 @@ import pytest
 from django.db.models import Q
 from django.test import Client
 from openpyxl import load_workbook
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry
 from capacita.kernel.clock import today
+from capacita.people import erasure
 from capacita.people.choices import LegalBasis
 from capacita.people.personal import texts
 from capacita.people.personal.actions.erasing import dry_run, request_erasure
@@ -89,6 +90,22 @@ def test_each_look_at_an_open_erasure_is_on_the_chain_and_keeps_nobody_from_conf
     assert erin.post(address, {"shown": shown, "compared": "on"}).status_code == 302
     erin.get(address)
     assert looks() == 3
+
+
+def test_a_page_that_erased_somebody_says_so_where_what_comes_after_the_commit_fails(
+    asked: ErasureRequest, erin: Client, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    address = f"/personal/erasures/{asked.key}/"
+
+    def refused(**_given: object) -> dict[str, int]:
+        raise OSError("no room")
+
+    monkeypatch.setattr(erasure, "finish_erasures", refused)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = erin.post(address, {"shown": dry_run(asked).digest, "compared": "on"})
+    assert answer.status_code == 302
+    assert "<dt>Contacts</dt><dd>names: 1</dd>" in erin.get(address).content.decode()
 
 
 def test_what_a_form_lacks_is_said_at_its_field_on_the_same_page(erin: Client) -> None:

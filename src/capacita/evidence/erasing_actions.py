@@ -23,7 +23,7 @@ from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import InputError, Problem, RefusedError
 from capacita.kernel.said import said
 from capacita.people.choices import Verb
-from capacita.people.erasure import append_erased
+from capacita.people.erased_list import keep_erased
 from capacita.people.inbox import WorkWords, keep_in_step, put_work, settle_work
 from capacita.people.models import DAILY
 from capacita.people.personal.choices import ErasureReason
@@ -141,13 +141,18 @@ def finish_bytes_erasures() -> dict[str, int]:
 
     Runs after each erasure and daily, so that what a crash prevented is done later.
     """
-    rows = list(BytesErasure.objects.filter(confirmed_at__isnull=False).order_by("pk"))
+    rows = _erased()
     removed = sum(forget_bytes(each.sha256, shelf) for each in rows for shelf in Shelf)
-    listed = append_erased(map(_line, rows))
+    listed = keep_erased(map(_line, rows))
     if listed:
         for tell in _told.values():
             tell()
     return {"removed": removed, "listed": listed}
+
+
+def listed_bytes() -> list[str]:
+    """What the list of the erased says of all bytes that were erased, a line each."""
+    return list(map(_line, _erased()))
 
 
 def require_wanted(content: bytes, *, called: str) -> None:
@@ -193,6 +198,10 @@ def _record_erased(erasure: BytesErasure, gone: HeldBytes, verb: str, at: dateti
                "sources": [each.source.key for each in gone.snapshots]},
     )  # fmt: skip
     transaction.on_commit(finish_bytes_erasures, robust=True)
+
+
+def _erased() -> list[BytesErasure]:
+    return list(BytesErasure.objects.filter(confirmed_at__isnull=False).order_by("pk"))
 
 
 def _line(row: BytesErasure) -> str:

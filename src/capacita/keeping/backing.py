@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,8 +23,9 @@ from capacita.keeping.manifest import ERASED, SECRET, Manifest, PackedFile, Sour
 from capacita.keeping.packing import digest_of_file, packed, unpacked
 from capacita.keeping.queries import END, backup_name, backups_in, last_backup
 from capacita.keeping.sealing import opened, seal
-from capacita.keeping.tombstones import keep_beside
+from capacita.keeping.tombstones import keep_beside, make_own_list
 from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.people.erased_list import in_order, listed_in, settle, write_list
 from capacita.people.rules import Standing
 
 FOLDER = "backups"
@@ -86,7 +86,6 @@ def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing, n
         finally:
             emptied(work)
     sha256, size = digest_of_file(target), target.stat().st_size
-    erased = keep_beside(home, folder)
     found = manifest.faults
     try:
         record_backup(
@@ -96,7 +95,20 @@ def make_backup(*, folder: Path, at: datetime, keep: int | None, by: Standing, n
     except DatabaseError as error:
         found += (f"the backup is not on record ({error}): run “capacita load”",)
     removed = _removed_old(folder, keep) if keep and not found else ()
-    return Made(target, size, sha256, manifest, found, erased, key_path(home) if is_new else None, removed)
+    # Last: the backup is whole and on record, whatever becomes of the list.
+    erased, of_list = _kept_beside(home, folder)
+    return Made(target, size, sha256, manifest, found + of_list, erased, key_path(home) if is_new else None, removed)
+
+
+def _kept_beside(home: Path, folder: Path) -> tuple[Path | None, tuple[str, ...]]:
+    """The list of the erased beside the backup, and why it could not be kept."""
+    try:
+        # Tables of an earlier version may lack what is asked of them: then the list is as it lies there.
+        with suppress(DatabaseError):
+            make_own_list()
+        return keep_beside(home, folder), ()
+    except (OSError, InputError) as error:
+        return None, (f"the list of the erased could not be kept beside it ({error}): see “capacita doctor”",)
 
 
 def _closed_by() -> str:
@@ -176,7 +188,7 @@ def _written(target: Path, key: BackupKey, work: Path, at: datetime) -> Manifest
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _sync(target.parent)
+    settle(target.parent)
     return manifests[0]
 
 
@@ -187,9 +199,9 @@ def _files(home: Path, work: Path, database: Iterable[tuple[str, Source]]) -> It
     secret, erased = work / SECRET, work / ERASED
     secret.write_text(settings.SECRET_KEY, encoding="utf-8")
     yield SECRET, secret
-    if (home / ERASED).exists():
-        # It may grow while it is read.
-        shutil.copyfile(home / ERASED, erased)
+    # What can be read of it: the rows of the database tell the same.
+    if lines := in_order(listed_in(home / ERASED).lines):
+        write_list(erased, lines)
         yield ERASED, erased
     yield from kept_files(home)
 
@@ -207,12 +219,3 @@ def _removed_old(folder: Path, keep: int) -> tuple[Path, ...]:
     for each in old:
         each.unlink()
     return old
-
-
-def _sync(folder: Path) -> None:
-    """The names in the folder are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -22,9 +22,10 @@ from capacita.keeping.manifest import DATABASES, ERASED, KEPT, SECRET, Manifest
 from capacita.keeping.packing import reach_disk, unpacked
 from capacita.keeping.queries import made_at
 from capacita.keeping.sealing import opened
-from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in, write_tombstones
+from capacita.keeping.tombstones import last_erased_at, replay, tombstones_in
 from capacita.keeping.upgrading import bring_up_to_date
 from capacita.kernel.errors import InputError, Problem, RefusedError
+from capacita.people.erased_list import listed_in, unread_beside, write_list
 from capacita.people.erasure import is_cleaning_due
 from capacita.people.rules import Standing
 
@@ -81,7 +82,7 @@ def restore_backup(
                 manifest = unpacked(stream, work / "unpacked", path.name)
             tell(f"Opened {path.name}: {len(manifest.files)} files, every digest as the manifest says.")
             _require_fitting(manifest, work / "unpacked" / SECRET, path.name)
-            lines = tombstones_in(work / "unpacked" / ERASED, path.parent / ERASED, *([erased] if erased else []))
+            lines = _listed(work / "unpacked" / ERASED, path.parent / ERASED, *([erased] if erased else []), tell=tell)
             (work / _PLACING).write_text(databases.address(), encoding="utf-8")
             try:
                 head = _placed(home, work / "unpacked", manifest, lines, path.name, by, tell)
@@ -96,6 +97,19 @@ def restore_backup(
                 shutil.rmtree(work)
             raise
     return Restored(manifest, head, len(lines))
+
+
+def _listed(inside: Path, *others: Path, tell: Tell) -> list[str]:
+    """The lines of all lists. What cannot be read in the one inside the backup, which nobody can mend, is told."""
+    held = listed_in(inside)
+    if held.unread:
+        tell(
+            f"Erasures: {len(held.unread)} lines of the list inside the backup cannot be read; who was erased stands in"
+            " its database as well."
+        )
+    for each in (each for path in others for each in unread_beside(path)):
+        tell(f"Erasures: {each} could not be read when its list was made anew: whoever it alone names is back.")
+    return tombstones_in(*others, also=held.lines)
 
 
 def _whose_list(path: Path) -> InputError:
@@ -207,7 +221,7 @@ def _placed(
         raise RefusedError(f"The triggers of {', '.join(unprotected)} could not be made.")
     tell(f"Triggers: facts and the audit chain cannot be changed, in {len(immutability.expected())} tables.")
     if lines:
-        write_tombstones(home / ERASED, lines)
+        write_list(home / ERASED, lines)
     again = replay(lines, by=by)
     last = last_erased_at(lines)
     of = f"{len(lines)} on record, the last of {last:%Y-%m-%d %H:%M} UTC, {again} done again" if last else ""

@@ -1,47 +1,48 @@
-"""The list of erased persons (opaque keys only) and bytes (digests only) that outlives a backup: kept beside every one,
-put together, replayed.
-
-A line is {"person": key, "erased_at": time, "receipt": digest}, with the places at which words were struck out as
-"struck", or {"bytes": digest, "erased_at": time}.
+"""The list of erased persons (opaque keys only) and bytes (digests only) that outlives a backup: made whole from the
+database, kept beside every backup, put together, replayed. What a list is says `people.erased_list`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
-import os
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
-from capacita.evidence.erasing_actions import erase_bytes_again
+from capacita.evidence.erasing_actions import erase_bytes_again, listed_bytes
 from capacita.keeping.manifest import ERASED
 from capacita.keeping.queries import backup_folders, backups_in
-from capacita.kernel.errors import InputError, Problem
-from capacita.people.erasure import replay_tombstones
+from capacita.kernel.errors import InputError
+from capacita.people.erased_list import Listed, alone, in_order, keep_erased, keep_lines, listed_in, unread_beside
+from capacita.people.erasure import listed_persons, replay_tombstones
 from capacita.people.rules import Standing
 
 _log = logging.getLogger(__name__)
 # A folder in which nothing was put for so long is no longer asked for.
 _BACKUPS_COUNT = timedelta(days=366)
+_TAKE_OUT = (
+    "Where a whole list lies elsewhere, take that one. Otherwise take this row out of it: whoever it named comes back, if"
+    " no other list names them."
+)
+_MAKE_READABLE = "See that this account may read it."
 
 
-def tombstones_in(*paths: Path) -> list[str]:
-    """The lines of these files, each once, in the order of erasure. A file that is absent has none."""
-    found: dict[str, str] = {}
+def tombstones_in(*paths: Path, also: Mapping[str, str] | None = None) -> list[str]:
+    """The lines of these files, each once, in the order of erasure. A file that is absent has none.
+
+    Refused where something in them cannot be read: whoever it names would come back. `also` are lines with their times.
+    """
+    found = dict(also or {})
     for path in paths:
-        if not path.exists():
-            continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip():
-                found.setdefault(line.strip(), _erased_at(line, path, number))
-    return sorted(found, key=lambda line: (found[line], line))
+        held = listed_in(path)
+        if fault := held.fault(path):
+            raise InputError(replace(fault, remedy=_TAKE_OUT if held.unread else _MAKE_READABLE))
+        found |= held.lines
+    return in_order(found)
 
 
 def last_erased_at(lines: Collection[str]) -> datetime | None:
@@ -49,29 +50,33 @@ def last_erased_at(lines: Collection[str]) -> datetime | None:
     return max((datetime.fromisoformat(json.loads(line)["erased_at"]).astimezone(UTC) for line in lines), default=None)
 
 
-def write_tombstones(path: Path, lines: list[str]) -> None:
-    """The file holds these lines, whole: written aside first, then moved into place."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-            stream.writelines(f"{line}\n" for line in lines)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+def own_fault() -> str:
+    """What is wrong with the list beside the database, as far as it says so itself; blank of one that is whole."""
+    path = _home() / ERASED
+    return str(listed_in(path).fault(path) or "")
+
+
+def own_lacks() -> int:
+    """Of how many erasures that the database tells the list beside it knows nothing."""
+    return len(set(_on_record()) - listed_in(_home() / ERASED).lines.keys())
+
+
+def make_own_list() -> None:
+    """The list beside the database is whole: what could be read in it, and every erasure that the database tells."""
+    keep_erased(_on_record())
 
 
 def keep_beside(home: Path, folder: Path) -> Path | None:
-    """The list of this installation, added to the one in a folder of backups; None where nobody was erased."""
+    """The list of this installation, added to the one in a folder of backups; None where nobody was erased.
+
+    One that is damaged is made whole. Refused is one that cannot be read at all: its disk may be in trouble for a while.
+    """
     beside = folder / ERASED
-    with _alone(home):
-        lines = tombstones_in(beside, home / ERASED)
-        if not lines:
+    with alone(home):
+        own, held = _readable(home / ERASED), _readable(beside)
+        if not own.lines and not held.lines:
             return None
-        if not beside.exists() or lines != tombstones_in(beside):
-            write_tombstones(beside, lines)
+        keep_lines(beside, own.lines)
     return beside
 
 
@@ -88,11 +93,16 @@ def lists_behind(*, on: date) -> list[Behind]:
 
     None where nobody was erased. A folder without any backup counts as one that is not there: nothing may be mounted.
     """
-    own = tombstones_in(_home() / ERASED)
+    own = listed_in(_home() / ERASED).lines
     if not own:
         return []
-    found = (_lacking(own, folder) for folder in backup_folders(since=on - _BACKUPS_COUNT))
+    found = (_lacking(own, folder) for folder in _folders(on))
     return [each for each in found if each is not None]
+
+
+def unread_lists(*, on: date) -> list[Path]:
+    """Lists of which something could not be read, here and in those folders: they were kept when they were made anew."""
+    return [each for folder in (_home(), *_folders(on)) for each in unread_beside(folder / ERASED)]
 
 
 def keep_beside_backups(*, on: date) -> list[Behind]:
@@ -119,40 +129,23 @@ def replay(lines: list[str], *, by: Standing) -> int:
     return replay_tombstones(lines, by=by.key) + erase_bytes_again(lines, by=by.key) if lines else 0
 
 
-def _erased_at(line: str, path: Path, number: int) -> str:
-    try:
-        told = json.loads(line)
-        if (told.get("person") or told.get("bytes")) and _are_places(told.get("struck", {})):
-            return datetime.fromisoformat(told["erased_at"]).astimezone(UTC).isoformat()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        pass
-    raise InputError(Problem("is no line of an erased person", str(path), row=number))
-
-
-def _are_places(struck: dict[str, list[dict[str, Any]]]) -> bool:
-    """Whether these are places as an erasure tells them."""
-    for each in (each for places in struck.values() for each in places):
-        label, _colon, number = each["row"].partition(":")
-        spans = [(int(begin), int(end)) for begin, end in each.get("spans", [])]
-        is_named = bool(label) and number.isdecimal() and isinstance(each["left"], str)
-        if not is_named or any(begin < 0 or end <= begin for begin, end in spans):
-            return False
-        if "field" in each and not (
-            isinstance(each["field"], str) and type(each["at"]) is int and each["at"] >= 0 and spans
-        ):
-            return False
-    return True
-
-
 def _lacking(own: Collection[str], folder: Path) -> Behind | None:
-    """The reason is blank where the list is merely behind."""
+    """The reason is blank where the list is merely behind, or damaged."""
     try:
         if not (folder / ERASED).exists() and not backups_in(folder):
             return Behind(folder, "there is no backup in it, or its disk is not there")
-        lacks = set(own) - set(tombstones_in(folder / ERASED))
+        held = _readable(folder / ERASED)
     except (OSError, InputError) as error:
         return Behind(folder, str(error))
-    return Behind(folder, "") if lacks else None
+    return Behind(folder, "") if held.unread or not held.lines.keys() >= set(own) else None
+
+
+def _readable(path: Path) -> Listed:
+    """What the list says, whether whole or damaged. Refused where the file cannot be read."""
+    held = listed_in(path)
+    if held.refused and (fault := held.fault(path)):
+        raise InputError(fault)
+    return held
 
 
 def _brought_up(found: Behind) -> Behind | None:
@@ -166,15 +159,12 @@ def _brought_up(found: Behind) -> Behind | None:
     return None
 
 
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """Of two processes that keep lists, one: the other would put back the shorter list that it had read."""
-    lock = os.open(home, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
+def _on_record() -> list[str]:
+    return [*listed_persons(), *listed_bytes()]
+
+
+def _folders(on: date) -> list[Path]:
+    return backup_folders(since=on - _BACKUPS_COUNT)
 
 
 def _home() -> Path:

@@ -7,21 +7,18 @@ no transaction takes back by `transaction.on_commit`, never at once.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from capacita.audit.actions import in_turn, noting_blanked, record_entry
 from capacita.kernel.clock import now
 from capacita.kernel.digests import digest_of
+from capacita.people.erased_list import keep_erased
 from capacita.people.inbox import settle_work
 from capacita.people.personal.choices import ErasureReason, Waits
 from capacita.people.personal.models import ErasureRequest, Tombstone
@@ -179,7 +176,7 @@ def erase(
     with noting_blanked() as blank:
         made = _erased(keys, decision, at or now(), found_by_app(keys) if found is None else found, places or {})
     if is_last:
-        transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
+        transaction.on_commit(_finish_while_waited_for, robust=True)
     return Erased(made, sorted(blank))
 
 
@@ -258,7 +255,7 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     Runs after each erasure and daily, so that what a crash or a busy database prevented is done later; so is what takes
     longer than somebody can wait for a page.
     """
-    written = append_erased(map(_line, Tombstone.objects.order_by("pk")))
+    written = keep_erased(listed_persons())
     waiting = Tombstone.objects.filter(cleaned_at=None)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:
@@ -269,6 +266,16 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     if is_clean:
         Tombstone.objects.filter(pk__in=keys, cleaned_at=None).update(cleaned_at=now())
     return {"tombstones": written, "cleaned": len(keys) * is_clean, "waiting": len(keys) * (not is_clean)}
+
+
+def listed_persons() -> list[str]:
+    """What the list of the erased says of every tombstone, a line each."""
+    return list(map(_line, Tombstone.objects.order_by("pk")))
+
+
+def _finish_while_waited_for() -> None:
+    """What comes after a commit. It is a function by itself: of one that fails, Django logs the name."""
+    finish_erasures(is_waited_for=True)
 
 
 def is_cleaning_due() -> bool:
@@ -293,7 +300,7 @@ def replay_tombstones(lines: Iterable[str], *, by: str) -> int:
             together.enter_context(looking.together([[str(each["person"])] for each in told]))
         again = sum(_replayed(each, by=by) for each in told)
     # Once for all of them, and somebody waits for the office to come back: a large storage is rewritten the next night.
-    transaction.on_commit(partial(finish_erasures, is_waited_for=True), robust=True)
+    transaction.on_commit(_finish_while_waited_for, robust=True)
     return again
 
 
@@ -323,25 +330,8 @@ def _back(struck: Mapping[str, Sequence[Place]]) -> dict[str, list[Place]]:
     return {name: _lookings[name].back(places) for name, places in struck.items() if name in _lookings}
 
 
-def tombstone_file() -> Path:
-    return Path(settings.CAPACITA_HOME) / "erased.jsonl"
-
-
 def _run(person: str) -> Counts:
     return {name: dict(_handlers[name](person)) for name in reversed(_handlers)}
-
-
-def append_erased(lines: Iterable[str]) -> int:
-    """The file beside the database holds these lines as well, and lies on the disk. How many it lacked."""
-    path = tombstone_file()
-    held = set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
-    lacking = [line for line in lines if line not in held]
-    if lacking:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lacking)
-            file.flush()
-            os.fsync(file.fileno())
-    return len(lacking)
 
 
 def _line(row: Tombstone) -> str:

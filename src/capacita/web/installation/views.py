@@ -19,7 +19,7 @@ from capacita.keeping.backing import how_to_restore
 from capacita.keeping.keys import key_path
 from capacita.keeping.manifest import ERASED
 from capacita.keeping.queries import recorded_backups, restore_to_tell
-from capacita.keeping.tombstones import lists_behind
+from capacita.keeping.tombstones import lists_behind, own_fault
 from capacita.people.choices import Verb
 from capacita.web.pages import kept_private, page
 from capacita.web.standing import needs, standing_of
@@ -49,6 +49,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         "names_erased": (Path(home) / ERASED).exists(),
         "key": key_path(Path(home)),
         "restored": restore_to_tell(),
+        "list_fault": own_fault(),
         "behind": lists_behind(on=standing_of(request).on),
     }
     return page(request, "installation/installation.html", context)
