@@ -1,7 +1,7 @@
 """A world in which everything that is not public holds a marker, and who may see which marker.
 
 A marker is a word that stands nowhere else. Whoever is not named beside it must never be sent it, by no address at all.
-A source that was kept has none: everybody may see it from then on, as the form says at which it is added.
+A source that was kept has one in its copy alone: the rest everybody may see once a record cites it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from django.test import override_settings
 
-from capacita.evidence.actions import ask_for_source, keep_file
+from capacita.evidence.actions import ask_for_source, keep_file, keep_source
 from capacita.evidence.erasing_actions import request_bytes_erasure
 from capacita.evidence.models import KeptFile
 from capacita.evidence.recording import RowChange, cells_of, current_row
@@ -95,6 +95,18 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "file-name-country": _RATING,
     "file-text-country": _RATING,
     "fetch": _NOBODY,
+    # For whoever adds sources, and decides on what waits and cites it: the two submissions about projects.
+    "copy": frozenset(
+        {
+            "project_editor",
+            "programme_manager",
+            "programme_manager_of_everything",
+            "legal_assessor",
+            "legal_assessor_of_everything",
+            "reviewer",
+            "reviewer_of_everything",
+        }
+    ),
     "invited": _SEEING_PEOPLE,
     # An editor of the other project: “Who can see this?” of that project names the editor.
     "editor-name": _SEEING_PEOPLE | {"programme_manager_of_everything"},
@@ -123,6 +135,10 @@ def marker(name: str) -> str:
     return BEFORE + name.replace("-", "")
 
 
+# What is handed in about projects cites this source, of which somebody kept this copy.
+CITED, COPY = "https://example.org/terms", f"{marker('copy')} as published".encode()
+
+
 @dataclass(frozen=True)
 class Planted:
     """The keys of what was planted, by the beginning of the routes that name one of them."""
@@ -149,6 +165,7 @@ def plant() -> Planted:
     with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
         fetch = ask_for_source(address=f"https://documents.example.org/{marker('fetch')}", by=lead)
     submissions, draft = _submissions(lead, second)
+    copy = keep_source(address=CITED, content=COPY, by=lead)
     listed = _contact(lead, "project", "CYBERSOUTH")
     beyond = _contact(lead, "other", "GLACY+")
     made = make_list(
@@ -177,6 +194,7 @@ def plant() -> Planted:
             "files/countries/": ("MA", "UA"),
             "files/<": files,
             "sources/add/<": (fetch.key,),
+            "sources/<str:key>/copies/": (copy.source.key,),
             "legislation/ratings/": _ratings(),
             "legislation/questions/": (_country_questions(),),
             "record/submissions/": submissions,
@@ -227,7 +245,7 @@ def _submissions(by: Standing, second: Standing) -> tuple[tuple[str, ...], str]:
     name = cells_of("country_names", current_row("country_names", "MA/en/1"))
 
     def noted(code: str, what: str) -> RowChange:
-        terms = {"known_from": "2026-11-01", "kind": "restatement", "source_url": "https://example.org/terms"}
+        terms = {"known_from": "2026-11-01", "kind": "restatement", "source_url": CITED}
         return RowChange("project_terms", {**terms, "code": code, "note": marker(what)})
 
     def handed_in(change: RowChange) -> Submission:

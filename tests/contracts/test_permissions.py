@@ -18,11 +18,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
-from capacita.evidence.actions import ask_for_source, keep_file
+from capacita.evidence.actions import ask_for_source, keep_file, keep_source
 from capacita.evidence.erasing_actions import request_bytes_erasure
 from capacita.evidence.models import KeptFile
 from capacita.evidence.recording import RowChange, cells_of, current_row
 from capacita.kernel.clock import now, today
+from capacita.kernel.digests import sha256_hex, short_digest
 from capacita.legislation.models import RATINGS, CountryQuestions, LegalWork, TextImport
 from capacita.legislation.rules.sheets import Sheet
 from capacita.people.actions import invite_person, link_token
@@ -42,7 +43,7 @@ from capacita.review.queries import answer_token
 from capacita.standards.models import CATALOGUE
 from capacita.web import refusals
 from tests.contracts.everybody import COLUMNS, GIVEN, WITHOUT_FACTOR, WITHOUT_GRANT, browsers
-from tests.contracts.planted import MAY_SEE
+from tests.contracts.planted import CITED, COPY, MAY_SEE
 from tests.contracts.routes import filled, parameters, routes
 from tests.people import cast
 from tests.people.personal import persons
@@ -58,11 +59,12 @@ HEAD = ("route", "object", "method", *COLUMNS)
 # Where people write; elsewhere nothing is taken.
 WRITTEN = (
     "account/", "access/", "briefs/", "record/", "inbox/", "report/", "reports/", "questions/", "answer/", "files/",
-    "sources/add/", "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
+    "sources/add/", "sources/<str:key>/copies/",
+    "personal/", "legislation/evaluate/", "legislation/ratings/", "legislation/questions/",
     "legislation/terms/try/", "legislation/<str:iso2>/workbench/", "legislation/laws/<str:key>/import/",
     "legislation/imports/", "legislation/catalogue/drafts/", "api/v1/legislation/evaluate", "installation/",
 )  # fmt: skip
-SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/add/", "personal/", "installation/")
+SECTIONS = ("account/", "access/", "api/", "record/", "files/", "sources/", "personal/", "installation/")
 EXAMPLES = {
     "iso2": "MA",
     "id": "reach.parties",
@@ -106,6 +108,7 @@ EXAMPLES_OF = {
     "legislation/ratings/<str:key>/apart/<str:name>/": {"name": "talk"},
     "legislation/questions/<str:key>/questions.<str:ending>": {"ending": "docx"},
     "sources/<str:key>/": {"key": "no-such-source"},
+    "sources/<str:key>/copies/<str:sha256>/": {"key": short_digest(CITED), "sha256": sha256_hex(COPY)},
     "api/v1/sources/<key>": {"key": "no-such-source"},
     "api/v1/claims/<path:key>": {"key": "no-such-statement"},
     "personal/notices/<str:form>/": {"form": "contact"},
@@ -154,7 +157,7 @@ def _objects(route: str) -> tuple[str, ...]:
     if route.startswith(("access/projects/<", "files/", "legislation/ratings/", "legislation/questions/")):
         own = (OWN,) if route.startswith("legislation/ratings/") else ()
         return "in scope", *own, "out of scope", "absent"
-    if route.startswith("sources/add/<"):
+    if route.startswith(("sources/add/<", "sources/<str:key>/copies/")):
         return "another's", "absent"
     if route.startswith(("access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<")):
         return "another's", "absent"
@@ -339,13 +342,14 @@ def _world() -> World:
     }
     with override_settings(CAPACITA_FETCH_HOSTS=["documents.example.org"]):
         fetch = ask_for_source(address="https://documents.example.org/", by=cast.standing(bob)).key
+    keep_source(address=CITED, content=COPY, by=cast.standing(bob))
     clients = {"anonymous": Client(REMOTE_ADDR="192.0.2.1"), "local": Client(SERVER_NAME="localhost")}
     declare_interest(bob, kind=InterestKind.SERVICE, country="TN", law="", by=cast.command())
     frank = cast.standing(cast.person("frank@example.org", "programme_manager"))
     question = ask_question(text="Is it so?", about="", sent_to="somebody@example.org", language="en", days=7, by=frank)
     mistake = report_mistake(about="/", text="It is not so.", reply_to="", language="en", by=Standing("", frank.on))
     name = cells_of("country_names", current_row("country_names", "MA/en/1"))
-    terms = {"known_from": "2026-11-01", "kind": "restatement", "source_url": "https://example.org/terms"}
+    terms = {"known_from": "2026-11-01", "kind": "restatement", "source_url": CITED}
     changes = {
         "country in scope": RowChange("country_names", {**name, "note": "looked at again"}, "MA/en/1"),
         "project in scope": RowChange("project_terms", {**terms, "code": "CYBERSOUTH"}),

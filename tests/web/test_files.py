@@ -14,12 +14,15 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from capacita.audit.models import Entry
 from capacita.evidence.actions import ask_for_source, keep_file, keep_source
+from capacita.evidence.erasing_actions import confirm_bytes_erasure, request_bytes_erasure
 from capacita.evidence.files import MAX_FILE
 from capacita.evidence.models import Fetch, KeptFile, Snapshot
 from capacita.kernel.clock import now
 from capacita.people.actions import revoke_grant
 from capacita.people.models import Grant, User
+from capacita.people.personal.choices import ErasureReason
 from capacita.web.uploads import BoundedUploads
 from tests.evidence import hostile_files as made
 from tests.evidence.hostile_addresses import ADDRESSES
@@ -368,3 +371,71 @@ def test_a_page_asks_the_database_as_often_for_thirty_rows_as_for_one(bob: User,
             assert browser.get(path).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] <= BUDGETS[path], asked
+
+
+ADDRESS = "https://example.org/terms"
+TERMS = {"code": "CYBERSOUTH", "kind": "restatement", "known_from": "2026-11-01", "source_url": ADDRESS}
+
+
+def terms_that_cite_a_kept_source(bob: User) -> tuple[str, str]:
+    """The addresses of a submission whose source was kept, and of the copy."""
+    kept = keep_source(address=ADDRESS, content=b"<html><p>Terms as published.</p></html>", by=cast.standing(bob))
+    browser = cast.browser(bob)
+    checked = browser.post("/record/new/project_terms/", TERMS)
+    assert checked.status_code == 302, text_of(checked)
+    return browser.post(checked["Location"])["Location"], f"/sources/{kept.source.key}/copies/{kept.sha256}/"
+
+
+def test_whoever_decides_on_what_cites_a_source_reads_the_copy_as_it_was_kept(bob: User) -> None:
+    submission, copy = terms_that_cite_a_kept_source(bob)
+    source = copy.partition("copies/")[0]
+    reviewer = cast.browser(cast.person("rita@example.org", "reviewer", cast.CYBERSOUTH))
+    assert f'href="{copy}"' in text_of(reviewer.get(submission))
+    page = text_of(reviewer.get(source))
+    assert f'href="{copy}"' in page
+    assert "not public yet" in page
+    looks = Entry.objects.filter(verb="export", subject_kind="source").count()
+    answer = reviewer.get(copy)
+    assert answer.content == b"<html><p>Terms as published.</p></html>"
+    assert answer["Content-Type"] == "text/html"
+    assert answer["Content-Disposition"].startswith("attachment; filename=")
+    assert answer["Content-Disposition"].rstrip('"').endswith(".html")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert Entry.objects.filter(verb="export", subject_kind="source").count() == looks + 1
+    assert cast.browser(bob).get(copy).status_code == 200
+    reviewer.post(f"{submission}return/", {"remark": "Which page?"})
+    # Decided, it is before nobody any more.
+    assert [reviewer.get(each).status_code for each in (copy, source)] == [404, 404]
+
+
+def test_nobody_else_is_handed_the_copy_of_a_source_and_the_public_never(bob: User) -> None:
+    submission, copy = terms_that_cite_a_kept_source(bob)
+    others = [
+        Client(REMOTE_ADDR="192.0.2.1"),
+        cast.browser(cast.person("vera@example.org", "viewer", cast.CYBERSOUTH)),
+        cast.browser(cast.person("rolf@example.org", "reviewer", cast.GLACY)),
+    ]
+    reviewer = cast.browser(cast.person("rita@example.org", "reviewer", cast.CYBERSOUTH))
+    assert [each.get(copy).status_code for each in others] == [404] * 3
+    assert reviewer.get(copy.replace("/copies/", "/copies/0")).status_code == 404
+    assert reviewer.post(f"{submission}confirm/").status_code == 302
+    source = copy.partition("copies/")[0]
+    for each in others:
+        assert each.get(source).status_code == 200
+        assert each.get(copy).status_code == 404
+        assert "/copies/" not in text_of(each.get(source))
+
+
+def test_of_a_copy_that_was_erased_it_is_said_that_it_is_gone(bob: User) -> None:
+    _submission, copy = terms_that_cite_a_kept_source(bob)
+    officers = [cast.standing(cast.person(f"{who}@example.org", "data_protection_officer")) for who in ("dora", "dan")]
+    digest = copy.rstrip("/").rpartition("/")[2]
+    asked = request_bytes_erasure(digest, reason=ErasureReason.ASKED, by=officers[0])
+    confirm_bytes_erasure(asked, by=officers[1])
+    answer = cast.browser(bob).get(copy)
+    assert answer.status_code == 410
+    assert "held personal data and were erased on" in text_of(answer)
+    assert f'href="{copy}"' not in text_of(cast.browser(bob).get(copy.partition("copies/")[0]))
+    assert Client(REMOTE_ADDR="192.0.2.1").get(copy).status_code == 404

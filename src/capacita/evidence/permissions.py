@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from capacita.evidence.models import CitedSource, Fetch, KeptFile, Snapshot, Source
@@ -56,18 +58,37 @@ def public_sources(sources: QuerySet[Source]) -> QuerySet[Source]:
 
     What a person added by its address is everybody's once a row that cites it is recorded.
     """
-    return sources.filter(Q(address="") | Exists(CitedSource.objects.filter(source=OuterRef("pk"))))
+    return sources.filter(_is_public_source())
 
 
-def sources_visible_to(sources: QuerySet[Source], user: Standing) -> QuerySet[Source]:
-    return sources if may_add_source(user) else public_sources(sources)
+def _is_public_source() -> Q:
+    return Q(address="") | Q(Exists(CitedSource.objects.filter(source=OuterRef("pk"))))
 
 
-def snapshots_visible_to(snapshots: QuerySet[Snapshot], user: Standing) -> QuerySet[Snapshot]:
-    """Those that the product received, or two persons brought; all of them for whoever may add sources."""
+def sources_visible_to(sources: QuerySet[Source], user: Standing, *, before: Collection[str] = ()) -> QuerySet[Source]:
+    """All of them for whoever may add sources; for others the public ones, and those by key that lie `before` `user`."""
+    return sources if may_add_source(user) else sources.filter(_is_public_source() | Q(key__in=before))
+
+
+def snapshots_visible_to(
+    snapshots: QuerySet[Snapshot], user: Standing, *, before: Collection[str] = ()
+) -> QuerySet[Snapshot]:
+    """Those that the product received, or two persons brought; all of them for whoever may add sources.
+
+    Of sources that lie `before` `user` all as well: what waits for his or her decision cites them.
+    """
     if may_add_source(user):
         return snapshots
-    return snapshots.filter(Q(brought_by="") | Q(confirmed_by__isnull=False))
+    return snapshots.filter(Q(brought_by="") | Q(confirmed_by__isnull=False) | Q(source__key__in=before))
+
+
+def snapshots_for(user: Standing, snapshots: QuerySet[Snapshot], *, before: Collection[str]) -> QuerySet[Snapshot]:
+    """Those of which `user` may take out the bytes: whoever may add sources, and whoever decides on what cites them.
+
+    Nobody else: what is kept as proof of what was read is not the office's to publish.
+    """
+    seen = snapshots_visible_to(snapshots, user, before=before)
+    return seen if may_add_source(user) else seen.filter(source__key__in=before)
 
 
 def fetches_visible_to(fetches: QuerySet[Fetch], user: Standing) -> QuerySet[Fetch]:

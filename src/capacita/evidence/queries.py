@@ -25,6 +25,7 @@ from capacita.evidence.models import (
 from capacita.evidence.permissions import (
     fetches_visible_to,
     public_sources,
+    snapshots_for,
     snapshots_visible_to,
     sources_visible_to,
     visible_to,
@@ -174,9 +175,9 @@ def source_lines(words: str = "", *, user: Standing) -> list[SourceLine]:
     )
 
 
-def source_by_key(key: str, *, user: Standing) -> Source | None:
+def source_by_key(key: str, *, user: Standing, before: Collection[str] = ()) -> Source | None:
     """The source, where `user` may see it; what is not public yet answers to others as what is absent."""
-    return sources_visible_to(Source.objects.all(), user).filter(key=key).first()
+    return sources_visible_to(Source.objects.all(), user, before=before).filter(key=key).first()
 
 
 def is_source(key: str) -> bool:
@@ -194,9 +195,15 @@ def public_keys(lines: Collection[SourceLine]) -> frozenset[str]:
     return frozenset(public) & {each.key for each in lines}
 
 
-def snapshots_of(source: Source, *, user: Standing) -> QuerySet[Snapshot]:
+def snapshots_of(source: Source, *, user: Standing, before: Collection[str] = ()) -> QuerySet[Snapshot]:
     """The snapshots of the source that `user` may see, the first received first."""
-    return snapshots_visible_to(source.snapshots.all(), user).order_by("received_at", "pk")
+    return snapshots_visible_to(source.snapshots.all(), user, before=before).order_by("received_at", "pk")
+
+
+def copies_for(user: Standing, sources: Collection[str], *, before: Collection[str]) -> QuerySet[Snapshot]:
+    """The snapshots of these sources, by key, of which `user` may take out the bytes, the first received first."""
+    rows = snapshots_for(user, Snapshot.objects.filter(source__key__in=sources), before=before)
+    return rows.select_related("source").order_by("received_at", "pk")
 
 
 def datasets(*, at: Moment | None = None) -> list[Dataset]:

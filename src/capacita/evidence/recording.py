@@ -15,6 +15,7 @@ from capacita.evidence.limits import misfitting
 from capacita.evidence.loading import standing_problems
 from capacita.evidence.models import Fact
 from capacita.evidence.reading import Row, Table, cell_problems
+from capacita.evidence.rules import cited_parts
 from capacita.evidence.words import RecordWords, table_in_words
 from capacita.evidence.writing import write_rows
 from capacita.kernel.clock import today
@@ -26,6 +27,8 @@ from capacita.kernel.said import said
 from capacita.people.rules import EVERYTHING, Scope
 
 _NAME = 80
+# The columns that name where a row comes from.
+_CITING = ("source", "source_url", "commencement_source", "address")
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,15 @@ def said_row(change: RowChange, *, at: Moment) -> RecordWords:
         record = catalogue.model(key=draft.key, stated_on=draft.stated_on, note=draft.note, **draft.values)
     words = table_in_words(catalogue.model)
     return words.say([record], at)[0] if words else RecordWords((change.cells or {}).get("title", "") or record.key)
+
+
+def cited_sources(change: RowChange) -> tuple[str, ...]:
+    """The keys of the sources that the row names, in order; of the row that ends, where it is withdrawn."""
+    cells = change.cells
+    if cells is None:
+        cells = cells_of(change.catalogue, _last_row(_recordable(change.catalogue), change.key))
+    parts = (part for each in _CITING for part in cited_parts(cells.get(each, "")))
+    return tuple(dict.fromkeys(part.source_key for part in parts))
 
 
 def record_row(change: RowChange, *, at: datetime) -> RowRecorded:

@@ -1,6 +1,7 @@
 """Documents that are kept as sources: what each is by its content, of an allow list. They stay as they were received.
 
-Beside the kinds of `files`, a source may be a page (HTML) or a document in XML. No page hands out what is kept of it.
+Beside the kinds of `files`, a source may be a page (HTML) or a document in XML. What is kept of it is handed out to those
+alone who work with it, and never shown.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from capacita.evidence.files import open_file
 from capacita.evidence.markup import open_xml
 from capacita.evidence.office import office_kind
 from capacita.evidence.plain import open_text
+from capacita.evidence.rules import file_name
 from capacita.kernel.errors import InputError, Problem
 from capacita.kernel.said import said
 
 HTML, XML = "text/html", "application/xml"
+_ENDINGS = {HTML: ".html", XML: ".xml", **{kind.value: endings[0] for kind, endings in ENDINGS.items()}}
 # As people read them.
 SOURCE_KINDS = ", ".join(sorted((*(each[0][1:].upper() for each in ENDINGS.values()), "HTML", "XML")))
 _BEGINNINGS = (
@@ -28,6 +31,11 @@ _HEAD = 4_096
 # Pages are written in many encodings; none of those in use for them writes letters with these.
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SCRIPT = re.compile(rb"<\s*script\b", re.IGNORECASE)
+
+
+def copy_name(title: str, media_type: str) -> str:
+    """The name under which the copy of a source is handed out: its title, and the ending of what it is."""
+    return file_name(f"{title.replace('/', ' ')}{_ENDINGS.get(media_type, '')}")
 
 
 def open_source(content: bytes, *, file: str) -> str:

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from capacita.evidence.recording import cited_sources
 from capacita.people.choices import Verb
 from capacita.people.inbox import settled_keys, waiting_keys
 from capacita.people.queries import may_still
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, Outcome, State, StepKind
 from capacita.review.models import MISTAKE, Draft, Mistake, Question, Review, Submission
-from capacita.review.permissions import reviews_visible_to, visible_to
+from capacita.review.permissions import may_decide, reviews_visible_to, visible_to
 
 
 def drafts_of(user: Standing) -> QuerySet[Draft]:
@@ -28,6 +29,12 @@ def submissions(user: Standing) -> QuerySet[Submission]:
 
 def submission_by_key(key: str) -> Submission | None:
     return Submission.objects.filter(key=key).first()
+
+
+def sources_to_compare(user: Standing) -> frozenset[str]:
+    """The keys of the sources that are cited by what waits for the decision of `user`."""
+    waiting = submissions(user).filter(outcome=None)
+    return frozenset(key for each in waiting if may_decide(user, each) for key in cited_sources(each.change))
 
 
 def is_revised(key: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from capacita.audit.actions import record_look
 from capacita.audit.choices import Look
 from capacita.web.standing import standing_of
+
+# Whatever a browser makes of the bytes, nothing in them runs or loads.
+_POLICY = "sandbox; default-src 'none'"
 
 
 def note_export(request: HttpRequest, kind: str, key: str, **told: str) -> None:
@@ -18,3 +22,18 @@ def note_export(request: HttpRequest, kind: str, key: str, **told: str) -> None:
     if request.method != "HEAD":
         by = standing_of(request).key
         record_look(by=by, verb=Look.EXPORT, subject_kind=kind, subject_key=key, after=told or None)
+
+
+def handed_out(
+    request: HttpRequest, content: bytes, *, name: str, media_type: str, kind: str, key: str, **told: str
+) -> HttpResponse:
+    """The bytes that somebody gave, to be saved under the name. Asked for anew each time, so that whoever may no longer
+    have them gets nothing. That they were taken out is on the chain.
+    """
+    response = HttpResponse(content, content_type=media_type)
+    note_export(request, kind, key, **told)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Content-Security-Policy"] = _POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -35,6 +35,7 @@ urlpatterns = [
     path("sources/add/", adding.add, name="add-source"),
     path("sources/add/<str:key>/", adding.fetch, name="fetch"),
     path("sources/<str:key>/", sources.source, name="source"),
+    path("sources/<str:key>/copies/<str:sha256>/", sources.copy, name="source-copy"),
     path("statements/", figures.statements, name="statements"),
     path("figures/", figures.figure_list, name="figures"),
     path("figures/<str:id>/", figures.receipt, name="receipt"),

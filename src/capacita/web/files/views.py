@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,13 +23,11 @@ from capacita.people.rules import Scope, Standing
 from capacita.review.permissions import is_staff_for
 from capacita.web.access.words import scope_in_words, scope_of
 from capacita.web.asking import language_of
-from capacita.web.exporting import note_export
+from capacita.web.exporting import handed_out
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
 from capacita.web.standing import standing_of
 
-# Whatever a browser makes of the bytes, nothing in them runs or loads.
-_POLICY = "sandbox; default-src 'none'"
 _MEGABYTE = 1_048_576
 
 
@@ -67,18 +64,10 @@ def _kept_for(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, key: str) -> HttpResponse:
-    """The file itself, to be saved. Asked for anew each time, so that whoever may no longer see it gets nothing.
-
-    That it was taken out is on the chain.
-    """
+    """The file itself, to be saved."""
     found = _file(request, key)
-    response = HttpResponse(kept_bytes(found.sha256, Shelf.FILES), content_type=found.media_type)
-    note_export(request, "file", found.key)
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    response["Content-Security-Policy"] = _POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    content = kept_bytes(found.sha256, Shelf.FILES)
+    return handed_out(request, content, name=found.name, media_type=found.media_type, kind="file", key=found.key)
 
 
 @require_POST

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.evidence.models import Fact
-from capacita.evidence.recording import RowChange, cells_of, columns_of, current_row, form_of
+from capacita.evidence.queries import copies_for
+from capacita.evidence.recording import RowChange, cells_of, cited_sources, columns_of, current_row, form_of
 from capacita.kernel.errors import CapacitaError, InputError, Problem, UnknownKeyError
 from capacita.people.choices import Verb
 from capacita.people.queries import names_of
@@ -146,6 +147,8 @@ def submission(request: HttpRequest, key: str) -> HttpResponse:
 def _submission_page(request: HttpRequest, found: Submission, form: _RemarkForm) -> HttpResponse:
     user = standing_of(request)
     shown = _shown(request, found) if found.is_open else _values(request, found)
+    decides = found.is_open and may_decide(user, found)
+    cited = cited_sources(found.change) if found.is_open else ()
     context = {
         "submission": found,
         **shown,
@@ -154,7 +157,8 @@ def _submission_page(request: HttpRequest, found: Submission, form: _RemarkForm)
         "names": names_of({found.author, found.decided_by or ""}),
         "author": names_of({found.author}).get(found.author, ""),
         "decider": names_of({found.decided_by or ""}).get(found.decided_by or "", ""),
-        "decides": found.is_open and may_decide(user, found),
+        "copies": copies_for(user, cited, before=cited if decides else ()),
+        "decides": decides,
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),
         "is_revised": is_revised(found.key),

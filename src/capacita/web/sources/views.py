@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from capacita.evidence.models import Snapshot, fact_models
 from capacita.evidence.permissions import may_add_source
 from capacita.evidence.queries import (
     bytes_erased_at,
+    copies_for,
     datasets,
     public_keys,
     snapshots_of,
@@ -18,10 +21,16 @@ from capacita.evidence.queries import (
     source_lines,
     source_lines_of,
 )
-from capacita.evidence.words import table_in_words
-from capacita.kernel.errors import UnknownKeyError
+from capacita.evidence.snapshots import kept_bytes
+from capacita.evidence.source_kinds import copy_name
+from capacita.evidence.words import current_language, table_in_words
+from capacita.kernel.errors import Problem, UnknownKeyError
 from capacita.kernel.said import said
+from capacita.kernel.wording import day_in_words
+from capacita.people.rules import Standing
+from capacita.review.queries import sources_to_compare
 from capacita.web.asking import kept_query, moment_of
+from capacita.web.exporting import handed_out
 from capacita.web.pages import kept_private, page, public_page, read_only
 from capacita.web.standing import standing_of
 
@@ -38,7 +47,34 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @read_only
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """One source, its snapshots, and the records that cite it, by kind."""
-    return (_source_for_adders if may_add_source(standing_of(request)) else _public_source)(request, key)
+    user = standing_of(request)
+    return (_source_for_staff if may_add_source(user) or key in _before(user) else _public_source)(request, key)
+
+
+@require_safe
+def copy(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
+    """The bytes of a source as they were received, to be saved, for whoever works with it; once erased, that they were."""
+    user = standing_of(request)
+    found = copies_for(user, [key], before=_before(user)).filter(sha256=sha256).first()
+    if found is None:
+        raise Http404
+    erased_at = bytes_erased_at([sha256]).get(sha256)
+    if erased_at is not None:
+        told = _("The bytes of this copy held personal data and were erased on %(day)s") % {
+            "day": day_in_words(erased_at.date(), current_language())
+        }
+        problem = Problem(told, remedy=_("Its digest stays on the page of the source."))
+        context = {"heading": _("No longer kept"), "problems": [problem]}
+        return page(request, "components/refusal.html", context, status=410)
+    (line,) = source_lines_of([found.source])
+    name = copy_name(line.title, found.media_type)
+    content = kept_bytes(sha256)
+    return handed_out(request, content, name=name, media_type=found.media_type, kind="source", key=key, snapshot=sha256)
+
+
+def _before(user: Standing) -> frozenset[str]:
+    """The sources to which `user` is led by what waits for his or her decision."""
+    return frozenset() if user.is_public or may_add_source(user) else sources_to_compare(user)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
@@ -59,7 +95,9 @@ def _list(request: HttpRequest) -> HttpResponse:
 
 def _source(request: HttpRequest, key: str) -> HttpResponse:
     at, user = moment_of(request), standing_of(request)
-    found = source_by_key(key, user=user)
+    before = _before(user)
+    works_with = may_add_source(user) or key in before
+    found = source_by_key(key, user=user, before=before)
     if found is None:
         raise UnknownKeyError(said("source"), key)
     groups = []
@@ -75,9 +113,10 @@ def _source(request: HttpRequest, key: str) -> HttpResponse:
             groups.append((words.title(), list(zip(shown, sentences, strict=True)), len(rows) > _MOST_RECORDS))
     (line,) = source_lines_of([found])
     context = {
-        "source": line, "groups": groups, "snapshots": _with_erasures(snapshots_of(found, user=user)),
+        "source": line, "groups": groups, "snapshots": _with_erasures(snapshots_of(found, user=user, before=before)),
+        "hands_out": works_with,
         "is_added": request.GET.get("added") == "1",
-        "is_unpublished": may_add_source(user) and not public_keys([line]),
+        "is_unpublished": works_with and not public_keys([line]),
     }  # fmt: skip
     return page(request, "sources/source.html", context)
 
@@ -89,6 +128,6 @@ def _with_erasures(snapshots: Iterable[Snapshot]) -> list[tuple[Snapshot, dateti
     return [(each, erased.get(each.sha256)) for each in rows]
 
 
-# What is not public yet is shown to those who may add sources, on pages that are not kept in memory.
+# What is not public yet is shown to those who work with sources, on pages that are not kept in memory.
 _public_list, _list_for_adders = public_page(_list), kept_private(_list)
-_public_source, _source_for_adders = public_page(_source), kept_private(_source)
+_public_source, _source_for_staff = public_page(_source), kept_private(_source)
