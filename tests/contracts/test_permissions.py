@@ -121,7 +121,7 @@ THINGS_OF_LAW = {
 OWN = "one's own"
 ANOTHERS = (
     "access/people/<", "access/invitations/<", "access/grants/<", "access/interests/<", "sources/add/<", "record/drafts/",
-    "questions/<", "legislation/catalogue/drafts/<",
+    "sources/<str:key>/copies/", "questions/<", "legislation/catalogue/drafts/<",
 )  # fmt: skip
 # Rows that the addresses of recording name, for a country and a project in scope.
 ROWS = {"treaty_actions": "ets185/MA/accession/1", "country_names": "MA/en/1"}
@@ -162,8 +162,6 @@ def _objects(route: str) -> tuple[str, ...]:
         return "in scope", OWN, "out of scope", "absent"
     if route.startswith(("access/projects/<", "files/", "legislation/questions/", "personal/contacts/<")):
         return "in scope", "out of scope", "absent"
-    if route.startswith("sources/<str:key>/copies/"):
-        return "kept", "absent"
     if route.startswith(ANOTHERS):
         return "another's", "absent"
     if route.startswith("record/submissions/"):

@@ -19,9 +19,16 @@ AWAITED = "legislation."
 
 
 def check_claims(drafts: Sequence[Draft], kept: Sequence[Draft], today: date) -> Iterable[Problem]:
-    """A statement's parent is a statement, and its figure is known or awaited and takes its parameters."""
+    """A statement says something in one language at least, its parent is a statement, and its figure is known or awaited
+    and takes its parameters."""
     keys = {draft.key for draft in (*drafts, *kept)}
     for draft in drafts:
+        if not (draft.values["text_en"] or draft.values["text_fr"]):
+            yield draft.problem(
+                "text_en",
+                said("is blank, and so is the French text"),
+                said("Write the statement in the language in which it was made."),
+            )
         yield from _figure_problems(draft, Moment(today, today))
         if draft.values["parent"] and draft.values["parent"] not in keys:
             yield draft.problem(

@@ -25,8 +25,7 @@ _PRECISIONS = ("exact", "floor", "")
 def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
     """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”.
 
-    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year. The text stands in
-    the languages in which it was made, one at least. A blank key is made of the publisher and the day on which it was said.
+    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year. A blank key is made of the publisher and the day on which it was said.
     """
     problems: list[Problem] = []
     found = []
@@ -60,14 +59,6 @@ def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
                     "precision",
                     said("does not fit the stated value"),
                     said("A value that is stated is exact or a floor; without a value, leave it blank."),
-                )
-            )
-        if not (row["text_en"] or row["text_fr"]):
-            problems.append(
-                row.problem(
-                    "text_en",
-                    said("is blank, and so is the French text"),
-                    said("Write the statement in the language in which it was made."),
                 )
             )
         values["parameters"] = {}
