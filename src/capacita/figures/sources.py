@@ -25,7 +25,8 @@ _PRECISIONS = ("exact", "floor", "")
 def parse_claims(table: Table) -> Sequence[dict[str, Any]]:
     """One row a published statement. A stated value needs its precision; parameters are name=value, joined by “;”.
 
-    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year. A blank key is made of the publisher and the day on which it was said.
+    `said_on` and `valid_on` are given as precisely as the source gives them: a day, a month or a year. A blank key is made of
+    the publisher and the day on which it was said.
     """
     problems: list[Problem] = []
     found = []
