@@ -90,14 +90,10 @@ def _bars_in_words(barring: dict[int, list[Interest]], language: str) -> dict[in
         return {}
     now = today()
     named = names(language, at=Moment(now, now))
-    because = {
-        InterestKind.SERVICE: _("barred from rating and reviewing the law of %(country)s: serves it"),
-        InterestKind.DRAFTED: _("barred from rating and reviewing the law of %(country)s: helped to draft a law of it"),
-    }
+    # Which interest it is stands on the person's own page, for whoever sees persons.
+    barred = _("barred from rating and reviewing the law of %(country)s: declared an interest")
     return {
-        grant: dict.fromkeys(
-            because[InterestKind(each.kind)] % {"country": named.get(each.country, each.country)} for each in interests
-        )
+        grant: dict.fromkeys(barred % {"country": named.get(each.country, each.country)} for each in interests)
         for grant, interests in barring.items()
     }
 
