@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import combinations, product
 
 from capacita.people.personal.choices import GroupKind
-from capacita.people.personal.rules.names import Known, digits, heard, near, readings
+from capacita.people.personal.rules.names import Known, digits
+from capacita.people.personal.rules.sounds import heard, near, near_readings
 
 # Whoever changes what a record is grouped by counts this up: the groups that are kept are then made anew.
-VERSION = 1
+VERSION = 2
 # Beyond this size a group of alike names tells nothing: only those with the same address or number are compared.
 MOST_IN_GROUP = 200
 # More than so many under one address is a mailbox that is shared, not a person: it is looked at all the same.
@@ -21,10 +22,10 @@ def groups_of(record: Known) -> set[Group]:
     reached = ((GroupKind.ADDRESS, record.email.lower()), (GroupKind.NUMBER, digits(record.phone)))
     groups = {(kind, text) for kind, text in reached if text}
     for words in {each.words for each in record.spelled if each.words}:
-        sounds = [{near(each) for each in readings(word)} for word in words]
+        sounds = [near_readings(word) for word in words]
         for one, other in combinations(sounds, 2):
             groups |= {(GroupKind.WORDS, " ".join(sorted(two))) for two in product(one, other)}
-        if len({heard(word) for word in words}) == 1:
+        if len(words) == 1:
             groups |= {(GroupKind.WORDS, each) for each in sounds[0]}
         groups.add((GroupKind.WHOLE, near(heard("".join(words)))))
         groups.add((GroupKind.SPELLED, " ".join(sorted(words))))

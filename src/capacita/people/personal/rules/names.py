@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property
+from itertools import pairwise, product
 
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
 from capacita.people.personal.choices import Likeness, Script
+from capacita.people.personal.rules.sounds import heard, near, near_readings, readings
 
 PROPOSED_FROM = 0.8
 _WORD_FROM = 0.69
-_WITH_Y, _WITH_Y_FROM = "~", 0.7
-# The same words come again and again. Single words are remembered, never whose they are, and few of them.
-_WORDS_REMEMBERED = 4_096
+# What two words have in common by a further reading tells only where they are also alike in letters, so said.
+_SAID_FROM = 0.77
 _RANGES = (
     (Script.CYRILLIC, "\u0400", "\u052f"),
     (Script.ARMENIAN, "\u0530", "\u058f"),
@@ -32,37 +32,26 @@ _RANGES = (
     (Script.GEORGIAN, "\u10a0", "\u10ff"),
     (Script.GEORGIAN, "\u1c90", "\u1cbf"),
 )
-# Letters that spellings exchange, the longest first, each as the consonant that it is heard as; vowels go.
-_HEARD = (
-    ("schtsch", "s"), ("chtch", "s"), ("shch", "s"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"),
-    ("cqu", "k"), ("kh", "h"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("xh", "j"), ("zh", "j"), ("ts", "c"), ("tz", "c"),
-    ("dj", "j"), ("gj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"),
-    ("w", "v"), ("z", "s"),
-)  # fmt: skip
-# Pairs that are told apart in one language and not in the next: only for gathering what is then compared.
-_NEAR = str.maketrans("ghdbjv", "kktpcf")
-# An article written as part of the word, as it is or taking the sound of what follows: Abderrahmane, Ezzahra, Alamine.
-_ARTICLES = (
-    (re.compile(r"^abd[aeiou](?:l|r(?=r))?(?=[a-z]{3})"), "abd"), (re.compile(r"^[ae](?=([b-df-hj-np-tv-z])\1)"), ""),
-    (re.compile(r"^[aeu]l(?=[a-z]{4})"), ""), (re.compile(r"^ju"), "u"), (re.compile(r"[iy]j$"), "i"),
-    (re.compile(r"(?<=[aeiou])h$"), ""),
-)  # fmt: skip
-# The same name in two languages: Mykola is Nikolai, Mykyta is Nikita.
-_SAME = (re.compile(r"^m[iy](?=kola|k[iy]ta$)"), "ni")
-# As a word may be said otherwise: in French, and where ž has lost its sign beside a d.
-_SAID = (
-    (re.compile(r"^geo(?=rg)"), "jo"), (re.compile(r"(?<=r)ges?$"), "j"), (re.compile(r"(?<=cqu)es$"), ""),
-    (re.compile(r"dz(?!h)"), "j"),
-)  # fmt: skip
-# Scholars write й, ю and я with j, where others write y or nothing: Marija, Mariya and Maria.
-_J_FOR_Y = re.compile(r"(?<!d)j")
-_UNWRITTEN_Y = re.compile(r"(?<=i)(?=[aeou])")
-_VOWELS = re.compile(r"[aeiouy]")
-_VOWELS_BUT_Y = re.compile(r"[aeiou]")
-_TWICE = re.compile(r"(.)\1+")
 # Particles that are written apart, joined or not at all.
-_SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "bad"))
+_SERVANTS = frozenset(("abd", "abdul", "abdel", "abdal", "abad"))
 _PARTICLES = frozenset(("al", "el", "ul", "ould", "bin", "ben", "ibn", "de", "van", "von", "der"))
+# The second half of a name, written apart; and an article that takes the sound of what follows, as in ar-Rahman.
+_WRITTEN_APART = (
+    (re.compile(r" +[aeiu](?:[ld] +|d)d(?:ine?|een)\b"), "din"), (re.compile(r" +(?:al|u)lah\b"), "allah"),
+    (re.compile(r"\b[aeu](ch|sh|th|dh|[dnrstz]) +(?=\1)"), ""),
+)  # fmt: skip
+# The same in Arabic, without the marks of short vowels: “Abd” may be joined to what follows, “son of” is a particle.
+_APART_IN_ARABIC = (
+    (re.compile("[\u0640\u064b-\u0652]"), ""), (re.compile(r"\bعبد ?ال"), "عبد "), (re.compile(r"(?<=\w) ?الدين\b"), "دين"),
+    (re.compile(r" الله\b"), "الله"), (re.compile(r"\bا?بن "), ""),
+)  # fmt: skip
+_ARABIC_VOWELS = str.maketrans("اأإع", "aaia")
+_LONG, _VOWELS = {"w": "u", "y": "i"}, frozenset("aiu")
+# Signs that are left out or written as letters, letters that neighbours write otherwise, and “Ben”, joined or left out.
+_WRITTEN = (
+    ("ž", "zh"), ("đ", "dj"), ("ț", "ts"), ("ţ", "ts"), ("šč", "shch"), ("ђ", "д"), ("ѓ", "ђ"), ("ќ", "ћ"),
+    (" ben ", " ben"), (" بن ", " بن"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,23 +101,30 @@ def script_of(name: str) -> Script:
 def latin(name: str) -> tuple[str, ...]:
     """The words of the name in plain lower-case Latin letters, particles left out."""
     script = script_of(name)
-    spelled = _from_arabic(name) if script is Script.ARABIC else anyascii(name.replace("đ", "dj").replace("Đ", "Dj"))
+    spelled = _from_arabic(name) if script is Script.ARABIC else anyascii(name)
     plain = re.sub(r"['’`ʼ]", "", spelled.lower())
+    for pattern, instead in _WRITTEN_APART:
+        plain = pattern.sub(instead, plain)
     words = re.findall(r"[a-z]+", plain.replace("ow", "u") if script is Script.ARMENIAN else plain)
     kept = [word for word in words if word not in _PARTICLES] or words
     return tuple(_joined(kept))
 
 
 def _from_arabic(name: str) -> str:
-    """Arabic script names consonants and long vowels: a short one is put between, the article left out."""
-    words = []
-    for word in name.split():
-        letters = [anyascii(letter).lower().strip("'`") for letter in word.removeprefix("ال")]
-        heard_as = [
-            ("u" if each == "w" else "i" if each == "y" else each) if at else each for at, each in enumerate(letters)
-        ]
-        words.append("a".join(each for each in heard_as if each))
-    return " ".join(words)
+    """The name in Latin letters, the article left out."""
+    for pattern, instead in _APART_IN_ARABIC:
+        name = pattern.sub(instead, name)
+    return " ".join(_word_from_arabic(word.removeprefix("ال")) for word in name.split())
+
+
+def _word_from_arabic(word: str) -> str:
+    """Arabic script names consonants and long vowels: a short one is put between two consonants."""
+    spelled = (anyascii(letter).lower().strip("'`") for letter in word.translate(_ARABIC_VOWELS))
+    letters = [each for each in spelled if each]
+    said = letters[:1] + [_LONG.get(each, each) for each in letters[1:]]
+    return "".join(
+        each if each in _VOWELS or following in _VOWELS else f"{each}a" for each, following in pairwise([*said, "a"])
+    )
 
 
 def _joined(words: list[str]) -> Iterator[str]:
@@ -139,47 +135,14 @@ def _joined(words: list[str]) -> Iterator[str]:
         yield f"abd{following}" if following else word
 
 
-def near(sound: str) -> str:
-    """The sound with one letter for each pair that is told apart in one language and not in the next."""
-    return sound.translate(_NEAR)
-
-
-@lru_cache(_WORDS_REMEMBERED)
-def heard(word: str) -> str:
-    """The consonants of a Latin word as they are heard; the word itself where it has none, such as Aya."""
-    return _consonants(_SAME[0].sub(_SAME[1], word), _VOWELS) or word
-
-
-@lru_cache(_WORDS_REMEMBERED)
-def readings(word: str) -> frozenset[str]:
-    """How a Latin word may be heard: as it is written, as French has it, and with y as a consonant, for which j may stand."""
-    found, said = {heard(word)}, word
-    for pattern, instead in _SAID:
-        said = pattern.sub(instead, said)
-    if said != word:
-        found.add(heard(said))
-    voiced = _UNWRITTEN_Y.sub("y", _J_FOR_Y.sub("y", word))
-    with_y = _consonants(voiced, _VOWELS_BUT_Y)
-    if "y" in with_y and len(with_y) > 1:
-        # Marked, so that it is compared with such readings alone: Jamal is not Amal.
-        found.add(f"{_WITH_Y}{with_y}")
-    return frozenset(found)
-
-
-def _consonants(sound: str, vowels: re.Pattern[str]) -> str:
-    for pattern, instead in _ARTICLES:
-        sound = pattern.sub(instead, sound)
-    for spelled, said in _HEARD:
-        sound = sound.replace(spelled, said)
-    return _TWICE.sub(r"\1", vowels.sub("", sound))
-
-
 def _written(names: Iterable[str]) -> Iterator[str]:
-    """Each name, and with zh where it has ž: often the sign is left out, and often it is written so."""
+    """Each name in small letters, and each way in which it is often written instead."""
     for name in names:
-        yield name
-        if "ž" in name.lower():
-            yield name.replace("ž", "zh").replace("Ž", "Zh")
+        forms = [f" {name.lower()}".replace("-", " ")]
+        for part, instead in _WRITTEN:
+            if part in forms[0]:
+                forms += [each.replace(part, instead) for each in forms]
+        yield from forms
 
 
 def compared(one: Known, other: Known) -> Proposal | None:
@@ -223,12 +186,21 @@ def _likeness(one: Spelled, other: Spelled) -> tuple[float, Likeness]:
 
 def _word_likeness(one: str, other: str) -> float:
     letters = JaroWinkler.normalized_similarity(one, other)
-    same = readings(one) & readings(other)
-    # By a reading with y alone Arjan and Iryna would be one.
-    if any(letters >= _WITH_Y_FROM or not each.startswith(_WITH_Y) for each in same):
+    if near_readings(one).keys().isdisjoint(near_readings(other)):
+        return 0.75 * letters
+    ours, theirs = heard(one), heard(other)
+    if ours == theirs or _is_told(readings(one), readings(other)):
         return 0.8 + 0.2 * letters
-    is_near = near(heard(one)) == near(heard(other))
+    is_near = near(ours) == near(theirs) or _is_told(near_readings(one), near_readings(other))
     return 0.7 + 0.2 * letters if is_near else 0.75 * letters
+
+
+def _is_told(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+    """Whether two words are one by a reading, so that their letters are alike as well: else Arjan and Iryna would be."""
+    return any(
+        JaroWinkler.normalized_similarity(ours[sound], theirs[sound]) >= _SAID_FROM
+        for sound in ours.keys() & theirs.keys()
+    )
 
 
 def digits(phone: str) -> str:
