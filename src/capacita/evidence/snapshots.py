@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from capacita.kernel.digests import sha256_hex
+from capacita.kernel.disk import settle
 from capacita.kernel.errors import UnknownKeyError
 
 # The folder of a shelf in which bytes lie while they are written. Nothing takes so long as this to be written.
@@ -46,7 +47,7 @@ def keep_bytes(content: bytes, shelf: Shelf = Shelf.SNAPSHOTS) -> str:
             os.fsync(stream.fileno())
             begun = os.fstat(stream.fileno()).st_mtime
         Path(temporary).replace(path)
-        _settle(path.parent)
+        settle(path.parent)
         _sweep(aside, begun - _LEFT_AFTER_SECONDS)
     return digest
 
@@ -68,7 +69,7 @@ def forget_bytes(digest: str, shelf: Shelf = Shelf.FILES) -> bool:
     if not path.exists():
         return False
     path.unlink()
-    _settle(path.parent)
+    settle(path.parent)
     return True
 
 
@@ -97,12 +98,3 @@ def _sweep(aside: Path, before: float) -> None:
 
 def _path(digest: str, shelf: Shelf) -> Path:
     return Path(settings.CAPACITA_HOME) / shelf / digest[:2] / digest
-
-
-def _settle(folder: Path) -> None:
-    """What the folder lists survives a loss of power too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

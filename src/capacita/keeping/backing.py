@@ -24,8 +24,9 @@ from capacita.keeping.packing import digest_of_file, packed, unpacked
 from capacita.keeping.queries import END, backup_name, backups_in, last_backup
 from capacita.keeping.sealing import opened, seal
 from capacita.keeping.tombstones import keep_beside, make_own_list
+from capacita.kernel.disk import settle
 from capacita.kernel.errors import InputError, Problem, RefusedError
-from capacita.people.erased_list import in_order, listed_in, settle, write_list
+from capacita.people.erased_list import in_order, listed_in, write_list
 from capacita.people.rules import Standing
 
 FOLDER = "backups"

@@ -21,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 
+from capacita.kernel.disk import settle
 from capacita.kernel.errors import Problem
 
 _log = logging.getLogger(__name__)
@@ -135,15 +136,6 @@ def alone(home: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def settle(folder: Path) -> None:
-    """The names in the folder are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _checked(line: str) -> str:
