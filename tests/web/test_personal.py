@@ -191,7 +191,7 @@ def test_what_should_have_gone_by_itself_is_called_overdue_until_it_went(erin: C
     assert start.count('<span class="chip bad">overdue</span>') == 1
     assert start.index("overdue</span>") < start.index(f"/personal/held/{years_ago.key}/")
     assert start.index(f"/personal/held/{years_ago.key}/") < start.index(f"/personal/held/{due.key}/")
-    late, _rest, ahead = all_of_it.partition('<section class="panel"><div class="body">')
+    late, _rest, ahead = all_of_it.partition('<section class="panel spaced"><div class="body">')
     assert "Overdue: it should have gone by itself" in late
     assert "Nothing needs doing" not in all_of_it
     assert [each.key in late for each in (years_ago, due, soon)] == [True, False, False]

@@ -96,10 +96,9 @@ def _line(done: Done, named: Mapping[str, str], detail: str = "", values: Sequen
 def _values(
     done: Done, labels: Mapping[str, str], said: Callable[[str, Any], str] = value_in_words
 ) -> list[tuple[str, str, str]]:
-    """What differs, in words; of what has no label nothing is told."""
-    return [
-        (labels[name], said(name, before), said(name, after)) for name, before, after in done.changed if name in labels
-    ]
+    """What differs, in words and in the order of the labels; of what has none nothing is told, nor of what stays blank."""
+    changed = {name: (said(name, before), said(name, after)) for name, before, after in done.changed if name in labels}
+    return [(label, *changed[name]) for name, label in labels.items() if any(changed.get(name, ()))]
 
 
 def _handed_out(done: Done) -> str:
