@@ -50,6 +50,7 @@ def _all(home: Path, at: datetime) -> Iterator[Finding]:
         operation_health.restore_findings,
         partial(operation_health.receiving_findings, at.date()),
         partial(operation_health.backup_findings, home, at),
+        partial(operation_health.daily_findings, at),
         # Before the lists of the folders, which are compared with it.
         partial(list_health.list_findings, home, at.date()),
         partial(operation_health.erased_findings, at),

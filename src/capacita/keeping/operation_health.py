@@ -61,8 +61,7 @@ def key_findings(home: Path) -> Iterator[Finding]:
 
 
 def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
-    """No backup, an old one, one with faults, one that is not as it was made; no daily work; and nobody who administers
-    for others."""
+    """No backup, an old one, one with faults, one that is not as it was made; and nobody who administers for others."""
     last = last_backup()
     if last is None:
         yield Finding("backup", "there is no backup", _make_one())
@@ -85,7 +84,6 @@ def backup_findings(home: Path, at: datetime) -> Iterator[Finding]:
             "Name a folder on another disk or machine with --to.",
             is_fault=False,
         )
-    yield from _daily_findings(at)
     if settings.CAPACITA_SERVES_OTHERS and not administrators(on=at.date()).exists():
         yield Finding("access", "there is no administrator", "capacita admin create --email name@example.org")
 
@@ -128,7 +126,7 @@ def _make_one() -> str:
     return f"Make one, and one every night: {databases.command('backup --to FOLDER')}"
 
 
-def _daily_findings(at: datetime) -> Iterator[Finding]:
+def daily_findings(at: datetime) -> Iterator[Finding]:
     """That the daily work does not come, or that a part of it failed when it last did."""
     last = last_run()
     late = missed(last, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -229,12 +230,10 @@ def visible_to(rows: QuerySet[Submission], user: Standing) -> QuerySet[Submissio
     """
     if user.is_public:
         return rows.none()
-    verbs = {form_of(each).verb for each in recordable()}
-    records = [
-        Q(catalogue__in=[each for each in recordable() if form_of(each).verb is verb])
-        & within_scopes(user.reaches(verb))
-        for verb in sorted(verbs)
-    ]
+    by_verb: dict[Verb, list[str]] = defaultdict(list)
+    for catalogue in recordable():
+        by_verb[form_of(catalogue).verb].append(catalogue)
+    records = [Q(catalogue__in=those) & within_scopes(user.reaches(verb)) for verb, those in by_verb.items()]
     seen = within_scopes(user.reaches_as_staff(Verb.READ_INTERNAL))
     return rows.filter(seen | (Q(author=user.key) & reduce(or_, records)))
 

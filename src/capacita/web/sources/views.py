@@ -48,7 +48,10 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """One source, its snapshots, and the records that cite it, by kind."""
     user = standing_of(request)
-    return (_source_for_staff if may_add_source(user) or key in _before(user) else _public_source)(request, key)
+    before = _before(user)
+    if may_add_source(user) or key in before:
+        return _source_for_staff(request, key, before)
+    return _public_source(request, key)
 
 
 @require_safe
@@ -93,9 +96,8 @@ def _list(request: HttpRequest) -> HttpResponse:
     return page(request, "sources/list.html", context)
 
 
-def _source(request: HttpRequest, key: str) -> HttpResponse:
+def _source(request: HttpRequest, key: str, before: frozenset[str] = frozenset()) -> HttpResponse:
     at, user = moment_of(request), standing_of(request)
-    before = _before(user)
     works_with = may_add_source(user) or key in before
     found = source_by_key(key, user=user, before=before)
     if found is None:
