@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 
 from tests import machine
 
@@ -106,6 +106,13 @@ def django_db_setup(
 @pytest.fixture
 def loaded(db: None) -> None:
     """Says that a test reads the reference data; every test with a database has it."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder of an installation, for this test alone: what it keeps lies there."""
+    with override_settings(CAPACITA_HOME=tmp_path):
+        yield tmp_path
 
 
 @pytest.fixture(autouse=True)

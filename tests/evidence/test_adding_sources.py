@@ -37,8 +37,8 @@ ADDRESS = f"https://{tls.HOST}/report.pdf"
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path) -> Iterator[None]:
-    with override_settings(CAPACITA_HOME=tmp_path, CAPACITA_FETCH_HOSTS=[tls.HOST]):
+def _fetching(home: Path) -> Iterator[None]:
+    with override_settings(CAPACITA_FETCH_HOSTS=[tls.HOST]):
         yield
 
 

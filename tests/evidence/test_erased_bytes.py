@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from capacita.audit.models import Entry
 from capacita.evidence.actions import keep_file, keep_source, remove_withdrawn_files
@@ -39,15 +39,9 @@ from tests.golden.moments import KNOWN_TODAY
 from tests.people import cast
 from tests.people.personal import persons
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 ADDRESS = "https://documents.example.org/list-of-participants"
 NAMES = b"Anna Beispiel, Zoraida Example"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Settings) -> Path:
-    settings.CAPACITA_HOME = tmp_path
-    return tmp_path
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import stat
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -40,12 +39,6 @@ from tests.evidence import hostile_files as made
 from tests.people import cast
 
 TEXT = b"a note about the mission"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(CAPACITA_HOME=tmp_path):
-        yield tmp_path
 
 
 def editor(email: str = "bob@example.org", scope: Scope = cast.CYBERSOUTH) -> Standing:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from capacita.evidence.snapshots import keep_bytes, kept_bytes
 from capacita.kernel.digests import sha256_hex
 from capacita.kernel.errors import UnknownKeyError
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    with override_settings(CAPACITA_HOME=tmp_path):
-        yield tmp_path
 
 
 def test_bytes_come_back_as_they_were_and_lie_there_once(home: Path) -> None:

@@ -9,14 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django import Settings
 
 from capacita.people import storage
 
-
-@pytest.fixture(autouse=True)
-def home(committing: None, tmp_path: Path, settings: Settings) -> None:
-    settings.CAPACITA_HOME = tmp_path
+pytestmark = pytest.mark.usefixtures("committing", "home")
 
 
 @pytest.mark.parametrize(("small", "is_rewritten"), [(1 << 40, True), (1, False)])

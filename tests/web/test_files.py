@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -29,14 +28,8 @@ from tests.evidence.hostile_addresses import ADDRESSES
 from tests.evidence.sockets import watched
 from tests.people import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 PAGE = "/files/projects/CYBERSOUTH/"
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path) -> Iterator[None]:
-    with override_settings(CAPACITA_HOME=tmp_path):
-        yield
 
 
 @pytest.fixture

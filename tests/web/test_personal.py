@@ -8,14 +8,13 @@ import re
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Q
 from django.test import Client
 from openpyxl import load_workbook
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from capacita.audit.actions import record_entry
 from capacita.audit.models import Entry
@@ -33,13 +32,7 @@ from capacita.web.personal import care
 from tests.people import cast
 from tests.people.personal import persons
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Settings) -> Path:
-    settings.CAPACITA_HOME = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 @pytest.fixture

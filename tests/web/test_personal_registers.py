@@ -6,12 +6,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
-from pytest_django import Settings
 
 from capacita.audit.models import Entry
 from capacita.people.actions import revoke_grant
@@ -33,13 +31,7 @@ from capacita.people.personal.queries import registers
 from tests.people import cast
 from tests.people.personal import persons
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Settings) -> Path:
-    settings.CAPACITA_HOME = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 @pytest.fixture
