@@ -210,9 +210,9 @@ def nightly(folder: Path, *, daily: int = 0, backup: int = 0, rounds: int = 2) -
 
 def test_the_container_for_daily_work_makes_one_backup_a_day_whatever_became_of_the_work(tmp_path: Path) -> None:
     backup = "backup --to /backups --keep 14"
-    assert nightly(tmp_path) == ["daily", backup, "sleep 86400", "daily", "sleep 86400"]
-    # Started anew on the same day, it makes no other; a day later it does.
-    assert nightly(tmp_path, rounds=1) == ["daily", "sleep 86400"]
+    assert nightly(tmp_path) == ["daily", backup, "sleep 86400", "daily", "sleep 3600"]
+    # Started anew on the same day, it makes no other and looks again soon; a day later it makes one.
+    assert nightly(tmp_path, rounds=1) == ["daily", "sleep 3600"]
     (made,) = (tmp_path / "backups").iterdir()
     yesterday = made.stat().st_mtime - 86_400
     os.utime(made, (yesterday, yesterday))
@@ -222,7 +222,7 @@ def test_the_container_for_daily_work_makes_one_backup_a_day_whatever_became_of_
 def test_a_backup_that_failed_is_tried_again_soon_and_one_that_told_of_faults_is_not(tmp_path: Path) -> None:
     backup = "backup --to /backups --keep 14"
     assert nightly(tmp_path, backup=1) == ["daily", backup, "sleep 900", "daily", backup, "sleep 900"]
-    assert nightly(tmp_path, backup=3) == ["daily", backup, "sleep 86400", "daily", "sleep 86400"]
+    assert nightly(tmp_path, backup=3) == ["daily", backup, "sleep 86400", "daily", "sleep 3600"]
 
 
 def test_the_key_of_the_backups_never_lies_beside_them() -> None:

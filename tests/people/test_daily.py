@@ -94,16 +94,32 @@ def test_the_site_of_one_person_does_it_by_itself_once_a_day_and_one_process_at_
 ) -> None:
     begun = first_done_at()
     assert begun is not None
-    assert not by_itself.do_if_due(at=begun + timedelta(hours=23))
+    assert not by_itself.do_if_due(at=begun + timedelta(hours=19))
     due = now() + timedelta(days=1)
     with claimed(settings.CAPACITA_HOME / "daily", "another process"):
         assert not by_itself.do_if_due(at=due)
     assert jobs == []
     assert by_itself.do_if_due(at=due)
     assert jobs == [due.date()]
-    assert not by_itself.do_if_due(at=now() + timedelta(hours=23))
-    assert by_itself.do_if_due(at=now() + timedelta(hours=25))
+    # Opened each morning for a while, now and then earlier than the day before, it is done every day all the same.
+    assert not by_itself.do_if_due(at=now() + timedelta(hours=19))
+    assert by_itself.do_if_due(at=now() + timedelta(hours=23))
     assert not (settings.CAPACITA_HOME / "daily").exists()
+
+
+def test_what_failed_is_tried_again_within_the_hour_and_told_until_then(jobs: list[date]) -> None:
+    daily.run_daily(on=now().date())
+    assert not daily.is_amiss(at=now())
+    assert daily.is_amiss(at=now() + timedelta(hours=37))
+
+    def breaks(on: date) -> dict[str, int]:
+        raise ValueError
+
+    daily.register_daily("breaks", breaks)
+    daily.run_daily(on=now().date())
+    assert daily.is_amiss(at=now())
+    assert not daily.is_due(at=now() + timedelta(minutes=50))
+    assert daily.is_due(at=now() + timedelta(minutes=61))
 
 
 @pytest.mark.sqlite

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from capacita.people.erased_list import keep_lines, listed_in, unread_beside
+from capacita.keeping.tombstones import keep_beside
+from capacita.people import erased_list
+from capacita.people.erased_list import alone, keep_lines, listed_in, own_list, unread_beside
+from capacita.people.erasure import finish_erasures
 
 
 def line(number: int) -> str:
@@ -90,3 +93,26 @@ def test_a_writing_that_fails_leaves_the_list_as_it_was(path: Path, monkeypatch:
 def test_a_line_that_is_made_to_break_the_reading_is_told_as_none(path: Path, hostile: bytes) -> None:
     path.write_bytes(hostile)
     assert list(listed_in(path).unread) == [1]
+
+
+@pytest.mark.django_db
+def test_a_torn_line_of_one_kind_is_made_whole_whichever_kind_is_erased_next(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_bytes = json.dumps({"bytes": "b" * 64, "erased_at": "2026-11-02T10:00:00+00:00"})
+    monkeypatch.setattr(erased_list, "_registered", {"persons": lambda: [KNOWN], "bytes": lambda: [of_bytes]})
+    for torn in (f"{KNOWN}\n{of_bytes[:-20]}", f"{of_bytes}\n{KNOWN[:-20]}"):
+        own_list().write_text(torn)
+        assert finish_erasures()["tombstones"] == 1
+        assert held(own_list()) == [KNOWN, of_bytes]
+    assert unread_beside(own_list()) == []
+
+
+def test_a_disk_of_backups_that_hangs_keeps_no_list_here_from_being_written(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    own_list().write_text(f"{KNOWN}\n")
+    keep_beside(home, folder)
+    # As long as that takes, its lock is held; the list here has another.
+    with alone(home / "beside.lock"), alone(home):
+        assert held(folder / "erased.jsonl") == [KNOWN]

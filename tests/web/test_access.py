@@ -175,7 +175,7 @@ def test_administrators_are_told_that_the_daily_work_does_not_come(monkeypatch: 
     officer = cast.browser(cast.person("dpo@example.org", "data_protection_officer"))
     assert "daily work" not in text_of(alice.get("/access/"))
     with override_settings(CAPACITA_SERVES_OTHERS=True):
-        assert "The daily work was never done." in text_of(alice.get("/access/"))
+        assert "No run of the daily work is on record." in text_of(alice.get("/access/"))
         assert "daily work" not in text_of(officer.get("/access/"))
         monkeypatch.setattr(daily, "_jobs", {})
         daily.run_daily(on=today())

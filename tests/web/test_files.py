@@ -422,7 +422,7 @@ def test_nobody_else_is_handed_the_copy_of_a_source_and_the_public_never(bob: Us
 
 
 def test_of_a_copy_that_was_erased_it_is_said_that_it_is_gone(bob: User) -> None:
-    _submission, copy = terms_that_cite_a_kept_source(bob)
+    submission, copy = terms_that_cite_a_kept_source(bob)
     officers = [cast.standing(cast.person(f"{who}@example.org", "data_protection_officer")) for who in ("dora", "dan")]
     digest = copy.rstrip("/").rpartition("/")[2]
     asked = request_bytes_erasure(digest, reason=ErasureReason.ASKED, by=officers[0])
@@ -431,4 +431,7 @@ def test_of_a_copy_that_was_erased_it_is_said_that_it_is_gone(bob: User) -> None
     assert answer.status_code == 410
     assert "held personal data and were erased on" in text_of(answer)
     assert f'href="{copy}"' not in text_of(cast.browser(bob).get(copy.partition("copies/")[0]))
+    reviewer = cast.browser(cast.person("rita@example.org", "reviewer", cast.CYBERSOUTH))
+    assert reviewer.get(submission).status_code == 200
+    assert f'href="{copy}"' not in text_of(reviewer.get(submission))
     assert Client(REMOTE_ADDR="192.0.2.1").get(copy).status_code == 404

@@ -164,7 +164,9 @@ def test_a_page_does_not_search_a_long_chain_to_its_end_and_says_so_until_it_is(
     assert "Mentioned in" in page
 
 
-def test_what_should_have_gone_by_itself_is_called_overdue_until_it_went(erin: Client) -> None:
+def test_what_should_have_gone_by_itself_is_called_overdue_where_the_daily_work_is_amiss(
+    erin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lead = cast.standing(persons.programme_lead())
     soon = persons.contact(lead, "Nearly Gone", needed_on=last_kept_anchor(today() + timedelta(20), 36))
     due = persons.contact(lead, "Due Today", needed_on=last_kept_anchor(today(), 36))
@@ -180,6 +182,14 @@ def test_what_should_have_gone_by_itself_is_called_overdue_until_it_went(erin: C
         assert "verdue" not in page
     assert "Nothing needs doing." in all_of_it
     years_ago = persons.contact(lead, "Long Ago", needed_on=date(2019, 5, 1))
+    start, all_of_it = pages()
+    # What came to be due just now goes with the next run: nothing is wrong with it.
+    late, _rest, ahead = all_of_it.partition('<section class="panel spaced"><div class="body">')
+    assert ("Goes with the next daily run" in late, years_ago.key in late) == (True, True)
+    assert "Nothing needs doing." in all_of_it
+    assert "overdue</span>" not in start
+    assert "Overdue" not in all_of_it
+    monkeypatch.setattr("capacita.web.personal.care.is_amiss", lambda at: True)
     start, all_of_it = pages()
     assert start.count('<span class="chip bad">overdue</span>') == 1
     assert start.index("overdue</span>") < start.index(f"/personal/held/{years_ago.key}/")

@@ -472,8 +472,16 @@ RENAMED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("valid_from", "since", "until", "end"),
+    [
+        ("2026-11-01", "1 November 2026", "31 Oct 2026", "2026-11-01"),
+        # Of a month it is sure on its last day alone.
+        ("2026-10", "31 October 2026", "30 Oct 2026", "2026-10-31"),
+    ],
+)
 def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_back(
-    alice: Client, bob: Client
+    alice: Client, bob: Client, valid_from: str, since: str, until: str, end: str
 ) -> None:
     def confirmed(address: str, given: dict[str, str], shown: str) -> None:
         checked = alice.post(address, given)
@@ -483,17 +491,20 @@ def test_a_new_name_ends_the_name_until_then_and_withdrawing_it_brings_that_one_
         assert "No figure of today" not in page
         assert bob.post(f"{alice.post(checked['Location'])['Location']}confirm/").status_code == 302
 
-    confirmed("/record/new/country_names/", RENAMED, "Morocco → becomes Maghreb , from 1 November 2026 on")
+    confirmed(
+        "/record/new/country_names/", {**RENAMED, "valid_from": valid_from},
+        f"Morocco → becomes Maghreb , from {since} on",
+    )  # fmt: skip
     page = words(Client(), "/countries/MA/")
-    assert "until 31 Oct 2026" in page, page[page.index("Names") :][:600]
+    assert f"until {until}" in page, page[page.index("Names") :][:600]
     assert re.search(r"<h1[^>]*>Maghreb", Client().get("/countries/MA/").content.decode())
     names = Client().get("/api/v1/countries/MA").json()["names"]
     (former,) = [each for each in names if each["short_name"] == "Morocco"]
-    assert former["valid_to"]["date"] == "2026-11-01"
-    assert re.search(r"Morocco Maghreb ?, until 31 Oct 2026", words(Client(), "/search/?q=Morocco&kind=countries"))
+    assert former["valid_to"]["date"] == end
+    assert re.search(rf"Morocco Maghreb ?, until {until}", words(Client(), "/search/?q=Morocco&kind=countries"))
     confirmed(
         "/record/withdraw/country_names/?key=MA/en/2", {"reason": "It was a region."},
-        "Maghreb → becomes Morocco , from 1 November 2026 on",
+        f"Maghreb → becomes Morocco , from {since} on",
     )  # fmt: skip
     assert re.search(r"<h1[^>]*>Morocco", Client().get("/countries/MA/").content.decode())
 
@@ -521,3 +532,21 @@ def test_a_statement_made_in_one_language_is_shown_in_it_to_readers_of_the_other
     assert '<span lang="fr">82 Parties à la Convention</span>' in shown["en"]
     assert '<th scope="row">82 Parties à la Convention</th>' in shown["fr"]
     assert Client().get("/api/v1/claims/unodc/2026-11-01").json()["claim"]["text"] == "82 Parties à la Convention"
+
+
+def test_two_statements_of_one_publisher_and_day_are_two(alice: Client, bob: Client) -> None:
+    stated = {**LEAST["claims"], "source": "https://example.org/speech", "publisher": "Совет Европы"}
+    pages = []
+    for text in ("82 Parties", "130 States"):
+        checked = alice.post("/record/new/claims/", {**stated, "text_en": text})
+        pages.append(alice.post(checked["Location"])["Location"])
+    assert [bob.post(f"{page}confirm/").status_code for page in pages] == [302, 302]
+    for key, text in (("2026-11-01", "82 Parties"), ("2026-11-01-2", "130 States")):
+        assert Client().get(f"/api/v1/claims/{key}").json()["claim"]["text"] == text
+    address = "/record/correct/claims/?key=2026-11-01-2"
+    begun = dict(
+        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', alice.get(address).content.decode())
+    )
+    corrected = alice.post(address, {**begun, **stated, "key": "", "text_en": "131 States"})
+    assert bob.post(f"{alice.post(corrected['Location'])['Location']}confirm/").status_code == 302
+    assert Client().get("/api/v1/claims/2026-11-01-2").json()["claim"]["text"] == "131 States"

@@ -146,11 +146,12 @@ def name_history(iso2: str, language: str, *, at: Moment | None = None) -> list[
 
 
 def used_until(names: Iterable[CountryName]) -> list[CountryName]:
-    """All names of some countries and languages, as they are shown: one that states no end ends where the next begins."""
+    """All names of some countries and languages, as they are shown: one that states no end ends where the next is used."""
     rows = list(names)
     ends = ends_of_names((row.key, row.valid_from, row.valid_to) for row in rows)
     for row in rows:
-        row.valid_to = ends[row.key]
+        if not row.valid_to and ends[row.key]:
+            row.valid_to = StatedDate(ends[row.key]).last_day.isoformat()
     return rows
 
 

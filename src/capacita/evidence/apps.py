@@ -15,6 +15,7 @@ class EvidenceConfig(AppConfig):
         from capacita.evidence import actions, catalogues, erasing_actions, indexed, models, person_actions, wording
         from capacita.evidence.words import register_words
         from capacita.people.daily import register_daily
+        from capacita.people.erased_list import register_listed
         from capacita.people.inbox import register_work
 
         for model in (models.Source, models.Citation, models.CitedSource):
@@ -30,6 +31,7 @@ class EvidenceConfig(AppConfig):
         indexed.register()
         register_words(models.Dataset, lambda: _("Datasets"), wording.datasets_in_words)
         person_actions.register()
+        register_listed("bytes", erasing_actions.listed_bytes)
         register_daily("withdrawn files", actions.remove_withdrawn_files)
         register_work(models.BYTES_ERASURE, erasing_actions.erasure_in_words)
         register_daily("erasures of bytes to confirm", erasing_actions.put_bytes_erasures)

@@ -143,7 +143,7 @@ def finish_bytes_erasures() -> dict[str, int]:
     """
     rows = _erased()
     removed = sum(forget_bytes(each.sha256, shelf) for each in rows for shelf in Shelf)
-    listed = keep_erased(map(_line, rows))
+    listed = keep_erased()
     if listed:
         for tell in _told.values():
             tell()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from capacita.audit.actions import take_turn
 from capacita.evidence.catalogue import Catalogue, Draft, RowForm, TableParser, catalogues, kept_draft
@@ -27,8 +28,6 @@ from capacita.kernel.said import said
 from capacita.people.rules import EVERYTHING, Scope
 
 _NAME = 80
-# The columns that name where a row comes from.
-_CITING = ("source", "source_url", "commencement_source", "address")
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,12 @@ def said_row(change: RowChange, *, at: Moment) -> RecordWords:
 
 def cited_sources(change: RowChange) -> tuple[str, ...]:
     """The keys of the sources that the row names, in order; of the row that ends, where it is withdrawn."""
-    cells = change.cells
-    if cells is None:
-        cells = cells_of(change.catalogue, _last_row(_recordable(change.catalogue), change.key))
-    parts = (part for each in _CITING for part in cited_parts(cells.get(each, "")))
-    return tuple(dict.fromkeys(part.source_key for part in parts))
+    catalogue = _recordable(change.catalogue)
+    if change.cells is None:
+        cited = _last_row(catalogue, change.key).citation.text
+    else:
+        cited = _parsed(catalogue, change.cells).citation
+    return tuple(dict.fromkeys(part.source_key for part in cited_parts(cited)))
 
 
 def record_row(change: RowChange, *, at: datetime) -> RowRecorded:
@@ -139,7 +139,7 @@ def record_row(change: RowChange, *, at: datetime) -> RowRecorded:
 
 
 def _draft(catalogue: Catalogue, cells: Mapping[str, str], old: Fact | None) -> Draft:
-    draft = _placed(catalogue, _parsed(catalogue, cells), old)
+    draft = _placed(catalogue, _parsed(catalogue, cells), old, is_named=bool(cells.get("key", "").strip()))
     if old is not None and draft.key == old.key and draft.digest == old.digest:
         raise RefusedError(said("This says what is recorded already."))
     _refuse(_unfit(catalogue, draft))
@@ -163,8 +163,11 @@ def _parsed(catalogue: Catalogue, cells: Mapping[str, str]) -> Draft:
     return Draft(**fields)
 
 
-def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None) -> Draft:
-    """The draft under its own key: the next place among those alike, and the place in the file that it replaces."""
+def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None, *, is_named: bool) -> Draft:
+    """The draft under its own key: the next place among those alike, and the place in the file that it replaces.
+
+    Where the row has a column for its key that was left blank (not `is_named`), a key that was made and had is numbered.
+    """
     taken = set(catalogue.model.objects.recorded().values_list("key", flat=True))
     if old is not None:
         taken.discard(old.key)
@@ -179,6 +182,8 @@ def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None) -> Draft:
             key = next(each for number in range(1, len(ever) + 2) if (each := f"{stem}/{number}") not in ever)
         if "ordinal" in values:
             values["ordinal"] = int(key.rpartition("/")[2])
+    elif "key" in _table(catalogue).columns and not is_named:
+        key = _unused(catalogue, key) if old is None else old.key
     elif key in taken:
         raise InputError(
             draft.problem("", said("there is a row with the key %(key)s", key=key), said("Correct that row instead."))
@@ -187,6 +192,11 @@ def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None) -> Draft:
         last = catalogue.model.objects.order_by("-position").values_list("position", flat=True).first() or 0
         values["position"] = last + 1 if old is None else getattr(old, "position", last + 1)
     return replace(draft, key=key, values=values)
+
+
+def _unused(catalogue: Catalogue, key: str) -> str:
+    ever = set(catalogue.model.objects.filter(key__startswith=key).values_list("key", flat=True))
+    return next(each for number in count(1) if (each := f"{key}-{number}" if number > 1 else key) not in ever)
 
 
 def _unfit(catalogue: Catalogue, draft: Draft) -> Iterable[Problem]:

@@ -23,10 +23,10 @@ from capacita.keeping.manifest import ERASED, SECRET, Manifest, PackedFile, Sour
 from capacita.keeping.packing import digest_of_file, packed, unpacked
 from capacita.keeping.queries import END, backup_name, backups_in, last_backup
 from capacita.keeping.sealing import opened, seal
-from capacita.keeping.tombstones import keep_beside, make_own_list
+from capacita.keeping.tombstones import keep_beside
 from capacita.kernel.disk import settle
 from capacita.kernel.errors import InputError, Problem, RefusedError
-from capacita.people.erased_list import in_order, listed_in, write_list
+from capacita.people.erased_list import in_order, keep_erased, listed_in, write_list
 from capacita.people.rules import Standing
 
 FOLDER = "backups"
@@ -106,7 +106,7 @@ def _kept_beside(home: Path, folder: Path) -> tuple[Path | None, tuple[str, ...]
     try:
         # Tables of an earlier version may lack what is asked of them: then the list is as it lies there.
         with suppress(DatabaseError):
-            make_own_list()
+            keep_erased()
         return keep_beside(home, folder), ()
     except (OSError, InputError) as error:
         return None, (f"the list of the erased could not be kept beside it ({error}): see “capacita doctor”",)

@@ -17,7 +17,7 @@ class Finding:
     message: str
     remedy: str
     is_fault: bool = True
-    mend: Callable[[], None] | None = None
+    mend: Callable[[], object] | None = None
     is_mended: bool = False
 
     def mended(self) -> Finding:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from capacita.keeping.findings import Finding
 from capacita.keeping.manifest import ERASED
-from capacita.keeping.tombstones import make_own_list, own_fault, own_lacks, unread_lists
+from capacita.keeping.tombstones import own_fault, own_lacks, unread_lists
+from capacita.people.erased_list import keep_erased
 
 
 def list_findings(home: Path, on: date) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def list_findings(home: Path, on: date) -> Iterator[Finding]:
             told,
             "Run “capacita doctor --mend” or “capacita daily”: the list is made again from the database, with every line"
             " that can be read.",
-            mend=make_own_list,
+            mend=keep_erased,
         )
     for each in unread_lists(on=on):
         yield Finding(

@@ -135,7 +135,7 @@ def daily_findings(at: datetime) -> Iterator[Finding]:
             "daily",
             f"the daily work was last done on {late.last:%Y-%m-%d %H:%M} UTC"
             if late.last
-            else "the daily work was never done",
+            else "no run of the daily work is on record",
             "Until it is, no reminder goes out and nothing goes by itself. Now, and every night:"
             f" {databases.command('daily')}",
         )

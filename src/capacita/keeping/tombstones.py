@@ -13,12 +13,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from capacita.evidence.erasing_actions import erase_bytes_again, listed_bytes
+from capacita.evidence.erasing_actions import erase_bytes_again
 from capacita.keeping.manifest import ERASED
 from capacita.keeping.queries import backup_folders, backups_in
 from capacita.kernel.errors import InputError
-from capacita.people.erased_list import Listed, alone, in_order, keep_erased, keep_lines, listed_in, unread_beside
-from capacita.people.erasure import listed_persons, replay_tombstones
+from capacita.people.erased_list import Listed, alone, in_order, keep_lines, listed_in, on_record, unread_beside
+from capacita.people.erasure import replay_tombstones
 from capacita.people.rules import Standing
 
 _log = logging.getLogger(__name__)
@@ -58,12 +58,7 @@ def own_fault() -> str:
 
 def own_lacks() -> int:
     """Of how many erasures that the database tells the list beside it knows nothing."""
-    return len(set(_on_record()) - listed_in(_home() / ERASED).lines.keys())
-
-
-def make_own_list() -> None:
-    """The list beside the database is whole: what could be read in it, and every erasure that the database tells."""
-    keep_erased(_on_record())
+    return len(set(on_record()) - listed_in(_home() / ERASED).lines.keys())
 
 
 def keep_beside(home: Path, folder: Path) -> Path | None:
@@ -71,8 +66,10 @@ def keep_beside(home: Path, folder: Path) -> Path | None:
 
     One that is damaged is made whole. Refused is one that cannot be read at all: its disk may be in trouble for a while.
     """
-    beside = folder / ERASED
-    with alone(home):
+    beside, lock = folder / ERASED, home / "beside.lock"
+    # Not the lock of the list here, which is written while somebody waits: the disk of backups may take its time.
+    lock.touch(0o600)
+    with alone(lock):
         own, held = _readable(home / ERASED), _readable(beside)
         if not own.lines and not held.lines:
             return None
@@ -157,10 +154,6 @@ def _brought_up(found: Behind) -> Behind | None:
     except (OSError, InputError) as error:
         return replace(found, reason=str(error))
     return None
-
-
-def _on_record() -> list[str]:
-    return [*listed_persons(), *listed_bytes()]
 
 
 def _folders(on: date) -> list[Path]:

@@ -347,7 +347,8 @@ def _give(person: User, role: str, scope: Scope, from_on: date, until_on: date |
 
 def _end_sessions_before_rise(person: User, role: str, on: date) -> None:
     # Grants are read anew for every request: a further one needs no new session. The first above viewer begins one,
-    # so that none that was left open, or stolen, while it reached little comes to more.
+    # so that none that was left open, or stolen, while it reached little comes to more. Of one given from a later day on,
+    # this is today: sessions begun until then are asked for the second factor on that day.
     needs = role not in ROLES or ROLES[role].needs_second_factor
     if needs and not holds_above_viewer(person, on=on):
         end_sessions(person)

@@ -17,7 +17,8 @@ class PeopleConfig(AppConfig):
         from capacita.audit.erasures import register_tombstones
         from capacita.people import declared, reminding, signing, waiting  # noqa: F401 - declarations are made by importing them
         from capacita.people.daily import register_daily
-        from capacita.people.erasure import attested, finish_erasures
+        from capacita.people.erased_list import register_listed
+        from capacita.people.erasure import attested, finish_erasures, listed_persons
         from capacita.people.models import Grant, GrantReview, Interest
         from capacita.people.personal import handlers, holdings, letters, retention, texts
         from capacita.people.personal import models as personal
@@ -38,6 +39,7 @@ class PeopleConfig(AppConfig):
             immutability.protect(decision, may_change=("undone_at", "undone_by"), once=True)
         immutability.protect(personal.Tombstone, may_change=("cleaned_at",), once=True)
         register_tombstones(attested)
+        register_listed("persons", listed_persons)
         handlers.register()
         texts.register()
         letters.register()

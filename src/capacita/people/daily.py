@@ -19,7 +19,8 @@ from capacita.audit.queries import first_done_at
 from capacita.people.models import DAILY
 
 _KIND, _KEY = "daily", "jobs"
-_EVERY, _LATE = timedelta(days=1), timedelta(hours=36)
+# Less than a day: who opens the site each morning opens it now and then a little earlier than the day before.
+_EVERY, _AGAIN, _LATE = timedelta(hours=20), timedelta(hours=1), timedelta(hours=36)
 # So long an installation of one person may be there before its first run is missed.
 _NEW = timedelta(days=2)
 Job = Callable[[date], Mapping[str, int]]
@@ -78,10 +79,16 @@ def last_run() -> DailyRun | None:
 
 
 def is_due(*, at: datetime) -> bool:
-    """Whether a day has passed since the jobs were last run; before the first run, since the installation was made."""
+    """Whether the jobs were last run long enough ago, an hour where one failed; before, when the installation was made."""
     last = last_run()
     since = last.at if last else first_done_at()
-    return since is not None and at - since >= _EVERY
+    return since is not None and at - since >= (_AGAIN if last and last.failed else _EVERY)
+
+
+def is_amiss(*, at: datetime) -> bool:
+    """Whether the daily work did not come, or a part of it failed when it last did."""
+    last = last_run()
+    return missed(last, at=at) is not None or bool(last and last.failed)
 
 
 def missed(last: DailyRun | None, *, at: datetime) -> DailyLate | None:

@@ -11,11 +11,11 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from capacita.kernel.errors import Problem
 
 _log = logging.getLogger(__name__)
 _NAMED = re.compile(rb'"(?:person|bytes)": "([^"]*)')
+_registered: dict[str, Callable[[], Iterable[str]]] = {}
 # What a line that is none may raise when it is read.
 _NO_LINE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -48,6 +49,16 @@ class Listed:
         if self.unread:
             return Problem("is no line of an erased person", str(path), row=min(self.unread))
         return None
+
+
+def register_listed(name: str, lines: Callable[[], Iterable[str]]) -> None:
+    """Have the list hold what `lines` gives: a line of each erasure of one kind that the database tells."""
+    _registered[name] = lines
+
+
+def on_record() -> list[str]:
+    """The lines of every erasure that the database tells, of whatever kind."""
+    return list(chain.from_iterable(lines() for lines in _registered.values()))
 
 
 def own_list() -> Path:
@@ -84,11 +95,14 @@ def in_order(lines: Mapping[str, str]) -> list[str]:
     return sorted(lines, key=lambda line: (lines[line], line))
 
 
-def keep_erased(lines: Iterable[str]) -> int:
-    """The list beside the database holds these lines as well, and lies on the disk. How many it lacked."""
+def keep_erased() -> int:
+    """The list beside the database is whole, and lies on the disk: what could be read in it, and all that is on record.
+
+    How many it lacked.
+    """
     path = own_list()
     with alone(path.parent):
-        return keep_lines(path, lines)
+        return keep_lines(path, on_record())
 
 
 def keep_lines(path: Path, lines: Iterable[str]) -> int:
@@ -128,9 +142,9 @@ def unread_beside(path: Path) -> list[Path]:
 
 
 @contextmanager
-def alone(home: Path) -> Iterator[None]:
-    """Of two processes that keep lists, one: the other would put back the shorter list that it had read."""
-    lock = os.open(home, os.O_RDONLY)
+def alone(place: Path) -> Iterator[None]:
+    """Of two processes that keep the same list, one, by this file or folder: the other would put back a shorter one."""
+    lock = os.open(place, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

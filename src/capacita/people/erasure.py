@@ -255,7 +255,7 @@ def finish_erasures(*, is_waited_for: bool = False) -> dict[str, int]:
     Runs after each erasure and daily, so that what a crash or a busy database prevented is done later; so is what takes
     longer than somebody can wait for a page.
     """
-    written = keep_erased(listed_persons())
+    written = keep_erased()
     waiting = Tombstone.objects.filter(cleaned_at=None)
     keys = list(waiting.values_list("pk", flat=True))
     if not keys:

@@ -20,7 +20,7 @@ from capacita.evidence.recording import (
 from capacita.figures.registry import Definition, ParameterKind, definitions, figure
 from capacita.figures.values import Audience, FigureValue
 from capacita.kernel.clock import now
-from capacita.kernel.dates import parse_earliest
+from capacita.kernel.dates import parse_earliest, parse_stated_date
 from capacita.kernel.moment import Moment
 from capacita.kernel.once import reading_anew
 from capacita.people.choices import ScopeKind
@@ -160,8 +160,10 @@ def _named(change: RowChange) -> _Named | None:
         return None
     rows = [cells_of(change.catalogue, current_row(change.catalogue, change.key))] if change.key else []
     rows += [dict(change.cells)] if change.cells is not None else []
-    days = {parse_earliest(row[each]) for row in rows for each in ("valid_from", "valid_to") if row.get(each)}
-    return _Named(rows[-1]["iso2"], rows[-1]["lang"], frozenset(days))
+    # A name is used from the last day of a start that is a month or a year, and no longer from the first of such an end.
+    starts = {parse_stated_date(row["valid_from"]).last_day for row in rows if row.get("valid_from")}
+    ends = {parse_earliest(row["valid_to"]) for row in rows if row.get("valid_to")}
+    return _Named(rows[-1]["iso2"], rows[-1]["lang"], frozenset(starts | ends))
 
 
 # What was read last of the world as it is, which holds until the next entry about something published.

@@ -13,8 +13,8 @@ from capacita.people.inbox import settled_keys, waiting_keys
 from capacita.people.queries import may_still
 from capacita.people.rules import EVERYTHING, Standing
 from capacita.review.choices import COMMENTS, ENDED, Outcome, State, StepKind
-from capacita.review.models import MISTAKE, Draft, Mistake, Question, Review, Submission
-from capacita.review.permissions import may_decide, reviews_visible_to, visible_to
+from capacita.review.models import MISTAKE, TO_CONFIRM, Draft, Mistake, Question, Review, Submission
+from capacita.review.permissions import reviews_visible_to, visible_to
 
 
 def drafts_of(user: Standing) -> QuerySet[Draft]:
@@ -33,8 +33,8 @@ def submission_by_key(key: str) -> Submission | None:
 
 def sources_to_compare(user: Standing) -> frozenset[str]:
     """The keys of the sources that are cited by what waits for the decision of `user`."""
-    waiting = submissions(user).filter(outcome=None)
-    return frozenset(key for each in waiting if may_decide(user, each) for key in cited_sources(each.change))
+    waiting = Submission.objects.filter(key__in=waiting_keys(user, TO_CONFIRM), outcome=None)
+    return frozenset(key for each in waiting for key in cited_sources(each.change))
 
 
 def is_revised(key: str) -> bool:

@@ -31,8 +31,7 @@ class NoticedForm(forms.Form):
     @property
     def notice_text(self) -> str:
         """The notice in the reader's language."""
-        shown = self.notice
-        return gettext(shown.text_en) if shown.is_own else shown.text(current_language())
+        return self.notice.text(current_language())
 
     def clean_notice_version(self) -> int:
         held = self.notice.version

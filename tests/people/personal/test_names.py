@@ -238,6 +238,12 @@ def test_names_without_letters_or_words_do_no_harm() -> None:
         groups_of(Known("a", (name,)))
 
 
+def test_a_name_made_of_all_that_is_written_in_two_ways_has_no_more_forms_than_can_be_compared() -> None:
+    hostile = Known("a", ("ž đ ț ţ šč ђ ѓ ќ ben بن " * 8,))
+    assert len(hostile.spelled) <= 16
+    assert len(Known("b", ("Đorđe Žižić-Šćepanović",)).spelled) == 4
+
+
 def test_whoever_changes_what_a_record_is_grouped_by_counts_the_version_up() -> None:
     """Else the groups that are kept stay as the rule before made them, and nobody is found by the new one."""
     groups = [sorted(groups_of(Known("", (each,), "A@example.org", "+380 44 555 01 23"))) for each in chain(*SAME)]

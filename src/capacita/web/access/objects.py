@@ -20,7 +20,7 @@ from capacita.people.queries import Access, access_of, access_to, all_access, wa
 from capacita.people.roles import ROLES
 from capacita.people.rules import Scope
 from capacita.web.access.report import access_workbook
-from capacita.web.access.words import allowed_in_words, in_words, may_in_words, scope_in_words, scope_of
+from capacita.web.access.words import allowed_in_words, giver_in_words, in_words, may_in_words, scope_in_words, scope_of
 from capacita.web.asking import language_of
 from capacita.web.confirming import confirmed
 from capacita.web.exporting import note_export
@@ -83,7 +83,9 @@ def _who(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "scope": scope,
         "name": scope.key if scope.kind is ScopeKind.PROJECT else scope_in_words(scope, language),
-        "access": [(each, of_what, may[each.grant.pk]) for each, of_what in in_words(shown, language)],
+        "access": [
+            (each, of_what, may[each.grant.pk], giver_in_words(each)) for each, of_what in in_words(shown, language)
+        ],
         "may_nothing": allowed_in_words((Allowed.NOTHING,)),
         "count": access.count_reading(),
         "at_the_machine": not shown.has_previous and user.is_local,

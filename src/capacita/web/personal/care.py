@@ -14,6 +14,7 @@ from capacita.evidence.queries import bytes_erasures_to_confirm
 from capacita.kernel.clock import now
 from capacita.kernel.errors import RefusedError
 from capacita.people.choices import Verb
+from capacita.people.daily import is_amiss
 from capacita.people.erasure import hits_of, is_cleaning_due
 from capacita.people.export import export_person, held_about, in_words
 from capacita.people.personal.actions.contacts import note_seen
@@ -56,6 +57,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "breaches": breaches(at=at, open_only=True),
         "due": due_by(user.on + timedelta(_DAYS_AHEAD))[:10],
         "on": user.on,
+        "is_amiss": is_amiss(at=at),
         "lists": disclosures()[:5],
         "uncleaned": is_cleaning_due(),
         "notices": words.forms_in_words().items(),
@@ -225,13 +227,14 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 def retention(request: HttpRequest) -> HttpResponse:
     """What goes by itself within the next thirty days, by which rule; where there is much of it, what goes first.
 
-    Apart stands what should have gone on a day before this one.
+    Apart stands what should have gone on a day before this one: the daily work did not come, or it came to be due just now.
     """
     user = standing_of(request)
     due = due_by(user.on + timedelta(_DAYS_AHEAD))
     overdue = [each for each in due if each.due_on < user.on]
     ahead = due[len(overdue) :]
     context = {
+        "is_amiss": is_amiss(at=now()),
         "overdue": overdue[:_SHOWN],
         "more_overdue": len(overdue[_SHOWN:]),
         "due": ahead[:_SHOWN],

@@ -31,7 +31,7 @@ from capacita.people.personal.queries.persons import (
     shown_name,
 )
 from capacita.people.personal.queries.same import alike
-from capacita.web.access.words import allowed_in_words, country_in_words, in_words, project_in_words
+from capacita.web.access.words import allowed_in_words, country_in_words, giver_in_words, in_words, project_in_words
 from capacita.web.asking import language_of
 from capacita.web.pages import kept_private, page
 from capacita.web.paging import shown_of
@@ -121,7 +121,10 @@ def _contact_page(request: HttpRequest, key: str, refused: ConsentForm | None = 
         "keeps": may_keep(user, project=found.project, country=found.country),
         "cares": may_care(user),
         "told": contact_lines(key, user=user),
-        "access": [(each, of_what, allowed_in_words(each.allows)) for each, of_what in in_words(seeing, language)],
+        "access": [
+            (each, of_what, allowed_in_words(each.allows), giver_in_words(each))
+            for each, of_what in in_words(seeing, language)
+        ],
         "shown": seeing,
         "sees_people": user.may(Verb.SEE_PEOPLE),
     }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from capacita.evidence.models import Fact
-from capacita.evidence.queries import copies_for
+from capacita.evidence.queries import copies_for, erased_digests
 from capacita.evidence.recording import RowChange, cells_of, cited_sources, columns_of, current_row, form_of
 from capacita.kernel.errors import CapacitaError, InputError, Problem, UnknownKeyError
 from capacita.people.choices import Verb
@@ -157,7 +157,7 @@ def _submission_page(request: HttpRequest, found: Submission, form: _RemarkForm)
         "names": names_of({found.author, found.decided_by or ""}),
         "author": names_of({found.author}).get(found.author, ""),
         "decider": names_of({found.decided_by or ""}).get(found.decided_by or "", ""),
-        "copies": copies_for(user, cited, before=cited if decides else ()),
+        "copies": copies_for(user, cited, before=cited if decides else ()).exclude(sha256__in=erased_digests()),
         "decides": decides,
         "is_own": found.author == user.key,
         "takes_back": found.is_open and may_take_back(user, found),

@@ -52,6 +52,8 @@ _WRITTEN = (
     ("ž", "zh"), ("đ", "dj"), ("ț", "ts"), ("ţ", "ts"), ("šč", "shch"), ("ђ", "д"), ("ѓ", "ђ"), ("ќ", "ћ"),
     (" ben ", " ben"), (" بن ", " بن"),
 )  # fmt: skip
+# Names of real people come to four; each pair of forms is compared, and no name typed by somebody holds up the rest.
+_MOST_FORMS = 16
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Known:
 
     @cached_property
     def spelled(self) -> tuple[Spelled, ...]:
-        return tuple(Spelled(latin(each), script_of(each)) for each in _written(self.names))
+        return tuple({Spelled(latin(each), script_of(each)): None for each in _written(self.names)})
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,11 @@ def _joined(words: list[str]) -> Iterator[str]:
 
 
 def _written(names: Iterable[str]) -> Iterator[str]:
-    """Each name in small letters, and each way in which it is often written instead."""
+    """Each name in small letters, and each way in which it is often written instead, as far as there are not too many."""
     for name in names:
         forms = [f" {name.lower()}".replace("-", " ")]
         for part, instead in _WRITTEN:
-            if part in forms[0]:
+            if part in forms[0] and len(forms) < _MOST_FORMS:
                 forms += [each.replace(part, instead) for each in forms]
         yield from forms
 
