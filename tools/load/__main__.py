@@ -144,8 +144,9 @@ def _known(seconds: int) -> tuple[dict[str, list[dict[str, str]]], dict[str, lis
     viewers = [each.email for each in used[ADMINISTRATORS:] if each.pk not in with_factor]
     grants = Grant.objects.filter(revoked_at=None).exclude(person__in=used).values_list("key", flat=True)
     # What somebody holds already is refused: each pair is given once.
-    held = set(Grant.objects.filter(role="country_focal_point", revoked_at=None).values_list("person__key", flat=True))
-    free = [f"{each.key} {iso2}" for each in spare if each.key not in held for iso2 in COUNTRIES]
+    points = Grant.objects.filter(role="country_focal_point", revoked_at=None)
+    given = set(points.values_list("person__key", "scope_key"))
+    free = [f"{each.key} {iso2}" for each in spare for iso2 in COUNTRIES if (each.key, iso2) not in given]
     random.shuffle(free)
     names = ContactName.objects.order_by("pk").values_list("text", flat=True)[:500]
     keys = {
