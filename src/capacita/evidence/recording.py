@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 
 from capacita.audit.actions import take_turn
 from capacita.evidence.catalogue import Catalogue, Draft, RowForm, TableParser, catalogues, kept_draft
@@ -178,12 +178,12 @@ def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None, *, is_named: b
         if old is not None and old.key.rpartition("/")[0] == stem:
             key = old.key
         else:
-            ever = set(catalogue.model.objects.filter(key__startswith=f"{stem}/").values_list("key", flat=True))
-            key = next(each for number in range(1, len(ever) + 2) if (each := f"{stem}/{number}") not in ever)
+            key = _unused(catalogue, f"{stem}/", (f"{stem}/{number}" for number in count(1)))
         if "ordinal" in values:
             values["ordinal"] = int(key.rpartition("/")[2])
     elif "key" in _table(catalogue).columns and not is_named:
-        key = _unused(catalogue, key) if old is None else old.key
+        numbered = (f"{draft.key}-{number}" for number in count(2))
+        key = _unused(catalogue, key, chain([key], numbered)) if old is None else old.key
     elif key in taken:
         raise InputError(
             draft.problem("", said("there is a row with the key %(key)s", key=key), said("Correct that row instead."))
@@ -194,9 +194,10 @@ def _placed(catalogue: Catalogue, draft: Draft, old: Fact | None, *, is_named: b
     return replace(draft, key=key, values=values)
 
 
-def _unused(catalogue: Catalogue, key: str) -> str:
-    ever = set(catalogue.model.objects.filter(key__startswith=key).values_list("key", flat=True))
-    return next(each for number in count(1) if (each := f"{key}-{number}" if number > 1 else key) not in ever)
+def _unused(catalogue: Catalogue, stem: str, keys: Iterable[str]) -> str:
+    """The first of these keys, all of which begin with `stem`, that no row ever had."""
+    ever = set(catalogue.model.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(each for each in keys if each not in ever)
 
 
 def _unfit(catalogue: Catalogue, draft: Draft) -> Iterable[Problem]:

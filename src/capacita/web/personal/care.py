@@ -234,7 +234,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     overdue = [each for each in due if each.due_on < user.on]
     ahead = due[len(overdue) :]
     context = {
-        "is_amiss": is_amiss(at=now()),
+        "is_amiss": bool(overdue) and is_amiss(at=now()),
         "overdue": overdue[:_SHOWN],
         "more_overdue": len(overdue[_SHOWN:]),
         "due": ahead[:_SHOWN],
